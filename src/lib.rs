@@ -29,4 +29,5 @@
 //! bytes → `Snapshot` → `blocks` → `outline` → [`plan::Plan`] → `Model` → frame.
 //! key → `Action` → `update` → `Effect::Commit(Intent)` → `Store::commit` → `Edit` → bytes.
 
+pub mod plan;
 pub mod text;

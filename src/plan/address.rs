@@ -1,0 +1,276 @@
+//! Names for nodes that survive edits: `phase-2`, `2.1`, `T012`, `2.1/signature-is-checked`, `:57`, `2.1#3`.
+
+use std::collections::HashMap;
+
+use super::label::{self, Word};
+use super::{Kind, Node, NodeId, Plan, Refusal};
+
+/// Longest slug of a title, in characters: enough to know it by, short enough to type.
+const SLUG: usize = 40;
+
+/// Addresses of all nodes, and back. Made once for a plan, when the first address is asked for.
+#[derive(Clone, Debug)]
+pub(super) struct Names {
+    printed: Vec<Box<str>>,
+    nodes: HashMap<Box<str>, NodeId>,
+}
+
+impl Names {
+    fn new(plan: &Plan) -> Self {
+        let mut labels: HashMap<Box<str>, u32> = HashMap::new();
+        for id in plan.ids() {
+            if let Some(short) = short(plan.node(id)) {
+                *labels.entry(short).or_default() += 1;
+            }
+        }
+        let mut names = Self { printed: vec![Box::default()], nodes: HashMap::new() };
+        let mut twins: HashMap<Box<str>, u32> = HashMap::new();
+        for id in plan.ids() {
+            let node = plan.node(id);
+            let name = match short(node).filter(|short| labels[short] == 1) {
+                Some(short) => short,
+                None => names.path(plan, id).into(),
+            };
+            let mut unique = name.clone();
+            while names.nodes.contains_key(&unique) {
+                let count = twins.entry(name.clone()).or_insert(1);
+                *count += 1;
+                unique = format!("{name}@{count}").into();
+            }
+            names.nodes.insert(unique.clone(), id);
+            names.printed.push(unique);
+        }
+        names
+    }
+
+    /// Returns `base/slug`, where the base is the nearest ancestor that is a heading or has a number.
+    fn path(&self, plan: &Plan, id: NodeId) -> String {
+        let bears = |node: &Node| match node.kind {
+            Kind::Item => node.label.is_some(),
+            Kind::Checklist => node.level > 0,
+            _ => true,
+        };
+        let base = plan.ancestors(id).find(|&above| bears(plan.node(above)));
+        let own = slug_of(plan.node(id));
+        base.map_or(own.clone(), |base| format!("{}/{own}", self.printed[base.index()]))
+    }
+}
+
+/// Returns the address that a node has by its label alone, if nothing else has it: `phase-2`, `2.1`, `t012`.
+fn short(node: &Node) -> Option<Box<str>> {
+    let label = node.label.as_ref()?;
+    let is_phase = label.word.as_deref().and_then(label::word).is_some_and(|(word, _)| word == Word::Phase);
+    match node.kind {
+        Kind::Phase => Some(labelled(node)?.into()),
+        Kind::Step => Some(label.number.clone()),
+        Kind::Item if !is_phase => Some(label.number.clone()),
+        _ => None,
+    }
+}
+
+/// Returns the slug of a node's word and number: `phase-2`, `task-3`.
+fn labelled(node: &Node) -> Option<String> {
+    let label = node.label.as_ref()?;
+    let number = slug(&label.number.replace('.', "\u{1}")).replace('\u{1}', ".");
+    let number = if number.is_empty() { label.number.to_string() } else { label.number.to_lowercase() };
+    Some(label.word.as_deref().map_or(number.clone(), |word| format!("{}-{number}", slug(word))))
+}
+
+/// Returns the last part of a node's path.
+fn slug_of(node: &Node) -> String {
+    let slug = labelled(node).unwrap_or_else(|| slug(&node.title));
+    if slug.is_empty() { kind_name(node.kind).to_owned() } else { slug }
+}
+
+/// Returns `title` in lower case with a hyphen for everything that is no letter and no digit, at most 40 characters
+/// and cut between words.
+fn slug(title: &str) -> String {
+    let mut slug = String::new();
+    let mut count = 0;
+    for word in title.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        let len = word.chars().count();
+        if count > 0 && count + 1 + len > SLUG {
+            break;
+        }
+        if count > 0 {
+            slug.push('-');
+        }
+        slug.extend(word.chars().flat_map(char::to_lowercase).take(SLUG));
+        count += 1 + len;
+    }
+    slug
+}
+
+/// Returns the name of `kind`, lower case.
+pub(super) const fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Plan => "plan",
+        Kind::Section => "section",
+        Kind::Phase => "phase",
+        Kind::Step => "step",
+        Kind::Checklist => "checklist",
+        Kind::Item => "item",
+    }
+}
+
+impl Plan {
+    /// Returns the address of `id` as it is printed: `phase-2`, `2.1`, `2.1/signature-is-checked`; empty for the plan.
+    /// Resolving it yields `id` again.
+    pub fn address(&self, id: NodeId) -> &str {
+        &self.names().printed[id.index()]
+    }
+
+    /// Returns the node that `address` names, or why it names none or several.
+    ///
+    /// Taken are: a printed address, a number or id, kind and number, a path of slugs in which levels may be left out,
+    /// a line (`:57`), the n-th item of a node (`2.1#3`), a whole title, a part of a text. The first of these classes
+    /// with a hit decides; two hits in it are ambiguous.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] or [`Refusal::Ambiguous`], with candidates.
+    pub fn resolve(&self, address: &str) -> Result<NodeId, Refusal> {
+        let wanted = address.trim();
+        if let Some(&id) = self.names().nodes.get(wanted) {
+            return Ok(id);
+        }
+        if let Some(line) = wanted.strip_prefix(':') {
+            return self.at_line(line).ok_or_else(|| self.not_found(address));
+        }
+        if let Some((base, ordinal)) = wanted.rsplit_once('#').filter(|(base, _)| !base.is_empty())
+            && let Ok(ordinal) = ordinal.parse::<usize>()
+        {
+            let base = self.resolve(base)?;
+            return self.nth_item(base, ordinal).ok_or_else(|| self.no_such_item(address, base));
+        }
+        let classes: [&dyn Fn(NodeId) -> bool; 5] = [
+            &|id| self.has_number(id, wanted),
+            &|id| self.has_kind_and_number(id, wanted),
+            &|id| self.has_path(id, wanted),
+            &|id| self.node(id).title.eq_ignore_ascii_case(wanted),
+            &|id| contains_ignoring_case(self.node(id).head.of(&self.text), wanted),
+        ];
+        for class in classes {
+            let hits: Vec<NodeId> = self.ids().filter(|&id| class(id)).collect();
+            match hits[..] {
+                [] => {}
+                [hit] => return Ok(hit),
+                _ => return Err(Refusal::Ambiguous { address: address.to_owned(), candidates: self.candidates(hits) }),
+            }
+        }
+        Err(self.not_found(address))
+    }
+
+    /// Returns addresses and titles of `ids`, at most eight.
+    pub(super) fn candidates(&self, ids: impl IntoIterator<Item = NodeId>) -> Vec<(String, String)> {
+        ids.into_iter().take(8).map(|id| (self.address(id).to_owned(), self.node(id).title.to_string())).collect()
+    }
+
+    fn names(&self) -> &Names {
+        self.names.get_or_init(|| Names::new(self))
+    }
+
+    fn has_number(&self, id: NodeId, wanted: &str) -> bool {
+        self.node(id).label.as_ref().is_some_and(|label| label.number.eq_ignore_ascii_case(wanted))
+    }
+
+    /// `phase 2`, `Step 2.1`, `task-3`.
+    fn has_kind_and_number(&self, id: NodeId, wanted: &str) -> bool {
+        let node = self.node(id);
+        let Some(label) = &node.label else { return false };
+        let Some((word, number)) = wanted.split_once([' ', '-']) else { return false };
+        let word = word.to_lowercase();
+        let named = label.word.as_ref().is_some_and(|own| own.to_lowercase() == word) || kind_name(node.kind) == word;
+        named && label.number.eq_ignore_ascii_case(number.trim())
+    }
+
+    /// A path of slugs, from the node upwards; levels may be left out, not added.
+    fn has_path(&self, id: NodeId, wanted: &str) -> bool {
+        let mut segments = wanted.split('/').rev();
+        let Some(last) = segments.next().filter(|last| !last.is_empty()) else { return false };
+        if !self.has_slug(id, last) {
+            return false;
+        }
+        let mut above = self.ancestors(id);
+        segments.all(|segment| above.any(|node| self.has_slug(node, segment)))
+    }
+
+    fn has_slug(&self, id: NodeId, segment: &str) -> bool {
+        let node = self.node(id);
+        slug(&node.title) == segment
+            || slug_of(node) == segment
+            || node.label.as_ref().is_some_and(|label| label.number.eq_ignore_ascii_case(segment))
+    }
+
+    /// Returns the innermost node whose text holds line `line`.
+    fn at_line(&self, line: &str) -> Option<NodeId> {
+        let line: usize = line.parse().ok()?;
+        let start = crate::text::LineIndex::new(&self.text).start(line)?;
+        let end = crate::text::line_of(&self.text, start).end;
+        self.ids().rev().find(|&id| {
+            let span = self.node(id).span;
+            span.start <= end && start < span.end.max(span.start + 1)
+        })
+    }
+
+    /// Returns the n-th item below `base`, counted from 1.
+    fn nth_item(&self, base: NodeId, ordinal: usize) -> Option<NodeId> {
+        self.items_of(base).nth(ordinal.checked_sub(1)?)
+    }
+
+    /// Returns the items of `base`: all below it, without those of steps and phases inside.
+    fn items_of(&self, base: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let own = move |id: &NodeId| {
+            let inside = |above: &NodeId| *above > base && matches!(self.node(*above).kind, Kind::Step | Kind::Phase);
+            self.node(*id).kind == Kind::Item && !self.ancestors(*id).any(|above| inside(&above))
+        };
+        self.descendants(base).filter(own)
+    }
+
+    fn no_such_item(&self, address: &str, base: NodeId) -> Refusal {
+        let items: Vec<NodeId> = self.items_of(base).collect();
+        let candidates = items.iter().rev().take(3).enumerate().map(|(back, &id)| {
+            (format!("{}#{}", self.address(base), items.len() - back), self.node(id).title.to_string())
+        });
+        let count = items.len();
+        let hint = format!("{} has {count} {}", self.address(base), if count == 1 { "item" } else { "items" });
+        Refusal::NotFound { address: address.to_owned(), hint, candidates: candidates.collect() }
+    }
+
+    fn not_found(&self, address: &str) -> Refusal {
+        Refusal::NotFound { address: address.to_owned(), hint: String::new(), candidates: self.nearest(address) }
+    }
+
+    /// Returns the nodes whose address or title is most like `address`.
+    fn nearest(&self, address: &str) -> Vec<(String, String)> {
+        let wanted = slug(address);
+        let words: Vec<&str> = wanted.split('-').filter(|word| word.len() > 2).collect();
+        let likeness = |id: NodeId| {
+            let own = slug(&self.node(id).title);
+            let shared = words.iter().filter(|word| own.contains(**word)).count();
+            let common = |a: &str, b: &str| a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+            shared * 10 + common(self.address(id), address.trim())
+        };
+        let mut scored: Vec<(usize, NodeId)> =
+            self.ids().map(|id| (likeness(id), id)).filter(|&(score, _)| score > 0).collect();
+        scored.sort_by_key(|&(score, id)| (std::cmp::Reverse(score), id));
+        let best = scored.first().map_or(0, |&(score, _)| score);
+        if best < 3 {
+            scored = self.spelled_like(&wanted);
+        }
+        self.candidates(scored.into_iter().map(|(_, id)| id).take(3))
+    }
+
+    /// Returns the nodes with a word in their title that is spelled much like `wanted`, a single word.
+    fn spelled_like(&self, wanted: &str) -> Vec<(usize, NodeId)> {
+        let close = |id: &NodeId| {
+            let title = slug(&self.node(*id).title);
+            let words: Vec<&str> = title.split('-').collect();
+            !similar::get_close_matches(wanted, &words, 1, 0.75).is_empty()
+        };
+        self.ids().filter(close).map(|id| (0, id)).take(3).collect()
+    }
+}
+
+fn contains_ignoring_case(text: &str, part: &str) -> bool {
+    !part.is_empty() && text.to_lowercase().contains(&part.to_lowercase())
+}

@@ -1,0 +1,136 @@
+//! Which nodes a Dependencies field speaks of: `1.1, 1.2`, `Step 2.1`, `Phase 1 completion`, `T001–T003`, titles.
+
+use std::collections::HashMap;
+
+use super::label::{self, Word};
+use super::plain::plain;
+use super::{FieldKey, Kind, Node, NodeId};
+
+/// Sets `needs` of every node, as far as its fields name nodes of this plan.
+pub(super) fn resolve(source: &str, nodes: &mut [Node]) {
+    let values: Vec<(usize, &str)> = nodes
+        .iter()
+        .enumerate()
+        .flat_map(|(index, node)| node.fields.iter().map(move |field| (index, field)))
+        .filter(|(_, field)| field.key == FieldKey::Dependencies && !field.placeholder)
+        .map(|(index, field)| (index, field.value.of(source)))
+        .collect();
+    if values.is_empty() {
+        return;
+    }
+    let names = Names::new(nodes);
+    let needs: Vec<(usize, Vec<NodeId>)> =
+        values.into_iter().map(|(index, value)| (index, names.named_in(value, index))).collect();
+    for (index, found) in needs {
+        nodes[index].needs.extend(found);
+    }
+}
+
+/// Labels and titles of phases, steps and items.
+struct Names {
+    phases: HashMap<String, NodeId>,
+    others: HashMap<String, NodeId>,
+    /// Numbers and ids in document order, for ranges.
+    order: Vec<(String, NodeId)>,
+    titles: HashMap<String, NodeId>,
+}
+
+impl Names {
+    fn new(nodes: &[Node]) -> Self {
+        let mut names =
+            Self { phases: HashMap::new(), others: HashMap::new(), order: Vec::new(), titles: HashMap::new() };
+        for (index, node) in nodes.iter().enumerate().skip(1) {
+            let id = NodeId(index as u32);
+            if let Some(label) = &node.label {
+                let number = label.number.to_lowercase();
+                // A row that names a phase is another view of it.
+                let named_phase =
+                    label.word.as_deref().and_then(label::word).is_some_and(|(word, _)| word == Word::Phase);
+                match node.kind {
+                    Kind::Phase => _ = names.phases.entry(number).or_insert(id),
+                    _ if named_phase && node.kind == Kind::Item => {}
+                    _ => {
+                        names.order.push((number.clone(), id));
+                        names.others.entry(number).or_insert(id);
+                    }
+                }
+            }
+            if matches!(node.kind, Kind::Phase | Kind::Step) && !node.title.is_empty() {
+                names.titles.entry(node.title.to_lowercase()).or_insert(id);
+            }
+        }
+        names
+    }
+
+    /// Returns the nodes that `value` names, without the node `owner` itself.
+    fn named_in(&self, value: &str, owner: usize) -> Vec<NodeId> {
+        let mut found = Vec::new();
+        for piece in value.split([',', ';', '\n', '&']).flat_map(|piece| piece.split(" and ")) {
+            let piece = plain(piece.trim_start_matches([' ', '\t', '-', '*', '+']));
+            for id in self.piece(&piece) {
+                if id.index() != owner && !found.contains(&id) {
+                    found.push(id);
+                }
+            }
+        }
+        found
+    }
+
+    fn piece(&self, piece: &str) -> Vec<NodeId> {
+        if let Some(&id) = self.titles.get(&piece.to_lowercase()) {
+            return vec![id];
+        }
+        let mut found = Vec::new();
+        let mut word: Option<Word> = None;
+        let mut previous: Option<NodeId> = None;
+        let mut range = false;
+        // `T001–T003` without blanks is a range too.
+        let spaced = piece.replace(['–', '—'], " - ");
+        for token in spaced.split([' ', '(', ')', '[', ']', ':', '`']).filter(|token| !token.is_empty()) {
+            let token = token.trim_end_matches(['.', '!']);
+            if let Some((named, _)) =
+                label::word(token.trim_end_matches('s')).filter(|&(_, len)| len + 1 >= token.len())
+            {
+                word = Some(named);
+                continue;
+            }
+            if matches!(token, "-" | "to" | "through") {
+                range = previous.is_some();
+                continue;
+            }
+            let phase = word == Some(Word::Phase);
+            let alone = word.is_some() || previous.is_some() || spaced.trim() == token;
+            let Some(id) = self.token(token, phase, alone) else {
+                range = false;
+                continue;
+            };
+            if let Some(first) = previous.filter(|_| range) {
+                found.extend(self.between(first, id, phase));
+            }
+            found.push(id);
+            previous = Some(id);
+            range = false;
+        }
+        found
+    }
+
+    /// Returns the node that `token` numbers. A whole number needs its word, or to stand alone.
+    fn token(&self, token: &str, phase: bool, alone: bool) -> Option<NodeId> {
+        let number = token.to_lowercase();
+        if phase {
+            return self.phases.get(&number).or_else(|| self.others.get(&number)).copied();
+        }
+        let telling = alone || number.contains('.') || number.starts_with(|first: char| first.is_alphabetic());
+        self.others.get(&number).filter(|_| telling && number.contains(|c: char| c.is_ascii_digit())).copied()
+    }
+
+    /// Returns what stands between two ends of a range, the first end and the last one left out.
+    fn between(&self, first: NodeId, last: NodeId, phase: bool) -> Vec<NodeId> {
+        if phase {
+            let mut phases: Vec<NodeId> = self.phases.values().copied().filter(|&id| first < id && id < last).collect();
+            phases.sort_unstable();
+            return phases;
+        }
+        self.order.iter().map(|&(_, id)| id).filter(|&id| first < id && id < last).collect()
+    }
+}

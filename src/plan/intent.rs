@@ -1,0 +1,263 @@
+//! What somebody wants to be true of a node, and the smallest edit that makes it so.
+
+use std::sync::Arc;
+
+use super::progress::own_mark;
+use super::writing::{Written, find_lines, ways};
+use super::{FieldKey, Kind, Node, NodeId, Plan, Refusal, State};
+use crate::text::{Bias, Edit, LineIndex, Span, line_of};
+
+/// A wish for one node. It sets a value and never toggles, so it can be applied to a newer text, and twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Intent {
+    /// Which node, in any form that [`Plan::resolve`] takes.
+    pub address: String,
+    /// What shall be true of it.
+    pub op: Op,
+    /// A text that the node must contain, or nothing is done (`--expect`).
+    pub expect: Option<String>,
+}
+
+impl Intent {
+    /// Returns the wish for `op` at `address`, whatever the node's text.
+    pub fn new(address: impl Into<String>, op: Op) -> Self {
+        Self { address: address.into(), op, expect: None }
+    }
+}
+
+/// What shall be true of a node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Op {
+    /// It is done.
+    Done,
+    /// It is open; a step's validation goes too.
+    Open,
+    /// It has been begun.
+    InProgress,
+    /// The step is validated.
+    Validated {
+        /// Also while criteria are open.
+        force: bool,
+    },
+    /// The step is not validated; done it stays.
+    NotValidated,
+    /// Its lines read `before` again, if they still read `after`: an undo. Else `otherwise` is done.
+    Restore {
+        /// How many lines below the node's first one they begin.
+        below: usize,
+        /// Whole lines as they were.
+        before: String,
+        /// Whole lines as they are since.
+        after: String,
+        /// The same wish in words, for when the lines have changed since. `None`: refuse instead.
+        otherwise: Option<Box<Op>>,
+    },
+}
+
+/// What an intent does to one node of one text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The node, in the plan that the intent was applied to and in the one afterwards.
+    pub node: NodeId,
+    /// Its printed address.
+    pub address: String,
+    /// Its line before, from 1.
+    pub line: usize,
+    /// Its state before.
+    pub from: Option<State>,
+    /// Its state afterwards.
+    pub to: Option<State>,
+    /// What was written beyond a box that stood there, in words: ``added `- **Status**: [x] Complete` ``.
+    pub note: Option<String>,
+    /// The wish that takes it back, byte for byte.
+    pub undo: Intent,
+}
+
+/// All changes of a commit, and the one edit that makes them.
+#[derive(Clone, Debug)]
+pub struct Changes {
+    /// From the text that the intents were applied to. Empty where all was so already.
+    pub edit: Edit,
+    /// One for each intent that changed something, in their order.
+    pub list: Vec<Change>,
+    /// The plan afterwards.
+    pub plan: Arc<Plan>,
+}
+
+/// Returns what `intents` do to `plan`, all or none, in their order.
+///
+/// # Errors
+/// The first [`Refusal`] met.
+pub fn changes(plan: &Arc<Plan>, intents: &[Intent]) -> Result<Changes, Refusal> {
+    if let Some(marker) = plan.conflict() {
+        return Err(Refusal::Conflict { line: LineIndex::new(plan.text()).line(marker.start) });
+    }
+    let mut wishes = Vec::with_capacity(intents.len());
+    for intent in intents {
+        wishes.push((target(plan, intent)?, &intent.op));
+    }
+    match at_once(plan, &wishes) {
+        Some(changes) => Ok(changes),
+        None => one_by_one(plan, &wishes),
+    }
+}
+
+/// Returns the node that `intent` means, if it contains what is expected of it.
+fn target(plan: &Plan, intent: &Intent) -> Result<NodeId, Refusal> {
+    let id = plan.resolve(&intent.address)?;
+    let node = plan.node(id);
+    match &intent.expect {
+        Some(expected) if !node.span.of(plan.text()).contains(expected.as_str()) => Err(Refusal::Unexpected {
+            address: plan.address(id).to_owned(),
+            expected: expected.clone(),
+            found: node.title.to_string(),
+        }),
+        _ => Ok(id),
+    }
+}
+
+/// Returns the changes where the first way of every wish works and none touches another: one reading for all.
+fn at_once(plan: &Arc<Plan>, wishes: &[(NodeId, &Op)]) -> Option<Changes> {
+    let mut edit = Edit::default();
+    let mut written = Vec::new();
+    for &(id, op) in wishes {
+        let op = meant(plan, id, op);
+        if holds(plan, id, op) {
+            continue;
+        }
+        let way = ways(plan, id, op).ok()?.into_iter().next()?;
+        edit = edit.union(way.edit.clone())?;
+        written.push((id, op, way));
+    }
+    if edit.is_empty() {
+        return Some(Changes { edit, list: Vec::new(), plan: Arc::clone(plan) });
+    }
+    let newer = Arc::new(plan.reread(edit.apply(plan.text())));
+    let touched: Vec<NodeId> = written.iter().map(|&(id, ..)| id).collect();
+    let good = written.iter().all(|&(id, op, _)| came_true(&newer, id, op)) && untouched(plan, &newer, &touched);
+    good.then(|| {
+        let list = written.iter().map(|(id, op, way)| change(plan, &newer, *id, op, way, &edit)).collect();
+        Changes { edit, list, plan: newer }
+    })
+}
+
+/// Returns the changes one after the other, each by the first of its ways that reads back as it was meant.
+fn one_by_one(plan: &Arc<Plan>, wishes: &[(NodeId, &Op)]) -> Result<Changes, Refusal> {
+    let mut current = Arc::clone(plan);
+    let mut list = Vec::new();
+    for &(id, op) in wishes {
+        let op = meant(&current, id, op);
+        if holds(&current, id, op) {
+            continue;
+        }
+        let ways = ways(&current, id, op)?;
+        let tried = ways.iter().find_map(|way| {
+            let newer = Arc::new(current.reread(way.edit.apply(current.text())));
+            let good = came_true(&newer, id, op) && untouched(&current, &newer, &[id]);
+            good.then(|| (change(&current, &newer, id, op, way, &way.edit), newer))
+        });
+        let Some((change, newer)) = tried else {
+            let reason = "no mark of this plan's manner reads back as meant there".to_owned();
+            return Err(Refusal::NotApplicable { address: current.address(id).to_owned(), reason });
+        };
+        list.push(change);
+        current = newer;
+    }
+    Ok(Changes { edit: Edit::between(0, plan.text(), current.text()), list, plan: current })
+}
+
+/// Returns what an undo comes to: lines to put back or, where they have changed since, the same wish in words.
+fn meant<'a>(plan: &Plan, id: NodeId, op: &'a Op) -> &'a Op {
+    match op {
+        Op::Restore { below, after, otherwise: Some(otherwise), .. }
+            if find_lines(plan, id, *below, after).is_none() =>
+        {
+            otherwise
+        }
+        _ => op,
+    }
+}
+
+/// Returns whether a wish that was written reads back as meant; lines put back speak for themselves.
+fn came_true(plan: &Plan, id: NodeId, op: &Op) -> bool {
+    matches!(op, Op::Restore { .. }) || holds(plan, id, op)
+}
+
+/// Returns whether `op` is true of the node already; of lines to put back that is never known.
+fn holds(plan: &Plan, id: NodeId, op: &Op) -> bool {
+    let Some(node) = plan.nodes.get(id.index()) else { return false };
+    let done = node.state.is_some_and(State::is_done);
+    match op {
+        Op::Done => done,
+        Op::Open => node.state == Some(State::Open) || node.state.is_none() && node.kind == Kind::Item,
+        Op::InProgress => node.state == Some(State::InProgress),
+        Op::Validated { .. } if node.kind == Kind::Item => done,
+        Op::Validated { .. } => node.state == Some(State::Validated),
+        Op::NotValidated if node.kind == Kind::Item => !done,
+        Op::NotValidated => node.state != Some(State::Validated),
+        Op::Restore { .. } => false,
+    }
+}
+
+/// Returns whether no node but the touched ones says anything else than before.
+fn untouched(older: &Plan, newer: &Plan, touched: &[NodeId]) -> bool {
+    let says = |node: &Node| {
+        let field = |key| {
+            move |node: &Node| {
+                node.fields
+                    .iter()
+                    .filter(move |field| field.key == key)
+                    .filter_map(|f| f.mark.as_ref().map(|m| m.state))
+                    .collect::<Vec<_>>()
+            }
+        };
+        (node.kind, own_mark(node).map(|mark| mark.state), field(FieldKey::Validation)(node))
+    };
+    older.len() == newer.len()
+        && older.nodes.iter().zip(&newer.nodes).enumerate().all(|(index, (old, new))| {
+            says(old) == says(new) || old.kind == new.kind && touched.iter().any(|id| id.index() == index)
+        })
+}
+
+fn change(older: &Plan, newer: &Plan, id: NodeId, op: &Op, way: &Written, edit: &Edit) -> Change {
+    let (old, new) = lines_around(older, &way.edit, edit);
+    let below = older.text()[older.node(id).span.start..old.start.max(older.node(id).span.start)].matches('\n').count();
+    let (before, after) = (old.of(older.text()).to_owned(), new.of(newer.text()).to_owned());
+    let (from, to) = (older.node(id).state, newer.node(id).state);
+    let otherwise = match op {
+        Op::Restore { .. } => None,
+        _ => back_to(from).map(Box::new),
+    };
+    let address = newer.address(id).to_owned();
+    Change {
+        node: id,
+        line: older.node(id).line,
+        from,
+        to,
+        note: way.note.clone(),
+        undo: Intent::new(address.clone(), Op::Restore { below, before, after, otherwise }),
+        address,
+    }
+}
+
+/// Returns the wish for the state that a node had.
+const fn back_to(state: Option<State>) -> Option<Op> {
+    match state {
+        None | Some(State::Open) => Some(Op::Open),
+        Some(State::InProgress) => Some(Op::InProgress),
+        Some(State::Done) => Some(Op::NotValidated),
+        Some(State::Validated) => Some(Op::Validated { force: true }),
+        Some(State::Failed | State::Cancelled | State::Unknown) => None,
+    }
+}
+
+/// Returns the whole lines that `own` changes, before and after `edit`, which it is part of.
+///
+/// Lines that `own` adds or takes away come with the line before them, so that both texts have something to be found by.
+fn lines_around(older: &Plan, own: &Edit, edit: &Edit) -> (Span, Span) {
+    let splices = own.splices();
+    let (Some(first), Some(last)) = (splices.first(), splices.last()) else { return (Span::at(0), Span::at(0)) };
+    let start = line_of(older.text(), first.span.start).start;
+    let end = line_of(older.text(), last.span.end).end.max(last.span.end);
+    (Span::new(start, end), Span::new(edit.map(start, Bias::Before), edit.map(end, Bias::After)))
+}

@@ -1,0 +1,33 @@
+//! A plan: what its Markdown says, and how little must change to say something else.
+//!
+//! Nothing here touches a file, a terminal or a clock, so nothing here can fail but by refusing:
+//! reading accepts any text ([`Plan::read`]), and an [`Intent`] either yields [`Changes`] or a [`Refusal`].
+//!
+//! Reading goes text → blocks → outline → states; writing goes intent → ways → the first one that reads back as meant.
+
+mod address;
+mod align;
+mod blocks;
+mod depends;
+mod dialect;
+mod field;
+mod heading;
+mod intent;
+mod label;
+mod node;
+mod outline;
+mod plain;
+mod progress;
+mod refusal;
+mod status;
+mod wording;
+mod writing;
+#[cfg(test)]
+mod writing_tests;
+
+pub use dialect::Dialect;
+pub use intent::{Change, Changes, Intent, Op, changes};
+pub use node::{
+    Diagnostic, Field, FieldForm, FieldKey, Kind, Label, Mark, MarkKind, Node, NodeId, Plan, Severity, State, Tally,
+};
+pub use refusal::Refusal;

@@ -1,0 +1,188 @@
+//! Paragraphs, code and tables: fields, labels of checklists, values that go on, prose.
+
+use super::super::blocks::{Block, BlockKind};
+use super::super::field::{FieldLine, bold_label, field, key};
+use super::super::plain::{is_placeholder, plain};
+use super::super::{Field, FieldForm, FieldKey, Mark, MarkKind, NodeId, status};
+use super::{Builder, Inside, OpenField};
+use crate::text::Span;
+
+impl Builder<'_> {
+    pub(super) fn paragraph(&mut self, index: usize, around: Option<Inside>) {
+        if around.is_some_and(|inside| inside.field) {
+            return;
+        }
+        let block = &self.blocks[index];
+        let mut rest = block.text;
+        let mut prose: Option<Span> = None;
+        let mut last_field: Option<(NodeId, usize)> = None;
+        while rest.start < rest.end {
+            let line = self.first_line(rest);
+            rest.start = (line.end + 1).min(rest.end).max(line.end);
+            if let Some(found) = field(self.source, line) {
+                self.flush(&mut prose, around);
+                last_field = Some(self.paragraph_field(found, line, around));
+            } else if let Some((node, at)) = last_field.filter(|&(node, at)| self.goes_on(node, at)) {
+                self.extend_field(node, at, line);
+            } else {
+                prose = Some(prose.map_or(line, |prose| Span::new(prose.start, line.end)));
+            }
+        }
+        let labels = around.is_none() && self.opens_tasks(index);
+        match last_field {
+            Some((node, at)) if around.is_none() => self.after_fields(node, at, labels),
+            Some(_) => {}
+            None if labels => self.after_prose(block, prose),
+            None => self.flush(&mut prose, around),
+        }
+    }
+
+    /// Lets the value of a field go on to the end of `span`, or be it.
+    fn extend_field(&mut self, node: NodeId, at: usize, span: Span) {
+        let node = &mut self.nodes[node.index()];
+        let field = &mut node.fields[at];
+        let start = if field.value.is_empty() { span.start } else { field.value.start };
+        field.value = Span::new(start, field.value.end.max(span.end));
+        field.span.end = field.value.end;
+        node.span.end = node.span.end.max(field.span.end);
+    }
+
+    /// Returns whether the next line of the paragraph belongs to the field; a Status has one line.
+    fn goes_on(&self, node: NodeId, at: usize) -> bool {
+        self.nodes[node.index()].fields[at].key != FieldKey::Status
+    }
+
+    fn paragraph_field(&mut self, found: FieldLine, line: Span, around: Option<Inside>) -> (NodeId, usize) {
+        let owner = around.map_or_else(|| self.current(), |inside| inside.node);
+        if around.is_none() {
+            self.checklist = None;
+            self.trailing = None;
+        }
+        let start = line.start + line.of(self.source).len() - line.of(self.source).trim_start().len();
+        self.field(owner, FieldForm::Paragraph, found, Span::new(start, line.end), found.value, None);
+        (owner, self.nodes[owner.index()].fields.len() - 1)
+    }
+
+    /// A paragraph ended with a field: a list of tasks behind it is labelled by it, other content is its value.
+    fn after_fields(&mut self, node: NodeId, at: usize, labels: bool) {
+        let field = &self.nodes[node.index()].fields[at];
+        // A tick alone is no value: `**Acceptance Criteria**: ✅`.
+        let said = field.mark.as_ref().is_some_and(|mark| mark.span == field.value);
+        let free = field.value.is_empty() || said && labels;
+        if field.key == FieldKey::Status || !free {
+            return;
+        }
+        if labels {
+            let (span, criterion) = (field.span, field.key == FieldKey::Validation);
+            let name: Box<str> = field.name.clone();
+            let list = self.label(Span::at(span.start), span, criterion, None);
+            let checklist = &mut self.nodes[list.node.index()];
+            checklist.title = name;
+            checklist.head = span;
+            self.checklist = Some(list.node);
+        } else {
+            self.open_field = Some(OpenField { node, field: at });
+        }
+    }
+
+    /// A paragraph without fields stands before tasks: its last line may be their label.
+    fn after_prose(&mut self, block: &Block, prose: Option<Span>) {
+        let last = self.last_line(block.text);
+        match bold_label(self.source, last) {
+            Some(name) => {
+                let before = Span::new(block.text.start, last.start.max(block.text.start));
+                self.flush(&mut Some(before).filter(|span| !span.of(self.source).trim().is_empty()), None);
+                let inside = self.label(name, last, key(name.of(self.source)) == FieldKey::Validation, None);
+                self.nodes[inside.node.index()].head = last;
+                self.checklist = Some(inside.node);
+            }
+            None => self.flush(&mut { prose }, None),
+        }
+    }
+
+    /// Returns whether the next block is a top-level list that begins with a task.
+    fn opens_tasks(&self, index: usize) -> bool {
+        self.blocks.get(index + 1).is_some_and(|next| {
+            next.item.is_none()
+                && matches!(next.kind, BlockKind::Item(item) if item.check.is_some() && !self.field_lists[item.list])
+        })
+    }
+
+    fn flush(&mut self, prose: &mut Option<Span>, around: Option<Inside>) {
+        if let Some(span) = prose.take() {
+            self.content(span, BlockKind::Paragraph, around);
+        }
+    }
+
+    /// Gives content that is no node and no field line to what it belongs to.
+    pub(super) fn content(&mut self, span: Span, kind: BlockKind, around: Option<Inside>) {
+        if around.is_some_and(|inside| inside.field) {
+            return;
+        }
+        if let (None, Some(open)) = (around, self.open_field) {
+            self.extend_field(open.node, open.field, span);
+            // A list goes on bullet by bullet; a fence, a table or a paragraph is the whole value.
+            if !matches!(kind, BlockKind::Item(_)) {
+                self.open_field = None;
+            }
+            return;
+        }
+        if kind == BlockKind::Html && span.of(self.source).starts_with("<!--") {
+            return;
+        }
+        let owner = around.map_or_else(|| self.trailing.unwrap_or_else(|| self.current()), |inside| inside.node);
+        let node = &mut self.nodes[owner.index()];
+        node.span.end = node.span.end.max(span.end);
+        node.prose.push(span);
+    }
+
+    pub(super) fn field(
+        &mut self,
+        owner: NodeId,
+        form: FieldForm,
+        found: FieldLine,
+        span: Span,
+        value: Span,
+        check: Option<Span>,
+    ) {
+        let line_value = found.value.of(self.source);
+        let shifted = |status: status::Status| Mark {
+            kind: status.kind,
+            span: Span::new(found.value.start + status.span.start, found.value.start + status.span.end),
+            state: status.state,
+        };
+        let mark = match (found.key, check) {
+            (FieldKey::Status | FieldKey::Validation, Some(check)) => {
+                let held = check.of(self.source).chars().nth(1).unwrap_or(' ');
+                Some(Mark { kind: MarkKind::Box, span: check, state: status::of_box(held, self.dialect.pending()) })
+            }
+            (FieldKey::Status, None) => status::of_value(line_value).map(shifted),
+            (FieldKey::Validation, None) => status::of_value(line_value)
+                .filter(|status| status.state.is_done() && passed(status.span.of(line_value)))
+                .map(shifted),
+            _ => None,
+        };
+        let field = Field {
+            key: found.key,
+            form,
+            name: plain(found.name.of(self.source)),
+            span,
+            value,
+            line_value: found.value,
+            line: self.lines.line(span.start),
+            mark,
+            placeholder: is_placeholder(line_value),
+        };
+        let node = &mut self.nodes[owner.index()];
+        node.span.end = node.span.end.max(span.end);
+        node.fields.push(field);
+    }
+}
+
+/// Returns whether the status of a Validation field tells of a result; "complete" alone describes one.
+fn passed(status: &str) -> bool {
+    status::sign(status).is_some()
+        || status.to_lowercase().starts_with("passed")
+        || status.starts_with("[x]")
+        || status.starts_with("[X]")
+}

@@ -1,0 +1,241 @@
+//! Second stage of reading: blocks to the tree.
+//!
+//! One pass in document order. A heading's place follows from its level and, at equal levels, from its number;
+//! an item's from the list item around it or, where numbered items are flat, from its number.
+
+mod bullets;
+mod content;
+mod lists;
+mod spans;
+#[cfg(test)]
+mod tests;
+
+use super::blocks::{Block, BlockKind, blocks};
+use super::heading::{self, Head};
+use super::plain::{is_placeholder, plain};
+use super::{Diagnostic, Dialect, Kind, Label, Mark, MarkKind, Node, NodeId, Severity, Tally, label};
+use crate::text::{LineIndex, Span};
+
+/// The nodes of a text without what is derived from other nodes, and what was noticed on the way.
+pub(super) struct Outline {
+    pub(super) nodes: Vec<Node>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) dialect: Dialect,
+}
+
+/// Returns the outline of `source`; `name` is the title where it has none.
+pub(super) fn outline(source: &str, name: &str) -> Outline {
+    let blocks = blocks(source);
+    let dialect = Dialect::of(source, &blocks);
+    let mut builder = Builder::new(source, &blocks, dialect, name);
+    for index in 0..blocks.len() {
+        builder.read(index);
+    }
+    builder.finish()
+}
+
+/// What the blocks inside a list item belong to.
+#[derive(Clone, Copy)]
+struct Inside {
+    node: NodeId,
+    /// Inside the bullet of a field: content is its value, boxes are criteria or a checklist's items.
+    field: bool,
+    criterion: bool,
+}
+
+/// Where the next top-level block would go on with the value of a field whose line was empty.
+#[derive(Clone, Copy)]
+struct OpenField {
+    node: NodeId,
+    field: usize,
+}
+
+struct Builder<'a> {
+    source: &'a str,
+    blocks: &'a [Block],
+    lines: LineIndex,
+    dialect: Dialect,
+    /// For each block, whether a task lies in it.
+    holds_task: Vec<bool>,
+    /// For each list, whether it is made of fields, so that a boxed Validation is a mark.
+    field_lists: Vec<bool>,
+    nodes: Vec<Node>,
+    diagnostics: Vec<Diagnostic>,
+    /// For each block read so far.
+    inside: Vec<Option<Inside>>,
+    /// Open headings and their levels, the root first.
+    headings: Vec<(NodeId, u8)>,
+    /// The labelled checklist that top-level items go to.
+    checklist: Option<NodeId>,
+    /// The top-level item that text below it belongs to.
+    trailing: Option<NodeId>,
+    open_field: Option<OpenField>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(source: &'a str, blocks: &'a [Block], dialect: Dialect, name: &str) -> Self {
+        let lines = LineIndex::new(source);
+        let root = Node { title: name.into(), ..node(Kind::Plan, None, Span::new(0, source.len()), 1) };
+        Self {
+            source,
+            blocks,
+            lines,
+            dialect,
+            holds_task: lists::holds_task(blocks),
+            field_lists: lists::field_lists(source, blocks),
+            nodes: vec![root],
+            diagnostics: Vec::new(),
+            inside: Vec::with_capacity(blocks.len()),
+            headings: vec![(NodeId::ROOT, 0)],
+            checklist: None,
+            trailing: None,
+            open_field: None,
+        }
+    }
+
+    fn read(&mut self, index: usize) {
+        let block = &self.blocks[index];
+        let around = block.item.and_then(|item| self.inside[item]);
+        let inside = match block.kind {
+            BlockKind::Heading(level) => {
+                self.heading(block, level);
+                None
+            }
+            BlockKind::Item(item) => self.item(index, item, around),
+            BlockKind::Paragraph => {
+                self.paragraph(index, around);
+                around
+            }
+            BlockKind::Code | BlockKind::Html | BlockKind::Table => {
+                self.content(block.span, block.kind, around);
+                around
+            }
+            BlockKind::Rule => {
+                self.trailing = None;
+                self.open_field = None;
+                around
+            }
+        };
+        self.inside.push(inside);
+    }
+
+    fn heading(&mut self, block: &Block, level: u8) {
+        self.checklist = None;
+        self.trailing = None;
+        self.open_field = None;
+        let head = heading::heading(self.source, block.text, self.dialect.pending());
+        let names_plan =
+            level == 1 && self.headings.len() == 1 && self.nodes[0].head.is_empty() && self.titles_plan(&head);
+        if names_plan {
+            let root = &mut self.nodes[0];
+            root.title = plain(block.text.of(self.source));
+            root.head = block.span;
+            root.placeholder = is_placeholder(block.text.of(self.source));
+            return;
+        }
+        self.close(level, head.label.as_ref());
+        let parent = self.headings.last().map_or(NodeId::ROOT, |&(id, _)| id);
+        let nested_phase =
+            head.kind == Kind::Phase && self.is_step_of_phase(parent, head.label.as_ref(), head.mark.as_ref());
+        let kind = if nested_phase { Kind::Step } else { head.kind };
+        let id = self.push(Node {
+            level,
+            label: head.label,
+            mark: head.mark,
+            head: block.span,
+            title: plain(head.title.of(self.source)),
+            placeholder: is_placeholder(head.title.of(self.source)),
+            ..node(kind, Some(parent), block.span, 0)
+        });
+        self.headings.push((id, level));
+    }
+
+    /// Returns whether a first heading of level 1 is the plan's title: always, unless it is one of several phases.
+    fn titles_plan(&self, head: &Head) -> bool {
+        let others = self.blocks.iter().filter(|block| block.kind == BlockKind::Heading(1)).nth(1).is_some();
+        self.nodes.len() == 1 && !(others && head.kind != Kind::Section)
+    }
+
+    /// Closes the headings that one of `level` with this label does not lie in.
+    fn close(&mut self, level: u8, label: Option<&Label>) {
+        while let Some(&(id, open)) = self.headings.last() {
+            let above = self.nodes[id.index()].label.as_ref().zip(label);
+            let by_number =
+                open == level && above.is_some_and(|(above, own)| label::is_above(&above.number, &own.number));
+            if open < level || by_number || id == NodeId::ROOT {
+                break;
+            }
+            self.headings.pop();
+        }
+    }
+
+    /// `### Phase 2.1: …` below `## Phase 2` is a step of it, whatever its word.
+    fn is_step_of_phase(&self, parent: NodeId, label: Option<&Label>, mark: Option<&Mark>) -> bool {
+        let Some(label) = label.filter(|label| label.number.contains('.')) else { return false };
+        let parent = &self.nodes[parent.index()];
+        let below = parent.kind == Kind::Phase
+            && parent.label.as_ref().is_some_and(|above| label::is_above(&above.number, &label.number));
+        below || parent.kind != Kind::Phase && mark.is_some_and(|mark| mark.kind == MarkKind::Box)
+    }
+
+    /// Returns the innermost open heading.
+    fn current(&self) -> NodeId {
+        self.headings.last().map_or(NodeId::ROOT, |&(id, _)| id)
+    }
+
+    fn push(&mut self, mut node: Node) -> NodeId {
+        let id = NodeId(self.nodes.len() as u32);
+        node.line = self.lines.line(node.span.start);
+        node.depth = node.parent.map_or(0, |parent| self.nodes[parent.index()].depth.saturating_add(1));
+        self.nodes.push(node);
+        id
+    }
+
+    fn note(&mut self, severity: Severity, code: &'static str, span: Span, message: String) {
+        self.diagnostics.push(Diagnostic { severity, code, span, message });
+    }
+
+    /// Returns the first line of `span`, without its line ending.
+    fn first_line(&self, span: Span) -> Span {
+        let content = span.of(self.source);
+        let end = content.find('\n').unwrap_or(content.len());
+        Span::new(span.start, span.start + content[..end].trim_end_matches('\r').len())
+    }
+
+    /// Returns the last line of `span`.
+    fn last_line(&self, span: Span) -> Span {
+        let start = span.of(self.source).rfind('\n').map_or(span.start, |at| span.start + at + 1);
+        Span::new(start, span.end)
+    }
+
+    fn finish(mut self) -> Outline {
+        spans::close(&mut self.nodes);
+        spans::settle_checklists(&mut self.nodes);
+        Outline { nodes: self.nodes, diagnostics: self.diagnostics, dialect: self.dialect }
+    }
+}
+
+/// Returns a node with nothing but its place.
+fn node(kind: Kind, parent: Option<NodeId>, span: Span, line: usize) -> Node {
+    Node {
+        kind,
+        parent,
+        next: NodeId::ROOT,
+        depth: 0,
+        level: 0,
+        line,
+        span,
+        head: Span::at(span.start),
+        body: Span::at(span.start),
+        label: None,
+        title: Box::default(),
+        mark: None,
+        fields: Vec::new(),
+        prose: Vec::new(),
+        state: None,
+        tally: Tally::default(),
+        needs: Vec::new(),
+        placeholder: false,
+        criterion: false,
+    }
+}

@@ -1,0 +1,219 @@
+//! Small plans and the trees they read as.
+
+use insta::assert_snapshot;
+
+use super::super::{Field, NodeId, Plan};
+
+/// Returns the tree as text: kind, label, title, state and fields of each node.
+fn tree(markdown: &str) -> String {
+    let plan = Plan::read(markdown, "plan");
+    let mut lines = vec![format!("{}{}", plan.title(), fields(&plan, NodeId::ROOT))];
+    for id in plan.ids() {
+        let node = plan.node(id);
+        let label = node.label.as_ref().map_or(String::new(), |label| format!(" {}", label.number));
+        let state = node.state.map_or(String::new(), |state| format!(" {state:?}"));
+        let criterion = if node.criterion { " criterion" } else { "" };
+        let prose: Vec<String> =
+            node.prose.iter().map(|span| format!(" «{}»", span.of(markdown).replace('\n', "⏎"))).collect();
+        let prose = prose.concat();
+        let indent = "  ".repeat(usize::from(node.depth));
+        lines.push(format!(
+            "{indent}{:?}{label} {}{state}{criterion}{}{prose}",
+            node.kind,
+            node.title,
+            fields(&plan, id)
+        ));
+    }
+    lines.join("\n")
+}
+
+fn fields(plan: &Plan, id: NodeId) -> String {
+    let field = |field: &Field| {
+        let mark = field.mark.as_ref().map_or(String::new(), |mark| format!(" {:?}", mark.state));
+        format!(" ({}={}{mark})", field.name, field.value.of(plan.text()).replace('\n', "⏎"))
+    };
+    plan.node(id).fields.iter().map(field).collect()
+}
+
+#[test]
+fn phases_steps_fields_and_criteria() {
+    assert_snapshot!(tree("\
+# Webhook
+
+Last Updated: 2026-01-01
+
+## Implementation Steps
+
+### Phase 1: Foundations
+**Objective**: Solid ground
+
+#### Step 1.1: Schema
+- **Description**: Create the schema
+- **Files to Create/Modify**: `a.sql`
+- [x] **Validation**: `cargo test schema`
+  - [x] Migration runs twice
+  - [ ] Rollback works
+
+#### Step 1.2: Client
+- **Dependencies**: Step 1.1
+- **Status**: ✅ Complete
+
+## Rollout Plan
+
+1. **Phase 1**: Staging - no errors
+2. [x] **Phase 2**: Everybody
+"), @"
+    Webhook (Last Updated=2026-01-01)
+      Section Implementation Steps Open
+        Phase 1 Foundations Open (Objective=Solid ground)
+          Step 1.1 Schema Validated (Description=Create the schema) (Files to Create/Modify=`a.sql`) (Validation=`cargo test schema`⏎  - [x] Migration runs twice⏎  - [ ] Rollback works Done)
+            Item Migration runs twice Done criterion
+            Item Rollback works Open criterion
+          Step 1.2 Client Done (Dependencies=Step 1.1) (Status=✅ Complete Done)
+      Checklist Rollout Plan Open
+        Item 1 Staging - no errors
+        Item 2 Everybody Done
+    ");
+}
+
+#[test]
+fn labels_make_checklists() {
+    assert_snapshot!(tree("\
+### Task 1: Build
+**Tasks:**
+- [ ] one
+- [x] two
+
+Text below two.
+
+**Acceptance Criteria**:
+- [ ] three
+
+- **Extra**:
+  - [ ] four
+- Plain group
+  - [ ] five
+"), @"
+    plan
+      Step 1 Build Open (Tasks=) (Acceptance Criteria=)
+        Checklist Tasks Open
+          Item one Open
+          Item two Done «Text below two.»
+        Checklist Acceptance Criteria Open criterion
+          Item three Open criterion
+        Checklist Extra Open
+          Item four Open
+        Checklist Plain group Open
+          Item five Open
+    ");
+}
+
+#[test]
+fn equal_levels_nest_by_number() {
+    assert_snapshot!(tree("\
+## Phase 0: Setup
+### 0.2 Testing
+### Task 0.2.1: Unit
+### Task 0.2.2: End to end
+### 0.3 Lint
+### Phase 0.4: Really a step
+## Notes
+- [ ] 1. Group
+- [ ] 1.1 Inside
+- [ ] 2. Next
+"), @"
+    plan
+      Phase 0 Setup Open
+        Step 0.2 Testing Open
+          Step 0.2.1 Unit Open
+          Step 0.2.2 End to end Open
+        Step 0.3 Lint Open
+        Step 0.4 Really a step Open
+      Checklist Notes Open
+        Item 1 Group Open
+          Item 1.1 Inside Open
+        Item 2 Next Open
+    ");
+}
+
+#[test]
+fn boxes_that_are_no_tasks() {
+    assert_snapshot!(tree("\
+---
+- [ ] front matter
+---
+## Tasks
+```
+- [ ] fenced
+```
+<!--
+- [ ] commented
+-->
+- `[ ]` in code
+- [x](link)
+- [1] reference
+- [P] legend
+- [] empty
+- [ ]glued
+
+| a | b |
+|---|---|
+| - [ ] cell | x |
+
+- [?] odd
+- [ ]
+"), @"
+    plan
+      Checklist Tasks Open «```⏎- [ ] fenced⏎```» «- `[ ]` in code» «- [x](link)» «- [1] reference» «- [P] legend» «- [] empty» «- [ ]glued» «| a | b |⏎|---|---|⏎| - [ ] cell | x |»
+        Item odd Unknown
+        Item  Open
+    ");
+}
+
+#[test]
+fn all_bullets_and_containers() {
+    assert_snapshot!(tree("\
+## Tasks
+* [x] star
++ [X] plus
+1. [ ] ordered
+2) [ ] with parenthesis
+
+> - [ ] quoted
+
+- [ ]  two blanks
+-	[ ] tabbed
+    - [ ] deep
+"), @"
+    plan
+      Checklist Tasks Open
+        Item star Done
+        Item plus Done
+        Item ordered Open
+        Item with parenthesis Open
+        Item quoted Open
+        Item two blanks Open
+        Item tabbed Open
+          Item deep Open
+    ");
+}
+
+#[test]
+fn title_and_text_around_it() {
+    assert_snapshot!(tree("no heading at all"), @"plan");
+    assert_snapshot!(tree("# Phase 1: A\n# Phase 2: B\n"), @"
+    plan
+      Phase 1 A
+      Phase 2 B
+    ");
+    assert_snapshot!(tree("\u{feff}# Title ✅\r\n\r\n## Phase 1 – One ✅ DONE\r\n- [ ] a\r\n  more of a\r\n"), @"
+    Title ✅
+      Phase 1 One Done
+        Item a more of a Open
+    ");
+    assert_snapshot!(tree("Setext\n======\n\nStep 1: x\n---------\n- [ ] a"), @"
+    Setext
+      Step 1 x Open
+        Item a Open
+    ");
+}

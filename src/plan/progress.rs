@@ -1,0 +1,155 @@
+//! States and counts that follow from marks, fields and what lies below.
+
+use super::{Diagnostic, Field, FieldKey, Kind, Mark, Node, NodeId, Plan, Severity, State, Tally};
+
+/// Sets `state` and `tally` of every node; returns what disagrees.
+pub(super) fn derive(nodes: &mut [Node]) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let mut below = vec![Tally::default(); nodes.len()];
+    // Rows without a box keep what holds them from being done, though they are in no total.
+    let mut bare = vec![false; nodes.len()];
+    // Children stand behind their parents, so that going backwards meets them first.
+    for index in (0..nodes.len()).rev() {
+        let units = below[index];
+        let node = &mut nodes[index];
+        node.state = match node.kind {
+            Kind::Item => node.mark.as_ref().map(|mark| mark.state),
+            Kind::Step | Kind::Phase => marked(node, units, &mut diagnostics),
+            Kind::Plan | Kind::Section | Kind::Checklist if bare[index] => from_units(units).map(|_| State::Open),
+            Kind::Plan | Kind::Section | Kind::Checklist => from_units(units),
+        };
+        node.tally = tally(node, units);
+        if let Some(parent) = node.parent {
+            let (tally, sum) = (node.tally, &mut below[parent.index()]);
+            sum.done += tally.done;
+            sum.total += tally.total;
+            bare[parent.index()] |= bare[index] || node.kind == Kind::Item && node.state.is_none();
+        }
+    }
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    diagnostics
+}
+
+/// Returns what `node` counts for, itself included.
+fn tally(node: &Node, below: Tally) -> Tally {
+    let is_unit = match node.kind {
+        Kind::Item => node.state.is_some(),
+        Kind::Step => below.total == 0,
+        _ => false,
+    };
+    match node.state {
+        Some(State::Cancelled) => Tally::default(),
+        Some(state) if is_unit => Tally { done: below.done + u32::from(state.is_done()), total: below.total + 1 },
+        _ => below,
+    }
+}
+
+fn from_units(units: Tally) -> Option<State> {
+    (units.total > 0).then_some(if units.done == units.total { State::Done } else { State::Open })
+}
+
+/// Returns the state of a step or phase: what its own mark says, else what its units say; validated where that is ticked.
+fn marked(node: &Node, units: Tally, diagnostics: &mut Vec<Diagnostic>) -> Option<State> {
+    let own = own_mark(node);
+    let ticked = validating(node).map(|(_, mark)| mark);
+    let mut warn = |mark: &Mark, message: &str| {
+        diagnostics.push(Diagnostic {
+            severity: Severity::Warning,
+            code: "marks-disagree",
+            span: mark.span,
+            message: message.to_owned(),
+        });
+    };
+    let derived = from_units(units);
+    let state = match (own, ticked) {
+        (Some(mark), Some(ticked)) if !mark.state.is_done() => {
+            warn(ticked, "the validation is ticked, but the mark of its own says that it is not done");
+            Some(mark.state)
+        }
+        (_, Some(_)) => Some(State::Validated),
+        (Some(mark), None) => Some(mark.state),
+        (None, None) => derived.or((node.kind == Kind::Step).then_some(State::Open)),
+    };
+    if let Some(mark) = own.filter(|mark| mark.state.is_done() && derived == Some(State::Open)) {
+        warn(mark, "it is marked done, but some of what lies in it is open");
+    }
+    state
+}
+
+/// Returns the mark that speaks for a step or phase: its heading's box, else its Status, else its heading's sign or word.
+pub(super) fn own_mark(node: &Node) -> Option<&Mark> {
+    let heading_box = node.mark.as_ref().filter(|mark| mark.kind == super::MarkKind::Box);
+    let status = node.fields.iter().find(|field| field.key == FieldKey::Status).and_then(|field| field.mark.as_ref());
+    heading_box.or(status).or(node.mark.as_ref())
+}
+
+/// Returns the field that validates a step, and its mark: a ticked Validation, or a Status that says so.
+pub(super) fn validating(node: &Node) -> Option<(&Field, &Mark)> {
+    let validates = |field: &Field, mark: &Mark| match field.key {
+        FieldKey::Validation => mark.state.is_done(),
+        FieldKey::Status => mark.state == State::Validated,
+        _ => false,
+    };
+    let marked = node.fields.iter().filter_map(|field| field.mark.as_ref().map(|mark| (field, mark)));
+    marked.into_iter().find(|(field, mark)| validates(field, mark))
+}
+
+impl Plan {
+    /// Returns what `id` waits for: the nodes that it, or an ancestor, depends on and that are not settled.
+    pub fn blocked_by(&self, id: NodeId) -> Vec<NodeId> {
+        let mut blockers: Vec<NodeId> = Vec::new();
+        for holder in std::iter::once(id).chain(self.ancestors(id)) {
+            for &needed in &self.node(holder).needs {
+                let node = self.node(needed);
+                let related = needed == id || self.contains(needed, id) || self.contains(id, needed);
+                let waits = node.state.is_some_and(|state| !state.is_settled());
+                if waits && !related && !blockers.contains(&needed) {
+                    blockers.push(needed);
+                }
+            }
+        }
+        blockers
+    }
+
+    /// Returns whether `inner` lies below `outer`.
+    pub fn contains(&self, outer: NodeId, inner: NodeId) -> bool {
+        outer < inner && inner < self.node(outer).next
+    }
+
+    /// Returns the first step, or item outside steps, that is open or in progress and not blocked, in document order.
+    ///
+    /// Of a step with steps below it, the first of those; what lies in a phase or step that is settled is passed over.
+    pub fn next_ready(&self) -> Option<NodeId> {
+        let mut at = NodeId(1);
+        while at.index() < self.nodes.len() {
+            let node = self.node(at);
+            if matches!(node.kind, Kind::Phase | Kind::Step) && node.state.is_some_and(State::is_settled) {
+                at = node.next;
+            } else if self.offers(at) && self.blocked_by(at).is_empty() {
+                return Some(at);
+            } else if node.kind == Kind::Step && !self.has_steps(at) {
+                at = node.next;
+            } else {
+                at = NodeId(at.0 + 1);
+            }
+        }
+        None
+    }
+
+    /// Returns whether `id` is work that is offered by itself: a step without steps below, or an item outside steps.
+    fn offers(&self, id: NodeId) -> bool {
+        let node = self.node(id);
+        let offered = match node.kind {
+            Kind::Step => !self.has_steps(id),
+            Kind::Item => {
+                !self.children(id).any(|child| self.node(child).state.is_some_and(|state| !state.is_settled()))
+            }
+            _ => false,
+        };
+        offered && matches!(node.state, Some(State::Open | State::InProgress))
+    }
+
+    fn has_steps(&self, id: NodeId) -> bool {
+        self.children(id).any(|child| self.node(child).kind == Kind::Step)
+    }
+}

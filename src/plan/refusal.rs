@@ -1,0 +1,121 @@
+//! Why nothing was written, in words.
+
+use std::fmt;
+
+/// Why an address or an intent was refused. Nothing is ever written then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The address names nothing.
+    NotFound {
+        /// As it was given.
+        address: String,
+        /// What is there instead: `2.1 has 2 items`; may be empty.
+        hint: String,
+        /// Addresses and titles of the nearest nodes, the likeliest first.
+        candidates: Vec<(String, String)>,
+    },
+    /// The address names several nodes.
+    Ambiguous {
+        /// As it was given.
+        address: String,
+        /// Their addresses and titles.
+        candidates: Vec<(String, String)>,
+    },
+    /// The node does not contain the expected text.
+    Unexpected {
+        /// The node's printed address.
+        address: String,
+        /// What it should contain.
+        expected: String,
+        /// Its title.
+        found: String,
+    },
+    /// Criteria of the step are still open.
+    CriteriaOpen {
+        /// The step's printed address.
+        address: String,
+        /// Their addresses and titles.
+        candidates: Vec<(String, String)>,
+    },
+    /// This node cannot be set so.
+    NotApplicable {
+        /// The node's printed address.
+        address: String,
+        /// Why, a clause: `a section has no mark of its own`.
+        reason: String,
+    },
+    /// The text has conflict markers.
+    Conflict {
+        /// The line of the first, from 1.
+        line: usize,
+    },
+    /// An undo whose lines somebody has changed since.
+    ChangedSince {
+        /// The node's printed address.
+        address: String,
+    },
+}
+
+impl Refusal {
+    /// Returns a short name that stays the same: `not-found`.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound { .. } => "not-found",
+            Self::Ambiguous { .. } => "ambiguous",
+            Self::Unexpected { .. } => "unexpected",
+            Self::CriteriaOpen { .. } => "criteria-open",
+            Self::NotApplicable { .. } => "not-applicable",
+            Self::Conflict { .. } => "conflict-markers",
+            Self::ChangedSince { .. } => "changed-since",
+        }
+    }
+
+    /// Returns addresses and titles to choose from; often empty.
+    pub fn candidates(&self) -> &[(String, String)] {
+        match self {
+            Self::NotFound { candidates, .. }
+            | Self::Ambiguous { candidates, .. }
+            | Self::CriteriaOpen { candidates, .. } => candidates,
+            _ => &[],
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFound { address, hint, candidates } => {
+                write!(f, "{address} matches nothing")?;
+                if !hint.is_empty() {
+                    write!(f, ": {hint}")?;
+                }
+                write!(f, ".")?;
+                if let Some((nearest, title)) = candidates.first() {
+                    write!(f, " Did you mean {nearest} \"{title}\"?")?;
+                }
+            }
+            Self::Ambiguous { address, candidates } => {
+                let names: Vec<String> =
+                    candidates.iter().map(|(address, title)| format!("{address} \"{title}\"")).collect();
+                write!(f, "{address} matches more than one: {}. Name one of them.", names.join(", "))?;
+            }
+            Self::Unexpected { address, expected, found } => {
+                write!(f, "{address} was expected to contain \"{expected}\", but it reads \"{found}\".")?;
+            }
+            Self::CriteriaOpen { address, candidates } => {
+                let names: Vec<String> = candidates.iter().map(|(_, title)| format!("\"{title}\"")).collect();
+                write!(f, "{address} has open criteria: {}. Tick them first, or force it.", names.join(", "))?;
+            }
+            Self::NotApplicable { address, reason } => write!(f, "{address} cannot be set so: {reason}.")?,
+            Self::Conflict { line } => {
+                write!(f, "line {line} starts a merge conflict: resolve the conflict in the file first.")?;
+            }
+            Self::ChangedSince { address } => {
+                write!(f, "{address} has been changed by somebody else since: it cannot be taken back here.")?;
+            }
+        }
+        write!(f, " Nothing was written.")
+    }
+}
+
+impl std::error::Error for Refusal {}

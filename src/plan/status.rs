@@ -1,0 +1,318 @@
+//! How plans say in words and signs how far something is: `✅ Complete`, `[x] done`, `NOT_STARTED`, `⏳ Pending`.
+
+use super::{MarkKind, State};
+use crate::text::Span;
+
+/// Signs with a state, longest first where one begins with another.
+const SIGNS: [(&str, State); 15] = [
+    ("✅", State::Done),
+    ("☑️", State::Done),
+    ("☑", State::Done),
+    ("✔️", State::Done),
+    ("✔", State::Done),
+    ("✓", State::Done),
+    ("🔄", State::InProgress),
+    ("🚧", State::InProgress),
+    ("🏗️", State::InProgress),
+    ("⏳", State::Open),
+    ("⬜", State::Open),
+    ("☐", State::Open),
+    ("❌", State::Failed),
+    ("⏭️", State::Cancelled),
+    ("🚫", State::Cancelled),
+];
+
+/// Words with a state, lower case, `_` and `-` as blanks. The longest that fits wins.
+const WORDS: [(&str, State); 58] = [
+    ("validated", State::Validated),
+    ("verified", State::Validated),
+    ("done", State::Done),
+    ("complete", State::Done),
+    ("completed", State::Done),
+    ("finished", State::Done),
+    ("implemented", State::Done),
+    ("fixed", State::Done),
+    ("resolved", State::Done),
+    ("closed", State::Done),
+    ("merged", State::Done),
+    ("shipped", State::Done),
+    ("delivered", State::Done),
+    ("passed", State::Done),
+    ("完了", State::Done),
+    ("完成", State::Done),
+    ("已完成", State::Done),
+    ("완료", State::Done),
+    ("erledigt", State::Done),
+    ("fertig", State::Done),
+    ("terminé", State::Done),
+    ("completado", State::Done),
+    ("completato", State::Done),
+    ("in progress", State::InProgress),
+    ("in review", State::InProgress),
+    ("started", State::InProgress),
+    ("ongoing", State::InProgress),
+    ("wip", State::InProgress),
+    ("doing", State::InProgress),
+    ("active", State::InProgress),
+    ("partial", State::InProgress),
+    ("partially complete", State::InProgress),
+    ("partially completed", State::InProgress),
+    ("partially implemented", State::InProgress),
+    ("进行中", State::InProgress),
+    ("進行中", State::InProgress),
+    ("진행 중", State::InProgress),
+    ("not started", State::Open),
+    ("not implemented", State::Open),
+    ("not done", State::Open),
+    ("pending", State::Open),
+    ("todo", State::Open),
+    ("to do", State::Open),
+    ("open", State::Open),
+    ("planned", State::Open),
+    ("backlog", State::Open),
+    ("ready", State::Open),
+    ("blocked", State::Open),
+    ("未着手", State::Open),
+    ("未开始", State::Open),
+    ("대기", State::Open),
+    ("failed", State::Failed),
+    ("cancelled", State::Cancelled),
+    ("canceled", State::Cancelled),
+    ("skipped", State::Cancelled),
+    ("dropped", State::Cancelled),
+    ("deferred", State::Cancelled),
+    ("superseded", State::Cancelled),
+];
+
+/// Length of the longest of the words, in characters.
+const LONGEST: usize = 21;
+
+/// A status found in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Status {
+    pub(super) kind: MarkKind,
+    /// Its bytes in the text: box, sign and word with their emphasis.
+    pub(super) span: Span,
+    pub(super) state: State,
+}
+
+/// Returns the state that a box holding `inner` stands for; `pending` is what `-` means here.
+pub(super) const fn of_box(inner: char, pending: State) -> State {
+    match inner {
+        ' ' => State::Open,
+        'x' | 'X' => State::Done,
+        '~' | '/' | '>' => State::InProgress,
+        '-' => pending,
+        '!' => State::Failed,
+        _ => State::Unknown,
+    }
+}
+
+/// Returns the sign that `text` starts with, its state and its length in bytes.
+pub(super) fn sign(text: &str) -> Option<(State, usize)> {
+    SIGNS.iter().find(|(sign, _)| text.starts_with(sign)).map(|&(sign, state)| (state, sign.len()))
+}
+
+/// Returns the word that `text` starts with, its state and its length in bytes.
+pub(super) fn word(text: &str) -> Option<(State, usize)> {
+    let plain = |character: char| match character {
+        '_' | '-' => ' ',
+        other => other.to_lowercase().next().unwrap_or(other),
+    };
+    let start: String = text.chars().take(LONGEST + 1).map(plain).collect();
+    let ends = |known: &str| start[known.len()..].chars().next().is_none_or(|next| !next.is_alphanumeric());
+    let fits = |(known, _): &&(&str, State)| start.starts_with(known) && ends(known);
+    let &(known, state) = WORDS.iter().filter(fits).max_by_key(|(known, _)| known.len())?;
+    let len = text.chars().take(known.chars().count()).map(char::len_utf8).sum();
+    Some((state, len))
+}
+
+/// Returns the status that the value of a Status field starts with.
+///
+/// A value with two boxes is a form to fill in (`[ ] Pass [ ] Fail`), and no status.
+pub(super) fn of_value(value: &str) -> Option<Status> {
+    let mut scan = Scan::new(value);
+    let boxed = scan.boxed();
+    if boxed.is_some() && value[scan.at..].contains("[ ]") {
+        return None;
+    }
+    let signed = scan.sign();
+    let worded = scan.word();
+    let (kind, state) = match (boxed, signed, worded) {
+        (Some(boxed), _, Some(word)) if of_box(boxed, State::Cancelled).is_done() == word.is_done() => {
+            (MarkKind::Word, word)
+        }
+        (Some(boxed), ..) => (MarkKind::Box, of_box(boxed, State::Cancelled)),
+        (None, Some(_), Some(word)) => (MarkKind::Emoji, word),
+        (None, Some(sign), None) => (MarkKind::Emoji, sign),
+        (None, None, Some(word)) => (MarkKind::Word, word),
+        (None, None, None) => return None,
+    };
+    Some(Status { kind, span: Span::new(0, scan.end), state })
+}
+
+/// Returns the status at the end of a heading: `… ✅`, `… ✅ COMPLETED`, `… (DONE)`, `… [x]`, `… — Complete`.
+pub(super) fn at_end(heading: &str) -> Option<Status> {
+    let trimmed = heading.trim_end();
+    if let Some(found) = box_at_end(trimmed) {
+        return Some(found);
+    }
+    let starts = trimmed.char_indices().map(|(at, _)| at).rev().take(40).filter(|&at| at > 0);
+    let mut best = None;
+    for at in starts {
+        let tail = &trimmed[at..];
+        if !trimmed[..at].ends_with(|before: char| before.is_whitespace() || matches!(before, '(' | '[' | '*' | '_'))
+            && sign(tail).is_none()
+        {
+            continue;
+        }
+        let mut scan = Scan::new(tail);
+        let (signed, worded) = (scan.sign(), scan.word());
+        let closed = tail[scan.end..].trim_matches(['*', '_', ')', ']', '!', '.', ' ']).is_empty();
+        // A word alone must be a shouted one or set apart: "All tasks done" is a title.
+        let shouted = |word: &str| word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase);
+        let apart = trimmed[..at].trim_end_matches(['*', '_']).ends_with(['(', '[', '–', '—', '-', ':'])
+            || trimmed[..at].trim_end().ends_with(['–', '—', '-', ':']);
+        let found = match (signed, worded) {
+            (Some(_), Some(word)) => Some((MarkKind::Emoji, word)),
+            (Some(sign), None) => Some((MarkKind::Emoji, sign)),
+            (None, Some(word)) if shouted(tail[..scan.end].trim_matches(['*', '_'])) || apart => {
+                Some((MarkKind::Word, word))
+            }
+            _ => None,
+        };
+        if let Some((kind, state)) = found.filter(|_| closed) {
+            best = Some(Status { kind, span: Span::new(at, trimmed.len()), state });
+        }
+    }
+    best.map(|found| with_opening(trimmed, found))
+}
+
+/// Widens a status at the end by the bracket or emphasis that opens before it.
+fn with_opening(heading: &str, mut found: Status) -> Status {
+    let opening = heading[..found.span.start].trim_end_matches(['(', '[', '*', '_']);
+    found.span.start = opening.len();
+    found
+}
+
+/// `… [x]`, ``… `[ ]` ``.
+fn box_at_end(heading: &str) -> Option<Status> {
+    let inner = heading.trim_end_matches('`');
+    let ticks = heading.len() - inner.len();
+    let inside = inner.strip_suffix(']')?;
+    let held = inside.chars().next_back()?;
+    let before = inside.strip_suffix(held)?.strip_suffix('[')?;
+    let open = before.trim_end_matches('`');
+    let stands_alone = before.len() - open.len() == ticks && open.ends_with(char::is_whitespace);
+    let state = of_box(held, State::Cancelled);
+    (stands_alone && state != State::Unknown).then(|| Status {
+        kind: MarkKind::Box,
+        span: Span::new(before.len(), inner.len()),
+        state,
+    })
+}
+
+/// Reads box, sign and word one after the other, with blanks and emphasis between.
+struct Scan<'a> {
+    text: &'a str,
+    at: usize,
+    /// Behind the last thing read, closing emphasis included.
+    end: usize,
+}
+
+impl<'a> Scan<'a> {
+    const fn new(text: &'a str) -> Self {
+        Self { text, at: 0, end: 0 }
+    }
+
+    fn advance(&mut self, len: usize) {
+        self.at += len;
+        let rest = &self.text[self.at..];
+        let emphasis = rest.len() - rest.trim_start_matches(['*', '_']).len();
+        self.at += emphasis;
+        self.end = self.at;
+        let rest = &self.text[self.at..];
+        self.at += rest.len() - rest.trim_start_matches([' ', '*', '_']).len();
+    }
+
+    fn boxed(&mut self) -> Option<char> {
+        let rest = &self.text[self.at..];
+        let mut characters = rest.chars();
+        let (open, inner, close) = (characters.next()?, characters.next()?, characters.next()?);
+        if open != '[' || close != ']' || of_box(inner, State::Cancelled) == State::Unknown {
+            return None;
+        }
+        self.advance(2 + inner.len_utf8());
+        Some(inner)
+    }
+
+    fn sign(&mut self) -> Option<State> {
+        let (state, len) = sign(&self.text[self.at..])?;
+        self.advance(len);
+        Some(state)
+    }
+
+    fn word(&mut self) -> Option<State> {
+        let rest = &self.text[self.at..];
+        let emphasis = rest.len() - rest.trim_start_matches(['*', '_', '`']).len();
+        let (state, len) = word(&rest[emphasis..])?;
+        self.advance(emphasis + len);
+        Some(state)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_word_is_cut() {
+        assert_eq!(WORDS.iter().map(|(word, _)| word.chars().count()).max(), Some(LONGEST));
+    }
+
+    #[test]
+    fn values() {
+        for (value, expected) in [
+            ("✅ Complete", Some((MarkKind::Emoji, "✅ Complete", State::Done))),
+            ("⏳ Not Started", Some((MarkKind::Emoji, "⏳ Not Started", State::Open))),
+            ("[x] complete", Some((MarkKind::Word, "[x] complete", State::Done))),
+            ("[ ] pending", Some((MarkKind::Word, "[ ] pending", State::Open))),
+            ("[ ] in-progress", Some((MarkKind::Word, "[ ] in-progress", State::InProgress))),
+            ("[x] Validated", Some((MarkKind::Word, "[x] Validated", State::Validated))),
+            ("NOT_STARTED", Some((MarkKind::Word, "NOT_STARTED", State::Open))),
+            ("PARTIALLY IMPLEMENTED", Some((MarkKind::Word, "PARTIALLY IMPLEMENTED", State::InProgress))),
+            ("In Progress since May", Some((MarkKind::Word, "In Progress", State::InProgress))),
+            ("✅ **FIXED** - Processing active", Some((MarkKind::Emoji, "✅ **FIXED**", State::Done))),
+            ("**Done**", Some((MarkKind::Word, "**Done**", State::Done))),
+            ("🟡 HIGH", None),
+            ("[ ] Pass [ ] Fail", None),
+            ("Opening hours", None),
+            ("", None),
+        ] {
+            let found = of_value(value).map(|status| (status.kind, status.span.of(value), status.state));
+            assert_eq!(found, expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn ends_of_headings() {
+        for (heading, expected) in [
+            ("Core ✅", Some("✅")),
+            ("Core Functionality ✅ COMPLETED", Some("✅ COMPLETED")),
+            ("Detection ⏳ PENDING", Some("⏳ PENDING")),
+            ("Core ✅ **COMPLETE**", Some("✅ **COMPLETE**")),
+            ("Core (DONE)", Some("(DONE)")),
+            ("Core DONE", Some("DONE")),
+            ("Core - Complete", Some("Complete")),
+            ("1.1 Add it [x]", Some("[x]")),
+            ("1.1 Add it `[ ]`", Some("[ ]")),
+            ("All tasks done", None),
+            ("Getting things done", None),
+            ("What is open", None),
+            ("Core 🎯", None),
+            ("Array[x]", None),
+        ] {
+            assert_eq!(at_end(heading).map(|status| status.span.of(heading)), expected, "{heading}");
+        }
+    }
+}

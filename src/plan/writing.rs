@@ -1,0 +1,486 @@
+//! The ways to write a wish into a plan's text, the best first.
+//!
+//! A way need not work out everywhere (a bullet may read as an item once it has a box), so that
+//! [`super::changes`] takes the first one that reads back as it was meant.
+
+use super::progress::{own_mark, validating};
+use super::wording::{self, Place, done_letter, in_progress_letter, is_added, model, peers, with_blank, worded};
+use super::{Field, FieldForm, FieldKey, Kind, Mark, MarkKind, Node, NodeId, Op, Plan, Refusal, State};
+use crate::text::{Edit, Span, line_ending, line_of};
+
+/// An edit, and what it does beyond setting a box, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Written {
+    pub(super) edit: Edit,
+    pub(super) note: Option<String>,
+}
+
+impl Written {
+    const fn silent(edit: Edit) -> Self {
+        Self { edit, note: None }
+    }
+
+    fn noted(edit: Edit, note: impl Into<String>) -> Self {
+        Self { edit, note: Some(note.into()) }
+    }
+
+    /// Returns both together, where they do not touch.
+    fn and(self, other: Self) -> Option<Self> {
+        let notes: Vec<String> = self.note.into_iter().chain(other.note).collect();
+        let note = (!notes.is_empty()).then(|| notes.join(", "));
+        Some(Self { edit: self.edit.union(other.edit)?, note })
+    }
+}
+
+/// Returns the ways to make `op` true of the node, at least one.
+///
+/// # Errors
+/// [`Refusal::NotApplicable`], [`Refusal::CriteriaOpen`] or [`Refusal::ChangedSince`].
+pub(super) fn ways(plan: &Plan, id: NodeId, op: &Op) -> Result<Vec<Written>, Refusal> {
+    let node = plan.node(id);
+    let refuse =
+        |reason: &str| Err(Refusal::NotApplicable { address: plan.address(id).to_owned(), reason: reason.to_owned() });
+    if let Op::Restore { below, before, after, .. } = op {
+        return restore(plan, id, *below, before, after);
+    }
+    let writer = Writer { plan, id, node };
+    let ways = match (node.kind, op) {
+        (Kind::Item, Op::Validated { .. } | Op::NotValidated) if !is_row(node) => {
+            return refuse("an item is ticked, not validated; its step is");
+        }
+        (Kind::Item, Op::Done | Op::Validated { .. }) => writer.item(State::Done),
+        (Kind::Item, Op::Open | Op::NotValidated) => writer.item(State::Open),
+        (Kind::Item, _) => writer.item(State::InProgress),
+        (Kind::Step, op) => writer.step(op)?,
+        (Kind::Phase, op) if own_mark(node).is_some() || validation(node).is_some() => writer.step(op)?,
+        (Kind::Phase, _) => return refuse("a phase without a mark of its own is done when what lies in it is"),
+        (kind, _) => {
+            return refuse(&format!("a {} has no mark of its own; its items have", super::address::kind_name(kind)));
+        }
+    };
+    if ways.is_empty() {
+        return refuse(match op {
+            Op::InProgress => "this plan has no mark for work in progress",
+            Op::Open => "it is done because all that lies in it is; untick one of those",
+            _ => "it has no place for such a mark",
+        });
+    }
+    Ok(ways)
+}
+
+/// Returns where the whole lines `wanted` stand in the node: as many lines below its first one as they did or, where
+/// others have moved them, in the one place left.
+pub(super) fn find_lines(plan: &Plan, id: NodeId, below: usize, wanted: &str) -> Option<Span> {
+    let text = plan.text();
+    let span = plan.node(id).span;
+    let start = line_of(text, span.start).start;
+    let end = line_of(text, span.end).end.max(span.end);
+    let inside = &text[start..end];
+    let whole = |at: &usize| {
+        let before = *at == 0 || inside[..*at].ends_with('\n');
+        let behind = &inside[at + wanted.len()..];
+        before && (behind.is_empty() || behind.starts_with(['\n', '\r']))
+    };
+    let mut hits = inside.match_indices(wanted).map(|(at, _)| at).filter(whole);
+    let first = hits.next()?;
+    let rest: Vec<usize> = hits.collect();
+    let at = match rest[..] {
+        [] => first,
+        _ => std::iter::once(first).chain(rest).find(|&at| inside[..at].matches('\n').count() == below)?,
+    };
+    Some(Span::new(start + at, start + at + wanted.len()))
+}
+
+fn restore(plan: &Plan, id: NodeId, below: usize, before: &str, after: &str) -> Result<Vec<Written>, Refusal> {
+    match find_lines(plan, id, below, after) {
+        Some(span) => Ok(vec![Written::silent(Edit::between(span.start, after, before))]),
+        None => Err(Refusal::ChangedSince { address: plan.address(id).to_owned() }),
+    }
+}
+
+/// Returns whether an item is a numbered row that names a phase or step, which may be without a box.
+fn is_row(node: &Node) -> bool {
+    node.mark.is_none() || node.label.as_ref().is_some_and(|label| label.word.is_some())
+}
+
+fn validation(node: &Node) -> Option<&Field> {
+    node.fields.iter().find(|field| field.key == FieldKey::Validation)
+}
+
+struct Writer<'a> {
+    plan: &'a Plan,
+    id: NodeId,
+    node: &'a Node,
+}
+
+impl Writer<'_> {
+    // Boxes.
+
+    fn item(&self, state: State) -> Vec<Written> {
+        match (&self.node.mark, state) {
+            (Some(mark), State::Open) => {
+                let removed = self.is_added_row().then(|| self.without(mark.span, "the box"));
+                removed.into_iter().chain(self.set_box(mark, State::Open)).collect()
+            }
+            (Some(mark), state) => self.set_box(mark, state).into_iter().collect(),
+            (None, State::Open) => Vec::new(),
+            (None, state) => self.add_box(state).into_iter().collect(),
+        }
+    }
+
+    /// Returns whether the item is one of several numbered rows, of which not all have boxes and none has an open one.
+    fn is_added_row(&self) -> bool {
+        let row =
+            |node: &&Node| node.kind == Kind::Item && node.parent == self.node.parent && node.span != self.node.span;
+        let ordered = self.node.head.of(self.plan.text()).starts_with(|first: char| first.is_ascii_digit());
+        is_row(self.node) && ordered && is_added(self.plan.nodes.iter().filter(row).map(|node| node.state))
+    }
+
+    fn set_box(&self, mark: &Mark, state: State) -> Option<Written> {
+        let letter = self.letter(state)?;
+        let held = mark.span.of(self.plan.text());
+        Some(Written::silent(Edit::between(mark.span.start, held, &format!("[{letter}]"))))
+    }
+
+    fn letter(&self, state: State) -> Option<char> {
+        match state {
+            State::Done | State::Validated => Some(done_letter(self.plan)),
+            State::InProgress => in_progress_letter(self.plan),
+            _ => Some(' '),
+        }
+    }
+
+    /// Puts a box before the text of a row that has none.
+    fn add_box(&self, state: State) -> Option<Written> {
+        let head = self.node.head.of(self.plan.text());
+        let bullet = head.len() - head.trim_start_matches(|c: char| !c.is_whitespace()).len();
+        let blank = head[bullet..].len() - head[bullet..].trim_start().len();
+        let written = format!("[{}] ", self.letter(state)?);
+        let note = format!("added `{}`", written.trim_end());
+        Some(Written::noted(Edit::insert(self.node.head.start + bullet + blank, written), note))
+    }
+
+    fn without(&self, span: Span, what: &str) -> Written {
+        Written::noted(Edit::delete(with_blank(self.plan.text(), span)), format!("removed {what}"))
+    }
+
+    // Steps.
+
+    fn step(&self, op: &Op) -> Result<Vec<Written>, Refusal> {
+        Ok(match op {
+            Op::Done => self.done(State::Done),
+            Op::InProgress => self.in_progress(),
+            Op::Open => self.open(),
+            Op::Validated { force } => {
+                self.refuse_open_criteria(*force)?;
+                self.validated()
+            }
+            Op::NotValidated => self.not_validated(),
+            Op::Restore { .. } => Vec::new(),
+        })
+    }
+
+    fn refuse_open_criteria(&self, force: bool) -> Result<(), Refusal> {
+        let open: Vec<NodeId> = self.plan.open_criteria(self.id);
+        if force || open.is_empty() {
+            return Ok(());
+        }
+        let candidates = self.plan.candidates(open);
+        Err(Refusal::CriteriaOpen { address: self.plan.address(self.id).to_owned(), candidates })
+    }
+
+    fn done(&self, state: State) -> Vec<Written> {
+        match own_mark(self.node) {
+            Some(mark) => {
+                let status = self.node.fields.iter().find(|field| field.mark.as_ref() == Some(mark));
+                let removed = status
+                    .filter(|_| state == State::Done && self.is_done_below())
+                    .and_then(|field| self.remove_status(field));
+                removed.into_iter().chain(self.set_mark(mark, state)).collect()
+            }
+            None => self.add_mark(state),
+        }
+    }
+
+    /// Returns whether the step would be done without a mark of its own: all that lies in it is.
+    fn is_done_below(&self) -> bool {
+        let has_units = self.plan.children(self.id).any(|child| self.plan.node(child).tally.total > 0);
+        has_units && self.node.tally.done == self.node.tally.total
+    }
+
+    fn in_progress(&self) -> Vec<Written> {
+        match own_mark(self.node) {
+            Some(mark) => self.set_mark(mark, State::InProgress).into_iter().collect(),
+            None => self.add_mark(State::InProgress),
+        }
+    }
+
+    /// Sets the mark that is there, in its own wording.
+    fn set_mark(&self, mark: &Mark, state: State) -> Option<Written> {
+        if mark.kind == MarkKind::Box {
+            return self.set_box(mark, state);
+        }
+        let current = mark.span.of(self.plan.text());
+        let said = worded(self.plan, wording::place(self.node, mark), current, state);
+        let note = format!("`{current}` is now `{said}`");
+        Some(Written::noted(Edit::between(mark.span.start, current, &said), note))
+    }
+
+    /// Adds a mark to a step that has none: alike its siblings', else by the shape of its fields.
+    fn add_mark(&self, state: State) -> Vec<Written> {
+        let mut ways = Vec::new();
+        let status = self.node.fields.iter().find(|field| field.key == FieldKey::Status);
+        if let Some(field) = status.filter(|field| field.line_value.is_empty() || field.placeholder) {
+            ways.push(self.fill_status(field, state));
+        }
+        if let Some((peer, mark)) = model(self.plan, self.node) {
+            ways.extend(self.alike(peer, mark, state));
+        }
+        if status.is_none() {
+            ways.extend(self.status_bullet(&self.status_words(None, FieldForm::Bullet, state)));
+        }
+        if state == State::Done {
+            ways.push(self.heading_box());
+        } else if status.is_none() {
+            ways.push(self.status_line(&self.status_words(None, FieldForm::Paragraph, state)));
+        }
+        ways
+    }
+
+    fn alike(&self, peer: &Node, mark: &Mark, state: State) -> Option<Written> {
+        let current = mark.span.of(self.plan.text());
+        match wording::place(peer, mark) {
+            Place::Status => {
+                let field = peer.fields.iter().find(|field| field.key == FieldKey::Status)?;
+                let words = self.status_words(Some(current), field.form, state);
+                match field.form {
+                    FieldForm::Bullet => self.status_bullet(&words).or_else(|| Some(self.status_line(&words))),
+                    FieldForm::Paragraph => Some(self.status_line(&words)),
+                }
+            }
+            Place::Lead if mark.kind == MarkKind::Box && state == State::Done => Some(self.heading_box()),
+            _ if mark.kind == MarkKind::Box && state != State::Done => None,
+            Place::Lead => Some(self.heading_lead(&worded(self.plan, Place::Lead, current, state))),
+            Place::Tail if mark.kind == MarkKind::Box => {
+                Some(self.heading_tail(&format!("[{}]", done_letter(self.plan))))
+            }
+            Place::Tail => Some(self.heading_tail(&worded(self.plan, Place::Tail, current, state))),
+        }
+    }
+
+    /// Returns the words of a Status field that says `state`; `current` is how a sibling says what it says.
+    fn status_words(&self, current: Option<&str>, form: FieldForm, state: State) -> String {
+        let default = match (form, state) {
+            (_, State::InProgress) => "Not Started",
+            (FieldForm::Bullet, _) => "[x] Complete",
+            (FieldForm::Paragraph, _) => "✅ Complete",
+        };
+        worded(self.plan, Place::Status, current.unwrap_or(default), state)
+    }
+
+    fn fill_status(&self, field: &Field, state: State) -> Written {
+        let words = self.status_words(None, field.form, state);
+        let blank = if self.plan.text()[..field.line_value.start].ends_with([' ', '\t']) { "" } else { " " };
+        let edit = Edit::replace(field.line_value, format!("{blank}{words}"));
+        Written::noted(edit, format!("{} is now `{words}`", field.name))
+    }
+
+    fn heading_box(&self) -> Written {
+        self.heading_lead(&format!("[{}]", done_letter(self.plan)))
+    }
+
+    fn heading_lead(&self, mark: &str) -> Written {
+        let head = self.node.head.of(self.plan.text());
+        let hashes = head.len() - head.trim_start_matches('#').len();
+        let blank = head[hashes..].len() - head[hashes..].trim_start().len();
+        let edit = Edit::insert(self.node.head.start + hashes + blank, format!("{mark} "));
+        Written::noted(edit, format!("added `{mark}` to the heading"))
+    }
+
+    fn heading_tail(&self, mark: &str) -> Written {
+        let line = line_of(self.plan.text(), self.node.head.start);
+        let content = line.of(self.plan.text());
+        // Closing hashes stay last (CommonMark 4.2).
+        let open = content.trim_end().trim_end_matches('#').trim_end();
+        let end = if open.contains(|c: char| c.is_alphanumeric()) && content.starts_with('#') {
+            open.len()
+        } else {
+            content.trim_end().len()
+        };
+        let edit = Edit::insert(line.start + end, format!(" {mark}"));
+        Written::noted(edit, format!("added `{mark}` to the heading"))
+    }
+
+    /// Adds a last bullet to the fields, in the manner of the one before it.
+    fn status_bullet(&self, words: &str) -> Option<Written> {
+        let text = self.plan.text();
+        let last = self.node.fields.iter().rev().find(|field| field.form == FieldForm::Bullet)?;
+        let line = line_of(text, last.span.start);
+        let indent = Span::new(line.start, last.span.start).of(text);
+        let lead = text[last.span.start..last.line_value.start].replacen(&*last.name, "Status", 1);
+        let lead = match &last.mark {
+            Some(mark) if mark.kind == MarkKind::Box && mark.span.start < last.line_value.start => {
+                lead.replacen(&format!("{} ", mark.span.of(text)), "", 1)
+            }
+            _ => lead,
+        };
+        let bullet = format!("{} {words}", lead.trim_end());
+        let end = line_of(text, last.span.end).end;
+        let edit = Edit::insert(end, format!("{}{indent}{bullet}", line_ending(text)));
+        Some(Written::noted(edit, format!("added `{bullet}`")))
+    }
+
+    /// Adds a Status as first line below the heading, apart from prose that would run into it.
+    fn status_line(&self, words: &str) -> Written {
+        let text = self.plan.text();
+        let status = format!("**Status**: {words}");
+        let end = line_of(text, self.node.head.end).end;
+        let newline = line_ending(text);
+        let behind = text[end..].trim_start_matches('\r').strip_prefix('\n').unwrap_or_default();
+        let next = behind.lines().next().unwrap_or_default().trim();
+        let apart = next.is_empty()
+            || next.starts_with(['#', '-', '+', '`', '>', '|', '<'])
+            || next.starts_with("* ")
+            || next.starts_with("1.");
+        // A hard line break keeps prose on the next line apart (CommonMark 6.7).
+        let gap = if apart { "" } else { "  " };
+        Written::noted(Edit::insert(end, format!("{newline}{status}{gap}")), format!("added `{status}`"))
+    }
+
+    // Validation.
+
+    fn validated(&self) -> Vec<Written> {
+        let own = own_mark(self.node).filter(|mark| !mark.state.is_done());
+        let Some(field) = validation(self.node) else {
+            return match own_mark(self.node) {
+                Some(mark) if wording::place(self.node, mark) == Place::Status => self.done(State::Validated),
+                Some(_) => self.with_own_done(own, vec![self.added_validation()]),
+                None => vec![self.added_validation()],
+            };
+        };
+        let ways = match (&field.mark, field.form) {
+            (Some(mark), _) if mark.kind == MarkKind::Box => self.set_box(mark, State::Done).into_iter().collect(),
+            (_, FieldForm::Bullet) => vec![self.box_bullet(field), self.tick_value(field)],
+            (_, FieldForm::Paragraph) => vec![self.tick_value(field)],
+        };
+        self.with_own_done(own, ways)
+    }
+
+    fn with_own_done(&self, own: Option<&Mark>, ways: Vec<Written>) -> Vec<Written> {
+        let Some(set) = own.and_then(|mark| self.set_mark(mark, State::Done)) else { return ways };
+        ways.into_iter().filter_map(|way| set.clone().and(way)).collect()
+    }
+
+    fn added_validation(&self) -> Written {
+        let words = |form| self.status_words(None, form, State::Validated);
+        let bullet = self.status_bullet(&words(FieldForm::Bullet));
+        bullet.unwrap_or_else(|| self.status_line(&words(FieldForm::Paragraph)))
+    }
+
+    /// `- **Validation**: …` to `- [x] **Validation**: …`.
+    fn box_bullet(&self, field: &Field) -> Written {
+        let line = &self.plan.text()[field.span.start..];
+        let bullet = line.len() - line.trim_start_matches(|c: char| !c.is_whitespace()).len();
+        let blank = line[bullet..].len() - line[bullet..].trim_start().len();
+        let written = format!("[{}] ", done_letter(self.plan));
+        Written::silent(Edit::insert(field.span.start + bullet + blank, written))
+    }
+
+    /// `**Validation**: …` to `**Validation**: ✅ …`.
+    fn tick_value(&self, field: &Field) -> Written {
+        let written = match field.line_value.is_empty() {
+            true if self.plan.text()[..field.line_value.start].ends_with(' ') => "✅".to_owned(),
+            true => " ✅".to_owned(),
+            false => "✅ ".to_owned(),
+        };
+        Written::silent(Edit::insert(field.line_value.start, written))
+    }
+
+    fn not_validated(&self) -> Vec<Written> {
+        let Some((field, mark)) = validating(self.node) else { return Vec::new() };
+        if field.key == FieldKey::Validation {
+            return vec![self.untick_validation(field, mark)];
+        }
+        // Without the Status that we added, another mark or its items still say that the step is done.
+        let done_without = own_mark(self.node).is_some_and(|own| own != mark) || self.is_done_below();
+        let removed = self.remove_status(field).filter(|_| done_without);
+        removed.into_iter().chain(self.set_mark(mark, State::Done)).collect()
+    }
+
+    fn untick_validation(&self, field: &Field, mark: &Mark) -> Written {
+        let boxes = peers(self.plan, self.node)
+            .filter_map(validation)
+            .map(|field| field.mark.as_ref().filter(|mark| mark.kind == MarkKind::Box).map(|mark| mark.state));
+        let is_box = mark.kind == MarkKind::Box && mark.span.start < field.line_value.start;
+        let alone = peers(self.plan, self.node).next().is_none();
+        if is_box && !alone && !is_added(boxes) {
+            return self.set_box(mark, State::Open).unwrap_or_else(|| Written::silent(Edit::default()));
+        }
+        let sign = super::status::sign(mark.span.of(self.plan.text())).map_or(mark.span.len(), |(_, len)| len);
+        let span = Span::new(mark.span.start, mark.span.start + sign);
+        Written::silent(Edit::delete(with_blank(self.plan.text(), span)))
+    }
+
+    // Taking back.
+
+    fn open(&self) -> Vec<Written> {
+        let validation =
+            validating(self.node).filter(|(_, mark)| own_mark(self.node) != Some(*mark)).map(|(field, mark)| {
+                let unticked = (field.key == FieldKey::Validation).then(|| self.untick_validation(field, mark));
+                unticked.or_else(|| self.remove_status(field)).or_else(|| self.set_mark(mark, State::Open))
+            });
+        let validation = validation.flatten();
+        let Some(mark) = own_mark(self.node).filter(|mark| mark.state != State::Open) else {
+            return validation.into_iter().collect();
+        };
+        let ways = [self.remove_mark(mark), self.set_mark(mark, State::Open)].into_iter().flatten();
+        ways.filter_map(|way| match &validation {
+            Some(validation) => validation.clone().and(way),
+            None => Some(way),
+        })
+        .collect()
+    }
+
+    /// Takes a mark away that was added to a plan without one; `None` where the plan has an open form of its own.
+    fn remove_mark(&self, mark: &Mark) -> Option<Written> {
+        let place = wording::place(self.node, mark);
+        let of_peers = || {
+            peers(self.plan, self.node)
+                .map(|peer| own_mark(peer).filter(|other| wording::place(peer, other) == place).map(|mark| mark.state))
+        };
+        if place == Place::Status {
+            let field = self.node.fields.iter().find(|field| field.key == FieldKey::Status)?;
+            let has_open_form = of_peers().any(|state| state == Some(State::Open));
+            return self.remove_status(field).filter(|_| !has_open_form);
+        }
+        let what = format!("`{}`", mark.span.of(self.plan.text()));
+        is_added(of_peers()).then(|| self.without(mark.span, &what))
+    }
+
+    /// Takes a Status away that reads as those that are added here.
+    fn remove_status(&self, field: &Field) -> Option<Written> {
+        let words = ["[x] Complete", "[x] Validated", "✅ Complete", "✅ Validated", "In Progress"];
+        words.contains(&field.line_value.of(self.plan.text())).then(|| self.without_line(field))
+    }
+
+    /// Takes the line of a field away, with one of the line endings around it.
+    fn without_line(&self, field: &Field) -> Written {
+        let text = self.plan.text();
+        let start = text[..field.span.start].rfind('\n').map_or(0, |at| at);
+        let start = if text[..start].ends_with('\r') { start - 1 } else { start };
+        let end = line_of(text, field.span.end).end;
+        let note = format!("removed `{}`", field.span.of(text).trim());
+        Written::noted(Edit::delete(Span::new(start, end)), note)
+    }
+}
+
+impl Plan {
+    /// Returns the criteria of `id` that are still open: boxes in its Validation field or below its label.
+    pub fn open_criteria(&self, id: NodeId) -> Vec<NodeId> {
+        let open = |&below: &NodeId| {
+            let node = self.node(below);
+            node.criterion && node.kind == Kind::Item && node.state.is_some_and(|state| !state.is_settled())
+        };
+        self.descendants(id).filter(open).collect()
+    }
+}

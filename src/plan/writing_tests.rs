@@ -1,0 +1,272 @@
+//! What each wish writes, as changed lines; and that an undo gives the bytes back.
+
+use std::sync::Arc;
+
+use insta::assert_snapshot;
+
+use super::{Intent, Op, Plan, changes};
+
+/// Returns the lines that `op` at `address` takes out and puts in, and what is said of it.
+/// Checks on the way that saying it again changes nothing and that the undo restores every byte.
+fn write(markdown: &str, address: &str, op: &Op) -> String {
+    let plan = Arc::new(Plan::read(markdown, "plan"));
+    let done = match changes(&plan, &[Intent::new(address, op.clone())]) {
+        Ok(done) => done,
+        Err(refusal) => return format!("{}: {refusal}", refusal.code()),
+    };
+    let Some(change) = done.list.first() else { return "already so".to_owned() };
+    let again = changes(&done.plan, &[Intent::new(address, op.clone())]).expect("setting twice is allowed");
+    assert!(again.edit.is_empty(), "setting twice is setting once");
+    let undone = changes(&done.plan, std::slice::from_ref(&change.undo)).expect("nobody changed it since");
+    assert_eq!(&**undone.plan.text(), markdown, "undo restores the bytes");
+    let lines = |text: &str| text.split('\n').map(str::to_owned).collect::<Vec<_>>();
+    let (old, new) = (lines(markdown), lines(done.plan.text()));
+    let prefix = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    let suffix = old[prefix..].iter().rev().zip(new[prefix..].iter().rev()).take_while(|(a, b)| a == b).count();
+    let show = |sign: &str, lines: &[String]| lines.iter().fold(String::new(), |all, line| all + sign + line + "\n");
+    let note = change.note.as_ref().map_or(String::new(), |note| format!("({note})\n"));
+    show("-", &old[prefix..old.len() - suffix]) + &show("+", &new[prefix..new.len() - suffix]) + &note
+}
+
+const VALIDATED: Op = Op::Validated { force: false };
+
+const BULLETS: &str = "\
+### Phase 1: Ground
+#### Step 1.1: Schema
+- **Description**: Create it
+- **Validation**: `cargo test`
+
+#### Step 1.2: Client
+* __Goal__: Call it
+";
+
+#[test]
+fn items() {
+    let plan = "- [ ] a\n- [X] b\n- [-] c\n* [ ]\tt\n";
+    assert_snapshot!(write(plan, "a", &Op::Done), @"
+    -- [ ] a
+    +- [X] a
+    ");
+    assert_snapshot!(write(plan, "b", &Op::Open), @"
+    -- [X] b
+    +- [ ] b
+    ");
+    assert_snapshot!(write(plan, "c", &Op::Open), @"
+    -- [-] c
+    +- [ ] c
+    ");
+    assert_snapshot!(write(plan, "a", &Op::InProgress), @"not-applicable: a cannot be set so: this plan has no mark for work in progress. Nothing was written.");
+    assert_snapshot!(write(plan, "b", &Op::Done), @"already so");
+    assert_snapshot!(write(plan, "a", &VALIDATED), @"not-applicable: a cannot be set so: an item is ticked, not validated; its step is. Nothing was written.");
+    assert_snapshot!(write("- [ ] a\n- [~] b", "a", &Op::InProgress), @"
+    -- [ ] a
+    +- [~] a
+    ");
+    assert_snapshot!(write("- [ ] 1. a\n  - _Requirements: 1_\n", "1", &Op::InProgress), @"
+    -- [ ] 1. a
+    +- [-] 1. a
+    ");
+}
+
+#[test]
+fn steps_with_bullet_fields() {
+    assert_snapshot!(write(BULLETS, "1.1", &Op::Done), @"
+    +- **Status**: [x] Complete
+    (added `- **Status**: [x] Complete`)
+    ");
+    assert_snapshot!(write(BULLETS, "1.1", &VALIDATED), @"
+    -- **Validation**: `cargo test`
+    +- [x] **Validation**: `cargo test`
+    ");
+    assert_snapshot!(write(BULLETS, "1.1", &Op::InProgress), @"
+    +- **Status**: In Progress
+    (added `- **Status**: In Progress`)
+    ");
+    assert_snapshot!(write(BULLETS, "1.2", &Op::Done), @"
+    +* __Status__: [x] Complete
+    (added `* __Status__: [x] Complete`)
+    ");
+    assert_snapshot!(write(BULLETS, "1.2", &VALIDATED), @"
+    +* __Status__: [x] Validated
+    (added `* __Status__: [x] Validated`)
+    ");
+    assert_snapshot!(write(BULLETS, "phase-1", &Op::Done), @"not-applicable: phase-1 cannot be set so: a phase without a mark of its own is done when what lies in it is. Nothing was written.");
+    assert_snapshot!(write(&BULLETS.replace('\n', "\r\n"), "1.1", &Op::Done), @"
+    +- **Status**: [x] Complete
+    (added `- **Status**: [x] Complete`)
+    ");
+    assert_snapshot!(write(BULLETS.trim_end(), "1.2", &Op::Done), @"
+    +* __Status__: [x] Complete
+    (added `* __Status__: [x] Complete`)
+    ");
+}
+
+#[test]
+fn steps_in_the_plans_own_words() {
+    let words = "## 1.1 A\n- **Status**: ✅ Done\n## 1.2 B\n- **Status**: ⏳ Not Started\n## 1.3 C\n- **Goal**: x\n";
+    assert_snapshot!(write(words, "1.2", &Op::Done), @"
+    -- **Status**: ⏳ Not Started
+    +- **Status**: ✅ Done
+    (`⏳ Not Started` is now `✅ Done`)
+    ");
+    assert_snapshot!(write(words, "1.1", &Op::Open), @"
+    -- **Status**: ✅ Done
+    +- **Status**: ⏳ Not Started
+    (`✅ Done` is now `⏳ Not Started`)
+    ");
+    assert_snapshot!(write(words, "1.2", &VALIDATED), @"
+    -- **Status**: ⏳ Not Started
+    +- **Status**: ✅ Validated
+    (`⏳ Not Started` is now `✅ Validated`)
+    ");
+    assert_snapshot!(write(words, "1.3", &Op::Done), @"
+    +- **Status**: ✅ Done
+    (added `- **Status**: ✅ Done`)
+    ");
+    let shouted = "## Phase 1: A ✅ COMPLETED\n## Phase 2: B ⏳ PENDING\n";
+    assert_snapshot!(write(shouted, "phase-2", &Op::Done), @"
+    -## Phase 2: B ⏳ PENDING
+    +## Phase 2: B ✅ COMPLETED
+    (`⏳ PENDING` is now `✅ COMPLETED`)
+    ");
+    assert_snapshot!(write(shouted, "phase-1", &Op::Open), @"
+    -## Phase 1: A ✅ COMPLETED
+    +## Phase 1: A ⏳ PENDING
+    (`✅ COMPLETED` is now `⏳ PENDING`)
+    ");
+    let paragraph = "### 1.1 A\n**Status**: NOT_STARTED  \n**Acceptance Criteria**:\n- [x] c\n";
+    assert_snapshot!(write(paragraph, "1.1", &Op::Done), @"
+    -**Status**: NOT_STARTED  
+    +**Status**: COMPLETE  
+    (`NOT_STARTED` is now `COMPLETE`)
+    ");
+    assert_snapshot!(write(paragraph, "1.1", &VALIDATED), @"
+    -**Status**: NOT_STARTED  
+    -**Acceptance Criteria**:
+    +**Status**: COMPLETE  
+    +**Acceptance Criteria**: ✅
+    (`NOT_STARTED` is now `COMPLETE`)
+    ");
+}
+
+#[test]
+fn steps_with_heading_boxes() {
+    let boxes = "### [x] Step 1: A\nText.\n### [ ] Step 2: B\n### Step 3: C\n";
+    assert_snapshot!(write(boxes, "2", &Op::Done), @"
+    -### [ ] Step 2: B
+    +### [x] Step 2: B
+    ");
+    assert_snapshot!(write(boxes, "1", &Op::Open), @"
+    -### [x] Step 1: A
+    +### [ ] Step 1: A
+    ");
+    assert_snapshot!(write(boxes, "3", &Op::Done), @"
+    -### Step 3: C
+    +### [x] Step 3: C
+    (added `[x]` to the heading)
+    ");
+    assert_snapshot!(write(boxes, "2", &VALIDATED), @"
+    -### [ ] Step 2: B
+    +### [x] Step 2: B
+    +**Status**: ✅ Validated
+    (added `**Status**: ✅ Validated`)
+    ");
+    assert_snapshot!(write(boxes, "1", &VALIDATED), @"
+    +**Status**: ✅ Validated  
+    (added `**Status**: ✅ Validated`)
+    ");
+    assert_snapshot!(write(boxes, "1", &Op::InProgress), @"not-applicable: 1 cannot be set so: this plan has no mark for work in progress. Nothing was written.");
+    assert_snapshot!(write("### Step 1: A [x]\n### Step 2: B ###\n", "2", &Op::Done), @"
+    -### Step 2: B ###
+    +### Step 2: B [x] ###
+    (added `[x]` to the heading)
+    ");
+    assert_snapshot!(write("### [x] Step 1: A\n### Step 2: B\n", "1", &Op::Open), @"
+    -### [x] Step 1: A
+    +### Step 1: A
+    (removed `[x]`)
+    ");
+}
+
+#[test]
+fn rows_and_validations_are_taken_back() {
+    let rows = "## Rollout\n1. **Phase 1**: a\n2. [x] **Phase 2**: b\n";
+    assert_snapshot!(write(rows, ":2", &VALIDATED), @"
+    -1. **Phase 1**: a
+    +1. [x] **Phase 1**: a
+    (added `[x]`)
+    ");
+    assert_snapshot!(write(rows, ":3", &Op::Open), @"
+    -2. [x] **Phase 2**: b
+    +2. **Phase 2**: b
+    (removed the box)
+    ");
+    let validated =
+        "#### Step 1: A\n- **Goal**: x\n- [x] **Validation**: y\n#### Step 2: B\n- **Validation**: z\n- **Goal**: x";
+    assert_snapshot!(write(validated, "1", &Op::NotValidated), @"
+    -- [x] **Validation**: y
+    +- **Validation**: y
+    ");
+    assert_snapshot!(write(validated, "1", &Op::Open), @"
+    -- [x] **Validation**: y
+    +- **Validation**: y
+    ");
+    assert_snapshot!(write(validated, "2", &VALIDATED), @"
+    -- **Validation**: z
+    +- [x] **Validation**: z
+    ");
+    assert_snapshot!(write("#### Step 1: A\n**Validation**: ✅ runs\n", "1", &Op::NotValidated), @"
+    -**Validation**: ✅ runs
+    +**Validation**: runs
+    ");
+}
+
+#[test]
+fn refusals() {
+    let open = "#### Step 1: A\n- **Goal**: x\n- **Validation**: y\n  - [ ] first\n  - [x] second\n\n## Notes\n- [ ] TODO\n- [ ] TODO\n";
+    assert_snapshot!(write(open, "1", &VALIDATED), @r#"criteria-open: 1 has open criteria: "first". Tick them first, or force it. Nothing was written."#);
+    assert_snapshot!(write(open, "1", &Op::Validated { force: true }), @"
+    -- **Validation**: y
+    +- [x] **Validation**: y
+    ");
+    assert_snapshot!(write(open, "notes", &Op::Done), @"not-applicable: notes cannot be set so: a checklist has no mark of its own; its items have. Nothing was written.");
+    assert_snapshot!(write(open, "TODO", &Op::Done), @r#"ambiguous: TODO matches more than one: notes/todo "TODO", notes/todo@2 "TODO". Name one of them. Nothing was written."#);
+    assert_snapshot!(write(open, "todo@2", &Op::Done), @r#"not-found: todo@2 matches nothing. Did you mean notes/todo "TODO"? Nothing was written."#);
+    assert_snapshot!(write(open, "1#3", &Op::Done), @r#"not-found: 1#3 matches nothing: 1 has 2 items. Did you mean 1#2 "second"? Nothing was written."#);
+    assert_snapshot!(write(open, "secnd", &Op::Done), @r#"not-found: secnd matches nothing. Did you mean 1/second "second"? Nothing was written."#);
+    assert_snapshot!(write("<<<<<<< HEAD\n- [ ] a\n=======\n- [x] a\n>>>>>>> b\n", "a", &Op::Done), @"conflict-markers: line 1 starts a merge conflict: resolve the conflict in the file first. Nothing was written.");
+}
+
+#[test]
+fn an_undo_meets_other_edits() {
+    let plan = Arc::new(Plan::read("#### Step 1: A\n- **Goal**: x\n- [ ] a\n", "plan"));
+    let done = changes(&plan, &[Intent::new(":3", Op::Done)]).expect("a box");
+    let undo = done.list[0].undo.clone();
+    // Reworded outside: the box is unticked all the same. Unticked outside: there is nothing to take back.
+    for (outside, expected) in [("- [x] a, reworded", "- [ ] a, reworded"), ("- [ ] a", "- [ ] a")] {
+        let newer = Arc::new(Plan::read(done.plan.text().replace("- [x] a", outside), "plan"));
+        let undone = changes(&newer, &[Intent { address: ":3".to_owned(), ..undo.clone() }]).expect("an undo");
+        assert!(undone.plan.text().contains(expected), "{}", undone.plan.text());
+    }
+}
+
+#[test]
+fn several_at_once_or_none() {
+    let plan = Arc::new(Plan::read("- [ ] a\n- [ ] b\n- [x] c\n", "plan"));
+    let set = |address: &str| Intent::new(address, Op::Done);
+    let all = changes(&plan, &[set("a"), set("b"), set("c")]).expect("all three are items");
+    assert_eq!((&**all.plan.text(), all.list.len(), all.edit.splices().len()), ("- [x] a\n- [x] b\n- [x] c\n", 2, 2));
+    assert!(changes(&plan, &[set("a"), set("nothing like it")]).is_err());
+    let step = Arc::new(Plan::read("### Step 1: A\n- **Goal**: x\n", "plan"));
+    let both =
+        changes(&step, &[set("1"), Intent::new("1", Op::Validated { force: false })]).expect("one after the other");
+    assert_eq!(&**both.plan.text(), "### Step 1: A\n- **Goal**: x\n- **Status**: [x] Validated\n");
+}
+
+#[test]
+fn the_expected_text_is_looked_for() {
+    let plan = Arc::new(Plan::read("- [ ] first\n- [ ] second\n", "plan"));
+    let intent = Intent { expect: Some("first".to_owned()), ..Intent::new(":2", Op::Done) };
+    let refusal = changes(&plan, &[intent]).expect_err("line 2 says something else");
+    assert_snapshot!(refusal, @r#"second was expected to contain "first", but it reads "second". Nothing was written."#);
+}
