@@ -30,4 +30,5 @@
 //! key → `Action` → `update` → `Effect::Commit(Intent)` → `Store::commit` → `Edit` → bytes.
 
 pub mod plan;
+pub mod store;
 pub mod text;

@@ -1,0 +1,414 @@
+//! Committing: read the file as it is now, find the smallest edit, write it, check; again if others were faster.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
+
+use super::write::{self, Failure, Outcome};
+use super::{Access, CommitError, Fault, NEXT_LOOK, ReadError, Snapshot, Stamp, Store};
+use crate::plan::{self, Changes, Intent, Plan, Refusal};
+use crate::text::Edit;
+
+/// How long ago, at least, a file was last written that counts as being at rest.
+const REST: Duration = Duration::from_millis(100);
+
+/// What a commit did.
+#[derive(Clone, Debug)]
+pub struct Committed {
+    /// The plan as it was before; the changes speak of it. It may be newer than what [`Store::read`] last returned.
+    pub before: Arc<Plan>,
+    /// The plan as it is now. It may hold what others wrote meanwhile, too.
+    pub plan: Arc<Plan>,
+    /// What was done. Empty where all was so already; nothing was written then.
+    pub changes: Changes,
+}
+
+/// What a commit came to, for whatever it was that decided.
+struct Done<T> {
+    /// What was decided, on the text that was written onto first.
+    decided: T,
+    /// The file as it is now.
+    now: Snapshot,
+}
+
+impl Store {
+    /// Makes `intents` true in the file, all or none: on its text as it is now, with as few bytes as possible.
+    ///
+    /// Blocks until the file is written, for two seconds at most where others keep writing. Afterwards
+    /// [`Self::read`] knows the text.
+    ///
+    /// # Errors
+    /// Every [`CommitError`]; nothing was written then.
+    pub fn commit(&mut self, intents: &[Intent]) -> Result<Committed, CommitError> {
+        let decide = |store: &mut Self, text: &Arc<str>| {
+            let before = store.plan(text);
+            let changes = plan::changes(&before, intents)?;
+            let edit = changes.edit.clone();
+            Ok(((before, changes), edit))
+        };
+        let Done { decided: (before, changes), now } = self.commit_with(decide, write::write)?;
+        Ok(Committed { before, plan: self.plan(&now.text), changes })
+    }
+
+    /// Writes, by `write`, the edit that `decide` finds for the file's text. Both are asked again when others wrote in
+    /// between.
+    fn commit_with<T>(
+        &mut self,
+        mut decide: impl FnMut(&mut Self, &Arc<str>) -> Result<(T, Edit), Refusal>,
+        mut write: impl FnMut(&Path, &Snapshot, &Edit) -> Result<Outcome, Failure>,
+    ) -> Result<Done<T>, CommitError> {
+        let began = Instant::now();
+        let mut overtaken = None;
+        for attempt in 0..self.patience.tries {
+            if attempt > 0 {
+                thread::sleep(pause(attempt));
+            }
+            let before = self.current()?;
+            let (decided, edit) = decide(self, &before.text).map_err(CommitError::Refused)?;
+            if edit.is_empty() {
+                // What an earlier attempt did may stand although others wrote right behind it.
+                return Ok(self.done(overtaken.unwrap_or(decided), before));
+            }
+            if let Access::ReadOnly(why) = self.access() {
+                return Err(CommitError::ReadOnly { path: self.paths.given.clone(), why });
+            }
+            if !write::is_small(&edit) && self.own != Some(before.stamp) && is_fresh(before.stamp) {
+                // Somebody may be in the middle of saving. The write itself sees whether the file has moved on.
+                thread::sleep(self.patience.settle);
+            }
+            match write(&self.paths.target, &before, &edit).map_err(|failure| self.failed(failure))? {
+                Outcome::Written(now) => {
+                    self.own = Some(now.stamp);
+                    return Ok(self.done(overtaken.unwrap_or(decided), now));
+                }
+                Outcome::Raced => {}
+                Outcome::Overtaken => overtaken = overtaken.or(Some(decided)),
+            }
+            if began.elapsed() > self.patience.budget {
+                break;
+            }
+        }
+        Err(CommitError::Busy { path: self.paths.given.clone() })
+    }
+
+    /// Returns the file as it is now: a text, and not an empty one.
+    fn current(&self) -> Result<Snapshot, CommitError> {
+        let began = Instant::now();
+        let path = || self.paths.given.clone();
+        loop {
+            let doubt = match self.look() {
+                Ok(Some(snapshot)) if !snapshot.text.is_empty() => return Ok(snapshot),
+                Ok(Some(_)) => CommitError::Empty { path: path() },
+                Ok(None) => CommitError::Busy { path: path() },
+                Err(Fault::NotFound) => CommitError::Missing { path: path() },
+                Err(fault) => CommitError::Read(ReadError { path: path(), fault }),
+            };
+            if self.last.text.is_empty() || began.elapsed() >= self.patience.grace {
+                return Err(doubt);
+            }
+            thread::sleep(NEXT_LOOK);
+        }
+    }
+
+    fn done<T>(&mut self, decided: T, now: Snapshot) -> Done<T> {
+        self.last = now.clone();
+        self.doubted = None;
+        Done { decided, now }
+    }
+
+    fn failed(&self, failure: Failure) -> CommitError {
+        let Failure { doing, error, damage } = failure;
+        CommitError::Write { path: self.paths.given.clone(), doing, error, damage }
+    }
+}
+
+/// Returns how long to wait before the attempt with this number: 1, 2, 4 … 64 ms.
+fn pause(attempt: u32) -> Duration {
+    Duration::from_millis(1 << (attempt - 1).min(6))
+}
+
+/// Returns whether the file was written a moment ago, or in what this clock takes for the future.
+fn is_fresh(stamp: Stamp) -> bool {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    now.as_nanos().cast_signed() - stamp.mtime_ns < REST.as_nanos().cast_signed()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::PathBuf;
+
+    use tempfile::TempDir;
+
+    use super::super::{Patience, Reading};
+    use super::*;
+
+    struct Bench {
+        folder: TempDir,
+        path: PathBuf,
+        store: Store,
+    }
+
+    impl Bench {
+        fn new(text: &str) -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("plan.md");
+            fs::write(&path, text).unwrap();
+            let mut store = Store::open(&path).unwrap().0;
+            store.patience.grace = Duration::ZERO;
+            store.patience.settle = Duration::ZERO;
+            Self { folder, path, store }
+        }
+
+        /// Commits the replacement of the first `old` by `new`; none where there is no `old`. `meanwhile` is run
+        /// between reading and writing, with the number of the attempt. Returns the text that was decided on.
+        fn replace(
+            &mut self,
+            old: &str,
+            new: &str,
+            mut meanwhile: impl FnMut(u32, &Path),
+        ) -> Result<String, CommitError> {
+            let mut attempt = 0;
+            let path = self.path.clone();
+            let decide = |_: &mut Store, text: &Arc<str>| {
+                attempt += 1;
+                meanwhile(attempt, &path);
+                Ok((text.to_string(), first(text, old, new)))
+            };
+            let done = self.store.commit_with(decide, write::write)?;
+            Ok(done.decided)
+        }
+
+        fn text(&self) -> String {
+            fs::read_to_string(&self.path).unwrap()
+        }
+
+        fn is_tidy(&self) -> bool {
+            fs::read_dir(self.folder.path()).unwrap().count() == 1
+        }
+    }
+
+    /// The edit that replaces the first `old` in `text`.
+    fn first(text: &str, old: &str, new: &str) -> Edit {
+        text.find(old).map(|at| Edit::between(at, old, new)).unwrap_or_default()
+    }
+
+    fn stamp(path: &Path) -> Stamp {
+        Stamp::of(&fs::metadata(path).unwrap())
+    }
+
+    fn save_by_rename(path: &Path, text: &str) {
+        let saved = path.with_extension("saved");
+        fs::write(&saved, text).unwrap();
+        fs::rename(saved, path).unwrap();
+    }
+
+    #[test]
+    fn a_tick_is_one_byte_of_the_same_file() {
+        for text in ["\u{feff}# A\r\n- [ ] b\r\n", "- [ ] c", "- [ ] d\n\n\n", "- [ ] e\0\n"] {
+            let mut bench = Bench::new(text);
+            let inode = stamp(&bench.path).inode;
+            assert_eq!(bench.replace("[ ]", "[x]", |_, _| {}).unwrap(), text);
+            assert_eq!(bench.text(), text.replacen("[ ]", "[x]", 1));
+            assert_eq!(stamp(&bench.path).inode, inode);
+            assert!(matches!(bench.store.read(), Reading::Unchanged), "own writes are known");
+        }
+    }
+
+    #[test]
+    fn nothing_to_do_writes_nothing() {
+        let mut bench = Bench::new("- [x] a\n");
+        let before = stamp(&bench.path);
+        bench.replace("[ ]", "[x]", |_, _| {}).unwrap();
+        assert_eq!(stamp(&bench.path), before);
+    }
+
+    #[test]
+    fn what_others_wrote_in_between_is_kept() {
+        for new in ["[x]", "[x] **done**"] {
+            for save in [save_by_rename as fn(&Path, &str), |path, text| fs::write(path, text).unwrap()] {
+                let mut bench = Bench::new("- [ ] a\n");
+                let before = bench.replace("[ ]", new, |attempt, path| {
+                    if attempt <= 2 {
+                        save(path, &format!("theirs {attempt}\n- [ ] a\n"));
+                    }
+                });
+                assert_eq!(before.unwrap(), "theirs 2\n- [ ] a\n");
+                assert_eq!(bench.text(), format!("theirs 2\n- {new} a\n"));
+                assert!(bench.is_tidy());
+                assert!(matches!(bench.store.read(), Reading::Unchanged));
+            }
+        }
+    }
+
+    #[test]
+    fn a_change_is_told_although_others_write_right_behind_it() {
+        for (theirs, expected) in
+            [("- [x] a, theirs\n", "- [x] a, theirs\n"), ("- [ ] a, theirs\n", "- [x] a, theirs\n")]
+        {
+            let mut bench = Bench::new("- [ ] a\n");
+            let mut attempts = 0;
+            let done = bench.store.commit_with(
+                |_, text| Ok((text.to_string(), first(text, "[ ]", "[x]"))),
+                |target, before, edit| {
+                    attempts += 1;
+                    let outcome = write::write(target, before, edit);
+                    if attempts == 1 {
+                        assert!(matches!(outcome, Ok(Outcome::Written(_))));
+                        fs::write(target, theirs).unwrap();
+                        return Ok(Outcome::Overtaken);
+                    }
+                    outcome
+                },
+            );
+            let Done { decided, now } = done.unwrap();
+            assert_eq!((&*decided, &*now.text), ("- [ ] a\n", expected));
+            assert_eq!(bench.text(), expected);
+        }
+    }
+
+    #[test]
+    fn only_more_than_a_tick_waits_for_others_to_come_to_rest() {
+        let mut bench = Bench::new("- [ ] a\n");
+        bench.store.patience.settle = Duration::from_secs(3600);
+        bench.replace("[ ]", "[x]", |_, _| {}).unwrap();
+        bench.replace("a", "of our own writes we know that they are whole", |_, _| {}).unwrap();
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
+        for (mtime, expected) in [(now, true), (now + REST * 100, true), (Duration::ZERO, false)] {
+            let mtime_ns = mtime.as_nanos().cast_signed();
+            assert_eq!(is_fresh(Stamp { mtime_ns, ..stamp(&bench.path) }), expected);
+        }
+    }
+
+    #[test]
+    fn a_file_that_never_rests_is_left_alone() {
+        let mut bench = Bench::new("- [ ] a\n");
+        bench.store.patience.tries = 3;
+        let mut attempts = 0;
+        let error = bench.replace("[ ]", "[x]", |attempt, path| {
+            attempts = attempt;
+            save_by_rename(path, &format!("{attempt} - [ ] a\n"));
+        });
+        assert_eq!((error.unwrap_err().code(), attempts), ("busy", 3));
+        assert_eq!(bench.text(), "3 - [ ] a\n");
+    }
+
+    #[test]
+    fn nothing_is_written_onto_what_is_no_plan() {
+        for (content, code) in [
+            (Some(&b""[..]), "empty"),
+            (None, "missing"),
+            (Some(b"- [ ] \xc3"), "invalid-utf8"),
+            (Some(b"a\0b\0"), "utf16"),
+        ] {
+            for is_later in [false, true] {
+                let mut bench = Bench::new("- [ ] a\n");
+                let spoil = |path: &Path| match content {
+                    Some(content) => fs::write(path, content).unwrap(),
+                    None => fs::remove_file(path).unwrap(),
+                };
+                if !is_later {
+                    spoil(&bench.path);
+                }
+                let error = bench
+                    .replace("[ ]", "[x]", |_, path| {
+                        if is_later {
+                            spoil(path);
+                        }
+                    })
+                    .unwrap_err();
+                assert_eq!(error.code(), code);
+                assert!(error.to_string().ends_with("Nothing was written"), "{error}");
+                assert_eq!(fs::read(&bench.path).ok().as_deref(), content);
+            }
+        }
+    }
+
+    #[test]
+    fn a_save_in_progress_is_waited_for() {
+        let mut bench = Bench::new("- [ ] a\n");
+        bench.store.patience.grace = Duration::from_secs(60);
+        fs::remove_file(&bench.path).unwrap();
+        let path = bench.path.clone();
+        thread::scope(|scope| {
+            scope.spawn(move || save_by_rename(&path, "- [ ] saved\n"));
+            bench.replace("[ ]", "[x]", |_, _| {}).unwrap();
+        });
+        assert_eq!(bench.text(), "- [x] saved\n");
+    }
+
+    #[test]
+    fn a_refusal_writes_nothing() {
+        let mut bench = Bench::new("- [ ] a\n");
+        let refused = bench.store.commit_with::<()>(|_, _| Err(Refusal::Conflict { line: 1 }), write::write);
+        assert!(matches!(refused.map(|_| ()), Err(CommitError::Refused(Refusal::Conflict { line: 1 }))));
+        assert_eq!(bench.text(), "- [ ] a\n");
+    }
+
+    #[test]
+    fn what_a_failed_commit_saw_is_still_news() {
+        let mut bench = Bench::new("- [ ] a\n");
+        fs::write(&bench.path, "- [ ] theirs\n").unwrap();
+        assert!(bench.store.commit_with::<()>(|_, _| Err(Refusal::Conflict { line: 1 }), write::write).is_err());
+        assert!(matches!(bench.store.read(), Reading::Text(snapshot) if &*snapshot.text == "- [ ] theirs\n"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn mode_and_links_stay() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        for new in ["[x]", "[x] **done**"] {
+            let mut bench = Bench::new("- [ ] a\n");
+            fs::set_permissions(&bench.path, fs::Permissions::from_mode(0o600)).unwrap();
+            let elsewhere = tempfile::tempdir().unwrap();
+            let link = elsewhere.path().join("link.md");
+            symlink(&bench.path, &link).unwrap();
+            bench.store = Store::open(&link).unwrap().0;
+            bench.replace("[ ]", new, |_, _| {}).unwrap();
+            assert_eq!(fs::read_link(&link).unwrap(), bench.path);
+            assert_eq!(fs::read_to_string(&link).unwrap(), format!("- {new} a\n"));
+            assert_eq!(fs::metadata(&bench.path).unwrap().permissions().mode() & 0o7777, 0o600);
+            assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 1);
+            assert!(bench.is_tidy());
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_read_only_file_is_left_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let mut bench = Bench::new("- [ ] a\n");
+        fs::set_permissions(&bench.path, fs::Permissions::from_mode(0o444)).unwrap();
+        let error = bench.replace("[ ]", "[x]", |_, _| {}).unwrap_err();
+        assert_eq!(error.code(), "read-only");
+        assert!(error.to_string().contains("plan.md: read-only: its mode 0444 lets nobody write. Nothing"), "{error}");
+        assert!(bench.replace("[x]", "[ ]", |_, _| {}).is_ok(), "what is so already needs no right");
+        assert_eq!(bench.text(), "- [ ] a\n");
+    }
+
+    #[test]
+    fn two_programs_tick_side_by_side() {
+        const ITEMS: usize = 40;
+        let text = (0..ITEMS).map(|number| format!("- [ ] {number:02}")).collect::<Vec<_>>().join("\n");
+        let bench = Bench::new(&text);
+        thread::scope(|scope| {
+            for side in 0..2 {
+                let mut bench = Bench {
+                    folder: tempfile::tempdir().unwrap(),
+                    path: bench.path.clone(),
+                    store: Store::open(&bench.path).unwrap().0,
+                };
+                bench.store.patience =
+                    Patience { tries: 10_000, budget: Duration::from_secs(60), ..bench.store.patience };
+                scope.spawn(move || {
+                    for number in (side..ITEMS).step_by(2) {
+                        let [open, done] = ["[ ]", "[x]"].map(|mark| format!("{mark} {number:02}"));
+                        bench.replace(&open, &done, |_, _| {}).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(bench.text(), text.replace("[ ]", "[x]"));
+    }
+}

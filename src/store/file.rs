@@ -1,0 +1,195 @@
+//! One look at a file: what it says and how it stands, both of the same moment.
+
+use std::fs::{self, File, FileType, Metadata, OpenOptions};
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::{Fault, decode};
+
+/// The largest file that is read, in bytes.
+pub const SIZE_LIMIT: u64 = 64 << 20;
+
+/// How often a file is read again at once when it changed while it was read.
+const LOOKS: usize = 3;
+
+/// How long opening waits for a file that keeps changing.
+const OPENING: Duration = Duration::from_secs(1);
+
+/// A text, and how the file stood when it read so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Every byte of the file.
+    pub text: Arc<str>,
+    /// How the file stood.
+    pub stamp: Stamp,
+}
+
+/// What changes when a file is written or replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// The file's number on its volume; 0 where there is none.
+    pub inode: u64,
+    /// The length in bytes.
+    pub size: u64,
+    /// When the content changed, in nanoseconds since 1970.
+    pub mtime_ns: i128,
+    /// When the content, the name or the rights changed, in nanoseconds since 1970; 0 where it is not known.
+    pub ctime_ns: i128,
+}
+
+impl Stamp {
+    /// Returns the stamp in `metadata`.
+    #[cfg(unix)]
+    pub(super) fn of(metadata: &Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt;
+        let nanoseconds = |seconds: i64, rest: i64| i128::from(seconds) * 1_000_000_000 + i128::from(rest);
+        Self {
+            inode: metadata.ino(),
+            size: metadata.len(),
+            mtime_ns: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
+            ctime_ns: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
+        }
+    }
+
+    /// Returns the stamp in `metadata`, as much of it as there is.
+    #[cfg(not(unix))]
+    pub(super) fn of(metadata: &Metadata) -> Self {
+        let since_1970 = |time: std::time::SystemTime| time.duration_since(std::time::UNIX_EPOCH).ok();
+        let mtime = metadata.modified().ok().and_then(since_1970).unwrap_or_default();
+        Self { inode: 0, size: metadata.len(), mtime_ns: mtime.as_nanos().cast_signed(), ctime_ns: 0 }
+    }
+}
+
+/// Returns the file that `path` leads to, all symbolic links resolved.
+pub(super) fn resolve(path: &Path) -> Result<std::path::PathBuf, Fault> {
+    fs::canonicalize(path).map_err(|error| match (Fault::from(error), fs::read_link(path)) {
+        (Fault::NotFound, Ok(target)) => Fault::DanglingLink { target },
+        (fault, _) => fault,
+    })
+}
+
+/// Reads the file at `target`, again and again while it changes.
+///
+/// # Errors
+/// [`Fault::Unsettled`] where it does not come to rest within a second; what [`look_steadily`] returns.
+pub(super) fn look_until_steady(target: &Path) -> Result<Snapshot, Fault> {
+    let began = Instant::now();
+    loop {
+        match look_steadily(target)? {
+            Some(snapshot) => return Ok(snapshot),
+            None if began.elapsed() > OPENING => return Err(Fault::Unsettled),
+            None => thread::sleep(super::NEXT_LOOK),
+        }
+    }
+}
+
+/// Reads the file at `target`; `None` where it changed whenever it was read.
+///
+/// # Errors
+/// What [`look`] returns.
+pub(super) fn look_steadily(target: &Path) -> Result<Option<Snapshot>, Fault> {
+    (0..LOOKS).find_map(|_| look(target).transpose()).transpose()
+}
+
+/// Reads the file at `target` once; `None` where it changed meanwhile, or another process has locked it for a moment.
+///
+/// # Errors
+/// Each [`Fault`] of a file that cannot be a plan's.
+fn look(target: &Path) -> Result<Option<Snapshot>, Fault> {
+    // The kind is checked first, since opening a device may already do something.
+    check_kind(fs::symlink_metadata(target)?.file_type(), target)?;
+    let file = match open(target, OpenOptions::new().read(true)) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(None),
+        Err(error) => return Err(denied_or_other(error, target)),
+    };
+    check_kind(file.metadata()?.file_type(), target)?;
+    let Some((bytes, stamp)) = content(&file)? else {
+        return Ok(None);
+    };
+    let text = decode::decode(bytes)?.into();
+    Ok(Some(Snapshot { text, stamp }))
+}
+
+/// Opens the file at `target` itself. Never waits: not for the other end of a pipe, nor for a lease to be given up.
+pub(super) fn open(target: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+
+        use rustix::fs::OFlags;
+        let flags = OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::NOCTTY | OFlags::CLOEXEC;
+        options.custom_flags(flags.bits().cast_signed());
+    }
+    options.open(target)
+}
+
+/// Returns all bytes of `file` from its beginning, and its stamp; `None` where it changed meanwhile.
+///
+/// # Errors
+/// [`Fault::TooLarge`] and [`Fault::Io`].
+pub(super) fn content(mut file: &File) -> Result<Option<(Vec<u8>, Stamp)>, Fault> {
+    let before = Stamp::of(&file.metadata()?);
+    if before.size > SIZE_LIMIT {
+        return Err(Fault::TooLarge { size: before.size });
+    }
+    // One byte more, so that the end is met without growing; no more than that of a file that is growing.
+    let mut bytes = Vec::with_capacity(before.size as usize + 1);
+    io::Seek::rewind(&mut file)?;
+    file.take(before.size + 1).read_to_end(&mut bytes)?;
+    let after = Stamp::of(&file.metadata()?);
+    let is_steady = before == after && bytes.len() as u64 == after.size;
+    Ok(is_steady.then_some((bytes, after)))
+}
+
+/// Refuses everything but a regular file.
+fn check_kind(kind: FileType, target: &Path) -> Result<(), Fault> {
+    if kind.is_file() {
+        return Ok(());
+    }
+    if kind.is_dir() {
+        return Err(Fault::Folder);
+    }
+    if kind.is_symlink() {
+        return Err(Fault::Elsewhere { target: target.to_owned() });
+    }
+    Err(Fault::NotRegular { found: special(kind) })
+}
+
+#[cfg(unix)]
+fn special(kind: FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    if kind.is_fifo() {
+        "a named pipe"
+    } else if kind.is_socket() {
+        "a socket"
+    } else {
+        "a device"
+    }
+}
+
+#[cfg(not(unix))]
+fn special(_kind: FileType) -> &'static str {
+    "something else"
+}
+
+fn denied_or_other(error: io::Error, target: &Path) -> Fault {
+    match Fault::from(error) {
+        Fault::Denied { .. } => Fault::Denied { mode: mode(target) },
+        fault => fault,
+    }
+}
+
+#[cfg(unix)]
+fn mode(target: &Path) -> Option<u32> {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata(target).ok().map(|metadata| metadata.mode() & 0o7777)
+}
+
+#[cfg(not(unix))]
+fn mode(_target: &Path) -> Option<u32> {
+    None
+}

@@ -1,0 +1,289 @@
+//! One Markdown file beside other writers: reading it, committing to it, watching it.
+//!
+//! The file is the only truth, so nothing is remembered here but the last text that was seen. Every commit reads the
+//! file anew, finds its place in that text and changes as few bytes as it can ([`Store::commit`]); what others write
+//! is noticed by [`Watch`] and read by [`Store::read`]. Nothing is ever written onto an empty, missing or unreadable
+//! file. This layer knows files and plans; it knows no screen and no command line.
+//!
+//! A [`Store`] belongs to one thread: kicks of the watcher and commits are served one after the other, and so the
+//! program's own writes are known by their text, not by their time.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::plan::Plan;
+
+mod access;
+mod commit;
+mod decode;
+mod error;
+mod file;
+mod temporary;
+mod volume;
+mod watch;
+mod write;
+
+pub use access::Access;
+pub use commit::Committed;
+pub use error::{CommitError, Fault, ReadError};
+pub use file::{SIZE_LIMIT, Snapshot, Stamp};
+pub use watch::{Kick, Watch, Watching};
+
+/// One plan's file, opened.
+#[derive(Debug)]
+pub struct Store {
+    paths: Paths,
+    /// The text that the caller knows: read, or committed.
+    last: Snapshot,
+    /// What `last`, or a text before it, was read as.
+    plan: Option<Arc<Plan>>,
+    /// How the file was left by the last commit.
+    own: Option<Stamp>,
+    /// Since when the file looks empty, missing or unreadable.
+    doubted: Option<Instant>,
+    /// Whether the caller was told that the file is missing or unreadable.
+    lost: bool,
+    patience: Patience,
+}
+
+/// Where a plan's file is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paths {
+    /// As it was given, for messages.
+    pub given: PathBuf,
+    /// As it was given, from the root; it may be a symbolic link, or lead through one.
+    pub absolute: PathBuf,
+    /// The file itself, all symbolic links resolved when it was opened.
+    pub target: PathBuf,
+}
+
+/// What a look at the file brought.
+#[derive(Debug)]
+pub enum Reading {
+    /// The file reads otherwise than at the last look, or can be read again.
+    Text(Snapshot),
+    /// The file reads as at the last look, or as the last commit left it.
+    Unchanged,
+    /// Somebody seems to be in the middle of saving; look again after this time.
+    Settling(Duration),
+    /// The file is gone.
+    Missing,
+    /// The file is there and cannot be read.
+    Unreadable(ReadError),
+}
+
+/// How long the file may look wrong, and how often a commit is tried.
+#[derive(Clone, Copy, Debug)]
+struct Patience {
+    /// How long a file that is empty, missing or unreadable is taken for one that is just being saved.
+    ///
+    /// vim, git and others truncate or unlink a file for a moment when they save it.
+    grace: Duration,
+    /// How long a file that somebody has just written must be at rest before more than single bytes are replaced.
+    settle: Duration,
+    /// How long a commit is tried again when others write in between.
+    budget: Duration,
+    /// How often, at most.
+    tries: u32,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            grace: Duration::from_millis(300),
+            settle: Duration::from_millis(20),
+            budget: Duration::from_secs(2),
+            tries: 20,
+        }
+    }
+}
+
+/// When to look again at a file that changed while it was read.
+const NEXT_LOOK: Duration = Duration::from_millis(5);
+
+impl Store {
+    /// Opens the file at `path` and reads it. Where `path` is a symbolic link, its target stays the one found now.
+    ///
+    /// # Errors
+    /// Everything that [`Fault`] names.
+    pub fn open(path: &Path) -> Result<(Self, Snapshot), ReadError> {
+        let failed = |fault| ReadError { path: path.to_owned(), fault };
+        let target = file::resolve(path).map_err(failed)?;
+        let absolute = std::path::absolute(path).map_err(|error| failed(Fault::Io(error)))?;
+        let last = file::look_until_steady(&target).map_err(failed)?;
+        let store = Self {
+            paths: Paths { given: path.to_owned(), absolute, target },
+            last: last.clone(),
+            plan: None,
+            own: None,
+            doubted: None,
+            lost: false,
+            patience: Patience::default(),
+        };
+        Ok((store, last))
+    }
+
+    /// Returns where the file is.
+    pub fn paths(&self) -> &Paths {
+        &self.paths
+    }
+
+    /// Returns whether the file can be written now, as far as rights tell.
+    pub fn access(&self) -> Access {
+        access::of(&self.paths.target)
+    }
+
+    /// Returns `text` read as a plan; a text that was read already is not read again.
+    pub fn plan(&mut self, text: &Arc<str>) -> Arc<Plan> {
+        match &self.plan {
+            Some(plan) if plan.text() == text => plan.clone(),
+            _ => {
+                let name = self.paths.given.file_name().unwrap_or(OsStr::new("plan")).to_string_lossy();
+                self.plan.insert(Arc::new(Plan::read(text.clone(), &name))).clone()
+            }
+        }
+    }
+
+    /// Looks at the file. Blocks for a few milliseconds at most.
+    ///
+    /// Where a text was seen before, a file that is empty, missing or unreadable is believed only after 300 ms.
+    pub fn read(&mut self) -> Reading {
+        match self.look() {
+            Ok(Some(snapshot)) if snapshot.text.is_empty() => self.doubt().unwrap_or_else(|| self.believe(snapshot)),
+            Ok(Some(snapshot)) => self.believe(snapshot),
+            Ok(None) => Reading::Settling(NEXT_LOOK),
+            Err(fault) => self.doubt().unwrap_or_else(|| self.lose(fault)),
+        }
+    }
+
+    /// Returns the file as it is now, `None` where it changed while it was read.
+    fn look(&self) -> Result<Option<Snapshot>, Fault> {
+        let Paths { absolute, target, .. } = &self.paths;
+        if absolute != target && std::fs::canonicalize(absolute).map_err(Fault::from)? != *target {
+            return Err(Fault::Elsewhere { target: target.clone() });
+        }
+        file::look_steadily(target)
+    }
+
+    /// Returns how long to wait before the file's bad looks are believed, `None` where they are to be believed now.
+    fn doubt(&mut self) -> Option<Reading> {
+        if self.last.text.is_empty() || self.lost {
+            return None;
+        }
+        let since = self.doubted.get_or_insert_with(Instant::now);
+        let left = self.patience.grace.saturating_sub(since.elapsed());
+        (!left.is_zero()).then_some(Reading::Settling(left))
+    }
+
+    fn believe(&mut self, snapshot: Snapshot) -> Reading {
+        self.doubted = None;
+        let is_known = snapshot.text == self.last.text;
+        let text = if is_known { self.last.text.clone() } else { snapshot.text };
+        self.last = Snapshot { text, stamp: snapshot.stamp };
+        if std::mem::take(&mut self.lost) || !is_known { Reading::Text(self.last.clone()) } else { Reading::Unchanged }
+    }
+
+    fn lose(&mut self, fault: Fault) -> Reading {
+        self.lost = true;
+        match fault {
+            Fault::NotFound => Reading::Missing,
+            fault => Reading::Unreadable(ReadError { path: self.paths.given.clone(), fault }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn opened(text: &str) -> (tempfile::TempDir, PathBuf, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.md");
+        fs::write(&path, text).unwrap();
+        let (store, snapshot) = Store::open(&path).unwrap();
+        assert_eq!(&*snapshot.text, text);
+        (folder, path, store)
+    }
+
+    /// What a reading says, in short.
+    fn said(reading: Reading) -> String {
+        match reading {
+            Reading::Text(snapshot) => format!("text {:?}", snapshot.text),
+            Reading::Unchanged => "unchanged".to_owned(),
+            Reading::Settling(_) => "settling".to_owned(),
+            Reading::Missing => "missing".to_owned(),
+            Reading::Unreadable(error) => format!("unreadable: {}", error.code()),
+        }
+    }
+
+    #[test]
+    fn every_byte_of_the_text_is_kept() {
+        for text in ["\u{feff}# A\r\n- [ ] b\r\n", "- [ ] no newline at the end", "a\0b \n\n\n", "\u{feff}", ""] {
+            let (_folder, _, mut store) = opened(text);
+            assert_eq!(said(store.read()), "unchanged");
+        }
+    }
+
+    #[test]
+    fn a_text_is_told_once() {
+        let (_folder, path, mut store) = opened("one");
+        fs::write(&path, "two").unwrap();
+        assert_eq!(said(store.read()), "text \"two\"");
+        assert_eq!(said(store.read()), "unchanged");
+        fs::write(&path, "two").unwrap();
+        assert_eq!(said(store.read()), "unchanged", "a new stamp is no new text");
+    }
+
+    #[test]
+    fn a_save_in_progress_is_not_believed() {
+        let (_folder, path, mut store) = opened("one");
+        fs::write(&path, "").unwrap();
+        assert_eq!(said(store.read()), "settling");
+        fs::remove_file(&path).unwrap();
+        assert_eq!(said(store.read()), "settling");
+        fs::write(&path, b"on\xc3").unwrap();
+        assert_eq!(said(store.read()), "settling");
+        fs::write(&path, "one").unwrap();
+        assert_eq!(said(store.read()), "unchanged");
+    }
+
+    #[test]
+    fn what_stays_is_believed_and_what_returns_is_told() {
+        let (_folder, path, mut store) = opened("one");
+        store.patience.grace = Duration::ZERO;
+        fs::remove_file(&path).unwrap();
+        assert_eq!([said(store.read()), said(store.read())], ["missing", "missing"]);
+        fs::write(&path, "one").unwrap();
+        assert_eq!(said(store.read()), "text \"one\"");
+        fs::write(&path, b"on\xc3").unwrap();
+        assert_eq!(said(store.read()), "unreadable: invalid-utf8");
+        fs::write(&path, "").unwrap();
+        assert_eq!(said(store.read()), "text \"\"");
+        store.patience = Patience::default();
+        fs::remove_file(&path).unwrap();
+        assert_eq!(said(store.read()), "missing", "nothing is lost with an empty file");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leads_elsewhere_is_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let [a, b, link] = ["a.md", "b.md", "link.md"].map(|name| folder.path().join(name));
+        fs::write(&a, "a").unwrap();
+        fs::write(&b, "b").unwrap();
+        std::os::unix::fs::symlink(&a, &link).unwrap();
+        let (mut store, snapshot) = Store::open(&link).unwrap();
+        store.patience.grace = Duration::ZERO;
+        assert_eq!((&*snapshot.text, said(store.read())), ("a", "unchanged".to_owned()));
+        assert_eq!(store.paths().target, fs::canonicalize(&a).unwrap());
+        fs::remove_file(&link).unwrap();
+        std::os::unix::fs::symlink(&b, &link).unwrap();
+        assert_eq!(said(store.read()), "unreadable: link-moved");
+        fs::remove_file(&link).unwrap();
+        assert_eq!(said(store.read()), "missing");
+    }
+}

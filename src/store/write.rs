@@ -1,0 +1,401 @@
+//! Getting an edit into the file: the bytes that change, and a check that they are there.
+//!
+//! What is here is best effort: nothing keeps others from writing at the same moment. The file is compared with what
+//! was read just before anything is written, and read back afterwards; between the comparison and the write lies a
+//! window of some microseconds. A way that shuts others out, where the platform has one, goes in front, in [`write`].
+//!
+//! | edit | way | why |
+//! |---|---|---|
+//! | keeps the length, at most 8 bytes a place | these bytes, in place | nobody ever sees half of them; inode, links, owner stay |
+//! | any other | a temporary file, renamed over the target | nobody ever sees half of it |
+//! | any other, where a rename is barred or loses something | the changed part, in place | hard links, foreign owners, mounts, folders without rights |
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use super::temporary::Temporary;
+use super::{Fault, Snapshot, file};
+use crate::text::{Edit, Splice};
+
+/// How many bytes are replaced in place: writes of that size were never seen half done by a reader, not even across a
+/// page boundary, while those of 64 bytes were.
+const WHOLE: usize = 8;
+
+/// How a write ended.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// The file reads as it should.
+    Written(Snapshot),
+    /// Somebody else had written before; nothing of ours was.
+    Raced,
+    /// Ours was written, and the file reads otherwise by now.
+    Overtaken,
+}
+
+/// A write that the system refused or broke off.
+#[derive(Debug)]
+pub(super) struct Failure {
+    /// What was being done.
+    pub(super) doing: &'static str,
+    /// What the system said.
+    pub(super) error: io::Error,
+    /// Why the old bytes could not be put back.
+    pub(super) damage: Option<io::Error>,
+}
+
+/// Makes `edit` in the file at `target`, if that still reads and stands as in `before`.
+///
+/// # Errors
+/// What the system said; the file is as it was then, unless the failure says otherwise, and no temporary file is left.
+pub(super) fn write(target: &Path, before: &Snapshot, edit: &Edit) -> Result<Outcome, Failure> {
+    let after = edit.apply(&before.text);
+    let is_done = if is_small(edit) {
+        patch(target, before, edit)?
+    } else {
+        match replace(target, before, &after)? {
+            Replaced::Done => true,
+            Replaced::Raced => false,
+            Replaced::Barred => rewrite(target, before, &after)?,
+        }
+    };
+    if !is_done {
+        return Ok(Outcome::Raced);
+    }
+    match file::look_steadily(target) {
+        Ok(Some(now)) if *now.text == *after => Ok(Outcome::Written(now)),
+        _ => Ok(Outcome::Overtaken),
+    }
+}
+
+/// Returns whether `edit` keeps the place of every byte and is small enough to be seen whole or not at all.
+pub(super) fn is_small(edit: &Edit) -> bool {
+    edit.splices().iter().all(|Splice { span, insert }| span.len() == insert.len() && insert.len() <= WHOLE)
+}
+
+/// Writes the bytes of a small edit in place. Returns false where the file is not as in `before`.
+fn patch(target: &Path, before: &Snapshot, edit: &Edit) -> Result<bool, Failure> {
+    let Some(mut file) = unchanged(target, before).map_err(failing("opening it for writing"))? else {
+        return Ok(false);
+    };
+    let old = before.text.as_bytes();
+    let splices = edit.splices();
+    for (done, Splice { span, insert }) in splices.iter().enumerate() {
+        if let Err(error) = file.put(insert.as_bytes(), span.start) {
+            let restored = splices[..=done].iter().try_for_each(|splice| {
+                let Splice { span, .. } = splice;
+                file.put(&old[span.start..span.end], span.start)
+            });
+            return Err(Failure { doing: "writing in place", error, damage: restored.err() });
+        }
+    }
+    Ok(true)
+}
+
+/// How an attempt to rename a new file over the old one ended.
+enum Replaced {
+    Done,
+    /// The file is not as it was read.
+    Raced,
+    /// A rename is impossible here, or something would be lost.
+    Barred,
+}
+
+/// Writes `after` into a temporary file beside `target` and renames it over it.
+fn replace(target: &Path, before: &Snapshot, after: &str) -> Result<Replaced, Failure> {
+    const DOING: &str = "writing a temporary file beside it";
+    let Some(original) = unchanged(target, before).map_err(failing("opening it for writing"))? else {
+        return Ok(Replaced::Raced);
+    };
+    if has_other_names(&original).map_err(failing(DOING))? {
+        return Ok(Replaced::Barred);
+    }
+    let temporary = match Temporary::beside(target) {
+        Ok(temporary) => temporary,
+        Err(error) if bars_rename(&error) => return Ok(Replaced::Barred),
+        Err(error) => return Err(failing(DOING)(error)),
+    };
+    temporary.file().write_all(after.as_bytes()).map_err(failing(DOING))?;
+    if temporary.take_after(&original).is_err() {
+        return Ok(Replaced::Barred);
+    }
+    // A crash of the system must find either text behind the name, not an empty file.
+    temporary.file().sync_all().map_err(failing(DOING))?;
+    if unchanged(target, before).map_err(failing("opening it for writing"))?.is_none() {
+        return Ok(Replaced::Raced);
+    }
+    match temporary.rename_over(target) {
+        Ok(()) => Ok(Replaced::Done),
+        Err(error) if bars_rename(&error) => Ok(Replaced::Barred),
+        Err(error) => Err(failing("renaming a temporary file over it")(error)),
+    }
+}
+
+/// Writes what differs between `before` and `after` in place. Returns false where the file is not as in `before`.
+fn rewrite(target: &Path, before: &Snapshot, after: &str) -> Result<bool, Failure> {
+    let Some(mut file) = unchanged(target, before).map_err(failing("opening it for writing"))? else {
+        return Ok(false);
+    };
+    overwrite(&mut file, before.text.as_bytes(), after.as_bytes())?;
+    Ok(true)
+}
+
+/// Where bytes go: a file, or what a test puts in its place.
+trait Place {
+    /// Writes `bytes` at the offset `at`.
+    fn put(&mut self, bytes: &[u8], at: usize) -> io::Result<()>;
+    /// Makes it `length` bytes long.
+    fn cut(&mut self, length: usize) -> io::Result<()>;
+    /// Waits until it is on the disk.
+    fn sync(&mut self) -> io::Result<()>;
+}
+
+impl Place for File {
+    fn put(&mut self, bytes: &[u8], at: usize) -> io::Result<()> {
+        self.seek(SeekFrom::Start(at as u64))?;
+        self.write_all(bytes)
+    }
+
+    fn cut(&mut self, length: usize) -> io::Result<()> {
+        self.set_len(length as u64)
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.sync_data()
+    }
+}
+
+/// Turns `old` into `new`, from the first byte that differs on; on a failure puts `old` back.
+fn overwrite(place: &mut impl Place, old: &[u8], new: &[u8]) -> Result<(), Failure> {
+    let from = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let mut make = |text: &[u8]| {
+        place.put(&text[from..], from)?;
+        place.cut(text.len())?;
+        place.sync()
+    };
+    make(new).map_err(|error| Failure { doing: "writing in place", error, damage: make(old).err() })
+}
+
+/// Opens the file at `target` for reading and writing; `None` where it is not as in `before` any more.
+fn unchanged(target: &Path, before: &Snapshot) -> io::Result<Option<File>> {
+    let file = match file::open(target, OpenOptions::new().read(true).write(true)) {
+        Ok(file) => file,
+        Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::NotFound) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    match file::content(&file) {
+        Ok(Some((bytes, stamp))) if stamp == before.stamp && bytes == before.text.as_bytes() => Ok(Some(file)),
+        Err(Fault::Io(error)) => Err(error),
+        Ok(_) | Err(_) => Ok(None),
+    }
+}
+
+/// Returns whether the file has hard links: a rename would leave the other names with the old text.
+#[cfg(unix)]
+fn has_other_names(file: &File) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+    Ok(file.metadata()?.nlink() > 1)
+}
+
+#[cfg(not(unix))]
+fn has_other_names(_file: &File) -> io::Result<bool> {
+    Ok(false)
+}
+
+/// Returns whether `error` speaks of the folder or the name, so that writing in place may still do.
+///
+/// The folder is not writable or not ours (EACCES, EPERM, EROFS), the file is a mount point (EBUSY, EXDEV), or its
+/// name leaves no room for a longer one (ENAMETOOLONG). A full disk is none of these: it would fail in place as well.
+fn bars_rename(error: &io::Error) -> bool {
+    use io::ErrorKind::{
+        CrossesDevices, InvalidFilename, PermissionDenied, ReadOnlyFilesystem, ResourceBusy, Unsupported,
+    };
+    matches!(
+        error.kind(),
+        PermissionDenied | ReadOnlyFilesystem | ResourceBusy | CrossesDevices | InvalidFilename | Unsupported
+    )
+}
+
+fn failing(doing: &'static str) -> impl FnOnce(io::Error) -> Failure {
+    move |error| Failure { doing, error, damage: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::PathBuf;
+
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::text::Span;
+
+    fn plan(text: &str) -> (TempDir, PathBuf, Snapshot) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.md");
+        fs::write(&path, text).unwrap();
+        let snapshot = file::look_until_steady(&path).unwrap();
+        (folder, path, snapshot)
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    fn edit(splices: &[(usize, usize, &str)]) -> Edit {
+        splices.iter().fold(Edit::default(), |edit, &(start, end, insert)| {
+            edit.union(Edit::replace(Span::new(start, end), insert)).unwrap()
+        })
+    }
+
+    #[test]
+    fn every_edit_arrives_and_leaves_nothing_behind() {
+        for (text, splices) in [
+            ("- [ ] a\n", &[(3, 4, "x")][..]),
+            ("- [ ] a\r\n- [ ] b", &[(3, 4, "x"), (12, 13, "x")]),
+            ("\u{feff}⏳ a", &[(3, 6, "✅")]),
+            ("0123456789", &[(0, 9, "abcdefghi")]),
+            ("- a\n", &[(2, 2, "[ ] ")]),
+            ("- [x] a\n", &[(2, 6, "")]),
+            ("a", &[(0, 1, "")]),
+            ("a", &[(1, 1, "\r\nb")]),
+        ] {
+            let (folder, path, before) = plan(text);
+            let edit = edit(splices);
+            let Ok(Outcome::Written(now)) = write(&path, &before, &edit) else { panic!("{text:?} was not written") };
+            assert_eq!(*now.text, *edit.apply(text));
+            assert_eq!(fs::read_to_string(&path).unwrap(), *now.text);
+            assert_eq!(is_small(&edit), now.stamp.inode == before.stamp.inode || cfg!(not(unix)), "{text:?}");
+            assert_eq!(names(folder.path()), ["plan.md"]);
+        }
+    }
+
+    #[test]
+    fn what_others_wrote_is_not_touched() {
+        for splices in [&[(3, 4, "x")][..], &[(2, 2, "**")]] {
+            for (theirs, is_rename) in [("- [ ] b\n", false), ("- [ ] a\n", true), ("", false)] {
+                let (folder, path, before) = plan("- [ ] a\n");
+                let saved = folder.path().join("saved");
+                fs::write(&saved, theirs).unwrap();
+                if is_rename {
+                    fs::rename(&saved, &path).unwrap();
+                } else {
+                    fs::copy(&saved, &path).unwrap();
+                    fs::remove_file(&saved).unwrap();
+                }
+                assert!(matches!(write(&path, &before, &edit(splices)), Ok(Outcome::Raced)), "{theirs:?}");
+                assert_eq!(fs::read_to_string(&path).unwrap(), theirs);
+                assert_eq!(names(folder.path()), ["plan.md"]);
+            }
+        }
+    }
+
+    #[test]
+    fn other_bytes_under_the_same_stamp_are_noticed() {
+        for splices in [&[(3, 4, "x")][..], &[(2, 2, "**")]] {
+            let (_folder, path, now) = plan("- [ ] b\n");
+            let before = Snapshot { text: "- [ ] a\n".into(), ..now };
+            assert!(matches!(write(&path, &before, &edit(splices)), Ok(Outcome::Raced)));
+            assert_eq!(fs::read_to_string(&path).unwrap(), "- [ ] b\n");
+        }
+    }
+
+    #[test]
+    fn a_missing_file_is_not_made_again() {
+        for splices in [&[(0, 1, "b")][..], &[(0, 1, "")]] {
+            let (folder, path, before) = plan("a");
+            fs::remove_file(&path).unwrap();
+            assert!(matches!(write(&path, &before, &edit(splices)), Ok(Outcome::Raced)));
+            assert!(names(folder.path()).is_empty());
+        }
+    }
+
+    #[test]
+    fn a_long_name_is_written_in_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("n".repeat(255));
+        fs::write(&path, "one two three").unwrap();
+        let before = file::look_until_steady(&path).unwrap();
+        for (start, end, insert) in [(4, 7, "twenty-two"), (0, 4, "")] {
+            let before = file::look_until_steady(&path).unwrap();
+            let outcome = write(&path, &before, &edit(&[(start, end, insert)]));
+            assert!(matches!(outcome, Ok(Outcome::Written(_))), "{outcome:?}");
+        }
+        let now = file::look_until_steady(&path).unwrap();
+        assert_eq!((&*now.text, now.stamp.inode), ("twenty-two three", before.stamp.inode));
+        assert_eq!(names(folder.path()).len(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn hard_links_stay_in_step() {
+        let (folder, path, before) = plan("one two");
+        let other = folder.path().join("other.md");
+        fs::hard_link(&path, &other).unwrap();
+        // The link itself changed the stamp.
+        let before = Snapshot { stamp: file::look_until_steady(&path).unwrap().stamp, ..before };
+        let outcome = write(&path, &before, &edit(&[(0, 3, "")]));
+        assert!(matches!(outcome, Ok(Outcome::Written(_))), "{outcome:?}");
+        assert_eq!([&path, &other].map(|path| fs::read_to_string(path).unwrap()), [" two", " two"]);
+        assert_eq!(names(folder.path()), ["other.md", "plan.md"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_may_not_be_written_is_no_obstacle() {
+        use std::os::unix::fs::PermissionsExt;
+        if rustix::process::getuid().is_root() {
+            println!("skipped: root may write any folder");
+            return;
+        }
+        let (folder, path, before) = plan("one two");
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
+        let outcome = write(&path, &before, &edit(&[(0, 3, "")]));
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        let Ok(Outcome::Written(now)) = outcome else { panic!("{outcome:?}") };
+        assert_eq!((&*now.text, now.stamp.inode), (" two", before.stamp.inode));
+    }
+
+    /// A disk on which only so many bytes can still be written, that many at each of the two attempts.
+    struct Disk {
+        content: Vec<u8>,
+        room: Vec<usize>,
+    }
+
+    impl Place for Disk {
+        fn put(&mut self, bytes: &[u8], at: usize) -> io::Result<()> {
+            let room = self.room.pop().unwrap_or(usize::MAX).min(bytes.len());
+            self.content.truncate(self.content.len().max(at + room));
+            self.content.resize(self.content.len().max(at + room), 0);
+            self.content[at..at + room].copy_from_slice(&bytes[..room]);
+            if room < bytes.len() { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
+        }
+
+        fn cut(&mut self, length: usize) -> io::Result<()> {
+            self.content.resize(length, 0);
+            Ok(())
+        }
+
+        fn sync(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_full_disk_gets_the_old_bytes_back() {
+        for (old, new, room, damaged) in [
+            ("one two", "one and two", vec![3], false),
+            ("one two three", "one three", vec![2], false),
+            ("one two", "one and two", vec![0], false),
+            ("one two", "one and two", vec![0, 6], true),
+        ] {
+            let mut disk = Disk { content: old.into(), room };
+            let failure = overwrite(&mut disk, old.as_bytes(), new.as_bytes()).unwrap_err();
+            assert_eq!(failure.error.kind(), io::ErrorKind::StorageFull);
+            assert_eq!((failure.damage.is_some(), disk.content != old.as_bytes()), (damaged, damaged), "{new:?}");
+        }
+    }
+}
