@@ -29,6 +29,8 @@
 //! bytes → `Snapshot` → `blocks` → `outline` → [`plan::Plan`] → `Model` → frame.
 //! key → `Action` → `update` → `Effect::Commit(Intent)` → `Store::commit` → `Edit` → bytes.
 
+pub mod app;
 pub mod plan;
 pub mod store;
 pub mod text;
+pub mod ui;

@@ -1,0 +1,332 @@
+//! What the detail says about a node, as lines that fit the pane.
+
+use super::markdown::{Code, render};
+use super::measure::{columns, cut, line_columns, shown, wrap};
+use super::overview::Overview;
+use super::run::{Line, Run, Tone};
+use super::symbols::Symbols;
+use super::words;
+use crate::plan::{Field, FieldKey, Kind, Node, NodeId, State};
+use crate::text::Span;
+
+/// No list of children is longer than this.
+const MOST_CHILDREN: usize = 200;
+/// A wider pane does not get longer lines: they would be hard to read.
+const MOST_COLUMNS: usize = 96;
+/// From how many columns on names of fields stand beside their values.
+const BESIDE: usize = 36;
+
+/// A node, and how it is to be told of.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// The plan.
+    pub overview: &'a Overview,
+    /// The node.
+    pub id: NodeId,
+    /// The characters to draw with.
+    pub symbols: &'a Symbols,
+    /// The width of the pane.
+    pub columns: usize,
+}
+
+impl<'a> Subject<'a> {
+    fn node(&self) -> &'a Node {
+        self.overview.plan.node(self.id)
+    }
+
+    /// Returns the title of the pane: the node, of an item where it lies; and at the right its place.
+    pub fn heading(&self) -> (String, String) {
+        let node = self.node();
+        let right = match (self.overview.step_number(self.id), node.kind) {
+            (Some((number, steps)), _) => format!("step {number} of {steps}"),
+            (None, Kind::Item) => String::new(),
+            (None, _) => words::kind(node.kind).to_owned(),
+        };
+        if node.kind == Kind::Item {
+            return (self.breadcrumb(), right);
+        }
+        (self.name(), right)
+    }
+
+    /// Returns what the pane says below its title.
+    pub fn lines(&self) -> Vec<Line> {
+        let subject = Self { columns: self.columns.min(MOST_COLUMNS), ..*self };
+        let state = Some(subject.state()).filter(|state| !state.is_empty());
+        let state = state.map_or_else(Vec::new, |state| wrap(&state, subject.columns));
+        let (lead, fields, prose, children) = (subject.lead(), subject.fields(), subject.prose(), subject.children());
+        let blocks = [subject.title(), state, lead, fields, prose, children, subject.context()];
+        let blocks: Vec<Vec<Line>> = blocks.into_iter().filter(|block| !block.is_empty()).collect();
+        if blocks.is_empty() {
+            return vec![vec![Run::new("nothing more is written here", Tone::Faint)]];
+        }
+        blocks.join(&Line::new())
+    }
+
+    /// Returns label and title, all of it.
+    fn name(&self) -> String {
+        let node = self.node();
+        let title = shown(&node.title, words::TITLE_LIMIT).replace('`', "");
+        words::lead(node) + &title
+    }
+
+    /// Returns the names of what an item lies in, the outermost first; as many of the nearest as there is room for.
+    fn breadcrumb(&self) -> String {
+        let mut trail = String::new();
+        for id in self.overview.plan.ancestors(self.id) {
+            let name = self.short_name(id);
+            let longer = if trail.is_empty() { name } else { format!("{name} {} {trail}", self.symbols.crumb) };
+            if columns(&longer) + 4 > self.columns && !trail.is_empty() {
+                break;
+            }
+            trail = longer;
+        }
+        trail
+    }
+
+    /// Returns the whole title: of an item always, of others where the pane's own title has no room for it.
+    fn title(&self) -> Vec<Line> {
+        let node = self.node();
+        if node.kind != Kind::Item && columns(&self.name()) + 4 <= self.columns {
+            return Vec::new();
+        }
+        let tone = if node.placeholder { Tone::Placeholder } else { Tone::Strong };
+        let mut text = words::inline(&shown(&node.title, 16 * words::TITLE_LIMIT), tone);
+        text.insert(0, Run::new(words::lead(node), Tone::Strong));
+        wrap(&text, self.columns)
+    }
+
+    /// Returns in words how far the node is, and where it stands.
+    fn state(&self) -> Line {
+        let node = self.node();
+        let mut parts: Vec<Line> = Vec::new();
+        let own = matches!(node.kind, Kind::Step | Kind::Item);
+        match node.state.filter(|_| own) {
+            Some(state) => {
+                let symbol = self.symbols.of(node.kind, state);
+                parts.push(vec![Run::new(format!("{symbol} {}", words::state(state)), words::state_tone(state))]);
+            }
+            None if node.tally.total > 0 => {
+                let (full, rest) = self.symbols.bar(node.tally.done, node.tally.total, 10);
+                parts.push(vec![Run::new(full, Tone::Done), Run::new(rest, Tone::Line)]);
+            }
+            None => {}
+        }
+        if node.tally.total > 1 || !own && node.tally.total > 0 {
+            let noun = if own { "items" } else { "done" };
+            parts.push(vec![Run::new(format!("{} of {} {noun}", node.tally.done, node.tally.total), Tone::Plain)]);
+        }
+        if !node.state.is_some_and(State::is_settled) && own {
+            let names: Vec<String> = self.waits_for().iter().map(|&id| self.short_name(id)).collect();
+            if !names.is_empty() {
+                parts.push(vec![Run::new(format!("waits for {}", names.join(", ")), Tone::Notice)]);
+            }
+        }
+        let gap = Run::blank(3);
+        let line = vec![Run::new(format!("line {}", node.line), Tone::Faint)];
+        if !parts.is_empty() && line_columns(&parts.join(&gap)) + 3 + line_columns(&line) <= self.columns {
+            parts.push(line);
+        }
+        parts.join(&gap)
+    }
+
+    fn waits_for(&self) -> Vec<NodeId> {
+        self.overview.plan.blocked_by(self.id)
+    }
+
+    fn short_name(&self, id: NodeId) -> String {
+        words::name(self.overview.plan.node(id), 24, self.symbols.ellipsis)
+    }
+
+    /// Returns what the node is for: its objective and description.
+    fn lead(&self) -> Vec<Line> {
+        let mut lines: Vec<Line> = Vec::new();
+        for field in self.node().fields.iter().filter(|field| is_lead(field)) {
+            if !lines.is_empty() {
+                lines.push(Line::new());
+            }
+            lines.extend(self.value(field, self.columns));
+        }
+        lines
+    }
+
+    /// Returns the other fields: names in one column, values in another.
+    fn fields(&self) -> Vec<Line> {
+        let fields: Vec<(&Field, String)> = self
+            .node()
+            .fields
+            .iter()
+            .filter(|field| !is_lead(field) && !self.is_only_mark(field))
+            .map(|field| (field, field_name(field)))
+            .collect();
+        let widest = fields.iter().map(|(_, name)| columns(name)).max().unwrap_or(0).min(self.columns / 3).min(16);
+        let beside = self.columns >= BESIDE;
+        let indent = if beside { widest + 2 } else { 2 };
+        let mut lines = Vec::new();
+        for (field, name) in fields {
+            let name = cut(&name, if beside { widest } else { self.columns }, self.symbols.ellipsis);
+            let label = Run::new(format!("{name}{}", " ".repeat(indent.saturating_sub(columns(&name)))), Tone::Faint);
+            let value = self.field_value(field, self.columns.saturating_sub(indent));
+            if !beside {
+                lines.push(vec![label.clone()]);
+            }
+            for (index, line) in value.into_iter().enumerate() {
+                let mut whole = vec![if index == 0 && beside { label.clone() } else { Run::blank(indent) }];
+                whole.extend(line);
+                lines.push(whole);
+            }
+        }
+        lines
+    }
+
+    /// Returns whether the field says nothing but the state, which is said already.
+    fn is_only_mark(&self, field: &Field) -> bool {
+        field.key == FieldKey::Status
+            && (self.node().mark.as_ref().or(field.mark.as_ref())).is_some_and(|mark| mark.span.covers(field.value))
+    }
+
+    /// Returns the value of a field with what is known about it; at least one line.
+    fn field_value(&self, field: &Field, room: usize) -> Vec<Line> {
+        let mut lines = Vec::new();
+        if field.key == FieldKey::Dependencies && !self.node().needs.is_empty() {
+            lines.extend(wrap(&self.needs(), room));
+            if !self.says_more_than_names(field) {
+                return lines;
+            }
+        }
+        lines.extend(self.value(field, room));
+        if let (Some(mark), FieldKey::Validation) = (&field.mark, field.key) {
+            let symbol =
+                Run::new(format!("{} ", self.symbols.of(Kind::Step, mark.state)), words::state_tone(mark.state));
+            match lines.first_mut() {
+                Some(first) => first.insert(0, symbol),
+                None => lines.push(vec![symbol]),
+            }
+        }
+        if lines.is_empty() {
+            lines.push(vec![Run::new("-", Tone::Faint)]);
+        }
+        lines
+    }
+
+    /// Returns what the node depends on, each with its state.
+    fn needs(&self) -> Line {
+        let plan = &self.overview.plan;
+        let mut line = Line::new();
+        for &id in &self.node().needs {
+            let node = plan.node(id);
+            let state = node.state.unwrap_or(State::Open);
+            let gap = if line.is_empty() { "" } else { "  " };
+            let tone = words::state_tone(state);
+            line.push(Run::new(format!("{gap}{} ", self.symbols.of(node.kind, state)), tone));
+            line.push(Run::new(self.short_name(id), Tone::Plain));
+        }
+        line
+    }
+
+    /// Returns whether a dependency field has words that do not only name steps and phases.
+    fn says_more_than_names(&self, field: &Field) -> bool {
+        let plan = &self.overview.plan;
+        let named = |word: &str| {
+            let common = ["and", "step", "steps", "phase", "phases", "task", "tasks"];
+            let label = |&id: &NodeId| plan.node(id).label.as_ref().is_some_and(|label| &*label.number == word);
+            word.is_empty() || common.contains(&word.to_lowercase().as_str()) || self.node().needs.iter().any(label)
+        };
+        let value = field.value.of(plan.text());
+        !value
+            .split(|c: char| !c.is_alphanumeric() && c != '.' && c != '-')
+            .all(|word| named(word.trim_matches(['.', '-'])))
+    }
+
+    /// Returns the text of a field's value, without the items in it: those are listed as children.
+    fn value(&self, field: &Field, room: usize) -> Vec<Line> {
+        let plan = &self.overview.plan;
+        let inside = |id: &NodeId| field.value.contains(plan.node(*id).span.start);
+        let first_item = plan.children(self.id).find(inside);
+        let end = first_item.map_or(field.value.end, |id| plan.node(id).span.start);
+        let source = &plan.text()[field.value.start..end];
+        let code = if field.key == FieldKey::Validation { Code::Command } else { Code::Span };
+        let mut lines = render(source, room, self.symbols, code);
+        if field.placeholder {
+            lines.iter_mut().flatten().for_each(|run| run.tone = Tone::Placeholder);
+        }
+        lines
+    }
+
+    /// Returns what of the node's text is no field. Parts with nothing between them are one: a list, say.
+    fn prose(&self) -> Vec<Line> {
+        let text = self.overview.plan.text();
+        let apart = |a: &Span, b: &Span| text[a.end..b.start].contains(|c: char| !c.is_whitespace());
+        let parts = self.node().prose.chunk_by(|a, b| a.end > b.start || !apart(a, b));
+        let rendered = parts.map(|part| {
+            let source = &text[part[0].start..part[part.len() - 1].end];
+            render(source, self.columns, self.symbols, Code::Span)
+        });
+        rendered.filter(|lines| !lines.is_empty()).collect::<Vec<_>>().join(&Line::new())
+    }
+
+    /// Returns of an item what the step says that it belongs to: why it is there, and how it is checked.
+    fn context(&self) -> Vec<Line> {
+        let plan = &self.overview.plan;
+        let step = plan.ancestors(self.id).find(|&id| plan.node(id).kind == Kind::Step);
+        let Some(id) = step.filter(|_| self.node().kind == Kind::Item) else { return Vec::new() };
+        let step = Self { id, ..*self };
+        let blocks = [wrap(&[Run::new(step.name(), Tone::Faint)], self.columns), step.lead(), step.fields()];
+        blocks.into_iter().filter(|block| !block.is_empty()).collect::<Vec<_>>().join(&Line::new())
+    }
+
+    /// Returns what is below the node, each with its state: the items of a step, the steps of a phase.
+    fn children(&self) -> Vec<Line> {
+        let plan = &self.overview.plan;
+        let end = self.node().next;
+        let mut here = plan.descendants(self.id).next();
+        let (mut lines, mut count) = (Vec::new(), 0);
+        while let Some(id) = here {
+            if count == MOST_CHILDREN {
+                lines.push(vec![Run::new(format!("{} and more", self.symbols.ellipsis), Tone::Faint)]);
+                break;
+            }
+            count += 1;
+            lines.extend(self.child(id));
+            let node = plan.node(id);
+            let inside = plan.descendants(id).next().filter(|_| node.kind != Kind::Step);
+            here = inside.or((node.next < end).then_some(node.next));
+        }
+        lines
+    }
+
+    fn child(&self, id: NodeId) -> Vec<Line> {
+        let node = self.overview.plan.node(id);
+        let indent = 2 * usize::from(node.depth.saturating_sub(self.node().depth + 1)).min(self.columns / 6);
+        let settled = node.state.is_some_and(State::is_settled);
+        let mut lead = vec![Run::blank(indent)];
+        if let (true, Some(state)) = (super::row::has_symbol(node), node.state) {
+            lead.push(Run::new(format!("{} ", self.symbols.of(node.kind, state)), words::state_tone(state)));
+        }
+        let tone = if settled { Tone::Faint } else { Tone::Plain };
+        let mut text = words::inline(&shown(&node.title, words::TITLE_LIMIT), tone);
+        text.insert(0, Run::new(words::lead(node), tone));
+        let lead_columns = line_columns(&lead);
+        let lines = wrap(&text, self.columns.saturating_sub(lead_columns).max(1));
+        let whole = |(index, line): (usize, Line)| {
+            let mut whole = if index == 0 { lead.clone() } else { vec![Run::blank(lead_columns)] };
+            whole.extend(line);
+            whole
+        };
+        lines.into_iter().enumerate().map(whole).collect()
+    }
+}
+
+/// Returns whether a field is told first, without its name.
+fn is_lead(field: &Field) -> bool {
+    matches!(field.key, FieldKey::Objective | FieldKey::Description)
+}
+
+/// Returns how a field is called in the detail.
+fn field_name(field: &Field) -> String {
+    match field.key {
+        FieldKey::Files if columns(&field.name) > 12 => "Files".to_owned(),
+        FieldKey::Dependencies => "Needs".to_owned(),
+        FieldKey::Validation if columns(&field.name) > 12 => "Validation".to_owned(),
+        _ => shown(&field.name, words::TITLE_LIMIT).into_owned(),
+    }
+}

@@ -1,0 +1,74 @@
+//! The help: every action with its keys, from the live keymap.
+
+use super::action::{ACTIONS, Entry, Group};
+use super::keymap::Keymap;
+use super::measure::{columns, line_columns};
+use super::run::{Line, Run, Tone};
+use super::symbols::Symbols;
+
+/// From how many columns on the help has two columns.
+const TWO_COLUMNS: usize = 72;
+
+/// The help, and how far it is scrolled.
+#[derive(Clone, Debug, Default)]
+pub struct Help {
+    /// Lines above the box.
+    pub scroll: usize,
+}
+
+/// Returns the help in lines of at most `room` columns, as far as that can be.
+pub(super) fn lines(keymap: &Keymap, symbols: &Symbols, room: usize) -> Vec<Line> {
+    let written = |entry: &Entry| {
+        let short = |keys: &[super::Key]| keys.iter().map(|key| key.short(&symbols.arrows)).collect::<String>();
+        keymap.keys_of(entry.action).map(short).collect::<Vec<_>>().join(" ")
+    };
+    let rows: Vec<(&Entry, String)> =
+        ACTIONS.iter().map(|entry| (entry, written(entry))).filter(|(_, keys)| !keys.is_empty()).collect();
+    let widest = rows.iter().map(|(_, keys)| columns(keys)).max().unwrap_or(0);
+    let row = |(entry, keys): &(&Entry, String)| {
+        let gap = " ".repeat(widest + 2 - columns(keys));
+        vec![Run::new(keys.clone(), Tone::Accent), Run::new(gap + entry.description, Tone::Plain)]
+    };
+    let group = |group: &Group| {
+        let lines: Vec<Line> = rows.iter().filter(|(entry, _)| entry.group == *group).map(row).collect();
+        let title = vec![Run::new(group.title(), Tone::Strong)];
+        (!lines.is_empty()).then(|| [vec![title], lines].concat())
+    };
+    let column = |groups: &[Group]| groups.iter().filter_map(group).collect::<Vec<_>>().join(&Line::new());
+    let order = [Group::Mark, Group::Look, Group::Move, Group::Program];
+    if room < TWO_COLUMNS {
+        return column(&order);
+    }
+    let (left, right) = (column(&order[..2]), column(&order[2..]));
+    let rows = left.len().max(right.len());
+    let line = |index: usize| {
+        let mut line = left.get(index).cloned().unwrap_or_default();
+        if let Some(right) = right.get(index) {
+            line.push(Run::blank((room / 2).saturating_sub(line_columns(&line))));
+            line.extend(right.iter().cloned());
+        }
+        line
+    };
+    (0..rows).map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::{Action, keys};
+
+    #[test]
+    fn the_help_shows_the_keys_that_are_bound() {
+        let keymap =
+            Keymap::new([(keys("gt").expect("keys"), Action::Toggle), (keys("<c-x>").expect("keys"), Action::Toggle)]);
+        let text = |line: &Line| line.iter().map(|run| &*run.text).collect::<String>();
+        let help: Vec<String> = lines(&keymap, &Symbols::UNICODE, 40).iter().map(text).collect();
+        assert_eq!(help, ["Mark", "gt ^x  tick or untick"]);
+    }
+
+    #[test]
+    fn it_fits_forty_columns() {
+        let widths = lines(&Keymap::default(), &Symbols::UNICODE, 34).into_iter().map(|line| line_columns(&line));
+        assert!(widths.max().is_some_and(|widest| widest <= 34));
+    }
+}

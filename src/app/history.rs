@@ -1,0 +1,153 @@
+//! What can be taken back and done again, and which commits are under way.
+
+use std::collections::VecDeque;
+
+use super::Key;
+use crate::plan::{Intent, NodeId, Plan};
+
+/// A wish for a node of the plan as it is now.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// The node; follows every change of the plan.
+    pub node: NodeId,
+    /// The wish; its address is made anew when it is used.
+    pub intent: Intent,
+}
+
+/// The wishes that take one commit back.
+#[derive(Clone, Debug, Default)]
+pub struct Entry {
+    wishes: Vec<Wish>,
+    /// It was refused before; the second refusal drops it.
+    refused: bool,
+}
+
+/// Why a commit is under way.
+#[derive(Clone, Debug)]
+pub enum Flight {
+    /// Somebody pressed a key.
+    Do {
+        /// If the cursor is still there afterwards, it goes on to the next open node.
+        leave: Option<NodeId>,
+    },
+    /// Something is taken back.
+    Undo(Entry),
+    /// Something is done again.
+    Redo(Entry),
+}
+
+/// What can be taken back and done again. Follows its nodes through every change of the plan.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    undo: Vec<Entry>,
+    redo: Vec<Entry>,
+    /// Commits that the shell has not answered, the oldest first; it answers in order.
+    flights: VecDeque<Flight>,
+    /// Keys that were pressed meanwhile, and whose meaning depends on what the shell answers.
+    waiting: VecDeque<Key>,
+}
+
+impl History {
+    /// Notes that a commit is under way.
+    pub fn depart(&mut self, flight: Flight) {
+        self.flights.push_back(flight);
+    }
+
+    /// Returns what the shell's answer is to. An answer that nobody waited for is to a plain commit.
+    pub fn arrive(&mut self) -> Flight {
+        self.flights.pop_front().unwrap_or(Flight::Do { leave: None })
+    }
+
+    /// Returns whether a commit has not been answered.
+    pub fn is_busy(&self) -> bool {
+        !self.flights.is_empty()
+    }
+
+    /// Returns whether the answer to come may move the cursor.
+    pub fn will_move(&self) -> bool {
+        self.flights.iter().any(|flight| !matches!(flight, Flight::Do { leave: None }))
+    }
+
+    /// Returns the keys that wait for the answer.
+    pub fn waiting(&mut self) -> &mut VecDeque<Key> {
+        &mut self.waiting
+    }
+
+    /// Starts to take the last commit back: returns its intents for `plan`, `None` where nothing is left.
+    pub fn undo(&mut self, plan: &Plan) -> Option<Vec<Intent>> {
+        let entry = self.undo.pop()?;
+        let intents = entry.intents(plan);
+        self.depart(Flight::Undo(entry));
+        Some(intents)
+    }
+
+    /// Starts to do again what was taken back last.
+    pub fn redo(&mut self, plan: &Plan) -> Option<Vec<Intent>> {
+        let entry = self.redo.pop()?;
+        let intents = entry.intents(plan);
+        self.depart(Flight::Redo(entry));
+        Some(intents)
+    }
+
+    /// Keeps how to take back what `flight` did: `wishes`, in the order in which it was done.
+    pub fn keep(&mut self, flight: &Flight, wishes: Vec<Wish>) {
+        if wishes.is_empty() {
+            return;
+        }
+        let entry = Entry { wishes: wishes.into_iter().rev().collect(), refused: false };
+        match flight {
+            Flight::Do { .. } => {
+                self.redo.clear();
+                self.undo.push(entry);
+            }
+            Flight::Undo(_) => self.redo.push(entry),
+            Flight::Redo(_) => self.undo.push(entry),
+        }
+    }
+
+    /// Notes that `flight` was refused. What was to be taken back can be tried once more.
+    pub fn refused(&mut self, flight: Flight) {
+        let again = |entry: Entry| (!entry.refused).then_some(Entry { refused: true, ..entry });
+        match flight {
+            Flight::Do { .. } => {}
+            Flight::Undo(entry) => self.undo.extend(again(entry)),
+            Flight::Redo(entry) => self.redo.extend(again(entry)),
+        }
+    }
+
+    /// Returns whether something can be taken back.
+    pub fn can_undo(&self) -> bool {
+        !self.undo.is_empty()
+    }
+
+    /// Follows the nodes into another plan; `map` is what [`Plan::align`] returned.
+    pub fn follow(&mut self, map: &[Option<NodeId>]) {
+        for entries in [&mut self.undo, &mut self.redo] {
+            for entry in &mut *entries {
+                entry.follow(map);
+            }
+            entries.retain(|entry| !entry.wishes.is_empty());
+        }
+        for flight in &mut self.flights {
+            match flight {
+                Flight::Do { leave } => *leave = leave.and_then(|node| map[node.index()]),
+                Flight::Undo(entry) | Flight::Redo(entry) => entry.follow(map),
+            }
+        }
+    }
+}
+
+impl Entry {
+    fn intents(&self, plan: &Plan) -> Vec<Intent> {
+        let intent = |wish: &Wish| Intent { address: plan.address(wish.node).to_owned(), ..wish.intent.clone() };
+        self.wishes.iter().map(intent).collect()
+    }
+
+    fn follow(&mut self, map: &[Option<NodeId>]) {
+        self.wishes.retain_mut(|wish| {
+            let now = map[wish.node.index()];
+            wish.node = now.unwrap_or(wish.node);
+            now.is_some()
+        });
+    }
+}

@@ -1,0 +1,75 @@
+//! What a key that marks means for the node under the cursor.
+
+use super::action::Action;
+use super::overlay::{Confirm, Purpose};
+use super::words;
+use crate::plan::{Kind, NodeId, Op, Plan, State};
+
+/// What follows from a key.
+#[derive(Clone, Debug)]
+pub(super) enum Decision {
+    /// This shall be true of the node.
+    Wish(Op),
+    /// The same, and then on to the next open one.
+    WishAndLeave(Op),
+    /// Nothing is to be done here: on to the next open one.
+    Leave,
+    /// Somebody must be asked first.
+    Ask(Confirm),
+    /// Nothing, and why.
+    Nothing(String),
+}
+
+/// Returns what `action` means for `id`; the table is in section 7 of the design.
+pub(super) fn decide(plan: &Plan, id: NodeId, action: Action, ellipsis: &str) -> Decision {
+    let node = plan.node(id);
+    let done = node.state.is_some_and(State::is_done);
+    let toggled = if done { Op::Open } else { Op::Done };
+    let name = || words::name(node, 30, ellipsis);
+    match (action, node.kind) {
+        (Action::Toggle, Kind::Item | Kind::Step) => Decision::Wish(toggled),
+        (Action::Toggle, _) => tick_all(plan, id, ellipsis),
+        (Action::DoneNext, Kind::Item | Kind::Step) if done => Decision::Leave,
+        (Action::DoneNext, Kind::Item | Kind::Step) => Decision::WishAndLeave(Op::Done),
+        (Action::Validate, Kind::Step) => validate(plan, id),
+        (Action::Validate, Kind::Item) if node.mark.is_none() => Decision::Wish(toggled),
+        (Action::Validate, Kind::Item) => Decision::Nothing("an item is ticked; only a step is validated".to_owned()),
+        (Action::Start, Kind::Item | Kind::Step) if node.state == Some(State::InProgress) => Decision::Wish(Op::Open),
+        (Action::Start, Kind::Item | Kind::Step) => Decision::Wish(Op::InProgress),
+        _ => Decision::Nothing(format!("{} has no mark of its own: go to a step or an item", name())),
+    }
+}
+
+fn tick_all(plan: &Plan, id: NodeId, ellipsis: &str) -> Decision {
+    let open: Vec<NodeId> = open_items(plan, id).collect();
+    if !open.is_empty() {
+        return Decision::Ask(Confirm::new(Purpose::TickAll, id, open));
+    }
+    let node = plan.node(id);
+    let name = words::name(node, 30, ellipsis);
+    Decision::Nothing(if node.tally.done < node.tally.total {
+        format!("{name} has no open items: mark its steps one by one")
+    } else {
+        format!("nothing is open in {name}")
+    })
+}
+
+fn validate(plan: &Plan, id: NodeId) -> Decision {
+    if plan.node(id).state == Some(State::Validated) {
+        return Decision::Wish(Op::NotValidated);
+    }
+    let criteria: Vec<NodeId> = open_items(plan, id).filter(|&item| plan.node(item).criterion).collect();
+    if criteria.is_empty() {
+        return Decision::Wish(Op::Validated { force: false });
+    }
+    Decision::Ask(Confirm::new(Purpose::ValidateAnyway, id, criteria))
+}
+
+/// Returns the items below `id` that are open or begun; what failed or nobody explained is not touched with the rest.
+fn open_items(plan: &Plan, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+    let open = |id: &NodeId| {
+        let node = plan.node(*id);
+        node.kind == Kind::Item && matches!(node.state, Some(State::Open | State::InProgress))
+    };
+    plan.descendants(id).filter(open)
+}

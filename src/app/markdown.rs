@@ -1,0 +1,309 @@
+//! Markdown as lines of text in tones, simply: no more than a reader of a plan needs.
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+use super::measure::{columns, shown, wrap};
+use super::run::{Line, Run, Tone};
+use super::symbols::Symbols;
+
+/// Beyond this many bytes nothing is rendered: it is for reading, and the file itself is at hand.
+const LIMIT: usize = 64 * 1024;
+
+/// What a paragraph that is nothing but one code span means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Code {
+    /// Code like any other.
+    Span,
+    /// A command to run; it gets a `$` in front.
+    Command,
+}
+
+/// Returns `source` in lines of at most `room` columns.
+pub(super) fn render(source: &str, room: usize, symbols: &Symbols, code: Code) -> Vec<Line> {
+    let end = (0..=LIMIT.min(source.len())).rev().find(|&at| source.is_char_boundary(at)).unwrap_or(0);
+    let source = dedent(&source[..end]);
+    let mut writer = Writer::new(room, symbols, code);
+    for event in
+        Parser::new_ext(&source, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS)
+    {
+        writer.event(event);
+    }
+    writer.flush();
+    writer.lines
+}
+
+/// Returns `source` without the indentation that all lines but the first have in common; the first has its own.
+fn dedent(source: &str) -> String {
+    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let rest = source.lines().skip(1).filter(|line| !line.trim().is_empty());
+    let common = rest.map(indent).min().unwrap_or(0);
+    let mut lines = source.lines();
+    let mut dedented = lines.next().unwrap_or_default().trim_start().to_owned();
+    for line in lines {
+        dedented.push('\n');
+        dedented.push_str(line.get(common.min(indent(line))..).unwrap_or_default());
+    }
+    dedented
+}
+
+/// Something that all lines of a block start with.
+struct Margin {
+    /// On its first line.
+    first: Option<Run>,
+    /// On all others.
+    rest: Run,
+}
+
+struct Writer<'s> {
+    room: usize,
+    symbols: &'s Symbols,
+    code: Code,
+    lines: Vec<Line>,
+    /// The paragraph so far.
+    text: Line,
+    /// Tones of what the text lies in; the last one counts.
+    tones: Vec<Tone>,
+    margins: Vec<Margin>,
+    /// The next number of each list that the text lies in; `None` for bullets.
+    lists: Vec<Option<u64>>,
+    /// The code block so far.
+    block: Option<String>,
+    /// A blank line is due before the next one.
+    gap: bool,
+}
+
+impl<'s> Writer<'s> {
+    fn new(room: usize, symbols: &'s Symbols, code: Code) -> Self {
+        Self {
+            room,
+            symbols,
+            code,
+            lines: Vec::new(),
+            text: Line::new(),
+            tones: Vec::new(),
+            margins: Vec::new(),
+            lists: Vec::new(),
+            block: None,
+            gap: false,
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(&tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => match &mut self.block {
+                Some(block) => block.push_str(&text),
+                None => self.push(&text, self.tones.last().copied().unwrap_or(Tone::Plain)),
+            },
+            Event::Code(text) => self.push(&text, Tone::Code),
+            Event::InlineHtml(html) | Event::Html(html) => self.push(without_comment(&html).trim(), Tone::Faint),
+            Event::SoftBreak => self.push(" ", Tone::Plain),
+            Event::HardBreak => self.flush(),
+            Event::TaskListMarker(done) => {
+                let (symbol, tone) =
+                    if done { (self.symbols.full_box, Tone::Done) } else { (self.symbols.empty_box, Tone::Plain) };
+                self.push(symbol, tone);
+                self.push(" ", Tone::Plain);
+            }
+            Event::Rule => {
+                self.text.push(Run::new(self.symbols.rule.repeat(self.room.min(24)), Tone::Line));
+                self.close();
+            }
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) {
+        match tag {
+            Tag::Heading { .. } | Tag::Strong | Tag::TableHead => self.tones.push(Tone::Strong),
+            Tag::Emphasis => self.tones.push(Tone::Emphasis),
+            Tag::Strikethrough => self.tones.push(Tone::Faint),
+            Tag::List(first) => {
+                self.flush();
+                self.lists.push(*first);
+            }
+            Tag::Item => self.start_item(),
+            Tag::BlockQuote(_) => {
+                let bar = Run::new(format!("{} ", self.symbols.wall), Tone::Line);
+                self.margins.push(Margin { first: None, rest: bar });
+            }
+            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
+                self.flush();
+                self.block = Some(String::new());
+            }
+            _ => {}
+        }
+    }
+
+    fn start_item(&mut self) {
+        self.flush();
+        let bullet = match self.lists.last_mut() {
+            Some(Some(number)) => {
+                *number += 1;
+                format!("{}. ", *number - 1)
+            }
+            _ => format!("{} ", self.symbols.bullet),
+        };
+        let rest = Run::blank(columns(&bullet));
+        self.margins.push(Margin { first: Some(Run::new(bullet, Tone::Faint)), rest });
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph | TagEnd::HtmlBlock => self.close(),
+            TagEnd::Heading(_) => {
+                self.tones.pop();
+                self.close();
+            }
+            TagEnd::Strong | TagEnd::Emphasis | TagEnd::Strikethrough => _ = self.tones.pop(),
+            TagEnd::List(_) => {
+                self.lists.pop();
+                self.close();
+            }
+            TagEnd::Item => {
+                self.flush();
+                self.margins.pop();
+            }
+            TagEnd::BlockQuote(_) => {
+                self.close();
+                self.margins.pop();
+            }
+            TagEnd::CodeBlock => self.end_code(),
+            TagEnd::TableCell => self.push(&format!(" {} ", self.symbols.wall), Tone::Line),
+            TagEnd::TableHead => {
+                self.tones.pop();
+                self.end_row();
+            }
+            TagEnd::TableRow => self.end_row(),
+            TagEnd::Table => self.gap = true,
+            _ => {}
+        }
+    }
+
+    fn end_row(&mut self) {
+        self.text.pop();
+        self.flush();
+    }
+
+    fn end_code(&mut self) {
+        let block = self.block.take().unwrap_or_default();
+        self.margins.push(Margin { first: None, rest: Run::blank(2) });
+        for line in block.trim_end().split('\n') {
+            self.write(&[Run::new(line.chars().map(safe).collect::<String>(), Tone::Code)]);
+        }
+        self.margins.pop();
+        self.close();
+    }
+
+    fn push(&mut self, text: &str, tone: Tone) {
+        if !text.is_empty() {
+            self.text.push(Run::new(shown(text, LIMIT), tone));
+        }
+    }
+
+    /// Ends a block: a blank line follows, but not inside of lists.
+    fn close(&mut self) {
+        self.flush();
+        self.gap |= self.lists.is_empty();
+    }
+
+    /// Writes the paragraph so far.
+    fn flush(&mut self) {
+        let mut text = std::mem::take(&mut self.text);
+        if let ([Run { tone: Tone::Code, .. }], Code::Command) = (&text[..], self.code) {
+            text.insert(0, Run::new("$ ", Tone::Faint));
+        }
+        if !text.is_empty() {
+            self.write(&text);
+        }
+    }
+
+    /// Writes `text` as lines behind the margins.
+    fn write(&mut self, text: &[Run]) {
+        if std::mem::take(&mut self.gap) && !self.lines.is_empty() {
+            self.lines.push(Line::new());
+        }
+        let margin: usize = self.margins.iter().map(|margin| columns(&margin.rest.text)).sum();
+        for line in wrap(text, self.room.saturating_sub(margin).max(1)) {
+            let of_margin = |margin: &mut Margin| margin.first.take().unwrap_or_else(|| margin.rest.clone());
+            let mut whole: Line = self.margins.iter_mut().map(of_margin).collect();
+            whole.extend(line);
+            self.lines.push(whole);
+        }
+    }
+}
+
+/// Returns `html` without a comment that it starts with.
+fn without_comment(html: &str) -> &str {
+    if !html.trim_start().starts_with("<!--") {
+        return html;
+    }
+    html.split_once("-->").map_or("", |(_, behind)| behind)
+}
+
+/// Returns `character` as it may be shown in a line of code.
+fn safe(character: char) -> char {
+    match character {
+        '\t' => ' ',
+        character if crate::text::is_unsafe(character) => '·',
+        character => character,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use insta::assert_snapshot;
+
+    /// Tones that are not plain are shown around their text.
+    fn rendered(source: &str, room: usize) -> String {
+        let run = |run: &Run| match run.tone {
+            Tone::Plain => run.text.clone(),
+            Tone::Strong => format!("*{}*", run.text),
+            Tone::Emphasis => format!("/{}/", run.text),
+            Tone::Code => format!("`{}`", run.text),
+            _ => format!("‹{}›", run.text),
+        };
+        let line = |line: &Line| line.iter().map(run).collect::<String>();
+        render(source, room, &Symbols::UNICODE, Code::Command).iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn blocks_are_told_apart() {
+        assert_snapshot!(rendered("Some **bold**, *lean*\nand `code`.\n\n- one\n- two\n  - three\n\n3. four\n\n> said\n\n---\n# End", 40), @r"
+        Some *bold*, /lean/ and `code`.
+
+        ‹• ›one
+        ‹• ›two
+          ‹• ›three
+
+        ‹3. ›four
+
+        ‹│ ›said
+
+        ‹────────────────────────›
+
+        *End*
+        ");
+        assert_snapshot!(rendered("`cargo test`\n\n```sh\n  a\tb\n\u{1b}[31m\n```\n| a | b |\n|---|---|\n| c | d |\n", 40), @r"
+        ‹$ ›`cargo test`
+
+          `  a b`
+          `·[31m`
+
+        *a*‹ │ ›*b*
+        c‹ │ ›d
+        ");
+        assert_snapshot!(rendered("a list that is wrapped:\n  - one and two and three\n  - [x] done\n", 14), @r"
+        a list that is
+        wrapped:
+
+        ‹• ›one and two
+          and three
+        ‹• ›‹▣› done
+        ");
+        assert_snapshot!(rendered("<!-- hidden --><b>x</b>", 14), @"‹<b>x</b>›");
+        assert_snapshot!(rendered("", 14), @"");
+    }
+}

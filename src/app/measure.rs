@@ -1,0 +1,199 @@
+//! How much room text takes, and how it is cut and wrapped to fit.
+//!
+//! A column is a cell of the terminal. What a reader sees as one character (UAX #29) is never torn apart.
+
+use std::borrow::Cow;
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use super::run::{Line, Run, Tone};
+use crate::text::sanitize;
+
+/// Returns what of `text` may be shown on one line: made safe, without line breaks, at most `limit` bytes of it.
+///
+/// The limit keeps the work for a line of 20 MB as small as for any other.
+pub fn shown(text: &str, limit: usize) -> Cow<'_, str> {
+    let end = (0..=limit.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    let safe = sanitize(&text[..end]);
+    if safe.contains('\n') { Cow::Owned(safe.replace("·\n", " ").replace('\n', " ")) } else { safe }
+}
+
+/// Returns the number of columns that `text` takes.
+pub fn columns(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.graphemes(true).map(UnicodeWidthStr::width).sum() }
+}
+
+/// Returns the number of columns that `runs` take.
+pub fn line_columns(runs: &[Run]) -> usize {
+    runs.iter().map(|run| columns(&run.text)).sum()
+}
+
+/// Returns `text` if it fits into `room` columns, else its beginning and `ellipsis`.
+pub fn cut<'a>(text: &'a str, room: usize, ellipsis: &str) -> Cow<'a, str> {
+    let room_before = room.saturating_sub(columns(ellipsis));
+    let (mut taken, mut keep) = (0, 0);
+    for (at, grapheme) in text.grapheme_indices(true) {
+        taken += grapheme.width();
+        if taken <= room_before {
+            keep = at + grapheme.len();
+        }
+        if taken > room {
+            let end = if room < columns(ellipsis) { "" } else { ellipsis };
+            return Cow::Owned(text[..keep].trim_end().to_owned() + end);
+        }
+    }
+    Cow::Borrowed(text)
+}
+
+/// Returns `runs` if they fit into `room` columns, else their beginning and `ellipsis`.
+pub fn cut_line(runs: &[Run], room: usize, ellipsis: &str) -> Line {
+    if line_columns(runs) <= room {
+        return runs.to_vec();
+    }
+    let pieces = pieces(runs);
+    let mut left = room.saturating_sub(columns(ellipsis));
+    let fitting = pieces.iter().take_while(|piece| {
+        let fits = piece.columns <= left;
+        left = left.saturating_sub(if fits { piece.columns } else { left });
+        fits
+    });
+    let count = fitting.count();
+    let blanks = pieces[..count].iter().rev().take_while(|piece| piece.is_blank()).count();
+    let mut line = join(&pieces[..count - blanks]);
+    let tone = line.last().or(runs.first()).map_or(Tone::Plain, |run| run.tone);
+    if columns(ellipsis) <= room {
+        line.push(Run::new(ellipsis, tone));
+    }
+    line
+}
+
+/// One character as a reader sees it.
+#[derive(Clone, Copy)]
+struct Piece<'a> {
+    text: &'a str,
+    columns: usize,
+    tone: Tone,
+}
+
+impl Piece<'_> {
+    fn is_blank(self) -> bool {
+        self.text == " "
+    }
+
+    /// Returns whether a line may end behind it: behind blanks, and between ideographs.
+    fn ends_word(self) -> bool {
+        self.is_blank() || self.columns > 1
+    }
+}
+
+fn pieces(runs: &[Run]) -> Vec<Piece<'_>> {
+    let characters = runs.iter().flat_map(|run| run.text.graphemes(true).map(|text| (text, run.tone)));
+    characters.map(|(text, tone)| Piece { text, columns: text.width(), tone }).collect()
+}
+
+/// Returns `runs` in lines of at most `room` columns; at least one line. Words longer than a line are broken, paths
+/// and names with dashes between their parts.
+pub fn wrap(runs: &[Run], room: usize) -> Vec<Line> {
+    let pieces = pieces(runs);
+    let mut lines = Vec::new();
+    let mut rest = &pieces[..];
+    while !rest.is_empty() {
+        let (line, behind) = rest.split_at(line_end(rest, room));
+        let blanks = line.iter().rev().take_while(|piece| piece.is_blank()).count();
+        lines.push(join(&line[..line.len() - blanks]));
+        let blanks = behind.iter().take_while(|piece| piece.is_blank()).count();
+        rest = &behind[blanks..];
+    }
+    if lines.is_empty() {
+        lines.push(Line::new());
+    }
+    lines
+}
+
+/// Returns how many of `pieces` make a line of at most `room` columns; at least one.
+fn line_end(pieces: &[Piece<'_>], room: usize) -> usize {
+    let (mut taken, mut word_end, mut part_end) = (0, 0, 0);
+    for (index, piece) in pieces.iter().enumerate() {
+        taken += piece.columns;
+        if taken > room {
+            let ends = if piece.is_blank() { [index, 0, 0] } else { [word_end, part_end, index] };
+            return ends.into_iter().find(|&end| end > 0).unwrap_or(1);
+        }
+        let before_wide = pieces.get(index + 1).is_some_and(|next| next.columns > 1);
+        if piece.ends_word() || before_wide {
+            word_end = index + 1;
+        } else if matches!(piece.text, "/" | "-" | "_") {
+            part_end = index + 1;
+        }
+    }
+    pieces.len()
+}
+
+/// Returns `pieces` as runs, neighbours of one tone together.
+fn join(pieces: &[Piece<'_>]) -> Line {
+    let mut line = Line::new();
+    for piece in pieces {
+        match line.last_mut() {
+            Some(run) if run.tone == piece.tone => run.text.push_str(piece.text),
+            _ => line.push(Run::new(piece.text, piece.tone)),
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_cut_between_characters_that_a_reader_sees() {
+        for (text, room, expected) in [
+            ("short", 5, "short"),
+            ("longer", 5, "long…"),
+            ("two words", 5, "two…"),
+            ("漢字かな", 8, "漢字かな"),
+            ("漢字かな", 7, "漢字か…"),
+            ("漢字かな", 6, "漢字…"),
+            ("e\u{301}e\u{301}e\u{301}", 2, "e\u{301}…"),
+            ("👩‍👩‍👧 family", 4, "👩‍👩‍👧…"),
+            ("word", 1, "…"),
+            ("word", 0, ""),
+            ("", 0, ""),
+        ] {
+            assert_eq!(cut(text, room, "…"), expected, "{text} in {room}");
+            assert!(columns(&cut(text, room, "…")) <= room, "{text} in {room}");
+        }
+        assert_eq!(cut("words", 4, "..."), "w...");
+        assert_eq!(cut("words", 2, "..."), "");
+    }
+
+    #[test]
+    fn lines_break_between_words() {
+        let wrapped = |text: &str, room| {
+            let lines = wrap(&[Run::new(text, Tone::Plain)], room);
+            lines.iter().map(|line| line.iter().map(|run| &*run.text).collect::<String>()).collect::<Vec<_>>().join("|")
+        };
+        for (text, room, expected) in [
+            ("one two three", 7, "one two|three"),
+            ("one two three", 8, "one two|three"),
+            ("one  two", 4, "one|two"),
+            ("unbreakable", 4, "unbr|eaka|ble"),
+            ("an unbreakable", 4, "an|unbr|eaka|ble"),
+            ("src/app/measure.rs", 12, "src/app/|measure.rs"),
+            ("漢字かな", 5, "漢字|かな"),
+            ("ab漢字", 3, "ab|漢|字"),
+            ("漢", 1, "漢"),
+            ("", 4, ""),
+            ("x", 0, "x"),
+        ] {
+            assert_eq!(wrapped(text, room), expected, "{text} in {room}");
+        }
+    }
+
+    #[test]
+    fn a_line_shows_one_line_of_safe_text() {
+        assert_eq!(shown("a\r\nb\u{1b}c", 99), "a b·c");
+        assert_eq!(shown("äöü", 3), "ä");
+    }
+}

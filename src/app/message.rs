@@ -1,0 +1,71 @@
+//! What can happen, and what can be asked of the shell.
+
+use std::sync::Arc;
+
+use super::Key;
+use crate::plan::{Changes, Intent, Plan};
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted; it is never taken for keys.
+    Paste(String),
+    /// The screen has this many columns and rows.
+    Resize(u16, u16),
+    /// The file has another text, and not by us.
+    Outside(Arc<Plan>),
+    /// Our intents are in the file, which now reads `plan`. The changes speak of the plan before.
+    Committed {
+        /// The plan as it is now.
+        plan: Arc<Plan>,
+        /// What was done.
+        changes: Changes,
+    },
+    /// Nothing was written; a sentence for the footer.
+    Refused(String),
+    /// Whether the file can be read and written now.
+    Access(Access),
+    /// How changes from outside are noticed now.
+    Watching(Watching),
+    /// A worker thread failed; a sentence for the footer.
+    Fault(String),
+}
+
+/// Whether the plan's file can be read and written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Access {
+    /// Both.
+    #[default]
+    Full,
+    /// It can be read only; why, in words.
+    ReadOnly(String),
+    /// It is gone; what is shown is the last text.
+    Missing,
+    /// It cannot be read; why, in words. What is shown is the last text.
+    Unreadable(String),
+}
+
+/// How changes from outside are noticed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Watching {
+    /// By events of the file system.
+    #[default]
+    Events,
+    /// By looking again and again; why, in words.
+    Polling(String),
+}
+
+/// Something the shell shall do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Write these into the file: all or none.
+    Commit(Vec<Intent>),
+    /// Read the file again, even if nothing was noticed, and draw the whole screen anew.
+    Reread,
+    /// Give the terminal back and stop the process until it is continued.
+    Suspend,
+    /// Leave.
+    Quit,
+}

@@ -1,0 +1,53 @@
+//! The screen as data: what is shown, where the cursor is, and what each key decides.
+//!
+//! Elm style: [`Msg`] comes in, [`Model::update`] changes the [`Model`] and returns [`Effect`]s, which the shell performs.
+//! Nothing here knows a file, a terminal or ratatui. What has a height that scrolling must know (rows of the tree, the
+//! detail, the help) is made here, as lines of text in [`Tone`]s; the `ui` gives them colours and a place.
+
+mod action;
+mod detail;
+mod document;
+#[cfg(test)]
+mod drive;
+mod help;
+mod hints;
+mod history;
+mod key;
+mod keymap;
+mod layout;
+mod mark;
+mod markdown;
+pub mod measure;
+mod message;
+mod model;
+mod opening;
+mod outside;
+mod overlay;
+mod overview;
+mod perform;
+mod replies;
+mod row;
+mod run;
+mod settings;
+mod status;
+mod symbols;
+mod tree;
+pub mod words;
+
+pub use action::{ACTIONS, Action, Entry, Group};
+pub use detail::Detail;
+pub use help::Help;
+pub use hints::hints;
+pub use history::History;
+pub use key::{Code, Key, KeyError, keys};
+pub use keymap::{Keymap, Match};
+pub use layout::{Area, Focus, Layout, Pane, Panes, Screen};
+pub use message::{Access, Effect, Msg, Watching};
+pub use model::Model;
+pub use overlay::{Confirm, Overlay};
+pub use overview::Overview;
+pub use run::{Line, Run, Tone};
+pub use settings::Settings;
+pub use status::{Message, Status, Weight};
+pub use symbols::Symbols;
+pub use tree::Tree;

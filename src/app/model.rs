@@ -1,0 +1,190 @@
+//! All that the screen shows, and the one place where what happens is routed to what changes.
+
+use std::sync::Arc;
+
+use super::detail::Detail;
+use super::document::Subject;
+use super::help;
+use super::history::History;
+use super::layout::{Layout, Needs, Screen};
+use super::overlay::Overlay;
+use super::overview::Overview;
+use super::row::{Extent, Rows};
+use super::run::Line;
+use super::settings::Settings;
+use super::status::Status;
+use super::tree::Tree;
+use super::{Effect, Msg};
+use crate::plan::{NodeId, Plan};
+
+/// No row takes more lines than this, also not the selected one.
+const TALLEST_ROW: usize = 3;
+
+/// All that the screen shows.
+#[derive(Clone, Debug)]
+pub struct Model {
+    pub(super) overview: Overview,
+    pub(super) tree: Tree,
+    pub(super) detail: Detail,
+    pub(super) screen: Screen,
+    pub(super) overlays: Vec<Overlay>,
+    pub(super) history: History,
+    pub(super) status: Status,
+    pub(super) settings: Settings,
+}
+
+impl Model {
+    /// Returns the screen of `size` (columns, rows) as it opens: on the first unit that is ready.
+    pub fn new(plan: Arc<Plan>, settings: Settings, size: (u16, u16)) -> Self {
+        let overview = Overview::new(plan);
+        let screen = Screen::new(size.0, size.1);
+        let height = screen.layout(needs(&overview)).tree.map_or(0, |pane| pane.inner.height);
+        let tree = Tree::open(&overview.plan, overview.next, usize::from(height));
+        let (detail, history, status) = (Detail::default(), History::default(), Status::default());
+        let mut model = Self { overview, tree, detail, screen, overlays: Vec::new(), history, status, settings };
+        model.settle();
+        model
+    }
+
+    /// Takes what happened; returns what the shell shall do.
+    pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let effects = match msg {
+            Msg::Key(key) => self.press(key),
+            Msg::Paste(_) => Vec::new(),
+            Msg::Resize(columns, rows) => {
+                self.screen.resize(columns, rows);
+                Vec::new()
+            }
+            Msg::Outside(plan) => self.changed_outside(plan),
+            Msg::Committed { plan, changes } => self.committed(&plan, &changes),
+            Msg::Refused(why) => self.refused(&why),
+            Msg::Access(access) => {
+                self.status.set_access(access);
+                Vec::new()
+            }
+            Msg::Watching(watching) => {
+                self.status.set_watching(watching);
+                Vec::new()
+            }
+            Msg::Fault(what) => {
+                self.status.warn(what);
+                Vec::new()
+            }
+        };
+        self.settle();
+        effects
+    }
+
+    /// Returns the plan.
+    pub fn plan(&self) -> &Arc<Plan> {
+        &self.overview.plan
+    }
+
+    /// Returns what is said of the plan as a whole.
+    pub fn overview(&self) -> &Overview {
+        &self.overview
+    }
+
+    /// Returns rows, folds and cursor.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// Returns the detail of the node under the cursor.
+    pub fn detail(&self) -> &Detail {
+        &self.detail
+    }
+
+    /// Returns size, panes and focus.
+    pub fn screen(&self) -> &Screen {
+        &self.screen
+    }
+
+    /// Returns what lies over the screen, the topmost last.
+    pub fn overlays(&self) -> &[Overlay] {
+        &self.overlays
+    }
+
+    /// Returns what can be taken back.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Returns the last message and what departs from normal.
+    pub fn status(&self) -> &Status {
+        &self.status
+    }
+
+    /// Returns what was chosen before the screen opened.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Returns where everything stands.
+    pub fn layout(&self) -> Layout {
+        self.screen.layout(needs(&self.overview))
+    }
+
+    /// Returns the lines of the tree from the top of its pane on, and which of them belong to the row under the cursor.
+    pub fn visible_rows(&self) -> Vec<(Line, bool)> {
+        let Some(pane) = self.layout().tree else { return Vec::new() };
+        let height = usize::from(pane.inner.height);
+        let rows = self.rows(pane.inner.width);
+        let mut lines = Vec::new();
+        for &id in self.tree.rows().iter().skip(self.tree.top()).take(height) {
+            let selected = self.tree.cursor() == Some(id);
+            let extent = if selected { Extent::Whole(TALLEST_ROW.min(height)) } else { Extent::Line };
+            lines.extend(rows.row(id, extent).into_iter().map(|line| (line, selected)));
+        }
+        lines.truncate(height);
+        lines
+    }
+
+    /// Returns the keys of the help in lines for its box.
+    pub fn help_lines(&self) -> Vec<Line> {
+        let room = self.screen.overlay(usize::MAX, usize::MAX).inner.width;
+        help::lines(&self.settings.keymap, self.settings.symbols, usize::from(room))
+    }
+
+    fn rows(&self, width: u16) -> Rows<'_> {
+        Rows { overview: &self.overview, tree: &self.tree, symbols: self.settings.symbols, columns: usize::from(width) }
+    }
+
+    /// Brings everything that follows from the rest into line: what is scrolled to, and what the detail says.
+    fn settle(&mut self) {
+        let layout = self.layout();
+        if let (Some(pane), Some(cursor)) = (layout.tree, self.tree.cursor()) {
+            let height = usize::from(pane.inner.height);
+            let extent = Extent::Whole(TALLEST_ROW.min(height));
+            let tall = self.rows(pane.inner.width).row(cursor, extent).len();
+            self.tree.scroll_into_view(height, tall);
+        }
+        match layout.detail {
+            Some(pane) => {
+                let subject = Subject {
+                    overview: &self.overview,
+                    id: self.tree.cursor().unwrap_or(NodeId::ROOT),
+                    symbols: self.settings.symbols,
+                    columns: usize::from(pane.inner.width),
+                };
+                self.detail.show(&subject, usize::from(pane.inner.height));
+            }
+            None => self.detail.clear(),
+        }
+        if let Some(Overlay::Help(help)) = self.overlays.last() {
+            let (scroll, lines) = (help.scroll, self.help_lines().len());
+            let room = usize::from(self.screen.overlay(usize::MAX, lines).inner.height);
+            if let Some(Overlay::Help(help)) = self.overlays.last_mut() {
+                help.scroll = scroll.min(lines.saturating_sub(room));
+            }
+        }
+    }
+}
+
+/// Returns how many rows the plan needs above the panes.
+fn needs(overview: &Overview) -> Needs {
+    Needs {
+        header: if overview.tally().total > 0 { 2 } else { 1 },
+        banner: u16::from(overview.plan.conflict().is_some()),
+    }
+}

@@ -1,0 +1,77 @@
+//! What lies over the screen and takes the keys: one stack, for input and drawing alike.
+
+use super::help::Help;
+use super::words;
+use crate::plan::{NodeId, Op, Plan};
+
+/// Something that lies over the screen.
+#[derive(Clone, Debug)]
+pub enum Overlay {
+    /// The keys.
+    Help(Help),
+    /// A question.
+    Confirm(Confirm),
+}
+
+/// Why somebody is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Many items shall be ticked at once.
+    TickAll,
+    /// A step shall be validated though criteria are open.
+    ValidateAnyway,
+}
+
+/// A question that is answered with yes or no. Follows its nodes through every change of the plan.
+#[derive(Clone, Debug)]
+pub struct Confirm {
+    purpose: Purpose,
+    /// What it is about.
+    subject: NodeId,
+    /// The items that are open.
+    open: Vec<NodeId>,
+}
+
+impl Confirm {
+    /// Returns the question whether `purpose` shall be carried out on `subject`, whose `open` items are these.
+    pub fn new(purpose: Purpose, subject: NodeId, open: Vec<NodeId>) -> Self {
+        Self { purpose, subject, open }
+    }
+
+    /// Returns the items that the question is about.
+    pub fn open(&self) -> &[NodeId] {
+        &self.open
+    }
+
+    /// Returns the question.
+    pub fn question(&self, plan: &Plan, ellipsis: &str) -> String {
+        let name = words::name(plan.node(self.subject), 40, ellipsis);
+        let count = self.open.len();
+        match (self.purpose, count) {
+            (Purpose::TickAll, 1) => format!("Tick the open item of {name}?"),
+            (Purpose::TickAll, _) => format!("Tick {count} open items of {name}?"),
+            (Purpose::ValidateAnyway, 1) => format!("A criterion of {name} is open. Validate it anyway?"),
+            (Purpose::ValidateAnyway, _) => format!("{count} criteria of {name} are open. Validate it anyway?"),
+        }
+    }
+
+    /// Returns what a yes means.
+    pub fn wishes(&self) -> Vec<(NodeId, Op)> {
+        match self.purpose {
+            Purpose::TickAll => self.open.iter().map(|&id| (id, Op::Done)).collect(),
+            Purpose::ValidateAnyway => vec![(self.subject, Op::Validated { force: true })],
+        }
+    }
+
+    /// Follows the nodes into another plan. Returns whether there still is something to ask.
+    pub fn follow(&mut self, newer: &Plan, map: &[Option<NodeId>]) -> bool {
+        let open =
+            |id: &NodeId| map[id.index()].filter(|&id| newer.node(id).state.is_some_and(|state| !state.is_settled()));
+        self.open = self.open.iter().filter_map(open).collect();
+        match map[self.subject.index()] {
+            Some(subject) => self.subject = subject,
+            None => return false,
+        }
+        !self.open.is_empty()
+    }
+}

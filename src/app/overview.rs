@@ -1,0 +1,83 @@
+//! What is said of the plan as a whole; found once for each text, not for each key.
+
+use std::sync::Arc;
+
+use super::row::has_symbol;
+use super::tree::has_children;
+use crate::plan::{Kind, NodeId, Plan, State, Tally};
+
+/// A plan, and what is said of it as a whole.
+#[derive(Clone, Debug)]
+pub struct Overview {
+    /// The plan.
+    pub plan: Arc<Plan>,
+    /// The first unit that is open and not blocked.
+    pub next: Option<NodeId>,
+    /// Steps that are validated.
+    pub validated: usize,
+    /// Steps that are not cancelled.
+    pub counted_steps: usize,
+    /// The column of the tree where titles of the first level start.
+    pub first_column: usize,
+    /// All steps in document order.
+    steps: Vec<NodeId>,
+}
+
+impl Overview {
+    /// Returns the overview of `plan`.
+    pub fn new(plan: Arc<Plan>) -> Self {
+        let steps: Vec<NodeId> = plan.ids().filter(|&id| plan.node(id).kind == Kind::Step).collect();
+        let with = |state| steps.iter().filter(|&&id| plan.node(id).state == Some(state)).count();
+        Self {
+            next: plan.next_ready(),
+            validated: with(State::Validated),
+            counted_steps: steps.len() - with(State::Cancelled),
+            first_column: first_column(&plan),
+            steps,
+            plan,
+        }
+    }
+
+    /// Returns the units of the whole plan.
+    pub fn tally(&self) -> Tally {
+        self.plan.node(NodeId::ROOT).tally
+    }
+
+    /// Returns which step `id` is, counted from 1, and how many there are.
+    pub fn step_number(&self, id: NodeId) -> Option<(usize, usize)> {
+        self.steps.binary_search(&id).ok().map(|index| (index + 1, self.steps.len()))
+    }
+}
+
+/// Returns the column where titles of the first level start: behind a fold, or behind a fold and a symbol.
+fn first_column(plan: &Plan) -> usize {
+    let both = |id| has_symbol(plan.node(id)) && has_children(plan, id);
+    if plan.children(NodeId::ROOT).any(both) { 4 } else { 2 }
+}
+
+/// Returns whether there are items or steps below `id`.
+pub(super) fn has_units(plan: &Plan, id: NodeId) -> bool {
+    let unit = |id| matches!(plan.node(id).kind, Kind::Step | Kind::Item) && plan.node(id).state.is_some();
+    plan.descendants(id).any(unit)
+}
+
+/// Returns whether `id` is something to be done next: an open item, or an open step without open units below it.
+pub(super) fn is_open_unit(plan: &Plan, id: NodeId) -> bool {
+    let node = plan.node(id);
+    let open = node.state.is_some_and(|state| !state.is_settled());
+    match node.kind {
+        Kind::Item => open,
+        Kind::Step => open && (node.tally.done == node.tally.total || !has_units(plan, id)),
+        _ => false,
+    }
+}
+
+/// Returns the nearest open unit behind `id` in document order.
+pub(super) fn next_open(plan: &Plan, id: NodeId) -> Option<NodeId> {
+    plan.ids().skip(id.index()).find(|&id| is_open_unit(plan, id))
+}
+
+/// Returns the nearest open unit before `id` in document order.
+pub(super) fn previous_open(plan: &Plan, id: NodeId) -> Option<NodeId> {
+    plan.ids().rev().skip_while(|&other| other >= id).find(|&id| is_open_unit(plan, id))
+}

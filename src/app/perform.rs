@@ -1,0 +1,263 @@
+//! What each key does. Marks are only asked for here: the plan changes when the shell has written them.
+
+use super::action::Action;
+use super::help::Help;
+use super::history::Flight;
+use super::keymap::Match;
+use super::layout::Focus;
+use super::mark::{Decision, decide};
+use super::model::Model;
+use super::overlay::Overlay;
+use super::overview::{next_open, previous_open};
+use super::tree::has_children;
+use super::{Code, Effect, Key};
+use crate::plan::{Intent, Kind, NodeId, Op};
+
+impl Model {
+    /// Takes a key. What it does may depend on a commit under way: two quick `x` mean two rows, not one row twice.
+    pub(super) fn press(&mut self, key: Key) -> Vec<Effect> {
+        if self.depends(key) || !self.history.waiting().is_empty() && !self.leaves(key) {
+            self.history.waiting().push_back(key);
+            return Vec::new();
+        }
+        self.take(key)
+    }
+
+    /// Takes the keys that have waited for an answer, up to one that waits for the next.
+    pub(super) fn resume(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        while let Some(key) = self.history.waiting().front().copied().filter(|&key| !self.depends(key)) {
+            self.history.waiting().pop_front();
+            effects.extend(self.take(key));
+        }
+        effects
+    }
+
+    /// Returns whether what `key` does depends on a commit that has not been answered: it writes, answers a question,
+    /// or starts from where the commit moves the cursor to.
+    fn depends(&self, key: Key) -> bool {
+        let writes = match self.settings.keymap.lookup(&[key]) {
+            Match::Full(action) => action.marks() || matches!(action, Action::Undo | Action::Redo),
+            Match::Partial | Match::None => false,
+        };
+        let decides = writes || self.history.will_move() || !self.overlays.is_empty();
+        self.history.is_busy() && decides && !self.leaves(key)
+    }
+
+    /// Returns whether `key` leaves at once, whatever waits.
+    fn leaves(&self, key: Key) -> bool {
+        self.settings.keymap.lookup(&[key]) == Match::Full(Action::Quit)
+    }
+
+    fn take(&mut self, key: Key) -> Vec<Effect> {
+        self.status.age();
+        if let Some(answer) = self.answer(key) {
+            return answer;
+        }
+        self.status.pending.push(key);
+        let keymap = &self.settings.keymap;
+        let found = match keymap.lookup(&self.status.pending) {
+            // Keys that lead nowhere are forgotten, but not what was pressed last: it may be the way out.
+            Match::None => {
+                self.status.pending = vec![key];
+                keymap.lookup(&[key])
+            }
+            found => found,
+        };
+        if found != Match::Partial {
+            self.status.pending.clear();
+        }
+        match found {
+            Match::Full(action) => self.perform(action),
+            Match::Partial | Match::None => Vec::new(),
+        }
+    }
+
+    /// Takes `y`, `n` or enter as the answer to a question, where there is one.
+    fn answer(&mut self, key: Key) -> Option<Vec<Effect>> {
+        let Some(Overlay::Confirm(confirm)) = self.overlays.last() else { return None };
+        let yes = match key {
+            Key { code: Code::Char('y' | 'Y') | Code::Enter, ctrl: false, alt: false } => true,
+            Key { code: Code::Char('n' | 'N'), ctrl: false, alt: false } => false,
+            _ => return None,
+        };
+        let wishes = confirm.wishes();
+        self.overlays.pop();
+        Some(if yes { self.commit(&wishes, None) } else { Vec::new() })
+    }
+
+    fn perform(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Quit => return vec![Effect::Quit],
+            Action::Suspend => return vec![Effect::Suspend],
+            _ if !self.overlays.is_empty() => self.perform_above(action),
+            Action::Back => _ = self.close(),
+            Action::Close if !self.close() => return vec![Effect::Quit],
+            Action::Close => {}
+            Action::Reread => {
+                self.status.say("read again");
+                return vec![Effect::Reread];
+            }
+            Action::Help => self.overlays.push(Overlay::Help(Help::default())),
+            Action::OtherPane => self.screen.switch(),
+            Action::Panes => self.screen.cycle(),
+            Action::Undo | Action::Redo => return self.travel(action),
+            action if action.marks() => return self.mark(action),
+            action if self.screen.focus() == Focus::Detail => self.perform_in_detail(action),
+            action => self.perform_in_tree(action),
+        }
+        Vec::new()
+    }
+
+    /// Takes what is on top away; returns whether anything was.
+    fn close(&mut self) -> bool {
+        self.overlays.pop().is_some() || self.screen.leave()
+    }
+
+    /// Does `action` in the overlay on top.
+    fn perform_above(&mut self, action: Action) {
+        let page = self.screen.overlay(usize::MAX, usize::MAX).inner.height.into();
+        match (self.overlays.last_mut(), distance(action, page)) {
+            (Some(Overlay::Help(help)), Some(rows)) => help.scroll = help.scroll.saturating_add_signed(rows),
+            (Some(Overlay::Help(_)), _) if matches!(action, Action::Help | Action::Open) => _ = self.close(),
+            _ if matches!(action, Action::Back | Action::Close) => _ = self.close(),
+            _ => {}
+        }
+    }
+
+    fn perform_in_detail(&mut self, action: Action) {
+        let page = self.layout().detail.map_or(0, |pane| pane.inner.height.into());
+        match action {
+            Action::Fold => _ = self.screen.leave(),
+            Action::NextOpen | Action::PreviousOpen => self.jump(action),
+            action => self.detail.scroll_by(distance(action, page).unwrap_or(0)),
+        }
+    }
+
+    fn perform_in_tree(&mut self, action: Action) {
+        let page = self.layout().tree.map_or(0, |pane| pane.inner.height.into());
+        match action {
+            Action::NextOpen | Action::PreviousOpen => self.jump(action),
+            Action::Fold => self.fold(),
+            Action::Unfold => self.unfold(),
+            Action::Open => self.open(),
+            Action::ScrollDown => self.detail.scroll_by(1),
+            Action::ScrollUp => self.detail.scroll_by(-1),
+            action => self.tree.step(distance(action, page).unwrap_or(0)),
+        }
+    }
+
+    fn jump(&mut self, action: Action) {
+        let from = self.tree.cursor().unwrap_or(NodeId::ROOT);
+        let plan = &self.overview.plan;
+        let (target, where_to) = match action {
+            Action::NextOpen => (next_open(plan, from), "below"),
+            _ => (previous_open(plan, from), "above"),
+        };
+        match target {
+            Some(id) => self.tree.go_to(plan, id),
+            None => self.status.say(format!("nothing is open {where_to}")),
+        }
+    }
+
+    /// Hides what is below the row; where nothing is to be hidden, goes to its parent.
+    fn fold(&mut self) {
+        let Some(id) = self.tree.cursor() else { return };
+        let plan = &self.overview.plan;
+        if has_children(plan, id) && !self.tree.is_folded(id) {
+            self.tree.set_folded(plan, id, true);
+        } else if let Some(parent) = plan.ancestors(id).next() {
+            self.tree.go_to(plan, parent);
+        }
+    }
+
+    /// Shows what is below the row; where it is shown, goes there.
+    fn unfold(&mut self) {
+        let Some(id) = self.tree.cursor() else { return };
+        let plan = &self.overview.plan;
+        if self.tree.is_folded(id) {
+            self.tree.set_folded(plan, id, false);
+        } else if let Some(child) = plan.descendants(id).next() {
+            self.tree.go_to(plan, child);
+        }
+    }
+
+    /// Folds or unfolds what only holds others; opens the detail of anything else.
+    fn open(&mut self) {
+        let Some(id) = self.tree.cursor() else { return self.screen.read() };
+        let plan = &self.overview.plan;
+        let holds_others = !matches!(plan.node(id).kind, Kind::Step | Kind::Item) && has_children(plan, id);
+        if holds_others {
+            self.tree.set_folded(plan, id, !self.tree.is_folded(id));
+        } else {
+            self.screen.read();
+        }
+    }
+
+    fn mark(&mut self, action: Action) -> Vec<Effect> {
+        let Some(id) = self.tree.cursor() else { return Vec::new() };
+        if self.tree.is_lost() {
+            self.status.warn("your row is gone: move first, then mark");
+            return Vec::new();
+        }
+        match decide(&self.overview.plan, id, action, self.settings.symbols.ellipsis) {
+            Decision::Wish(op) => return self.commit(&[(id, op)], None),
+            Decision::WishAndLeave(op) => return self.commit(&[(id, op)], Some(id)),
+            Decision::Leave => self.go_on(id),
+            Decision::Ask(confirm) => self.overlays.push(Overlay::Confirm(confirm)),
+            Decision::Nothing(why) => self.status.say(why),
+        }
+        Vec::new()
+    }
+
+    /// Goes to the next open unit behind `id`, else to the first that is ready. Behind a step means behind its items.
+    pub(super) fn go_on(&mut self, id: NodeId) {
+        let plan = &self.overview.plan;
+        let last = match plan.node(id).kind {
+            Kind::Step => plan.descendants(id).next_back().unwrap_or(id),
+            _ => id,
+        };
+        if let Some(next) = next_open(plan, last).or(self.overview.next) {
+            self.tree.go_to(plan, next);
+        }
+    }
+
+    /// Asks the shell to make all of `wishes` true.
+    fn commit(&mut self, wishes: &[(NodeId, Op)], leave: Option<NodeId>) -> Vec<Effect> {
+        let plan = &self.overview.plan;
+        let intent =
+            |(id, op): &(NodeId, Op)| Intent { address: plan.address(*id).to_owned(), op: op.clone(), expect: None };
+        let intents = wishes.iter().map(intent).collect();
+        self.history.depart(Flight::Do { leave });
+        vec![Effect::Commit(intents)]
+    }
+
+    fn travel(&mut self, action: Action) -> Vec<Effect> {
+        let plan = self.overview.plan.clone();
+        let (intents, what) = match action {
+            Action::Undo => (self.history.undo(&plan), "undo"),
+            _ => (self.history.redo(&plan), "redo"),
+        };
+        if intents.is_none() {
+            self.status.say(format!("nothing to {what}"));
+        }
+        intents.map(Effect::Commit).into_iter().collect()
+    }
+}
+
+/// Returns how many rows `action` goes down, or up where negative, in a pane of `page` rows.
+fn distance(action: Action, page: usize) -> Option<isize> {
+    let page = page.max(2).cast_signed();
+    Some(match action {
+        Action::Down | Action::ScrollDown => 1,
+        Action::Up | Action::ScrollUp => -1,
+        Action::HalfDown => page / 2,
+        Action::HalfUp => -(page / 2),
+        Action::PageDown => page - 1,
+        Action::PageUp => 1 - page,
+        // Far enough for every list, and no overflow where a place is added.
+        Action::Bottom => isize::MAX / 2,
+        Action::Top => isize::MIN / 2,
+        _ => return None,
+    })
+}

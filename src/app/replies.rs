@@ -1,0 +1,86 @@
+//! What happens when the plan has another text: by our own commit, or from outside.
+
+use std::sync::Arc;
+
+use super::Effect;
+use super::history::{Flight, Wish};
+use super::model::Model;
+use super::outside;
+use super::overlay::Overlay;
+use super::overview::Overview;
+use super::words;
+use crate::plan::{Change, Changes, NodeId, Plan};
+
+impl Model {
+    /// Takes a text that somebody else wrote.
+    pub(super) fn changed_outside(&mut self, plan: Arc<Plan>) -> Vec<Effect> {
+        let old = self.overview.plan.clone();
+        if old.text() == plan.text() {
+            return Vec::new();
+        }
+        let map = old.align(&plan);
+        let news = outside::summary(&old, &plan, &map, self.settings.symbols.ellipsis);
+        if self.follow(plan, &map) {
+            self.status.say(format!("outside: {news}"));
+        } else {
+            self.status.warn(format!("your row is gone, move first (outside: {news})"));
+        }
+        Vec::new()
+    }
+
+    /// Takes the text that holds what we asked for.
+    pub(super) fn committed(&mut self, plan: &Arc<Plan>, changes: &Changes) -> Vec<Effect> {
+        let old = self.overview.plan.clone();
+        let map = old.align(plan);
+        let from_written = (changes.plan.text() != plan.text()).then(|| changes.plan.align(plan));
+        let place = |node: NodeId| match &from_written {
+            Some(map) => map[node.index()],
+            None => Some(node),
+        };
+        self.follow(Arc::clone(plan), &map);
+        let flight = self.history.arrive();
+        let placed: Vec<(&Change, Option<NodeId>)> =
+            changes.list.iter().map(|change| (change, place(change.node))).collect();
+        let said = words::deeds(plan, &placed, self.settings.symbols.ellipsis);
+        self.status.say(match flight {
+            Flight::Do { .. } => said,
+            Flight::Undo(_) => format!("undone: {said}"),
+            Flight::Redo(_) => format!("redone: {said}"),
+        });
+        let wish =
+            |&(change, place): &(&Change, Option<NodeId>)| Some(Wish { node: place?, intent: change.undo.clone() });
+        self.history.keep(&flight, placed.iter().filter_map(wish).collect());
+        self.move_after(&flight, placed.first().and_then(|(_, place)| *place));
+        self.resume()
+    }
+
+    /// Puts the cursor where `flight` wants it: behind what was done, or at what was taken back.
+    fn move_after(&mut self, flight: &Flight, first: Option<NodeId>) {
+        match (flight, first) {
+            (Flight::Do { leave: Some(id) }, _) if self.tree.cursor() == Some(*id) => self.go_on(*id),
+            (Flight::Undo(_) | Flight::Redo(_), Some(id)) => self.tree.go_to(&self.overview.plan, id),
+            _ => {}
+        }
+    }
+
+    /// Takes that nothing was written.
+    pub(super) fn refused(&mut self, why: &str) -> Vec<Effect> {
+        let flight = self.history.arrive();
+        self.history.refused(flight);
+        self.status.warn(why);
+        self.resume()
+    }
+
+    /// Shows `plan` instead; everything stays on its node. Returns whether the cursor's node is still there.
+    fn follow(&mut self, plan: Arc<Plan>, map: &[Option<NodeId>]) -> bool {
+        let kept = self.tree.follow(&self.overview.plan, &plan, map);
+        self.detail.follow(map);
+        self.history.follow(map);
+        self.overlays.retain_mut(|overlay| match overlay {
+            Overlay::Confirm(confirm) => confirm.follow(&plan, map),
+            Overlay::Help(_) => true,
+        });
+        self.overview = Overview::new(plan);
+        kept
+    }
+}

@@ -1,0 +1,90 @@
+//! What the footer and the header say beside the plan itself.
+
+use super::{Access, Key, Watching};
+
+/// How much a message matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// What was expected.
+    Info,
+    /// Something was not done, or needs attention.
+    Warning,
+}
+
+/// A sentence for the footer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// The sentence.
+    pub text: String,
+    /// How much it matters.
+    pub weight: Weight,
+    /// No key was pressed since.
+    pub fresh: bool,
+}
+
+/// What the footer and the header say beside the plan itself.
+#[derive(Clone, Debug, Default)]
+pub struct Status {
+    /// The last message; stays until there is another.
+    pub message: Option<Message>,
+    /// Whether the file can be read and written.
+    pub access: Access,
+    /// How changes from outside are noticed.
+    pub watching: Watching,
+    /// Keys that mean nothing until others follow.
+    pub pending: Vec<Key>,
+}
+
+impl Status {
+    /// Says what was done.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.message = Some(Message { text: text.into(), weight: Weight::Info, fresh: true });
+    }
+
+    /// Says what was not done, or needs attention.
+    pub fn warn(&mut self, text: impl Into<String>) {
+        self.message = Some(Message { text: text.into(), weight: Weight::Warning, fresh: true });
+    }
+
+    /// Notes that the message has been there when a key was pressed.
+    pub fn age(&mut self) {
+        if let Some(message) = &mut self.message {
+            message.fresh = false;
+        }
+    }
+
+    /// Takes what is true of the file now, and says it where it departs from normal.
+    pub fn set_access(&mut self, access: Access) {
+        match &access {
+            Access::Full if self.access == Access::Full => {}
+            Access::Full => self.say("the file can be read and written again"),
+            Access::ReadOnly(why) => self.warn(format!("read-only: {why}")),
+            Access::Missing => self.warn("the file is gone: this is its last text"),
+            Access::Unreadable(why) => self.warn(format!("unreadable: {why}; this is its last text")),
+        }
+        self.access = access;
+    }
+
+    /// Takes how changes are noticed now, and says it where it departs from normal.
+    pub fn set_watching(&mut self, watching: Watching) {
+        if let Watching::Polling(why) = &watching {
+            self.warn(format!("polling for changes: {why}"));
+        }
+        self.watching = watching;
+    }
+
+    /// Returns what departs from normal, in a word or two.
+    pub fn notices(&self) -> Vec<&'static str> {
+        let access = match self.access {
+            Access::Full => None,
+            Access::ReadOnly(_) => Some("read-only"),
+            Access::Missing => Some("file is gone"),
+            Access::Unreadable(_) => Some("unreadable"),
+        };
+        let watching = match self.watching {
+            Watching::Events => None,
+            Watching::Polling(_) => Some("polling"),
+        };
+        access.into_iter().chain(watching).collect()
+    }
+}

@@ -1,0 +1,160 @@
+//! The tree of the plan as rows: what is folded, where the cursor is, which row is on top.
+
+use crate::plan::{NodeId, Plan};
+
+/// Rows, cursor and folds.
+///
+/// Invariant: the cursor is one of the rows, or the root where there is none; rows are in document order.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    /// For each node by index: its children are hidden.
+    folded: Vec<bool>,
+    /// The nodes that are not hidden by a fold.
+    rows: Vec<NodeId>,
+    cursor: NodeId,
+    /// The index of the first row on the screen.
+    top: usize,
+    /// The cursor's node is gone, and the cursor stands where nobody has put it.
+    lost: bool,
+}
+
+impl Tree {
+    /// Returns the tree of `plan` as it opens on a pane of `height` rows: the cursor on `next`, its ancestors unfolded,
+    /// and as much else as there is room for, but nothing of what is done.
+    pub fn open(plan: &Plan, next: Option<NodeId>, height: usize) -> Self {
+        let folded = super::opening::folds(plan, next, height);
+        let cursor = next.or_else(|| plan.ids().next()).unwrap_or(NodeId::ROOT);
+        let mut tree = Self { folded, rows: Vec::new(), cursor, top: 0, lost: false };
+        tree.collect_rows(plan);
+        tree
+    }
+
+    /// Returns the nodes that are not hidden by a fold.
+    pub fn rows(&self) -> &[NodeId] {
+        &self.rows
+    }
+
+    /// Returns the index of the first row on the screen.
+    pub fn top(&self) -> usize {
+        self.top
+    }
+
+    /// Returns the node under the cursor; `None` where the plan has no nodes.
+    pub fn cursor(&self) -> Option<NodeId> {
+        (self.cursor != NodeId::ROOT).then_some(self.cursor)
+    }
+
+    /// Returns the index of the row under the cursor.
+    pub fn index(&self) -> usize {
+        self.rows.binary_search(&self.cursor).unwrap_or(0)
+    }
+
+    /// Returns whether the children of `id` are hidden.
+    pub fn is_folded(&self, id: NodeId) -> bool {
+        self.folded[id.index()]
+    }
+
+    /// Returns whether the cursor's node is gone and nobody has moved since.
+    pub fn is_lost(&self) -> bool {
+        self.lost
+    }
+
+    /// Goes `rows` rows down, or up where negative, as far as there are rows.
+    pub fn step(&mut self, rows: isize) {
+        let last = self.rows.len().saturating_sub(1);
+        self.go_to_row(self.index().saturating_add_signed(rows).min(last));
+    }
+
+    /// Goes to `id`, and unfolds what hides it.
+    pub fn go_to(&mut self, plan: &Plan, id: NodeId) {
+        self.cursor = id;
+        self.lost = false;
+        self.reveal(plan);
+    }
+
+    /// Hides or shows the children of `id`, where it has any.
+    pub fn set_folded(&mut self, plan: &Plan, id: NodeId, folded: bool) {
+        if has_children(plan, id) && self.folded[id.index()] != folded {
+            self.folded[id.index()] = folded;
+            self.collect_rows(plan);
+        }
+    }
+
+    /// Follows the nodes from `old` to `new`; `map` is what [`Plan::align`] returned. The row under the cursor stays
+    /// where it is on the screen. Returns whether the cursor's node is still there.
+    pub fn follow(&mut self, old: &Plan, new: &Plan, map: &[Option<NodeId>]) -> bool {
+        let offset = self.index().saturating_sub(self.top);
+        let mut folded = super::opening::unfamiliar(new);
+        for (id, now) in old.ids().filter_map(|id| Some((id, map[id.index()]?))) {
+            folded[now.index()] = self.folded[id.index()] && has_children(new, now);
+        }
+        self.folded = folded;
+        let kept = map[self.cursor.index()].filter(|_| self.cursor != NodeId::ROOT);
+        let was_nowhere = self.cursor == NodeId::ROOT;
+        self.cursor = kept.or_else(|| neighbour(old, self.cursor, map)).unwrap_or(NodeId::ROOT);
+        self.lost = kept.is_none() && !was_nowhere || self.lost;
+        if self.cursor == NodeId::ROOT {
+            self.cursor = new.ids().next().unwrap_or(NodeId::ROOT);
+        }
+        self.reveal(new);
+        self.top = self.index().saturating_sub(offset);
+        kept.is_some() || was_nowhere
+    }
+
+    /// Scrolls as little as needed to show the cursor, which takes `tall` screen rows, in a pane of `height` rows.
+    pub fn scroll_into_view(&mut self, height: usize, tall: usize) {
+        let index = self.index();
+        let margin = 3.min(height.saturating_sub(tall) / 2);
+        let lowest = (index + tall + margin).saturating_sub(height);
+        let end = (self.rows.len() + tall.saturating_sub(1)).saturating_sub(height);
+        let highest = index.saturating_sub(margin);
+        self.top = self.top.clamp(lowest.min(highest), highest).min(end).min(index);
+    }
+
+    fn go_to_row(&mut self, row: usize) {
+        if let Some(&id) = self.rows.get(row) {
+            self.cursor = id;
+        }
+        self.lost = false;
+    }
+
+    /// Unfolds what hides the cursor.
+    fn reveal(&mut self, plan: &Plan) {
+        for ancestor in plan.ancestors(self.cursor) {
+            self.folded[ancestor.index()] = false;
+        }
+        self.collect_rows(plan);
+    }
+
+    /// Finds the rows anew, and keeps the cursor on one: a hidden one goes to what hides it.
+    fn collect_rows(&mut self, plan: &Plan) {
+        self.rows.clear();
+        let mut here = plan.ids().next();
+        while let Some(id) = here {
+            self.rows.push(id);
+            let behind = plan.node(id).next;
+            let first_child = plan.descendants(id).next().filter(|_| !self.folded[id.index()]);
+            here = first_child.or((behind.index() < plan.len()).then_some(behind));
+        }
+        if self.cursor != NodeId::ROOT {
+            let hiding = plan.ancestors(self.cursor).filter(|id| self.folded[id.index()]).last();
+            self.cursor = hiding.unwrap_or(self.cursor);
+        }
+    }
+}
+
+/// Returns whether `id` has anything below it.
+pub(super) fn has_children(plan: &Plan, id: NodeId) -> bool {
+    plan.descendants(id).next().is_some()
+}
+
+/// Returns where the cursor goes when `gone` is gone: to the following sibling that is still there, else to the
+/// previous one, else to the parent or its neighbour.
+fn neighbour(old: &Plan, gone: NodeId, map: &[Option<NodeId>]) -> Option<NodeId> {
+    let parent = old.node(gone).parent?;
+    let alive = |id: NodeId| map[id.index()];
+    let following = old.children(parent).filter(|&id| id > gone).find_map(alive);
+    let previous = || old.children(parent).take_while(|&id| id < gone).filter_map(alive).last();
+    let above = || if parent == NodeId::ROOT { None } else { alive(parent).or_else(|| neighbour(old, parent, map)) };
+    following.or_else(previous).or_else(above)
+}

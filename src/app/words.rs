@@ -1,0 +1,137 @@
+//! How nodes, states and changes are put into words.
+
+use super::measure::{columns, cut, shown};
+use super::run::{Line, Run, Tone};
+use crate::plan::{Change, Kind, Node, NodeId, Plan, State};
+
+/// No title is shown beyond this many bytes, except in the detail.
+pub const TITLE_LIMIT: usize = 2048;
+
+/// Returns what a state is called.
+pub const fn state(state: State) -> &'static str {
+    match state {
+        State::Open => "open",
+        State::InProgress => "in progress",
+        State::Done => "done",
+        State::Validated => "validated",
+        State::Failed => "failed",
+        State::Cancelled => "cancelled",
+        State::Unknown => "unknown mark",
+    }
+}
+
+/// Returns the tone of a state.
+pub const fn state_tone(state: State) -> Tone {
+    match state {
+        State::Open => Tone::Plain,
+        State::InProgress => Tone::Begun,
+        State::Done => Tone::Done,
+        State::Validated => Tone::Validated,
+        State::Failed | State::Unknown => Tone::Failed,
+        State::Cancelled => Tone::Faint,
+    }
+}
+
+/// Returns what a kind is called.
+pub const fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Plan => "plan",
+        Kind::Section => "section",
+        Kind::Phase => "phase",
+        Kind::Step => "step",
+        Kind::Checklist => "checklist",
+        Kind::Item => "item",
+    }
+}
+
+/// Returns how the plan numbers `node`: `Phase 2`, `Task 4`, but of a step with a number of several parts only that.
+pub fn label(node: &Node) -> Option<String> {
+    let label = node.label.as_ref()?;
+    let number = shown(&label.number, TITLE_LIMIT);
+    let enough = node.kind == Kind::Step && number.contains(|c: char| !c.is_ascii_digit());
+    match label.word.as_ref().filter(|_| !enough) {
+        Some(word) => Some(format!("{} {number}", shown(word, TITLE_LIMIT))),
+        None => Some(number.into_owned()),
+    }
+}
+
+/// Returns the label of `node` and the gap behind it; nothing where it has none.
+pub fn lead(node: &Node) -> String {
+    match label(node) {
+        Some(label) if node.title.is_empty() => label,
+        Some(label) if label.contains(' ') => label + "  ",
+        Some(label) => label + " ",
+        None => String::new(),
+    }
+}
+
+/// Returns the shortest that tells `node` from others: its label, else its title in at most `room` columns.
+pub fn name(node: &Node, room: usize, ellipsis: &str) -> String {
+    label(node).filter(|label| columns(label) <= room).unwrap_or_else(|| title(node, room, ellipsis))
+}
+
+/// Returns the title of `node` in at most `room` columns.
+pub fn title(node: &Node, room: usize, ellipsis: &str) -> String {
+    cut(&shown(&node.title, TITLE_LIMIT).replace('`', ""), room, ellipsis).into_owned()
+}
+
+/// Returns `text` in `tone`, and what stands between backticks as code.
+pub fn inline(text: &str, tone: Tone) -> Line {
+    let code = if tone == Tone::Faint { Tone::Faint } else { Tone::Code };
+    let mut line = Line::new();
+    let mut rest = text;
+    while let Some((before, (inside, behind))) =
+        rest.split_once('`').and_then(|(before, behind)| Some((before, behind.split_once('`')?)))
+    {
+        line.push(Run::new(before, tone));
+        line.push(Run::new(inside, code));
+        rest = behind;
+    }
+    line.push(Run::new(rest, tone));
+    line.retain(|run| !run.text.is_empty());
+    line
+}
+
+/// Returns what has been done to a node of this name.
+pub fn deed(node: &Node, from: Option<State>, to: Option<State>, name: &str) -> String {
+    match (node.kind, to) {
+        (Kind::Item, Some(State::Done)) => format!("ticked {name}"),
+        (Kind::Item, Some(State::Open)) => format!("unticked {name}"),
+        (_, Some(State::Done)) if from == Some(State::Validated) => format!("{name} is no longer validated"),
+        (_, Some(State::InProgress)) => format!("started {name}"),
+        (_, Some(State::Open) | None) => format!("{name} is open again"),
+        (_, Some(other)) => format!("{} {name}", state(other)),
+    }
+}
+
+/// Returns what a commit did, in words. The places are those of `plan`, the newer one.
+pub fn deeds(plan: &Plan, changes: &[(&Change, Option<NodeId>)], ellipsis: &str) -> String {
+    match changes {
+        [] => "it was so already".to_owned(),
+        [(change, None)] => with_note(format!("changed {}", change.address), change.note.as_deref()),
+        [(change, Some(place))] => {
+            let node = plan.node(*place);
+            with_note(deed(node, change.from, change.to, &name(node, 40, ellipsis)), change.note.as_deref())
+        }
+        [(first, _), ..] => {
+            let same = changes.iter().all(|(change, _)| change.to == first.to);
+            let item = |place: &NodeId| plan.node(*place).kind == Kind::Item;
+            let noun =
+                if changes.iter().all(|(_, place)| place.as_ref().is_some_and(item)) { "items" } else { "marks" };
+            let verb = match first.to {
+                Some(State::Done) if same => "ticked",
+                Some(State::Open) if same => "unticked",
+                _ => "changed",
+            };
+            format!("{verb} {} {noun}", changes.len())
+        }
+    }
+}
+
+/// Returns `said` with what was added or taken away beyond a mark.
+fn with_note(said: String, note: Option<&str>) -> String {
+    match note {
+        Some(note) => format!("{said}, {}", shown(note, TITLE_LIMIT)),
+        None => said,
+    }
+}

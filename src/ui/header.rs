@@ -1,0 +1,117 @@
+//! The header: what plan this is, how far it is, what comes next, and what departs from normal.
+
+use ratatui::buffer::Buffer;
+
+use super::{Theme, paint};
+use crate::app::measure::{cut, line_columns, shown};
+use crate::app::{Layout, Line, Model, Run, Tone, words};
+use crate::text::LineIndex;
+
+/// The widest bar.
+const BAR: usize = 20;
+/// A narrower bar says nothing.
+const LEAST_BAR: usize = 6;
+/// The path is shown beside the title from this many columns on.
+const WITH_PATH: usize = 80;
+
+/// Draws title, progress and banner.
+pub(super) fn draw(model: &Model, theme: &Theme, layout: &Layout, buffer: &mut Buffer) {
+    let area = paint::rect(layout.header, buffer);
+    let room = usize::from(area.width).saturating_sub(2);
+    let inside = ratatui::layout::Rect { x: area.x + 1, width: room as u16, ..area };
+    let mut rows = inside.intersection(buffer.area).rows();
+    if let Some(row) = rows.next() {
+        let right = if layout.header.height == 1 { count(model) } else { Line::new() };
+        let row = paint::line_at_right(&corner(model, room, right), theme, row, buffer);
+        let title = shown(model.plan().title(), words::TITLE_LIMIT);
+        let title = cut(&title, row.width.into(), model.settings().symbols.ellipsis);
+        paint::line(&[Run::new(title, Tone::Strong)], theme, row, buffer);
+    }
+    if let Some(row) = rows.next() {
+        paint::line(&progress(model, room), theme, row, buffer);
+    }
+    let banner = paint::rect(layout.banner, buffer);
+    if let Some(span) = model.plan().conflict().filter(|_| !banner.is_empty()) {
+        let line = LineIndex::new(model.plan().text()).line(span.start);
+        let text = format!(" conflict markers at line {line}: nothing is written");
+        let text = cut(&text, banner.width.into(), model.settings().symbols.ellipsis).into_owned();
+        paint::line(&[Run::new(text, Tone::Failed)], theme, banner, buffer);
+    }
+}
+
+/// Returns what stands at the right end of the title's row: what departs from normal, else the path.
+fn corner(model: &Model, room: usize, count: Line) -> Line {
+    let notices = model.status().notices().join(", ");
+    let mut line = Line::new();
+    if !notices.is_empty() {
+        line.push(Run::new(format!("  {notices}"), Tone::Notice));
+    } else if room >= WITH_PATH - 2 {
+        let file = shown(&model.settings().file, words::TITLE_LIMIT);
+        line.push(Run::new(format!("  {}", cut(&file, room / 2, model.settings().symbols.ellipsis)), Tone::Faint));
+    }
+    if !count.is_empty() {
+        line.push(Run::blank(2));
+        line.extend(count);
+    }
+    line
+}
+
+/// Returns `17/35`; nothing where there is nothing to count.
+fn count(model: &Model) -> Line {
+    let tally = model.overview().tally();
+    if tally.total == 0 { Line::new() } else { vec![Run::new(format!("{}/{}", tally.done, tally.total), Tone::Plain)] }
+}
+
+/// Returns bar, count, validated steps and what is next; in a narrow row the bar gets shorter, then the words go.
+fn progress(model: &Model, room: usize) -> Line {
+    let tally = model.overview().tally();
+    let count = count(model);
+    let next = next(model);
+    let with = |validated: Line| {
+        let parts = [&count, &validated, &next].into_iter().filter(|part| !part.is_empty());
+        parts.cloned().collect::<Vec<_>>().join(&Run::blank(3))
+    };
+    let candidates = [with(validated(model)), with(short_validated(model))];
+    let fitting = candidates.into_iter().find(|rest| line_columns(rest) + LEAST_BAR + 2 <= room);
+    let rest = fitting.unwrap_or_else(|| with(Line::new()));
+    let bar = room.saturating_sub(line_columns(&rest) + 2).min(BAR);
+    if bar < LEAST_BAR {
+        return rest;
+    }
+    let (full, left) = model.settings().symbols.bar(tally.done, tally.total, bar);
+    let mut line = vec![Run::new(full, Tone::Done), Run::new(left, Tone::Line), Run::blank(2)];
+    line.extend(rest);
+    line
+}
+
+/// Returns `validated 5 of 9`; nothing where there are no steps.
+fn validated(model: &Model) -> Line {
+    let overview = model.overview();
+    match overview.counted_steps {
+        0 => Line::new(),
+        steps => vec![Run::new(format!("validated {} of {steps}", overview.validated), Tone::Faint)],
+    }
+}
+
+/// Returns the same in few columns.
+fn short_validated(model: &Model) -> Line {
+    let overview = model.overview();
+    let symbol = model.settings().symbols.validated;
+    match overview.counted_steps {
+        0 => Line::new(),
+        steps => vec![Run::new(format!("{symbol} {}/{steps}", overview.validated), Tone::Faint)],
+    }
+}
+
+/// Returns what comes next.
+fn next(model: &Model) -> Line {
+    let tally = model.overview().tally();
+    match model.overview().next {
+        Some(id) => {
+            let name = words::name(model.plan().node(id), 24, model.settings().symbols.ellipsis);
+            vec![Run::new("next ", Tone::Faint), Run::new(name, Tone::Accent)]
+        }
+        None if tally.total > 0 && tally.done == tally.total => vec![Run::new("all done", Tone::Done)],
+        None => vec![Run::new("nothing is ready", Tone::Notice)],
+    }
+}

@@ -1,0 +1,34 @@
+//! Drawing: the model becomes cells of the terminal. Nothing here changes anything.
+
+mod detail;
+mod footer;
+mod header;
+mod overlay;
+mod paint;
+mod svg;
+mod theme;
+mod tree;
+
+pub use svg::{Palette, svg};
+pub use theme::Theme;
+
+use ratatui::Frame;
+
+use crate::app::Model;
+
+/// Draws the whole screen.
+pub fn view(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
+    let buffer = frame.buffer_mut();
+    let layout = model.layout();
+    header::draw(model, theme, &layout, buffer);
+    if let Some(pane) = layout.tree {
+        tree::draw(model, theme, &pane, buffer);
+    }
+    if let Some(pane) = layout.detail {
+        detail::draw(model, theme, &pane, buffer);
+    }
+    footer::draw(model, theme, layout.footer, buffer);
+    for overlay in model.overlays() {
+        overlay::draw(model, theme, overlay, buffer);
+    }
+}

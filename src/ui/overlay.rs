@@ -1,0 +1,72 @@
+//! What lies over the screen.
+
+use ratatui::buffer::Buffer;
+use ratatui::widgets::{Clear, Widget};
+
+use super::{Theme, paint};
+use crate::app::measure::{cut_line, line_columns, wrap};
+use crate::app::{Confirm, Line, Model, Overlay, Run, Tone, words};
+use crate::plan::NodeId;
+
+/// The open items that a question lists.
+const MOST_LISTED: usize = 8;
+
+/// Draws `overlay` in the middle of the screen.
+pub(super) fn draw(model: &Model, theme: &Theme, overlay: &Overlay, buffer: &mut Buffer) {
+    match overlay {
+        Overlay::Help(help) => boxed(model, theme, "Keys", &model.help_lines(), help.scroll, buffer),
+        Overlay::Confirm(confirm) => {
+            let most = model.screen().overlay(60, usize::MAX).inner;
+            boxed(model, theme, "", &question(model, confirm, most.width.into(), most.height.into()), 0, buffer);
+        }
+    }
+}
+
+/// Draws a frame around `lines`, of which the first `scroll` are above it.
+fn boxed(model: &Model, theme: &Theme, title: &str, lines: &[Line], scroll: usize, buffer: &mut Buffer) {
+    let widest = lines.iter().map(|line| line_columns(line)).max().unwrap_or(0);
+    let pane = model.screen().overlay(widest, lines.len());
+    let symbols = model.settings().symbols;
+    Clear.render(paint::rect(pane.outer, buffer), buffer);
+    paint::frame(&pane, (title, ""), theme.frame(true), theme, symbols, buffer);
+    let inner = paint::rect(pane.inner, buffer);
+    let below = lines.len().saturating_sub(scroll + usize::from(inner.height));
+    paint::lines(lines.iter().skip(scroll).map(|line| &line[..]), theme, inner, buffer);
+    paint::foot(&pane, &paint::more((scroll, below), symbols), theme, buffer);
+}
+
+/// Returns the question with what it is about and the keys that answer it, in at most `room` columns and `rows` lines.
+///
+/// Where there are few, the list goes first, and the keys never.
+fn question(model: &Model, confirm: &Confirm, room: usize, rows: usize) -> Vec<Line> {
+    let symbols = model.settings().symbols;
+    let mut lines = wrap(&[Run::new(confirm.question(model.plan(), symbols.ellipsis), Tone::Strong)], room);
+    lines.truncate(rows.saturating_sub(1).max(1));
+    let list_room = rows.saturating_sub(lines.len() + 3).min(MOST_LISTED);
+    if list_room > 0 {
+        lines.push(Line::new());
+        lines.extend(list(model, confirm, room, list_room));
+        lines.push(Line::new());
+    }
+    let keys = [("y", " yes   "), ("n", " no")];
+    let keys = keys.iter().flat_map(|(key, word)| [Run::new(*key, Tone::Accent), Run::new(*word, Tone::Faint)]);
+    lines.push(keys.collect());
+    lines
+}
+
+/// Returns the open items that a question is about in at most `rows` lines.
+fn list(model: &Model, confirm: &Confirm, room: usize, rows: usize) -> Vec<Line> {
+    let (plan, symbols) = (model.plan(), model.settings().symbols);
+    let shown = if confirm.open().len() > rows { rows - 1 } else { rows };
+    let item = |&id: &NodeId| {
+        let node = plan.node(id);
+        let symbol = node.state.map_or(symbols.bullet, |state| symbols.of(node.kind, state));
+        let title = words::title(node, room, symbols.ellipsis);
+        cut_line(&[Run::new(format!("{symbol} {title}"), Tone::Plain)], room, symbols.ellipsis)
+    };
+    let mut lines: Vec<Line> = confirm.open().iter().take(shown).map(item).collect();
+    if let Some(more @ 1..) = confirm.open().len().checked_sub(shown) {
+        lines.push(vec![Run::new(format!("{} and {more} more", symbols.ellipsis), Tone::Faint)]);
+    }
+    lines
+}

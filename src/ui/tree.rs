@@ -1,0 +1,27 @@
+//! The tree pane.
+
+use ratatui::buffer::Buffer;
+
+use super::{Theme, paint};
+use crate::app::{Focus, Model, Pane, Run, Tone};
+
+/// Draws the rows that are in the pane.
+pub(super) fn draw(model: &Model, theme: &Theme, pane: &Pane, buffer: &mut Buffer) {
+    let focused = model.screen().focus() == Focus::Tree;
+    if pane.framed {
+        paint::frame(pane, ("Plan", ""), theme.frame(focused), theme, model.settings().symbols, buffer);
+    }
+    let inner = paint::rect(pane.inner, buffer);
+    if model.tree().rows().is_empty() {
+        paint::line(&[Run::new("This plan has no headings and no tasks yet.", Tone::Faint)], theme, inner, buffer);
+        return;
+    }
+    for (row, (runs, selected)) in inner.rows().zip(model.visible_rows()) {
+        paint::line(&runs, theme, row, buffer);
+        if selected {
+            // One column more at either side, so that the text does not touch the edge of the bar.
+            let bar = ratatui::layout::Rect { x: row.x.saturating_sub(1), width: row.width + 2, ..row };
+            buffer.set_style(bar.intersection(buffer.area), theme.selected(focused));
+        }
+    }
+}

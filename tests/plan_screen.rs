@@ -1,0 +1,516 @@
+//! What whole screens look like: text at four sizes, colours in three themes, and that nothing breaks at any size.
+//!
+//! `INSTA_UPDATE=always cargo test --test plan_screen` takes what is drawn now for what is meant.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use insta::{assert_snapshot, with_settings};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::style::{Color, Modifier};
+use tickdown::app::{Access, Action, Effect, Keymap, Model, Msg, Settings, Symbols, Watching, keys};
+use tickdown::plan::{Plan, changes};
+use tickdown::ui::{Theme, view};
+use unicode_width::UnicodeWidthStr;
+
+const DEMO: &str = include_str!("../assets/plans/demo.md");
+const SIZES: [(u16, u16); 4] = [(40, 12), (80, 24), (140, 40), (50, 40)];
+
+/// Returns the screen of `markdown` after `pressed`; commits are made at once.
+fn model(markdown: &str, pressed: &str, size: (u16, u16)) -> Model {
+    let plan = Arc::new(Plan::read(markdown, "plan"));
+    let mut model = Model::new(plan, Settings::new("docs/plan.md"), size);
+    press(&mut model, pressed);
+    model
+}
+
+fn press(model: &mut Model, pressed: &str) {
+    for key in keys(pressed).expect("the test's keys can be read") {
+        for effect in model.update(Msg::Key(key)) {
+            if let Effect::Commit(intents) = effect {
+                let changes = changes(model.plan(), &intents).expect("the test's marks can be set");
+                model.update(Msg::Committed { plan: Arc::clone(&changes.plan), changes });
+            }
+        }
+    }
+}
+
+fn drawn(model: &Model, theme: &Theme, size: (u16, u16)) -> Buffer {
+    let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).expect("a test backend never fails");
+    terminal.draw(|frame| view(model, theme, frame)).expect("a test backend never fails");
+    terminal.backend().buffer().clone()
+}
+
+/// Returns the cells of a row with the columns where they start; none for the right half of a wide character.
+fn cells(buffer: &Buffer, y: u16) -> impl Iterator<Item = (u16, &Cell)> {
+    let mut hidden = 0;
+    (0..buffer.area.width).map(move |x| (x, &buffer[(x, y)])).filter(move |(_, cell)| {
+        let shown = hidden == 0;
+        hidden = if shown { cell.symbol().width().saturating_sub(1) } else { hidden - 1 };
+        shown
+    })
+}
+
+fn row(buffer: &Buffer, y: u16) -> String {
+    let row: String = cells(buffer, y).map(|(_, cell)| cell.symbol()).collect();
+    row.trim_end().to_owned()
+}
+
+fn text(buffer: &Buffer) -> String {
+    (0..buffer.area.height).map(|y| row(buffer, y) + "\n").collect()
+}
+
+/// Returns each row, and below it the columns that do not look like plain text.
+fn styled(buffer: &Buffer) -> String {
+    let mut text = String::new();
+    for y in 0..buffer.area.height {
+        let mut runs: Vec<(u16, u16, String)> = Vec::new();
+        for (x, cell) in cells(buffer, y) {
+            match runs.last_mut() {
+                Some((_, end, style)) if *style == look(cell) => *end = x,
+                _ => runs.push((x, x, look(cell))),
+            }
+        }
+        let runs = runs.iter().filter(|(.., style)| !style.is_empty());
+        let runs: Vec<String> = runs.map(|(start, end, style)| format!("{start}-{end} {style}")).collect();
+        let _ = writeln!(text, "{}", row(buffer, y));
+        if !runs.is_empty() {
+            let _ = writeln!(text, "    ~ {}", runs.join(", "));
+        }
+    }
+    text
+}
+
+/// Returns how a cell looks; nothing for plain text.
+fn look(cell: &Cell) -> String {
+    let colour = |name: &str, colour: Color| match colour {
+        Color::Reset => None,
+        Color::Indexed(index) => Some(format!("{name}{index}")),
+        other => Some(format!("{name}{other}")),
+    };
+    let modifiers = [
+        (Modifier::BOLD, "bold"),
+        (Modifier::DIM, "dim"),
+        (Modifier::ITALIC, "italic"),
+        (Modifier::UNDERLINED, "underlined"),
+        (Modifier::REVERSED, "reversed"),
+    ];
+    let modifiers = modifiers.into_iter().filter(|&(modifier, _)| cell.modifier.contains(modifier));
+    let modifiers = modifiers.map(|(_, name)| name.to_owned());
+    let colours = [colour("fg", cell.fg), colour("bg", cell.bg)];
+    colours.into_iter().flatten().chain(modifiers).collect::<Vec<_>>().join(" ")
+}
+
+/// Checks a whole screen against the file `name`.
+fn check(name: &str, screen: &str) {
+    with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        assert_snapshot!(name, screen);
+    });
+}
+
+#[test]
+fn the_plan_screen_at_four_sizes() {
+    for size in SIZES {
+        let model = model(DEMO, "", size);
+        let dark = text(&drawn(&model, &Theme::dark(), size));
+        check(&format!("plan-{}x{}", size.0, size.1), &dark);
+        for theme in [Theme::light(), Theme::plain()] {
+            assert_eq!(text(&drawn(&model, &theme, size)), dark, "no theme says anything that another does not");
+        }
+    }
+}
+
+#[test]
+fn the_plan_screen_in_three_themes() {
+    let size = (50, 40);
+    let model = model(DEMO, "", size);
+    for (name, theme) in [("dark", Theme::dark()), ("light", Theme::light()), ("plain", Theme::plain())] {
+        check(&format!("plan-{name}"), &styled(&drawn(&model, &theme, size)));
+    }
+}
+
+#[test]
+fn the_plan_screen_at_work() {
+    for (name, pressed, size) in [
+        ("ticked-80x24", "jjjx", (80, 24)),
+        ("done-50x40", "<space>", (50, 40)),
+        ("reading-40x12", "<enter>", (40, 12)),
+        ("help-80x24", "?", (80, 24)),
+        ("help-40x12", "?", (40, 12)),
+        ("question-50x20", "v", (50, 20)),
+    ] {
+        check(name, &text(&drawn(&model(DEMO, pressed, size), &Theme::dark(), size)));
+    }
+}
+
+#[test]
+fn the_template_shows_what_is_still_to_be_filled_in() {
+    let template = include_str!("../assets/templates/implementation-plan.md");
+    let size = (80, 24);
+    check("template-80x24", &styled(&drawn(&model(template, "", size), &Theme::dark(), size)));
+}
+
+#[test]
+fn ascii_is_ascii() {
+    let size = (80, 24);
+    let settings = Settings { symbols: &Symbols::ASCII, ..Settings::new("docs/plan.md") };
+    for pressed in ["", "<enter>", "?", "v"] {
+        let mut model = Model::new(Arc::new(Plan::read(DEMO, "plan")), settings.clone(), size);
+        press(&mut model, pressed);
+        let screen = text(&drawn(&model, &Theme::plain(), size));
+        assert!(screen.is_ascii(), "{screen}");
+        if pressed.is_empty() {
+            check("ascii-80x24", &screen);
+        }
+    }
+}
+
+/// Returns the rows of a screen of 46 columns on which something stands.
+fn narrow(markdown: &str, pressed: &str) -> String {
+    let size = (46, 14);
+    let screen = text(&drawn(&model(markdown, pressed, size), &Theme::dark(), size));
+    screen.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn rows_fit_whatever_they_say() {
+    let long = "words ".repeat(30);
+    assert_snapshot!(narrow(&format!("# Long\n## Phase 1: {long}\n- [ ] {long}\n- [x] {long}\n"), ""), @r"
+    Long
+    ▰▰▰▱▱▱▱  1/2   next words words words words…
+    ▾ Phase 1  words words words wor…  ▰▰▱▱▱ 1/2
+      ▢ words words words words words words
+        words words words words words words
+        words words words words words words…
+      ▣ words words words words words words wor…
+               space tick  x tick, go on  ? help
+    ");
+    assert_snapshot!(narrow("# 支払い\n## 段階\n- [ ] 支払いの通知を受け取って保存し、すぐに返事をする。その後で注文に反映する\n- [ ] 👩‍👩‍👧 family\n", ""), @r"
+    支払い
+    ▱▱▱▱▱▱▱▱  0/2   next 支払いの通知を受け取っ…
+    ▾ 段階                             ▱▱▱▱▱ 0/2
+      ▢ 支払いの通知を受け取って保存し、すぐに返
+        事をする。その後で注文に反映する
+      ▢ 👩‍👩‍👧 family
+               space tick  x tick, go on  ? help
+    ");
+    assert_snapshot!(narrow("# Codes\n- [ ] run `cargo test` \u{1b}[31mred\u{202e}\n", "<enter>"), @r"
+    Codes
+    ▱▱▱▱▱▱▱  0/1   next run cargo test ·[31mred·
+    ────────────────────────────────────────────
+    run cargo test ·[31mred·
+    ▢ open   line 2
+          esc back  j scroll  space tick  ? help
+    ");
+    assert_snapshot!(narrow("# Deep\n- [ ] a\n  - [ ] b\n    - [ ] c\n      - [ ] d\n        - [ ] e\n          - [ ] f\n            - [ ] g\n              - [ ] h\n                - [ ] i\n                  - [ ] j\n                    - [ ] k\n", "g"), @r"
+    Deep
+    ▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱  0/11   next k
+    ▾ ▢ a
+      ▾ ▢ b
+        ▾ ▢ c
+          ▾ ▢ d
+            ▾ ▢ e
+              ▾ ▢ f
+                ▾ ▢ g
+                  ▾ ▢ h
+                    ▾ ▢ i
+                      ▾ ▢ j
+                        ▢ k
+               space tick  x tick, go on  ? help
+    ");
+}
+
+#[test]
+fn the_right_column_goes_as_the_pane_gets_narrow() {
+    let plan = "# P\n## Phase 1: Start\n### Step 1.1: Look\n- **Validation**: by hand\n- **Status**: Validated\n\
+                ### Step 1.2: Wait\n- **Dependencies**: 2.1\n## Phase 2: End\n### Step 2.1: Work\n- [x] a\n- [ ] b\n";
+    let rows = |columns| {
+        let size = (columns, 11);
+        let screen = text(&drawn(&model(plan, "gl", size), &Theme::dark(), size));
+        screen.lines().skip(2).take(7).collect::<Vec<_>>().join("\n")
+    };
+    assert_snapshot!(rows(44), @r"
+    ▾ Phase 1  Start                 ▰▰▱▱▱ 1/2
+      ✔ 1.1 Look                     validated
+      ○ 1.2 Wait                     needs 2.1
+    ▾ Phase 2  End                   ▰▰▱▱▱ 1/2
+    ▾ ○ 2.1 Work                           1/2
+        ▣ a
+        ▢ b
+    ");
+    assert_snapshot!(rows(38), @r"
+    ▾ Phase 1  Start                 1/2
+      ✔ 1.1 Look               validated
+      ○ 1.2 Wait               needs 2.1
+    ▾ Phase 2  End                   1/2
+    ▾ ○ 2.1 Work                     1/2
+        ▣ a
+        ▢ b
+    ");
+    assert_snapshot!(rows(30), @r"
+    ▾ Phase 1  Start         1/2
+      ✔ 1.1 Look              ✔✔
+      ○ 1.2 Wait
+    ▾ Phase 2  End           1/2
+    ▾ ○ 2.1 Work             1/2
+        ▣ a
+        ▢ b
+    ");
+    assert_snapshot!(rows(18), @r"
+    ▾ Phase 1  Start
+      ✔ 1.1 Look
+      ○ 1.2 Wait
+    ▾ Phase 2  End
+    ▾ ○ 2.1 Work
+        ▣ a
+        ▢ b
+    ");
+}
+
+#[test]
+fn a_long_message_takes_the_row_of_the_keys_until_the_next_one() {
+    let size = (50, 20);
+    let mut model = model("# P\n- [ ] a\n", "", size);
+    let footer =
+        |model: &Model| text(&drawn(model, &Theme::dark(), size)).lines().skip(18).collect::<Vec<_>>().join("\n");
+    model.update(Msg::Refused("a cannot be set so: this plan has no mark for it. Nothing was written.".into()));
+    assert_snapshot!(footer(&model), @r"
+    a cannot be set so: this plan has no mark for
+    it. Nothing was written.
+    ");
+    press(&mut model, "j");
+    assert_snapshot!(footer(&model), @r"
+    a cannot be set so: this plan has no mark for i…
+    space tick  x tick, go on  enter read  ? help
+    ");
+}
+
+#[test]
+fn keys_that_wait_for_others_and_keys_of_ones_own_are_shown() {
+    let size = (50, 8);
+    let bound = |text, action| (keys(text).expect("a key"), action);
+    let keymap = Keymap::new([bound("gg", Action::Top), bound("<c-t>", Action::Toggle), bound("gh", Action::Help)]);
+    let plan = Arc::new(Plan::read("# P\n- [ ] a\n", "plan"));
+    let mut model = Model::new(plan, Settings { keymap, ..Settings::new("p.md") }, size);
+    let footer = |model: &Model| row(&drawn(model, &Theme::dark(), size), 7);
+    assert_snapshot!(footer(&model), @"                                 ^t tick  gh help");
+    press(&mut model, "g");
+    assert_snapshot!(footer(&model), @" g                               ^t tick  gh help");
+    press(&mut model, "x");
+    assert_snapshot!(footer(&model), @"                                 ^t tick  gh help");
+    press(&mut model, "g<c-t>");
+    assert_snapshot!(footer(&model), @" ticked a                      ^t untick  gh help");
+    press(&mut model, "gh");
+    assert_snapshot!(text(&drawn(&model, &Theme::dark(), size)), @r"
+    P            ╭ Keys ──────────────╮
+    ▰▰▰▰▰▰▰▰▰▰▰▰▰│ Mark               │e
+    ▣ a          │ ^t  tick or untick │
+                 │                    │
+                 │ Move               │
+                 │ gg  first row      │
+                 │                    │
+    ticked a     ╰───────── 2 more ↓ ─╯
+    ");
+}
+
+#[test]
+fn the_detail_tells_what_is_written() {
+    let plan = "# P\n## Phase 1: Start\n**Objective**: Get going\n### Step 1.1: Look\n- [x] look\n\
+                ### Step 1.2: Wire it\n- **Description**: Say *what* comes.\n- **Files to Create/Modify**:\n  - `src/a.rs`\n  \
+                - `src/b.rs` (new)\n- **Dependencies**: 1.1, and the keys of the staging database\n- **Owner**: Ada\n- \
+                **Validation**: `cargo test`\n  - [x] It builds\n  - [ ] It runs\n\nSome words:\n\n```sh\nmake all\n```\n\n> Take care.\n";
+    let detail = |pressed: &str, columns| {
+        let size = (columns, 27);
+        let screen = text(&drawn(&model(plan, pressed, size), &Theme::dark(), size));
+        screen.lines().skip(2).take_while(|line| !line.contains("esc back")).collect::<Vec<_>>().join("\n")
+    };
+    assert_snapshot!(detail("<enter>", 50), @r"
+    1.2 Wire it ──────────────────────── step 2 of 2
+    ○ open   1 of 2 items   line 6
+
+    Say what comes.
+
+    Files       • src/a.rs
+                • src/b.rs (new)
+    Needs       ✔ 1.1
+                1.1, and the keys of the staging
+                database
+    Owner       Ada
+    Validation  $ cargo test
+
+    Some words:
+
+      make all
+
+    Take care.
+
+    ▣ It builds
+    ▢ It runs
+    ");
+    assert_snapshot!(detail("<enter>", 32), @r"
+    1.2 Wire it ───────── 2 more ↓
+    ○ open   1 of 2 items   line 6
+
+    Say what comes.
+
+    Files
+      • src/a.rs
+      • src/b.rs (new)
+    Needs
+      ✔ 1.1
+      1.1, and the keys of the
+      staging database
+    Owner
+      Ada
+    Validation
+      $ cargo test
+
+    Some words:
+
+      make all
+
+    Take care.
+    ");
+    assert_snapshot!(detail("gz", 50), @r"
+    Phase 1  Start ─────────────────────────── phase
+    ▰▰▰▰▰▰▱▱▱▱   2 of 3 done   line 2
+
+    Get going
+
+    ✔ 1.1 Look
+    ○ 1.2 Wire it
+    ");
+    assert_snapshot!(detail("j<enter>", 50), @r"
+    Phase 1 › 1.2 ──────────────────────────────────
+    It builds
+
+    ▣ done   line 14
+
+    1.2 Wire it
+
+    Say what comes.
+
+    Files       • src/a.rs
+                • src/b.rs (new)
+    Needs       ✔ 1.1
+                1.1, and the keys of the staging
+                database
+    Owner       Ada
+    Validation  $ cargo test
+    ");
+}
+
+#[test]
+fn plans_without_work_show_no_progress() {
+    assert_snapshot!(narrow("# Essay\n\n## One\n\nSome *words*.\n\n## Two\n", ""), @r"
+    Essay
+      One
+      Two
+                      enter read  q quit  ? help
+    ");
+    assert_snapshot!(narrow("# Essay\n\n## One\n\nSome *words*.\n\n## Two\n", "<enter>"), @r"
+    Essay
+    One ──────────────────────────────── section
+    Some words.
+              esc back  j scroll  q quit  ? help
+    ");
+    assert_snapshot!(narrow("", ""), @r"
+    plan
+    This plan has no headings and no tasks yet.
+                                  q quit  ? help
+    ");
+    assert_snapshot!(narrow("# All\n- [x] done\n", ""), @r"
+    All
+    ▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰  1/1   all done
+    ▣ done
+        space untick  enter read  q quit  ? help
+    ");
+}
+
+#[test]
+fn what_departs_from_normal_is_seen() {
+    let size = (60, 8);
+    let mut model = model("# Plan\n- [ ] a\n", "", size);
+    let screen = |model: &Model| text(&drawn(model, &Theme::dark(), size));
+    model.update(Msg::Access(Access::ReadOnly("no permission to write".into())));
+    assert_snapshot!(screen(&model), @r"
+    Plan                                             read-only
+    ▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱  0/1   next a
+    ▢ a
+
+
+
+
+    read-only: no permission to write       space tick  ? help
+    ");
+    model.update(Msg::Watching(Watching::Polling("the file is on a network".into())));
+    model.update(Msg::Access(Access::Missing));
+    assert_snapshot!(screen(&model), @r"
+    Plan                                 file is gone, polling
+    ▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱  0/1   next a
+    ▢ a
+
+
+
+
+    the file is gone: this is its last text             ? help
+    ");
+    let conflict = "# Plan\n<<<<<<< ours\n- [ ] a\n=======\n- [x] a\n>>>>>>> theirs\n";
+    model.update(Msg::Outside(Arc::new(Plan::read(conflict, "plan"))));
+    model.update(Msg::Access(Access::Full));
+    assert_snapshot!(screen(&model), @r"
+    Plan                                               polling
+    ▰▰▰▰▰▰▰▰▰▰▱▱▱▱▱▱▱▱▱▱  1/2   next a =======
+    conflict markers at line 2: nothing is written
+    ▢ a =======
+    ▣ a
+
+
+    the file can be read and written again              ? help
+    ");
+}
+
+#[test]
+fn no_size_is_too_small() {
+    for size in [(0, 0), (1, 1), (2, 3), (7, 4), (20, 5), (19, 9), (39, 6), (80, 3), (300, 2), (3, 60)] {
+        for pressed in ["", "<enter>", "?", "?G", "v", "z", "zz", "jjj<space>"] {
+            let mut model = model(DEMO, pressed, size);
+            for theme in [Theme::dark(), Theme::plain()] {
+                let screen = drawn(&model, &theme, size);
+                assert_eq!((screen.area.width, screen.area.height), size);
+            }
+            // The terminal may be of another size than the model was told last.
+            drawn(&model, &Theme::dark(), (10, 3));
+            model.update(Msg::Resize(25, 7));
+            drawn(&model, &Theme::dark(), (25, 7));
+        }
+    }
+}
+
+#[test]
+fn a_small_screen_still_says_what_matters() {
+    let size = (20, 5);
+    assert_snapshot!(text(&drawn(&model(DEMO, "", size), &Theme::dark(), size)), @r"
+    Payment we…  17/34
+      ▸ ✔ 2.1 Provide…
+      ▾ ◐ 2.2 Wire the
+          webhook
+    space done  ? help
+    ");
+    assert_snapshot!(text(&drawn(&model(DEMO, "v", size), &Theme::dark(), size)), @r"
+    ╭───────────────╮4
+    │ 2 criteria of │…
+    │ 2.2 are open. │e
+    │ y yes   n no  │
+    ╰───────────────╯
+    ");
+    assert_snapshot!(text(&drawn(&model(DEMO, "?", size), &Theme::dark(), size)), @r"
+    ╭ Keys ────────────╮
+    │ Mark             │
+    │ space     tick o │
+    │ x         done,  │
+    ╰────── 33 more ↓ ─╯
+    ");
+}
