@@ -30,7 +30,10 @@
 //! key → `Action` → `update` → `Effect::Commit(Intent)` → `Store::commit` → `Edit` → bytes.
 
 pub mod app;
+pub mod cli;
+pub mod config;
 pub mod plan;
 pub mod store;
 pub mod text;
+pub mod tui;
 pub mod ui;

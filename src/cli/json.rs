@@ -1,0 +1,238 @@
+//! The documents that `--json` prints. Scripts depend on them: names stay, new ones may come.
+//!
+//! Lines count from 1, spans are bytes, and what cannot be counted is `null`.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::count::{Counts, Progress, progress};
+use super::error::{Candidate, Error};
+use crate::plan::{Change, Field, FieldKey, Kind, Mark, MarkKind, NodeId, Plan, State};
+use crate::text::Span;
+
+/// The version of all documents.
+const SCHEMA: u32 = 1;
+
+/// What `status` and `show` print.
+#[derive(Debug, Serialize)]
+pub(super) struct Plans<'a> {
+    schema: u32,
+    plans: Vec<PlanEntry<'a>>,
+}
+
+/// One plan.
+#[derive(Debug, Serialize)]
+pub(super) struct PlanEntry<'a> {
+    file: String,
+    title: &'a str,
+    #[serde(flatten)]
+    counts: Counts,
+    next: Option<Unit<'a>>,
+    /// Only for `show`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nodes: Option<Vec<NodeEntry<'a>>>,
+}
+
+/// A step or item that is next.
+#[derive(Debug, Serialize)]
+pub(super) struct Unit<'a> {
+    address: &'a str,
+    title: &'a str,
+    line: usize,
+}
+
+/// What `next` prints.
+#[derive(Debug, Serialize)]
+pub(super) struct Next<'a> {
+    schema: u32,
+    file: String,
+    #[serde(rename = "next")]
+    unit: Unit<'a>,
+}
+
+/// A node of the tree.
+#[derive(Debug, Serialize)]
+struct NodeEntry<'a> {
+    address: &'a str,
+    kind: Kind,
+    title: &'a str,
+    line: usize,
+    span: Span,
+    depth: u16,
+    parent: Option<&'a str>,
+    state: Option<State>,
+    mark: Option<MarkEntry<'a>>,
+    progress: Option<Progress>,
+    blocked_by: Vec<&'a str>,
+    fields: Vec<FieldEntry<'a>>,
+}
+
+/// A mark as it is written.
+#[derive(Debug, Serialize)]
+struct MarkEntry<'a> {
+    kind: MarkKind,
+    text: &'a str,
+}
+
+/// A field of a node.
+#[derive(Debug, Serialize)]
+struct FieldEntry<'a> {
+    name: &'a str,
+    key: FieldKey,
+    value: &'a str,
+    line: usize,
+    mark: Option<MarkEntry<'a>>,
+}
+
+/// What the verbs that write print.
+#[derive(Debug, Serialize)]
+pub(super) struct Writes<'a> {
+    schema: u32,
+    file: String,
+    dry_run: bool,
+    changes: Vec<ChangeEntry<'a>>,
+}
+
+/// One node's change.
+#[derive(Debug, Serialize)]
+struct ChangeEntry<'a> {
+    address: &'a str,
+    line: usize,
+    from: Option<State>,
+    to: Option<State>,
+}
+
+/// What is printed when a run ends early.
+#[derive(Debug, Serialize)]
+pub(super) struct Failure {
+    schema: u32,
+    error: FailureEntry,
+}
+
+/// Why.
+#[derive(Debug, Serialize)]
+struct FailureEntry {
+    code: &'static str,
+    message: String,
+    candidates: Vec<Candidate>,
+}
+
+impl<'a> Plans<'a> {
+    /// Returns the document with these plans.
+    pub(super) const fn new(plans: Vec<PlanEntry<'a>>) -> Self {
+        Self { schema: SCHEMA, plans }
+    }
+}
+
+impl<'a> PlanEntry<'a> {
+    /// Returns how far the plan at `path` is.
+    pub(super) fn new(path: &Path, plan: &'a Plan) -> Self {
+        let next = plan.next_ready().map(|id| Unit::new(plan, id));
+        Self { file: file(path), title: plan.title(), counts: Counts::of(plan), next, nodes: None }
+    }
+
+    /// Returns the same with the node `top` and all below it; with all nodes where `top` is the root.
+    pub(super) fn with_nodes(self, plan: &'a Plan, top: NodeId) -> Self {
+        let own = (top != NodeId::ROOT).then_some(top);
+        let nodes = own.into_iter().chain(plan.descendants(top)).map(|id| NodeEntry::new(plan, id)).collect();
+        Self { nodes: Some(nodes), ..self }
+    }
+}
+
+impl<'a> Unit<'a> {
+    /// Returns the entry for `id`.
+    fn new(plan: &'a Plan, id: NodeId) -> Self {
+        let node = plan.node(id);
+        Self { address: plan.address(id), title: &node.title, line: node.line }
+    }
+}
+
+impl<'a> Next<'a> {
+    /// Returns the document that says that `id` is next in the plan at `path`.
+    pub(super) fn new(path: &Path, plan: &'a Plan, id: NodeId) -> Self {
+        Self { schema: SCHEMA, file: file(path), unit: Unit::new(plan, id) }
+    }
+}
+
+impl<'a> NodeEntry<'a> {
+    /// Returns the entry for `id`.
+    fn new(plan: &'a Plan, id: NodeId) -> Self {
+        let node = plan.node(id);
+        let text = plan.text();
+        Self {
+            address: plan.address(id),
+            kind: node.kind,
+            title: &node.title,
+            line: node.line,
+            span: node.span,
+            depth: node.depth,
+            parent: node.parent.filter(|&parent| parent != NodeId::ROOT).map(|parent| plan.address(parent)),
+            state: node.state,
+            mark: node.mark.as_ref().map(|mark| MarkEntry::new(text, mark)),
+            progress: progress(node.tally),
+            blocked_by: plan.blocked_by(id).into_iter().map(|need| plan.address(need)).collect(),
+            fields: node.fields.iter().map(|field| FieldEntry::new(text, field)).collect(),
+        }
+    }
+}
+
+impl<'a> MarkEntry<'a> {
+    /// Returns the entry for `mark` in `text`.
+    fn new(text: &'a str, mark: &Mark) -> Self {
+        Self { kind: mark.kind, text: mark.span.of(text) }
+    }
+}
+
+impl<'a> FieldEntry<'a> {
+    /// Returns the entry for `field` in `text`.
+    fn new(text: &'a str, field: &'a Field) -> Self {
+        Self {
+            name: &field.name,
+            key: field.key,
+            value: field.value.of(text).trim(),
+            line: field.line,
+            mark: field.mark.as_ref().map(|mark| MarkEntry::new(text, mark)),
+        }
+    }
+}
+
+/// Whether the file was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Writing {
+    /// It was.
+    Real,
+    /// It would have been.
+    DryRun,
+}
+
+impl<'a> Writes<'a> {
+    /// Returns the document for `changes` of the file at `path`.
+    pub(super) fn new(path: &Path, writing: Writing, changes: &'a [Change]) -> Self {
+        let entry = |change: &'a Change| ChangeEntry {
+            address: &change.address,
+            line: change.line,
+            from: change.from,
+            to: change.to,
+        };
+        let dry_run = writing == Writing::DryRun;
+        Self { schema: SCHEMA, file: file(path), dry_run, changes: changes.iter().map(entry).collect() }
+    }
+}
+
+impl Failure {
+    /// Returns the document for `error`.
+    pub(super) fn new(error: &Error) -> Self {
+        let message = error.message();
+        // What stands below a blank line helps people who type: the usage, and where the help is.
+        let told = message.split("\n\n").next().unwrap_or_default();
+        let message = told.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+        let entry = FailureEntry { code: error.code(), message, candidates: error.candidates() };
+        Self { schema: SCHEMA, error: entry }
+    }
+}
+
+/// Returns how a document names the file at `path`.
+fn file(path: &Path) -> String {
+    path.display().to_string()
+}

@@ -1,0 +1,192 @@
+//! The command line: what the words mean, and what is printed.
+//!
+//! Each verb has its file. Results go to the standard output, messages to the standard error, and the
+//! exit status says how it ended ([`Exit`]). Nothing here ever asks a question; whoever runs a verb may be a script.
+
+mod choose;
+mod count;
+mod diff;
+mod error;
+mod exit;
+mod find;
+mod json;
+mod mark;
+mod new;
+mod next;
+mod open;
+mod output;
+mod show;
+mod status;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
+
+use self::error::Error;
+pub use self::exit::Exit;
+use self::json::Failure;
+use self::mark::Verb as Marking;
+use self::output::Output;
+use crate::config::{self, Ascii, Config, Theme};
+use crate::plan::Plan;
+use crate::store::Store;
+use crate::text::sanitize;
+
+/// A terminal progress tracker for Markdown implementation plans
+///
+/// "tickdown PATH" opens a plan on the screen. Without PATH, or with a folder, it opens the only plan found there.
+/// A verb does one thing, prints what it did, and never asks. Where a verb is not told which plan, it takes the only
+/// one found in the current folder.
+#[derive(Debug, Parser)]
+#[command(version, override_usage = USAGE, after_help = EXITS)]
+struct Line {
+    /// The plan or folder; more than one word is an error that is worded in `open`.
+    #[arg(value_name = "PATH", hide = true)]
+    words: Vec<OsString>,
+    #[command(flatten)]
+    look: Look,
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+/// How the two ways of use are said.
+const USAGE: &str = "tickdown [OPTIONS] [PATH]\n       tickdown [OPTIONS] <VERB> [PATH] …";
+
+/// What scripts need to know.
+const EXITS: &str = "Exit status: 0 done; 1 the answer is no (nothing next, refused, ambiguous, conflict); \
+                     2 the command line is not understood; 3 a file cannot be read or written.";
+
+/// What everything looks like; goes before what the settings file says.
+#[derive(Debug, clap::Args)]
+struct Look {
+    /// Colours of the screen: auto, dark, light or plain
+    #[arg(long, global = true, value_name = "THEME", hide_possible_values = true)]
+    theme: Option<Theme>,
+    /// Symbols of ASCII characters only
+    #[arg(long, global = true)]
+    ascii: bool,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+#[command(subcommand_help_heading = "Verbs", subcommand_value_name = "VERB")]
+enum Verb {
+    New(new::Args),
+    Status(status::Args),
+    Show(show::Args),
+    Next(next::Args),
+    /// Set items or steps done
+    #[command(override_usage = "tickdown tick [OPTIONS] [PATH] <ADDRESS>…", after_help = WORDS)]
+    Tick(mark::Args),
+    /// Set items or steps open again; a step's validation goes too
+    #[command(override_usage = "tickdown untick [OPTIONS] [PATH] <ADDRESS>…", after_help = WORDS)]
+    Untick(mark::Args),
+    /// Set steps validated; refused while criteria are open
+    #[command(override_usage = "tickdown validate [OPTIONS] [PATH] <ADDRESS>…", after_help = WORDS)]
+    Validate(mark::ValidateArgs),
+    /// Take back that steps are validated; done they stay
+    #[command(override_usage = "tickdown invalidate [OPTIONS] [PATH] <ADDRESS>…", after_help = WORDS)]
+    Invalidate(mark::Args),
+}
+
+/// How the verbs that set marks read their words.
+const WORDS: &str = "The first word is the plan if such a file or folder exists, or if it ends in .md. Otherwise all \
+                     words are addresses in the only plan of the current folder; write the plan's path in front \
+                     where an address is also the name of a file.\n\n\
+                     Addresses: as \"tickdown show\" prints them, \":57\" (line), \"2.1#3\" (third below 2.1), a \
+                     title, or a part of one. All are set or none.";
+
+/// Runs the command line `arguments`, the program's name first, and returns how it ended.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let mut output = Output::new();
+    let done = parse(&arguments).and_then(|line| match line {
+        Some(line) => perform(line, &mut output),
+        None => Ok(Exit::Done),
+    });
+    match done.and_then(|exit| output.flush().map(|()| exit)) {
+        Ok(exit) => exit,
+        Err(error) => report(&error, arguments.iter().any(|word| word == "--json"), &mut output),
+    }
+}
+
+/// Returns the parsed command line; `None` where it asked for help or version, which have been printed.
+fn parse(arguments: &[OsString]) -> Result<Option<Line>, Error> {
+    let error = match Line::try_parse_from(arguments) {
+        Ok(line) => return Ok(Some(line)),
+        Err(error) => error,
+    };
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        return error.print().map(|()| None).map_err(Error::Output);
+    }
+    // `tickdown tik PLAN.md 2.1 --dry-run`: the option is unknown because the verb is.
+    let understood = Line::command().ignore_errors(true).try_get_matches_from(arguments).ok();
+    let first = understood.and_then(|found| found.get_many::<OsString>("words")?.next().cloned());
+    match first.filter(|first| !open::may_be_path(first)) {
+        Some(first) => Err(open::unknown_verb(&first, &verbs())),
+        None => Err(Error::Usage(error.to_string().trim_start_matches("error: ").trim_end().to_owned())),
+    }
+}
+
+/// Does what `line` asks for.
+fn perform(line: Line, output: &mut Output) -> Result<Exit, Error> {
+    let config = settings(&line.look);
+    let Some(verb) = line.verb else {
+        return open::run(&line.words, &verbs(), config, output);
+    };
+    match verb {
+        Verb::New(args) => new::run(&args, output),
+        Verb::Status(args) => status::run(&args, output),
+        Verb::Show(args) => show::run(&args, config.ascii, output),
+        Verb::Next(args) => next::run(&args, output),
+        Verb::Tick(args) => mark::run(Marking::Tick, &args, output),
+        Verb::Untick(args) => mark::run(Marking::Untick, &args, output),
+        Verb::Validate(args) => mark::run(Marking::Validate { force: args.force }, &args.common, output),
+        Verb::Invalidate(args) => mark::run(Marking::Invalidate, &args, output),
+    }
+    .map(|()| Exit::Done)
+}
+
+/// Returns the settings, with what `look` says in front of them; warns where the file cannot be used.
+fn settings(look: &Look) -> Config {
+    let config = config::load().unwrap_or_else(|error| {
+        tell(&format!("{error}. The default settings are used."));
+        Config::default()
+    });
+    let ascii = if look.ascii { Ascii::Always } else { config.ascii };
+    Config { theme: look.theme.unwrap_or(config.theme), ascii }
+}
+
+/// Returns the names of all verbs.
+fn verbs() -> Vec<String> {
+    Line::command().get_subcommands().map(|verb| verb.get_name().to_owned()).collect()
+}
+
+/// Returns the plan at `path`.
+fn read(path: &Path) -> Result<Arc<Plan>, Error> {
+    let (mut store, snapshot) = Store::open(path)?;
+    Ok(store.plan(&snapshot.text))
+}
+
+/// Says what went wrong, where `json` also as a document, and returns how the run ended.
+fn report(error: &Error, json: bool, output: &mut Output) -> Exit {
+    let exit = error.exit();
+    if exit == Exit::Done {
+        return exit;
+    }
+    tell(&error.message());
+    if json && output.json(&Failure::new(error)).and_then(|()| output.flush()).is_err() {
+        tell("the output cannot be written");
+    }
+    exit
+}
+
+/// Writes `message` to the standard error, made safe for a terminal.
+fn tell(message: &str) {
+    // Where the standard error is closed, there is nobody left to be told.
+    let _ = writeln!(io::stderr(), "tickdown: {}", sanitize(message));
+}

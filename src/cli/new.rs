@@ -1,0 +1,140 @@
+//! `tickdown new`: a plan from a template.
+
+use std::fs::{self, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use clap::builder::PossibleValuesParser;
+
+use super::diff::created;
+use super::error::Error;
+use super::json::{Writes, Writing};
+use super::output::Output;
+
+/// The templates, and the names they go by; the first is the usual one.
+const TEMPLATES: [(&str, &str); 1] =
+    [("implementation-plan", include_str!("../../assets/templates/implementation-plan.md"))];
+
+/// What stands in a template for the day it is used.
+const DATE: &str = "{{CURRENT_DATE}}";
+
+/// Write a plan from a template
+///
+/// The date is filled in. A file that exists is never written over.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The file to write
+    #[arg(default_value = "PLAN.md")]
+    path: PathBuf,
+    /// The template
+    #[arg(long, value_name = "NAME", default_value = TEMPLATES[0].0, value_parser = names())]
+    template: String,
+    /// The plan's title, in place of the template's
+    #[arg(long, value_name = "TITLE", value_parser = title)]
+    title: Option<String>,
+    /// Print the file as a unified diff, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Writes the plan and prints its path.
+///
+/// # Errors
+/// [`Error::Exists`], [`Error::IsFolder`], [`Error::NoFolder`] or [`Error::Create`]; then nothing was written.
+pub(super) fn run(args: &Args, output: &mut Output) -> Result<(), Error> {
+    let path = args.path.as_path();
+    let template = TEMPLATES.iter().find(|(name, _)| *name == args.template).map_or("", |(_, text)| text);
+    let text = filled_in(template, &jiff::Zoned::now().date().to_string(), args.title.as_deref());
+    let writing = if args.dry_run { Writing::DryRun } else { Writing::Real };
+    check(path)?;
+    if writing == Writing::Real {
+        write(path, &text)?;
+    }
+    match (args.json, writing) {
+        (true, _) => output.json(&Writes::new(path, writing, &[])),
+        (false, Writing::DryRun) => output.text(&created(path, &text)),
+        (false, Writing::Real) => output.line(&path.display().to_string()),
+    }
+}
+
+/// Returns the names of the templates, as the command line knows them.
+fn names() -> PossibleValuesParser {
+    PossibleValuesParser::new(TEMPLATES.map(|(name, _)| name))
+}
+
+/// Returns `text` if it can be a title: one line that is not empty.
+fn title(text: &str) -> Result<String, String> {
+    let title = text.trim();
+    if title.is_empty() || title.contains(char::is_control) {
+        return Err("a title is one line of text".to_owned());
+    }
+    Ok(title.to_owned())
+}
+
+/// Returns `template` with `date`, and with `title` as its first heading.
+fn filled_in(template: &str, date: &str, title: Option<&str>) -> String {
+    let text = template.replace(DATE, date);
+    let heading = text.lines().find(|line| line.starts_with("# "));
+    match (title, heading) {
+        (Some(title), Some(heading)) => text.replacen(heading, &format!("# {title}"), 1),
+        _ => text,
+    }
+}
+
+/// Says what stands in the way of a new file at `path`, so far as that can be seen without writing.
+fn check(path: &Path) -> Result<(), Error> {
+    if path.is_dir() {
+        return Err(Error::IsFolder(path.to_owned()));
+    }
+    if path.symlink_metadata().is_ok() {
+        return Err(Error::Exists(path.to_owned()));
+    }
+    match path.parent().filter(|folder| !folder.as_os_str().is_empty()).map(Path::metadata) {
+        Some(Err(error)) if error.kind() == ErrorKind::NotFound => Err(Error::NoFolder(path.to_owned())),
+        Some(Err(error)) => Err(Error::Create(path.to_owned(), error)),
+        Some(Ok(folder)) if !folder.is_dir() => Err(Error::Create(path.to_owned(), ErrorKind::NotADirectory.into())),
+        Some(Ok(_)) | None => Ok(()),
+    }
+}
+
+/// Writes a file that was not there before; one that cannot be finished is removed again.
+fn write(path: &Path, text: &str) -> Result<(), Error> {
+    let failed = |error: std::io::Error| match error.kind() {
+        ErrorKind::AlreadyExists => Error::Exists(path.to_owned()),
+        _ => Error::Create(path.to_owned(), error),
+    };
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(|error| {
+        // The file is ours and of no use; that it may stay is the smaller evil than to hide the first error.
+        let _ = fs::remove_file(path);
+        Error::Create(path.to_owned(), error)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_gets_its_date_and_title() {
+        let template = "---\na: 1\n---\n# Plan\n\nLast Updated: {{CURRENT_DATE}}\n\n# Plan\n";
+        for (title, expected) in [
+            (None, "---\na: 1\n---\n# Plan\n\nLast Updated: 2026-01-02\n\n# Plan\n"),
+            (Some("A $1 plan"), "---\na: 1\n---\n# A $1 plan\n\nLast Updated: 2026-01-02\n\n# Plan\n"),
+        ] {
+            assert_eq!(filled_in(template, "2026-01-02", title), expected);
+        }
+        assert_eq!(filled_in("no heading\n", "", Some("T")), "no heading\n");
+    }
+
+    #[test]
+    fn a_title_is_one_line() {
+        assert_eq!(title("  Payments "), Ok("Payments".to_owned()));
+        for bad in ["", " ", "a\nb", "a\u{1b}[2J"] {
+            assert!(title(bad).is_err(), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! `tickdown next`: what can be begun now, or why nothing can.
+
+use std::path::PathBuf;
+
+use super::count::own_unit;
+use super::error::{Error, Idle};
+use super::json::Next;
+use super::output::Output;
+use super::show::state_name;
+use super::{choose, read};
+use crate::plan::{NodeId, Plan, State};
+
+/// The first step or item that is open and not blocked
+///
+/// Exits 1 and says why where nothing is next. Without PATH: the only plan found in the current folder.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// A plan, or a folder with one plan
+    path: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints what is next.
+///
+/// # Errors
+/// [`Error::NothingNext`] with the reason, or what keeps the plan from being read.
+pub(super) fn run(args: &Args, output: &mut Output) -> Result<(), Error> {
+    let path = choose::only(args.path.as_deref())?;
+    let plan = read(&path)?;
+    let id = plan.next_ready().ok_or_else(|| Error::NothingNext(path.clone(), idle(&plan)))?;
+    if args.json { output.json(&Next::new(&path, &plan, id)) } else { output.line(&unit(&plan, id)) }
+}
+
+/// Returns how a line names `id`: `2.2  Wire the webhook  (line 57)`.
+pub(super) fn unit(plan: &Plan, id: NodeId) -> String {
+    let node = plan.node(id);
+    format!("{}  {}  (line {})", plan.address(id), node.title, node.line)
+}
+
+/// Returns why nothing in `plan` is next.
+pub(super) fn idle(plan: &Plan) -> Idle {
+    let tally = plan.node(NodeId::ROOT).tally;
+    if tally.total == 0 {
+        return Idle::Nothing;
+    }
+    if tally.done == tally.total {
+        return Idle::AllDone(tally.total);
+    }
+    let left = plan.ids().filter(|&id| {
+        let own = own_unit(plan, id);
+        own.total > own.done
+    });
+    Idle::Stuck(
+        left.map(|id| (plan.address(id).to_owned(), plan.node(id).title.to_string(), obstacle(plan, id))).collect(),
+    )
+}
+
+/// Returns what keeps `id` from being begun: `needs 1.2, 2.1`.
+fn obstacle(plan: &Plan, id: NodeId) -> String {
+    let needs: Vec<&str> = plan.blocked_by(id).into_iter().map(|need| plan.address(need)).collect();
+    if !needs.is_empty() {
+        return format!("needs {}", needs.join(", "));
+    }
+    let closed = |state: State| !matches!(state, State::Open | State::InProgress);
+    let above =
+        plan.ancestors(id).find_map(|above| Some((above, plan.node(above).state.filter(|&state| closed(state))?)));
+    match (plan.node(id).state, above) {
+        (Some(State::Failed), _) => "failed".to_owned(),
+        (Some(State::Unknown), _) => "has an unknown mark".to_owned(),
+        (_, Some((above, state))) => format!("is open below {}, which is {}", plan.address(above), state_name(state)),
+        (_, None) => "is open".to_owned(),
+    }
+}

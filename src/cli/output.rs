@@ -1,0 +1,63 @@
+//! Where results go, and whether a person or a program reads them.
+
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+
+use serde::Serialize;
+
+use super::error::Error;
+use crate::text::sanitize;
+
+/// The standard output: text made safe where a terminal shows it, every byte as it is elsewhere.
+#[derive(Debug)]
+pub(super) struct Output {
+    writer: BufWriter<Stdout>,
+    terminal: bool,
+}
+
+impl Output {
+    /// Returns the standard output of this process.
+    pub(super) fn new() -> Self {
+        let stdout = io::stdout();
+        let terminal = stdout.is_terminal();
+        Self { writer: BufWriter::new(stdout), terminal }
+    }
+
+    /// Writes `text`, which may hold what others wrote.
+    ///
+    /// # Errors
+    /// [`Error::Output`], also where the reader has gone.
+    pub(super) fn text(&mut self, text: &str) -> Result<(), Error> {
+        let written = if self.terminal {
+            self.writer.write_all(sanitize(&text.replace("\r\n", "\n")).as_bytes())
+        } else {
+            self.writer.write_all(text.as_bytes())
+        };
+        written.map_err(Error::Output)
+    }
+
+    /// Writes `text` and a line ending.
+    ///
+    /// # Errors
+    /// As [`Self::text`].
+    pub(super) fn line(&mut self, text: &str) -> Result<(), Error> {
+        self.text(text)?;
+        self.text("\n")
+    }
+
+    /// Writes `value` as one line of JSON.
+    ///
+    /// # Errors
+    /// As [`Self::text`].
+    pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), Error> {
+        serde_json::to_writer(&mut self.writer, value).map_err(|error| Error::Output(error.into()))?;
+        self.text("\n")
+    }
+
+    /// Hands over what is still held back.
+    ///
+    /// # Errors
+    /// As [`Self::text`].
+    pub(super) fn flush(&mut self) -> Result<(), Error> {
+        self.writer.flush().map_err(Error::Output)
+    }
+}

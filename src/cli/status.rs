@@ -1,0 +1,75 @@
+//! `tickdown status`: how far plans are, and what is next.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::choose::HERE;
+use super::count::Counts;
+use super::error::Error;
+use super::json::{PlanEntry, Plans};
+use super::next::{idle, unit};
+use super::output::Output;
+use super::{find, read};
+use crate::plan::Plan;
+
+/// How far plans are, and what is next
+///
+/// A folder stands for all plans in it. Without PATH: the current folder.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Plans, or folders with plans
+    #[arg(value_name = "PATH")]
+    paths: Vec<OsString>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints how far the plans are.
+///
+/// # Errors
+/// [`Error`] for the first plan that cannot be read, or for a folder without plans; then nothing is printed.
+pub(super) fn run(args: &Args, output: &mut Output) -> Result<(), Error> {
+    let here = [OsString::from(HERE)];
+    let words = if args.paths.is_empty() { &here[..] } else { &args.paths };
+    let mut plans = Vec::new();
+    for word in words {
+        plans.extend(plans_of(Path::new(word))?);
+    }
+    if args.json {
+        let entries = plans.iter().map(|(path, plan)| PlanEntry::new(path, plan)).collect();
+        return output.json(&Plans::new(entries));
+    }
+    plans.iter().try_for_each(|(path, plan)| output.text(&summary(path, plan)))
+}
+
+/// Returns the plan at `path`, or all plans of that folder.
+fn plans_of(path: &Path) -> Result<Vec<(PathBuf, Arc<Plan>)>, Error> {
+    if !path.is_dir() {
+        return Ok(vec![(path.to_owned(), read(path)?)]);
+    }
+    let search = find::plans(path)?;
+    if search.plans.is_empty() {
+        return Err(Error::NoPlan { folder: path.to_owned(), searched: search.searched, word: None });
+    }
+    Ok(search.plans.into_iter().map(|found| (found.path, Arc::new(found.plan))).collect())
+}
+
+/// Returns three lines about `plan`: what it is, how far it is, what is next.
+fn summary(path: &Path, plan: &Plan) -> String {
+    let next = match plan.next_ready() {
+        Some(id) => format!("next  {}", unit(plan, id)),
+        None => idle(plan).to_string(),
+    };
+    format!("{}  {}\n  {}\n  {next}\n", path.display(), plan.title(), amount(&Counts::of(plan)))
+}
+
+/// Returns how much is done: `17/35 done, 5 of 9 steps validated`.
+fn amount(counts: &Counts) -> String {
+    let Some(progress) = counts.progress else { return "no progress to count".to_owned() };
+    let steps = counts.steps.map(|steps| format!(", {} of {} steps validated", steps.validated, steps.total));
+    let cancelled = counts.items.map_or(0, |items| items.cancelled);
+    let cancelled = (cancelled > 0).then(|| format!(", {cancelled} cancelled"));
+    format!("{progress} done{}{}", steps.unwrap_or_default(), cancelled.unwrap_or_default())
+}

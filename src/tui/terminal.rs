@@ -1,0 +1,183 @@
+//! The terminal: entered once, and given back on every way out.
+//!
+//! Ways out are a return, an error, a panic, a signal and a suspend; all of them end in [`restore`], which may be
+//! called at any time and more than once. Nothing here knows what is drawn.
+
+use std::cell::RefCell;
+use std::io::{self, IsTerminal, Write};
+use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::cursor::{Hide, Show};
+use crossterm::event::{DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+};
+use crossterm::{queue, terminal};
+use ratatui::backend::CrosstermBackend;
+use ratatui::{Frame, Terminal};
+use rustix::io::Errno;
+
+/// Whether the terminal is ours now.
+static ENTERED: AtomicBool = AtomicBool::new(false);
+
+/// Returns the name of the first standard stream that is no terminal, `None` where both are.
+pub(super) fn missing() -> Option<&'static str> {
+    if !io::stdin().is_terminal() {
+        Some("standard input")
+    } else if !io::stdout().is_terminal() {
+        Some("standard output")
+    } else {
+        None
+    }
+}
+
+/// Returns columns and rows.
+///
+/// # Errors
+/// When the size of the terminal is unknown.
+pub(super) fn size() -> io::Result<(u16, u16)> {
+    terminal::size()
+}
+
+/// The alternate screen in raw mode. Dropping it gives the terminal back.
+pub(super) struct Screen {
+    terminal: Terminal<CrosstermBackend<Pending>>,
+    pending: Pending,
+}
+
+impl Screen {
+    /// Enters the alternate screen and raw mode, with bracketed paste and focus reports, without a cursor.
+    ///
+    /// # Errors
+    /// What the terminal answered; it has been given back then.
+    pub(super) fn enter() -> io::Result<Self> {
+        enter().inspect_err(|_| restore())?;
+        let pending = Pending::default();
+        let terminal = blank(&pending).inspect_err(|_| restore())?;
+        Ok(Self { terminal, pending })
+    }
+
+    /// Enters again after [`restore`], or after the terminal was in other hands; the next frame is drawn whole.
+    ///
+    /// # Errors
+    /// What the terminal answered.
+    pub(super) fn enter_again(&mut self) -> io::Result<()> {
+        restore();
+        enter()?;
+        self.forget()
+    }
+
+    /// Forgets what the terminal shows: the next frame is drawn whole.
+    ///
+    /// ratatui's own `Terminal::clear` asks the terminal where its cursor is, and the answer would go to the thread
+    /// that reads the keys.
+    ///
+    /// # Errors
+    /// When the size of the terminal is unknown.
+    pub(super) fn forget(&mut self) -> io::Result<()> {
+        self.terminal = blank(&self.pending)?;
+        queue!(self.pending, Clear(ClearType::All))
+    }
+
+    /// Draws one frame and sends what changed in one write, marked as one update (DEC mode 2026). Draws nothing while
+    /// the terminal is in other hands.
+    ///
+    /// # Errors
+    /// What the terminal answered.
+    pub(super) fn draw(&mut self, view: impl FnOnce(&mut Frame)) -> io::Result<()> {
+        if !ENTERED.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        self.terminal.draw(view)?;
+        let mut frame = Vec::new();
+        queue!(frame, BeginSynchronizedUpdate)?;
+        frame.append(&mut self.pending.0.borrow_mut());
+        queue!(frame, EndSynchronizedUpdate)?;
+        send(&frame)
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+/// The bytes of a frame until it is complete.
+///
+/// They never leave by being dropped: a frame that a panic has cut off must not follow the report onto the screen.
+#[derive(Clone, Default)]
+struct Pending(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Pending {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Returns a ratatui terminal that takes the screen for empty.
+fn blank(pending: &Pending) -> io::Result<Terminal<CrosstermBackend<Pending>>> {
+    Terminal::new(CrosstermBackend::new(pending.clone()))
+}
+
+/// Takes the terminal.
+fn enter() -> io::Result<()> {
+    ENTERED.store(true, Ordering::SeqCst);
+    terminal::enable_raw_mode()?;
+    let mut bytes = Vec::new();
+    queue!(bytes, EnterAlternateScreen, Hide, EnableBracketedPaste, EnableFocusChange)?;
+    send(&bytes)
+}
+
+/// Gives the terminal back, if it is ours. Errors have nobody left to hear them.
+pub(super) fn restore() {
+    if ENTERED.swap(false, Ordering::SeqCst) {
+        let mut bytes = Vec::new();
+        let _ =
+            queue!(bytes, EndSynchronizedUpdate, DisableFocusChange, DisableBracketedPaste, LeaveAlternateScreen, Show);
+        let _ = send(&bytes);
+        let _ = terminal::disable_raw_mode();
+    }
+}
+
+/// Writes `bytes` to the terminal, past the buffer of [`io::stdout`]: that keeps what could not be written, and would
+/// try again behind our back.
+///
+/// # Errors
+/// What the terminal answered.
+pub(super) fn send(mut bytes: &[u8]) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match rustix::io::write(rustix::stdio::stdout(), bytes) {
+            Ok(written) => bytes = &bytes[written..],
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// Makes a panic of this thread give the terminal back before the hook that stands now prints its report, and a panic
+/// of any other thread a sentence for `fault`, with nothing printed into the frame.
+///
+/// To be called once, on the thread that draws, behind `color_eyre::install`.
+pub(super) fn guard_panics(fault: impl Fn(String) + Send + Sync + 'static) {
+    let report = std::panic::take_hook();
+    let drawing = std::thread::current().id();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().id() == drawing {
+            restore();
+            report(panic);
+        } else {
+            let payload = panic.payload();
+            let text = payload.downcast_ref::<String>().map(String::as_str).or(payload.downcast_ref::<&str>().copied());
+            let place = panic.location().map(|place| format!(" ({}:{})", place.file(), place.line()));
+            fault(format!("{}{}", text.unwrap_or("a thread has failed"), place.unwrap_or_default()));
+        }
+    }));
+}

@@ -1,0 +1,271 @@
+//! Dark or light: what the user says, else what the environment says, else what the terminal answers.
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use crossterm::event::{Event, KeyCode, KeyModifiers};
+use rustix::event::{PollFlags, Timespec};
+use rustix::stdio::stdin;
+
+use super::{input, terminal};
+use crate::app::{Code, Key};
+use crate::ui::Theme;
+
+/// How long a terminal may take to answer.
+const TIMEOUT: Duration = Duration::from_millis(50);
+
+/// How long it may take once it has begun to.
+const REST: Duration = Duration::from_millis(500);
+
+/// The background colour (OSC 11, xterm control sequences), and behind it the device attributes (DA1, ECMA-48 8.3.24):
+/// every terminal answers those, in order, so their answer says that no other will come.
+const QUERY: &[u8] = b"\x1b]11;?\x1b\\\x1b[c";
+
+/// Which colours to draw with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tone {
+    /// As the environment or the terminal says.
+    #[default]
+    Auto,
+    /// For a dark background.
+    Dark,
+    /// For a light background.
+    Light,
+    /// Without colours.
+    Plain,
+}
+
+/// What was found out about the terminal.
+pub(super) struct Detected {
+    /// How to draw.
+    pub(super) theme: Theme,
+    /// What was typed meanwhile.
+    pub(super) typed: Vec<Key>,
+    /// What to do with an answer that comes later.
+    pub(super) late: Option<LateReply>,
+}
+
+/// A question to the terminal, or the answer where nobody needs to be asked.
+pub(super) struct Question {
+    told: Tone,
+    /// When waiting ends, where the terminal was asked.
+    deadline: Option<Instant>,
+}
+
+impl Question {
+    /// Asks the terminal for its background, but only where neither `tone` nor the environment says it.
+    ///
+    /// # Errors
+    /// What the terminal answered to writing.
+    pub(super) fn ask(tone: Tone) -> io::Result<Self> {
+        let told = if tone == Tone::Auto { from_environment(|name| std::env::var(name).ok()) } else { tone };
+        if told != Tone::Auto {
+            return Ok(Self { told, deadline: None });
+        }
+        terminal::send(QUERY)?;
+        Ok(Self { told, deadline: Some(Instant::now() + TIMEOUT) })
+    }
+
+    /// Returns how to draw. Where the terminal was asked, it must be in raw mode, and nobody else may read it yet.
+    ///
+    /// # Errors
+    /// What the terminal answered to reading.
+    pub(super) fn answer(self) -> io::Result<Detected> {
+        let answer = self.deadline.map(receive).transpose()?;
+        let background = answer.as_ref().and_then(|answer| answer.background);
+        let theme = match self.told {
+            Tone::Plain => Theme::plain(),
+            Tone::Light => Theme::light(),
+            Tone::Auto if background.is_some_and(is_light) => Theme::light(),
+            Tone::Dark | Tone::Auto => Theme::dark(),
+        };
+        let late = answer.as_ref().is_some_and(|answer| !answer.complete).then(LateReply::default);
+        Ok(Detected { theme, typed: answer.unwrap_or_default().typed, late })
+    }
+}
+
+/// Returns what the environment says: no colours by `NO_COLOR` (no-color.org) or a terminal that has none, else the
+/// background in `COLORFGBG`, which is the last number there; of the sixteen colours 7 and 9 to 15 are light ones.
+fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Tone {
+    if variable("NO_COLOR").is_some_and(|value| !value.is_empty())
+        || variable("TERM").is_some_and(|term| term == "dumb")
+    {
+        return Tone::Plain;
+    }
+    let background = variable("COLORFGBG").and_then(|value| value.rsplit(';').next()?.parse::<u8>().ok());
+    match background {
+        Some(7 | 9..=15) => Tone::Light,
+        Some(0..=6 | 8) => Tone::Dark,
+        _ => Tone::Auto,
+    }
+}
+
+/// Returns whether dark text reads better on this colour, by its luma (ITU-R BT.601).
+fn is_light([red, green, blue]: [u8; 3]) -> bool {
+    299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue) > 127_500
+}
+
+/// What a terminal has sent so far.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Answer {
+    /// The background colour.
+    background: Option<[u8; 3]>,
+    /// Some of an answer is there.
+    begun: bool,
+    /// The last answer is there.
+    complete: bool,
+    /// Keys between the answers.
+    typed: Vec<Key>,
+}
+
+/// Waits for the last answer, or until no answer has begun by `deadline`, and returns what has arrived.
+fn receive(deadline: Instant) -> io::Result<Answer> {
+    let mut received = Vec::new();
+    loop {
+        let answer = read(&received);
+        let deadline = if answer.begun { deadline + REST } else { deadline };
+        let left = deadline.saturating_duration_since(Instant::now());
+        if answer.complete || left.is_zero() {
+            return Ok(answer);
+        }
+        let left = Timespec::try_from(left).unwrap_or_default();
+        if input::wait([stdin()], Some(&left))? != [PollFlags::empty()] {
+            let mut bytes = [0; 256];
+            let count = rustix::io::read(stdin(), &mut bytes)?;
+            received.extend_from_slice(&bytes[..count]);
+        }
+    }
+}
+
+/// Returns what `bytes` say. Of typed keys only plain characters are kept: the screen is not there yet.
+fn read(bytes: &[u8]) -> Answer {
+    let mut answer = Answer { begun: bytes.contains(&0x1b), ..Answer::default() };
+    let mut rest = bytes;
+    while let Some((&first, behind)) = rest.split_first() {
+        if let Some(reply) = rest.strip_prefix(b"\x1b]11;") {
+            let end = reply.iter().position(|byte| matches!(byte, 0x07 | 0x1b)).unwrap_or(reply.len());
+            answer.background = rgb(&reply[..end]);
+            rest = reply[end..].strip_prefix(b"\x1b\\").unwrap_or(&reply[(end + 1).min(reply.len())..]);
+        } else if let Some(reply) = rest.strip_prefix(b"\x1b[?") {
+            let end = reply.iter().position(|byte| matches!(byte, 0x40..=0x7e));
+            answer.complete |= end.is_some_and(|end| reply[end] == b'c');
+            rest = end.map_or(&[], |end| &reply[end + 1..]);
+        } else {
+            if matches!(first, b' '..=b'~') {
+                answer.typed.push(Key::plain(Code::Char(char::from(first))));
+            }
+            rest = behind;
+        }
+    }
+    answer
+}
+
+/// Returns the colour that `rgb:ffff/ffff/ffff` names, with one to four digits each (`XParseColor`).
+fn rgb(reply: &[u8]) -> Option<[u8; 3]> {
+    let text = std::str::from_utf8(reply).ok()?;
+    let mut parts = text.strip_prefix("rgb:").or_else(|| text.strip_prefix("rgba:"))?.split('/').map(|digits| {
+        let value = u32::from_str_radix(digits, 16).ok()?;
+        let most = 16_u32.checked_pow(digits.len() as u32)?.checked_sub(1)?;
+        u8::try_from(value * 255 / most).ok()
+    });
+    Some([parts.next()??, parts.next()??, parts.next()??])
+}
+
+/// Keeps an answer that comes after [`TIMEOUT`] away from the keys.
+///
+/// crossterm knows no OSC: it makes `alt ]`, a row of characters and `alt \` or `^g` of one. Where the characters
+/// cannot belong to a colour, it was the user who pressed `alt ]`.
+#[derive(Debug, Default)]
+pub(super) struct LateReply {
+    inside: bool,
+}
+
+impl LateReply {
+    /// Returns whether `event` is part of an answer and no key.
+    pub(super) fn swallows(&mut self, event: &Event) -> bool {
+        let Event::Key(key) = event else { return false };
+        let alt = key.modifiers == KeyModifiers::ALT;
+        match key.code {
+            KeyCode::Char(']') if alt => self.inside = true,
+            KeyCode::Char('\\') if self.inside && alt => self.inside = false,
+            KeyCode::Char('g') if self.inside && key.modifiers == KeyModifiers::CONTROL => self.inside = false,
+            KeyCode::Char('0'..='9' | 'a'..='g' | 'A'..='F' | 'r' | ';' | ':' | '/') if self.inside => {}
+            _ => {
+                self.inside = false;
+                return false;
+            }
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crossterm::event::KeyEvent;
+
+    #[test]
+    fn the_environment_speaks_first() {
+        for (variables, expected) in [
+            (&[][..], Tone::Auto),
+            (&[("NO_COLOR", "1"), ("COLORFGBG", "15;0")], Tone::Plain),
+            (&[("NO_COLOR", "")], Tone::Auto),
+            (&[("TERM", "dumb")], Tone::Plain),
+            (&[("COLORFGBG", "15;0")], Tone::Dark),
+            (&[("COLORFGBG", "0;default;15")], Tone::Light),
+            (&[("COLORFGBG", "0;default")], Tone::Auto),
+        ] {
+            let variable = |name: &str| {
+                let found = variables.iter().find(|(key, _): &&(&str, &str)| *key == name);
+                found.map(|(_, value)| (*value).to_owned())
+            };
+            assert_eq!(from_environment(variable), expected, "{variables:?}");
+        }
+    }
+
+    #[test]
+    fn answers_are_told_from_keys() {
+        let typed = |text: &str| text.chars().map(|typed| Key::plain(Code::Char(typed))).collect::<Vec<_>>();
+        let answer = |background, complete, keys| Answer { background, begun: true, complete, typed: typed(keys) };
+        for (bytes, expected) in [
+            (&b"jk"[..], Answer { begun: false, ..answer(None, false, "jk") }),
+            (b"\x1b[?6c", answer(None, true, "")),
+            (b"\x1b[?64;1;2c", answer(None, true, "")),
+            (b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?6c", answer(Some([255; 3]), true, "")),
+            (b"\x1b]11;rgb:1e/1e/2e\x07\x1b[?1;2c", answer(Some([0x1e, 0x1e, 0x2e]), true, "")),
+            (b"j\x1b]11;rgb:0/8/f\x07 \x1b[?6", answer(Some([0, 136, 255]), false, "j ")),
+            (b"\x1b]11;rgb:zz/0/0\x1b\\", answer(None, false, "")),
+        ] {
+            assert_eq!(read(bytes), expected, "{}", bytes.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn light_is_what_dark_text_reads_on() {
+        assert!(is_light([255, 255, 255]) && is_light([0xfd, 0xf6, 0xe3]));
+        assert!(!is_light([0, 0, 0]) && !is_light([0x28, 0x2c, 0x34]));
+    }
+
+    #[test]
+    fn late_answers_are_no_keys() {
+        let event = |code, modifiers| Event::Key(KeyEvent::new(KeyCode::Char(code), modifiers));
+        let mut late = LateReply::default();
+        let mut kept = String::new();
+        let mut feed = |code, modifiers| {
+            if !late.swallows(&event(code, modifiers)) {
+                kept.push(code);
+            }
+        };
+        feed('j', KeyModifiers::NONE);
+        for end in [('\\', KeyModifiers::ALT), ('g', KeyModifiers::CONTROL)] {
+            feed(']', KeyModifiers::ALT);
+            "11;rgb:1e1e/FFFF/2e2e".chars().for_each(|code| feed(code, KeyModifiers::NONE));
+            feed(end.0, end.1);
+            feed('e', KeyModifiers::NONE);
+        }
+        feed(']', KeyModifiers::ALT);
+        feed('q', KeyModifiers::NONE);
+        feed('r', KeyModifiers::NONE);
+        assert_eq!(kept, "jeeqr");
+    }
+}

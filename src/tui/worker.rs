@@ -1,0 +1,172 @@
+//! The thread that owns the plan's file: it reads, parses and writes, so that no disk ever holds up a frame.
+//!
+//! It alone holds descriptors of the file, which is what locks and leases ask for: another thread that opened and
+//! closed it would drop them.
+
+use std::io;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::Instant;
+
+use super::Event;
+use crate::app::{self, Msg};
+use crate::plan::Intent;
+use crate::store::{self, Kick, Reading, Store, Watch};
+
+/// What the thread shall do.
+enum Command {
+    /// Write these: all or none.
+    Commit(Vec<Intent>),
+    /// Look whether the file has another text.
+    Read,
+    /// Tell how changes are noticed from now on.
+    Watching(store::Watching),
+}
+
+/// The thread, as the loop sees it.
+pub(super) struct Worker {
+    commands: Sender<Command>,
+}
+
+impl Worker {
+    /// Starts the thread, which takes `store` for itself, and the watch.
+    ///
+    /// # Errors
+    /// When no thread is to be had.
+    pub(super) fn start(store: Store, events: Sender<Event>) -> io::Result<Self> {
+        let (commands, queue) = channel();
+        let kicks = commands.clone();
+        let owner =
+            Owner { store, events, access: app::Access::default(), watching: app::Watching::default(), again: None };
+        thread::Builder::new().name("file".into()).spawn(move || owner.run(&queue, kicks))?;
+        Ok(Self { commands })
+    }
+
+    /// Has `intents` written; the answer is one [`Msg::Committed`] or [`Msg::Refused`]. Returns whether the thread lives.
+    pub(super) fn commit(&self, intents: Vec<Intent>) -> bool {
+        self.commands.send(Command::Commit(intents)).is_ok()
+    }
+
+    /// Has the file read; an answer comes only where something has changed. Returns whether the thread lives.
+    pub(super) fn read(&self) -> bool {
+        self.commands.send(Command::Read).is_ok()
+    }
+}
+
+/// What the thread owns, and what it has told.
+struct Owner {
+    store: Store,
+    events: Sender<Event>,
+    access: app::Access,
+    watching: app::Watching,
+    /// When to read again although nobody asks: somebody seems to be in the middle of saving.
+    again: Option<Instant>,
+}
+
+impl Owner {
+    /// Watches the file and does what is asked until nobody can ask any more. However often a reading is asked for
+    /// while something else is done, the file is read once.
+    fn run(mut self, queue: &Receiver<Command>, kicks: Sender<Command>) {
+        // The first kick comes at once, so nothing is missed between the first reading and the watch.
+        let on_kick = move |kick| {
+            let command = match kick {
+                Kick::Event | Kick::Look => Command::Read,
+                Kick::Watching(watching) => Command::Watching(watching),
+            };
+            // The queue is gone only when the program ends.
+            let _ = kicks.send(command);
+        };
+        let (_watch, watching) = Watch::start(self.store.paths(), on_kick);
+        self.tell_watching(watching);
+        self.tell_access(self.rights());
+        while let Some(first) = self.next(queue) {
+            let mut asked = false;
+            for command in std::iter::once(first).chain(queue.try_iter()) {
+                match command {
+                    Command::Commit(intents) => self.commit(&intents),
+                    Command::Read => asked = true,
+                    Command::Watching(watching) => self.tell_watching(watching),
+                }
+            }
+            if asked {
+                self.read();
+            }
+        }
+    }
+
+    /// Waits for the next command, or until it is time to read again; `None` at the end.
+    fn next(&self, queue: &Receiver<Command>) -> Option<Command> {
+        let Some(again) = self.again else { return queue.recv().ok() };
+        match queue.recv_timeout(again.saturating_duration_since(Instant::now())) {
+            Ok(command) => Some(command),
+            Err(RecvTimeoutError::Timeout) => Some(Command::Read),
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
+    fn commit(&mut self, intents: &[Intent]) {
+        super::panic_on_request("commit");
+        let msg = match self.store.commit(intents) {
+            Ok(done) => Msg::Committed { plan: done.plan, changes: done.changes },
+            Err(error) => Msg::Refused(error.to_string()),
+        };
+        self.tell(msg);
+    }
+
+    fn read(&mut self) {
+        self.again = None;
+        let access = match self.store.read() {
+            Reading::Text(snapshot) => {
+                let plan = self.store.plan(&snapshot.text);
+                self.tell(Msg::Outside(plan));
+                self.rights()
+            }
+            Reading::Unchanged => self.rights(),
+            Reading::Settling(pause) => {
+                self.again = Some(Instant::now() + pause);
+                return;
+            }
+            Reading::Missing => app::Access::Missing,
+            Reading::Unreadable(error) => app::Access::Unreadable(error.to_string()),
+        };
+        self.tell_access(access);
+    }
+
+    /// Returns whether the file, which can be read, can be written.
+    fn rights(&self) -> app::Access {
+        match self.store.access() {
+            store::Access::Full => app::Access::Full,
+            store::Access::ReadOnly(why) => app::Access::ReadOnly(why),
+        }
+    }
+
+    fn tell_access(&mut self, access: app::Access) {
+        if self.access != access {
+            self.access = access.clone();
+            self.tell(Msg::Access(access));
+        }
+    }
+
+    fn tell_watching(&mut self, watching: store::Watching) {
+        let watching = match watching {
+            store::Watching::Events => app::Watching::Events,
+            store::Watching::Polling(why) => app::Watching::Polling(why),
+        };
+        if self.watching != watching {
+            self.watching = watching.clone();
+            self.tell(Msg::Watching(watching));
+        }
+    }
+
+    fn tell(&self, msg: Msg) {
+        // The loop is gone only when the program ends.
+        let _ = self.events.send(Event::Msg(msg));
+    }
+}
+
+impl Drop for Owner {
+    /// Says that no commit will be answered any more: only a panic comes here while the loop runs.
+    fn drop(&mut self) {
+        let _ = self.events.send(Event::FileThreadEnded);
+    }
+}

@@ -1,0 +1,113 @@
+//! Settings, pipes, help.
+
+use std::io::Read;
+use std::process::Stdio;
+
+use insta::assert_snapshot;
+
+use crate::bench::Bench;
+use crate::planned;
+
+#[test]
+fn settings_that_cannot_be_used_are_told_and_left() {
+    let bench = planned();
+    let settings = bench.home().join(".config/tickdown/config.toml");
+    std::fs::create_dir_all(settings.parent().expect("a folder")).expect("folders");
+    std::fs::write(&settings, "ascii = \"always\"\n").expect("a file");
+    assert!(bench.run("show").contains("x 1.1"));
+    std::fs::write(&settings, "ascii = 1\n").expect("a file");
+    assert_snapshot!(bench.run("next"), @"
+    2.1  Wire the webhook  (line 12)
+    ! tickdown: $ROOT/home/.config/tickdown/config.toml:1:9: wanted string or table. The default settings are used.
+    => 0
+    ");
+    assert_snapshot!(bench.run_with("next", &[("TICKDOWN_CONFIG", "none.toml")]), @"
+    2.1  Wire the webhook  (line 12)
+    ! tickdown: none.toml: settings cannot be read: No such file or directory (os error 2). The default settings are used.
+    => 0
+    ");
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_failure() {
+    let bench = Bench::new();
+    bench.write("PLAN.md", "- [ ] a\n".repeat(100_000));
+    let mut child = bench.command(["show"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+    let mut some = [0; 16];
+    child.stdout.take().expect("a pipe").read_exact(&mut some).expect("some output");
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr)), (Some(0), "".into()));
+}
+
+#[test]
+fn help_fits_what_there_is() {
+    let bench = Bench::new();
+    assert_snapshot!(bench.run("--help"), @r#"
+    A terminal progress tracker for Markdown implementation plans
+
+    "tickdown PATH" opens a plan on the screen. Without PATH, or with a folder, it opens the only plan
+    found there. A verb does one thing, prints what it did, and never asks. Where a verb is not told
+    which plan, it takes the only one found in the current folder.
+
+    Usage: tickdown [OPTIONS] [PATH]
+           tickdown [OPTIONS] <VERB> [PATH] …
+
+    Verbs:
+      new         Write a plan from a template
+      status      How far plans are, and what is next
+      show        The tree of a plan with its addresses, or one node as Markdown
+      next        The first step or item that is open and not blocked
+      tick        Set items or steps done
+      untick      Set items or steps open again; a step's validation goes too
+      validate    Set steps validated; refused while criteria are open
+      invalidate  Take back that steps are validated; done they stay
+      help        Print this message or the help of the given subcommand(s)
+
+    Options:
+          --theme <THEME>
+              Colours of the screen: auto, dark, light or plain
+
+          --ascii
+              Symbols of ASCII characters only
+
+      -h, --help
+              Print help (see a summary with '-h')
+
+      -V, --version
+              Print version
+
+    Exit status: 0 done; 1 the answer is no (nothing next, refused, ambiguous, conflict); 2 the command
+    line is not understood; 3 a file cannot be read or written.
+    => 0
+    "#);
+    assert_snapshot!(bench.run("validate --help"), @r#"
+    Set steps validated; refused while criteria are open
+
+    Usage: tickdown validate [OPTIONS] [PATH] <ADDRESS>…
+
+    Arguments:
+      [PATH] [ADDRESS]...  A plan or a folder with one plan, and addresses in it, as "tickdown show"
+                           prints them
+
+    Options:
+          --expect <TEXT>  Refuse unless each node's text contains TEXT
+          --theme <THEME>  Colours of the screen: auto, dark, light or plain
+          --ascii          Symbols of ASCII characters only
+          --dry-run        Print what would change as a unified diff, and write nothing
+          --json           Print JSON
+          --force          Also while criteria of the step are open
+      -h, --help           Print help
+
+    The first word is the plan if such a file or folder exists, or if it ends in .md. Otherwise all
+    words are addresses in the only plan of the current folder; write the plan's path in front where an
+    address is also the name of a file.
+
+    Addresses: as "tickdown show" prints them, ":57" (line), "2.1#3" (third below 2.1), a title, or a
+    part of one. All are set or none.
+    => 0
+    "#);
+    assert_snapshot!(bench.run("--version"), @"
+    tickdown 0.1.0
+    => 0
+    ");
+}

@@ -1,0 +1,337 @@
+//! The binary in a real terminal: what it draws, what reaches the file, and how it leaves the terminal.
+//!
+//! Few and end to end; whatever a lower layer can show is tested there.
+
+#![cfg(unix)]
+
+#[path = "support/pty.rs"]
+mod pty;
+
+use std::fs;
+use std::path::PathBuf;
+
+use pty::{Answers, Screen, Start};
+use rustix::process::Signal;
+use tempfile::TempDir;
+
+const PLAN: &str = "\
+# Small plan
+
+## Phase 1: Begin
+
+- [ ] First thing
+- [ ] Second thing
+- [x] Third thing
+";
+
+/// A plan in a folder of its own.
+struct File {
+    path: PathBuf,
+    folder: TempDir,
+}
+
+impl File {
+    fn new(text: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("plan.md");
+        fs::write(&path, text).expect("a plan");
+        Self { path, folder }
+    }
+
+    /// Saves as many editors do: a new file, renamed over the old one.
+    fn replace(&self, text: &str) {
+        let new = self.folder.path().join(".plan.md.new");
+        fs::write(&new, text).and_then(|()| fs::rename(&new, &self.path)).expect("a new plan");
+    }
+
+    fn start(&self) -> Start {
+        Start::tickdown([&self.path])
+    }
+
+    fn open(&self) -> Screen {
+        opened(self.start())
+    }
+}
+
+/// Starts, and waits until the plan is on the screen.
+fn opened(start: Start) -> Screen {
+    let mut screen = start.start();
+    screen.wait_for("Second thing");
+    screen
+}
+
+fn contains(haystack: &[u8], needle: &str) -> bool {
+    haystack.windows(needle.len()).any(|window| window == needle.as_bytes())
+}
+
+#[test]
+fn the_plan_is_drawn_and_q_leaves() {
+    let file = File::new(PLAN);
+    let mut screen = file.open();
+    assert!(screen.is_alternate() && screen.is_raw(), "the terminal is ours\n{screen}");
+    for text in ["Small plan", "First thing", "Third thing"] {
+        screen.wait_for(text);
+    }
+    screen.keys("q");
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+    screen.assert_restored();
+    assert_eq!(fs::read_to_string(&file.path).expect("the plan"), PLAN, "leaving writes nothing");
+}
+
+#[test]
+fn the_demo_plan_is_drawn_in_every_width() {
+    let file = File::new(include_str!("../assets/plans/demo.md"));
+    let mut screen = file.start().size(40, 12).start();
+    for columns in [40, 80, 200] {
+        screen.resize(columns, 24);
+        screen.wait_until("the demo plan", |shown| {
+            let contents = shown.contents();
+            contents.contains("Payment webhook") && contents.contains("Wire the webhook")
+        });
+    }
+}
+
+#[test]
+fn a_tick_is_one_byte_on_disk() {
+    let file = File::new(PLAN);
+    let mut screen = file.open();
+    screen.keys("j<space>");
+    screen.wait_for_file(&file.path, &PLAN.replace("[ ] Second", "[x] Second"));
+    screen.keys("<space>");
+    screen.wait_for_file(&file.path, PLAN);
+}
+
+#[test]
+fn a_tick_is_written_before_leaving() {
+    let file = File::new(PLAN);
+    let mut screen = file.open();
+    screen.keys("<space>q");
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+    assert_eq!(fs::read_to_string(&file.path).expect("the plan"), PLAN.replace("[ ] First", "[x] First"));
+}
+
+#[test]
+fn an_outside_edit_appears_and_the_cursor_stays_on_its_node() {
+    let file = File::new(PLAN);
+    let mut screen = file.open();
+    screen.keys("j");
+    let renamed = PLAN.replace("- [ ] First", "- [ ] Zeroth thing\n- [ ] Another thing\n- [ ] First");
+    file.replace(&renamed);
+    screen.wait_for("Zeroth thing");
+    let truncated = renamed.replace("- [ ] Zeroth", "- [ ] Very first thing\n- [ ] Zeroth");
+    fs::write(&file.path, &truncated).expect("a plan");
+    screen.wait_for("Very first thing");
+    screen.keys("<space>");
+    screen.wait_for_file(&file.path, &truncated.replace("[ ] Second", "[x] Second"));
+}
+
+#[test]
+fn many_saves_in_a_row_are_all_seen() {
+    let file = File::new(PLAN);
+    let mut screen = file.open();
+    for round in 1..=10 {
+        file.replace(&PLAN.replace("Third thing", &format!("Round {round}.")));
+        screen.wait_for(&format!("Round {round}."));
+    }
+}
+
+#[test]
+fn suspending_gives_the_terminal_to_the_shell_and_takes_it_back() {
+    let file = File::new(PLAN);
+    let script = format!(
+        "set -m; '{}' '{}'; echo suspended; read line; echo heard $line; fg >/dev/null; echo left with $?",
+        env!("CARGO_BIN_EXE_tickdown"),
+        file.path.display()
+    );
+    let mut screen = opened(Start::program("bash", ["--norc", "-c", &script]));
+    screen.keys("<c-z>");
+    screen.wait_until("the shell's prompt", |screen| {
+        !screen.alternate_screen() && screen.contents().contains("suspended")
+    });
+    screen.assert_restored();
+    // The plan changes and the window too while we are away.
+    fs::write(&file.path, PLAN.replace("Third thing", "Changed meanwhile")).expect("a plan");
+    screen.resize(60, 20);
+    screen.keys("hello<enter>");
+    screen.wait_until("the plan again", |screen| {
+        screen.alternate_screen() && screen.contents().contains("Changed meanwhile")
+    });
+    assert!(screen.is_raw(), "the terminal is ours again\n{screen}");
+    assert!(contains(screen.raw(), "heard hello"), "the shell had its line\n{screen}");
+    screen.keys("<space>");
+    screen
+        .wait_for_file(&file.path, &PLAN.replace("Third thing", "Changed meanwhile").replace("[ ] First", "[x] First"));
+    screen.keys("q");
+    screen.wait_for("left with 0");
+    screen.assert_restored();
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+}
+
+#[test]
+fn a_stop_from_outside_restores_the_terminal_too() {
+    let file = File::new(PLAN);
+    let script = format!(
+        "set -m; '{}' '{}'; echo suspended; read line; fg >/dev/null; echo left with $?",
+        env!("CARGO_BIN_EXE_tickdown"),
+        file.path.display()
+    );
+    let mut screen = opened(Start::program("bash", ["--norc", "-c", &script]));
+    screen.signal_foreground(Signal::TSTP);
+    screen.wait_until("the shell's prompt", |screen| {
+        !screen.alternate_screen() && screen.contents().contains("suspended")
+    });
+    screen.assert_restored();
+    screen.keys("<enter>");
+    screen
+        .wait_until("the plan again", |screen| screen.alternate_screen() && screen.contents().contains("Second thing"));
+    screen.keys("q");
+    screen.wait_for("left with 0");
+}
+
+#[test]
+fn without_a_shell_there_is_no_suspending() {
+    let file = File::new(PLAN);
+    let mut screen = file.open();
+    screen.keys("<c-z>");
+    screen.wait_for("no shell");
+    screen.keys("j<space>");
+    screen.wait_for_file(&file.path, &PLAN.replace("[ ] Second", "[x] Second"));
+}
+
+#[test]
+fn signals_restore_the_terminal() {
+    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130), (Signal::QUIT, 131)] {
+        let file = File::new(PLAN);
+        let mut screen = file.open();
+        screen.signal(signal);
+        assert_eq!(screen.wait_exit(), code, "{signal:?}\n{screen}");
+        screen.assert_restored();
+    }
+}
+
+#[test]
+fn a_terminal_that_is_gone_ends_the_program() {
+    let file = File::new(PLAN);
+    for start in [file.start(), file.start().without_signals()] {
+        let mut screen = opened(start);
+        screen.hang_up();
+        assert_eq!(screen.wait_exit(), 129);
+    }
+}
+
+/// `TICKDOWN_PANIC` exists in debug builds only.
+#[cfg(debug_assertions)]
+#[test]
+fn a_panic_restores_the_terminal_before_its_report() {
+    let file = File::new(PLAN);
+    let mut screen = file.start().env("TICKDOWN_PANIC", "draw").start();
+    assert_eq!(screen.wait_exit(), 101, "{screen}");
+    screen.assert_restored();
+    assert!(contains(screen.raw(), "\x1b[?1049h"), "the alternate screen was there\n{screen}");
+    assert!(screen.contents().contains("TICKDOWN_PANIC"), "the report is readable\n{screen}");
+}
+
+#[cfg(debug_assertions)]
+#[test]
+fn a_panic_of_another_thread_is_a_sentence() {
+    let file = File::new(PLAN);
+    let mut screen = opened(file.start().env("TICKDOWN_PANIC", "commit").size(120, 24));
+    screen.keys("<space>");
+    screen.wait_for("commit panics");
+    assert!(screen.is_alternate(), "{screen}");
+    screen.keys("q");
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+    screen.assert_restored();
+    assert_eq!(fs::read_to_string(&file.path).expect("the plan"), PLAN);
+}
+
+#[test]
+fn the_screen_follows_its_size() {
+    let file = File::new(PLAN);
+    let mut screen = file.open();
+    for columns in [40, 200, 10, 80] {
+        screen.resize(columns, 24);
+        screen.wait_until("a frame as wide as the terminal", |shown| {
+            let last = shown.rows(columns - 1, 1).any(|cell| !cell.trim().is_empty());
+            last && (columns == 10 || shown.contents().contains("Second thing"))
+        });
+    }
+}
+
+#[test]
+fn escape_sequences_in_a_plan_stay_there() {
+    let file = File::new(&PLAN.replace("First thing", "First \x1b]0;owned\x07\x1b[2J\u{9b}31mthing"));
+    let mut screen = file.open();
+    screen.keys("q");
+    screen.wait_exit();
+    for sequence in ["\x1b]0;", "\x1b[2J\u{9b}", "\u{9b}", "\x07"] {
+        assert!(!contains(screen.raw(), sequence), "{sequence:?} reached the terminal\n{screen}");
+    }
+}
+
+#[test]
+fn a_paste_is_no_keys() {
+    let file = File::new(PLAN);
+    let mut screen = file.open();
+    screen.send(b"\x1b[200~ q \x03\x1b[201~");
+    screen.keys("j<space>");
+    screen.wait_for_file(&file.path, &PLAN.replace("[ ] Second", "[x] Second"));
+}
+
+#[test]
+fn a_released_key_is_no_key() {
+    let file = File::new(PLAN);
+    let mut screen = file.open();
+    // Space pressed and released, then j the same way, as the kitty keyboard protocol reports them.
+    screen.send(b"\x1b[32;1:1u\x1b[32;1:3u\x1b[106;1:1u\x1b[106;1:3u");
+    screen.wait_for_file(&file.path, &PLAN.replace("[ ] First", "[x] First"));
+    screen.keys("<space>");
+    screen.wait_for_file(&file.path, &PLAN.replace("[ ] First", "[x] First").replace("[ ] Second", "[x] Second"));
+}
+
+#[test]
+fn colours_follow_the_terminal_and_the_environment() {
+    let file = File::new(PLAN);
+    let colours = |start: Start| opened(start).colours();
+    let dark = colours(file.start());
+    let light = colours(file.start().answers(Answers::Light));
+    assert_ne!(dark, light, "the terminal is asked");
+    assert_eq!(colours(file.start().answers(Answers::Nothing)), dark, "dark without an answer");
+    assert_eq!(colours(file.start().env("COLORFGBG", "0;15")), light, "the environment is believed");
+    let plain = colours(file.start().env("NO_COLOR", "1"));
+    assert!(plain.iter().all(|&colours| colours == (vt100::Color::Default, vt100::Color::Default)));
+}
+
+#[test]
+fn no_answer_of_the_terminal_becomes_a_key() {
+    let file = File::new(PLAN);
+    let mut screen = opened(file.start().answers(Answers::Nothing));
+    // The answer to the question at the start, far too late: `1`, `r`, `b`, `f` and `/` are keys.
+    screen.send(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?6c");
+    screen.keys("j<space>");
+    screen.wait_for_file(&file.path, &PLAN.replace("[ ] Second", "[x] Second"));
+    assert!(!screen.contents().contains("no key"), "{screen}");
+}
+
+#[test]
+fn more_keys_than_a_buffer_holds_all_arrive() {
+    let file = File::new(PLAN);
+    let mut screen = file.open();
+    // The program reads 1024 bytes at a time.
+    screen.keys(&("j".repeat(3000) + "k<space>"));
+    screen.wait_for_file(&file.path, &PLAN.replace("[ ] Second", "[x] Second"));
+}
+
+#[test]
+fn without_a_terminal_there_is_a_sentence() {
+    let file = File::new(PLAN);
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_tickdown"))
+        .arg(&file.path)
+        .stdin(std::process::Stdio::null())
+        .output()
+        .expect("the program runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(output.stdout, b"", "nothing is entered");
+    let message = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(message.contains("is not a terminal"), "{message}");
+}
