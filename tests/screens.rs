@@ -1,0 +1,127 @@
+//! The pictures in `screenshots/`: each is drawn anew from the real frame and compared with the file.
+//!
+//! `UPDATE_SCREENSHOTS=1 cargo test --test screens` writes them again, with a PNG beside each SVG. PNGs are drawn with
+//! the fonts of this system (Debian: fonts-jetbrains-mono, fonts-dejavu) and are not compared.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use resvg::{tiny_skia, usvg};
+use tickdown::app::{Model, Msg, Settings, keys};
+use tickdown::plan::Plan;
+use tickdown::ui::{self, Palette, Theme};
+
+/// How much larger than the SVG the PNG is.
+const SCALE: f32 = 2.0;
+
+/// What PNGs are drawn with.
+const FONTS: [&str; 2] = ["JetBrains Mono", "DejaVu Sans Mono"];
+
+/// One picture.
+struct Shot {
+    /// Name of the files.
+    name: &'static str,
+    columns: u16,
+    rows: u16,
+    theme: fn() -> Theme,
+    palette: fn() -> Palette,
+    /// The plan, from the top of the project.
+    plan: &'static str,
+    /// What was typed before.
+    keys: &'static str,
+}
+
+const SHOTS: [Shot; 2] = [
+    Shot {
+        name: "plan",
+        columns: 100,
+        rows: 30,
+        theme: Theme::dark,
+        palette: Palette::dark,
+        plan: "assets/plans/demo.md",
+        keys: "",
+    },
+    Shot {
+        name: "plan-narrow",
+        columns: 50,
+        rows: 30,
+        theme: Theme::light,
+        palette: Palette::light,
+        plan: "assets/plans/demo.md",
+        keys: "",
+    },
+];
+
+/// Returns a path in this project.
+fn project(path: impl AsRef<Path>) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Draws the frame of `shot` as the program does, without a terminal.
+fn draw(shot: &Shot) -> String {
+    let text = fs::read_to_string(project(shot.plan)).expect(shot.plan);
+    let name = Path::new(shot.plan).file_name().expect("a plan is a file").to_string_lossy().into_owned();
+    let plan = Arc::new(Plan::read(text, &name));
+    let mut model = Model::new(plan, Settings::new(name), (shot.columns, shot.rows));
+    for key in keys(shot.keys).expect(shot.keys) {
+        model.update(Msg::Key(key));
+    }
+    let mut terminal = Terminal::new(TestBackend::new(shot.columns, shot.rows)).expect("a test backend cannot fail");
+    let theme = (shot.theme)();
+    terminal.draw(|frame| ui::view(&model, &theme, frame)).expect("a test backend cannot fail");
+    ui::svg(terminal.backend().buffer(), &(shot.palette)())
+}
+
+/// Writes `svg` as a PNG.
+fn write_png(svg: &str, path: &Path) {
+    let mut options = usvg::Options::default();
+    let fonts = options.fontdb_mut();
+    fonts.load_system_fonts();
+    // Where a character is missing, resvg takes any font that has it; so there are only those that the SVG names.
+    let is_named = |face: &usvg::fontdb::FaceInfo| face.families.iter().any(|(name, _)| FONTS.contains(&name.as_str()));
+    let others: Vec<_> = fonts.faces().filter(|face| !is_named(face)).map(|face| face.id).collect();
+    for id in others {
+        fonts.remove_face(id);
+    }
+    let tree = usvg::Tree::from_str(svg, &options).expect("our own SVG is well formed");
+    let size = tree.size().to_int_size().scale_by(SCALE).expect("a picture has a size");
+    let mut pixels = tiny_skia::Pixmap::new(size.width(), size.height()).expect("a picture has a size");
+    resvg::render(&tree, tiny_skia::Transform::from_scale(SCALE, SCALE), &mut pixels.as_mut());
+    pixels.save_png(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}
+
+#[test]
+fn pictures_show_the_program_as_it_is() {
+    let folder = project("screenshots");
+    if std::env::var_os("UPDATE_SCREENSHOTS").is_some() {
+        fs::create_dir_all(&folder).expect("a folder for the pictures");
+        for shot in &SHOTS {
+            let (drawn, path) = (draw(shot), folder.join(shot.name).with_extension("svg"));
+            fs::write(&path, &drawn).expect("a picture");
+            write_png(&drawn, &path.with_extension("png"));
+        }
+    }
+    let stale: Vec<&str> = SHOTS
+        .iter()
+        .filter(|shot| fs::read_to_string(folder.join(shot.name).with_extension("svg")).ok() != Some(draw(shot)))
+        .map(|shot| shot.name)
+        .collect();
+    assert!(
+        stale.is_empty(),
+        "screenshots/ does not show the program as it is: {}. If the change is meant, draw them again:\n\
+         UPDATE_SCREENSHOTS=1 cargo test --test screens",
+        stale.join(", ")
+    );
+    let mut expected: Vec<String> =
+        SHOTS.iter().flat_map(|shot| ["png", "svg"].map(|extension| format!("{}.{extension}", shot.name))).collect();
+    expected.sort();
+    let mut found: Vec<String> = fs::read_dir(&folder)
+        .expect("the folder of the pictures")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    found.sort();
+    assert_eq!(found, expected, "screenshots/ holds what is drawn here and nothing else");
+}
