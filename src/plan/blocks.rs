@@ -49,8 +49,14 @@ pub(super) struct Item {
     pub(super) check: Option<Span>,
 }
 
-/// Returns where the Markdown of `text` begins: behind a byte order mark and front matter.
-pub(super) fn start_of_markdown(text: &str) -> usize {
+/// Returns where the Markdown of `text` stands: behind a byte order mark and front matter, and inside the one `md` fence
+/// that some agents put a whole plan in.
+pub(super) fn markdown(text: &str) -> Span {
+    let start = behind_front_matter(text);
+    inside_fence(text, start).unwrap_or(Span::new(start, text.len()))
+}
+
+fn behind_front_matter(text: &str) -> usize {
     let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let body = &text[bom..];
     let mut lines = body.split_inclusive('\n');
@@ -66,12 +72,30 @@ pub(super) fn start_of_markdown(text: &str) -> usize {
     bom
 }
 
-/// Returns the box with which the text at `text` begins: `[`, one character, `]`, then blank or end.
+/// Returns what a fence marked `md` holds, where nothing but blank lines stands around it.
+fn inside_fence(text: &str, start: usize) -> Option<Span> {
+    let body = text[start..].trim();
+    let open = body.lines().next()?;
+    let mark = open.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
+    let info = open.trim_start_matches(mark);
+    let length = open.len() - info.len();
+    let close = body.lines().next_back()?;
+    let closes = close.chars().all(|character| character == mark) && close.len() >= length;
+    let is_markdown = matches!(info.trim(), "md" | "markdown");
+    let whole = length >= 3 && is_markdown && closes && body.lines().nth(1).is_some();
+    let from = start + text[start..].find(open)? + open.len();
+    let to = text.trim_end().len() - close.len();
+    whole.then(|| Span::new(from, to.max(from)))
+}
+
+/// Returns the box with which the text at `text` begins: `[`, one character, `]`, then blank or end; or `*` and a blank,
+/// by which Kiro marks an item that may be left out.
 pub(super) fn check_at(source: &str, text: Span) -> Option<Span> {
     let content = text.of(source);
     let mut characters = content.chars();
     let (open, inner, close, behind) = (characters.next()?, characters.next()?, characters.next()?, characters.next());
-    let stands_alone = behind.is_none_or(char::is_whitespace);
+    let optional = behind == Some('*') && characters.next().is_none_or(char::is_whitespace);
+    let stands_alone = optional || behind.is_none_or(char::is_whitespace);
     // A letter or digit between brackets is a reference or a legend: `[1]`, `[P]`.
     let refers = inner.is_ascii_digit() || inner.is_ascii_uppercase() && inner != 'X';
     (open == '[' && close == ']' && stands_alone && !refers && inner != ']' && !matches!(inner, '\n' | '\r'))
@@ -80,12 +104,12 @@ pub(super) fn check_at(source: &str, text: Span) -> Option<Span> {
 
 /// Returns the blocks of `source`.
 pub(super) fn blocks(source: &str) -> Vec<Block> {
-    let base = start_of_markdown(source);
+    let markdown = markdown(source);
     // Without the task list option: it knows two marks of many, and would read `[x]` and `[~]` by different rules.
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut reader = Reader { source, ..Reader::default() };
-    for (event, range) in Parser::new_ext(&source[base..], options).into_offset_iter() {
-        reader.read(&event, Span::new(range.start + base, range.end + base));
+    for (event, range) in Parser::new_ext(markdown.of(source), options).into_offset_iter() {
+        reader.read(&event, Span::new(range.start + markdown.start, range.end + markdown.start));
     }
     reader.finish()
 }

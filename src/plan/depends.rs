@@ -1,4 +1,5 @@
-//! Which nodes a Dependencies field speaks of: `1.1, 1.2`, `Step 2.1`, `Phase 1 completion`, `T001–T003`, titles.
+//! Which nodes a Dependencies field, or `(depends on …)` in a title, speaks of: `1.1, 1.2`, `Step 2.1`,
+//! `Phase 1 completion`, `T001–T003`, titles.
 
 use std::collections::HashMap;
 
@@ -14,6 +15,7 @@ pub(super) fn resolve(source: &str, nodes: &mut [Node]) {
         .flat_map(|(index, node)| node.fields.iter().map(move |field| (index, field)))
         .filter(|(_, field)| field.key == FieldKey::Dependencies && !field.placeholder)
         .map(|(index, field)| (index, field.value.of(source)))
+        .chain(nodes.iter().enumerate().filter_map(|(index, node)| Some((index, in_title(node.head.of(source))?))))
         .collect();
     if values.is_empty() {
         return;
@@ -24,6 +26,14 @@ pub(super) fn resolve(source: &str, nodes: &mut [Node]) {
     for (index, found) in needs {
         nodes[index].needs.extend(found);
     }
+}
+
+/// Returns what `(depends on …)` in a heading or an item's first line names.
+fn in_title(head: &str) -> Option<&str> {
+    const WORDS: &str = "depends on";
+    let inside = head.match_indices('(').map(|(at, _)| &head[at + 1..]);
+    let names = inside.filter(|inner| inner.get(..WORDS.len()).is_some_and(|words| words.eq_ignore_ascii_case(WORDS)));
+    names.map(|inner| inner[WORDS.len()..].split(')').next().unwrap_or_default()).next()
 }
 
 /// Labels and titles of phases, steps and items.
@@ -132,5 +142,51 @@ impl Names {
             return phases;
         }
         self.order.iter().map(|&(_, id)| id).filter(|&id| first < id && id < last).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Plan;
+    use insta::assert_snapshot;
+
+    /// Returns what each node of a plan with this dependency of step 2.2 needs, and what the step waits for.
+    fn needs(value: &str) -> String {
+        let plan = format!(
+            "## Phase 1: Base\n### Step 1.1: Schema\n### Step 1.2: Keys\n- **Status**: Done\n### Step 1.3: Roles\n\
+             ## Phase 2: Use\n### T010 Route\n### Step 2.2: Client\n- **Dependencies**: {value}\n"
+        );
+        let plan = Plan::read(plan, "plan");
+        let id = plan.resolve("2.2").expect("step 2.2 is there");
+        let named = |ids: &[super::NodeId]| ids.iter().map(|&id| plan.address(id)).collect::<Vec<_>>().join(" ");
+        format!("{} | {}", named(&plan.node(id).needs), named(&plan.blocked_by(id)))
+    }
+
+    #[test]
+    fn fields() {
+        for (value, expected) in [
+            ("1.1, 1.2", "1.1 1.2 | 1.1"),
+            ("Step 1.1", "1.1 | 1.1"),
+            ("Steps 1.1 and 1.2", "1.1 1.2 | 1.1"),
+            ("Phase 1 completion", "phase-1 | phase-1"),
+            ("Step 1.1–1.3", "1.1 1.2 1.3 | 1.1 1.3"),
+            ("`T010`; Keys", "T010 1.2 | T010"),
+            ("None", " | "),
+            ("None (can start at once)", " | "),
+            ("Approval of 2 people", " | "),
+            ("[What must be done first]", " | "),
+            ("\n  - Step 1.1: Schema\n  - 1.3", "1.1 1.3 | 1.1 1.3"),
+            ("2.2", " | "),
+            ("Step 9.9", " | "),
+        ] {
+            assert_eq!(needs(value), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn titles() {
+        let plan = Plan::read("- [ ] T001 Schema\n- [ ] T002 Client (depends on T001)\n", "plan");
+        let client = plan.resolve("T002").expect("it is there");
+        assert_snapshot!(format!("{:?}", plan.blocked_by(client)), @"[NodeId(1)]");
     }
 }

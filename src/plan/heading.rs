@@ -47,6 +47,21 @@ pub(super) fn heading(source: &str, text: Span, pending: State) -> Head {
     Head { kind, mark, label: found.map(|found| found.label), title: shift(title, text.start) }
 }
 
+/// Returns the part of `line` that stands for a heading, without the blanks around it, and what its label names:
+/// a line all in bold that starts with a label (`**Step 1: …**`), perhaps with a status behind it.
+pub(super) fn bold_heading(source: &str, line: Span) -> Option<(Span, Option<Word>)> {
+    let content = line.of(source);
+    let blank = content.len() - content.trim_start().len();
+    let content = content.trim();
+    if !content.starts_with("**") {
+        return None;
+    }
+    let core = status::at_end(content).map_or(content, |status| content[..status.span.start].trim_end());
+    let inner = core.strip_prefix("**")?.trim_end_matches(':').strip_suffix("**")?;
+    let found = label::of_heading(inner).filter(|_| !inner.contains("**"))?;
+    Some((Span::new(line.start + blank, line.start + blank + content.len()), found.word))
+}
+
 /// Takes the first line of an item apart; `text` begins behind its box.
 pub(super) fn item(source: &str, text: Span) -> (Option<Label>, Span) {
     let content = text.of(source);
@@ -112,7 +127,7 @@ fn opening_tick(content: &str, at: usize) -> usize {
 
 /// Returns `start..end` without blanks, separators and stray emphasis around it.
 fn trim(content: &str, start: usize, end: usize) -> Span {
-    let inner = content[start..end].trim_end_matches([' ', '\t', ':', '–', '—', '-']);
+    let inner = content[start..end].trim_end_matches([' ', '\t', ':', '–', '—', '-', '*']);
     let inner = if inner.is_empty() { content[start..end].trim_end() } else { inner };
     let blank = inner.len() - inner.trim_start().len();
     Span::new(start + blank.min(inner.len()), start + inner.len())
@@ -156,7 +171,7 @@ mod tests {
     fn items_are_taken_apart() {
         for (content, label, title) in [
             (" 2.1 Client", Some("2.1"), "Client"),
-            (" **Step 1: Write the test**", Some("1"), "Write the test**"),
+            (" **Step 1: Write the test**", Some("1"), "Write the test"),
             (" T001 [P] Create", Some("T001"), "[P] Create"),
             ("  two blanks", None, "two blanks"),
         ] {

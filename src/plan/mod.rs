@@ -20,6 +20,7 @@ mod plain;
 mod progress;
 mod refusal;
 mod status;
+mod views;
 mod wording;
 mod writing;
 #[cfg(test)]

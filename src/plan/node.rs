@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::address::Names;
 use super::dialect::Dialect;
 use super::outline::{Outline, outline};
-use super::{depends, progress};
+use super::{depends, progress, views};
 use crate::text::Span;
 
 /// A node's place in its plan: its index in document order. The root, the plan itself, is 0.
@@ -209,6 +209,10 @@ pub struct Node {
     pub needs: Vec<NodeId>,
     /// The title still holds the template's placeholder.
     pub placeholder: bool,
+    /// An item that may be left out (`- [ ]* …`): it is in no total, and not offered as next.
+    pub optional: bool,
+    /// The phase or step whose whole title an item repeats: a second view of the same work, in no total.
+    pub view_of: Option<NodeId>,
     /// An item that is one of the criteria of the step above it (a box nested in a Validation field),
     /// or the checklist that holds them.
     pub criterion: bool,
@@ -258,8 +262,10 @@ impl Plan {
     pub fn read(text: impl Into<Arc<str>>, name: &str) -> Self {
         let text = text.into();
         let Outline { mut nodes, mut diagnostics, dialect } = outline(&text, name);
+        views::link(&mut nodes);
         depends::resolve(&text, &mut nodes);
         diagnostics.extend(progress::derive(&mut nodes));
+        diagnostics.extend(views::disagreements(&nodes));
         let conflict = conflict_marker(&text);
         Self { text, name: name.into(), dialect, nodes, diagnostics, conflict, names: OnceLock::new() }
     }

@@ -33,7 +33,7 @@ pub(super) fn derive(nodes: &mut [Node]) -> Vec<Diagnostic> {
 /// Returns what `node` counts for, itself included.
 fn tally(node: &Node, below: Tally) -> Tally {
     let is_unit = match node.kind {
-        Kind::Item => node.state.is_some(),
+        Kind::Item => node.state.is_some() && !node.optional && node.view_of.is_none(),
         Kind::Step => below.total == 0,
         _ => false,
     };
@@ -141,6 +141,7 @@ impl Plan {
         let node = self.node(id);
         let offered = match node.kind {
             Kind::Step => !self.has_steps(id),
+            Kind::Item if node.optional || node.view_of.is_some() => false,
             Kind::Item => {
                 !self.children(id).any(|child| self.node(child).state.is_some_and(|state| !state.is_settled()))
             }

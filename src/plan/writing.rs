@@ -239,7 +239,8 @@ impl Writer<'_> {
         if status.is_none() {
             ways.extend(self.status_bullet(&self.status_words(None, FieldForm::Bullet, state)));
         }
-        if state == State::Done {
+        // A bold line that stands for a heading would not with a box before it.
+        if state == State::Done && self.node.level <= 6 {
             ways.push(self.heading_box());
         } else if status.is_none() {
             ways.push(self.status_line(&self.status_words(None, FieldForm::Paragraph, state)));

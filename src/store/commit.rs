@@ -271,7 +271,7 @@ mod tests {
     #[test]
     fn only_more_than_a_tick_waits_for_others_to_come_to_rest() {
         let mut bench = Bench::new("- [ ] a\n");
-        bench.store.patience.settle = Duration::from_secs(3600);
+        bench.store.patience.settle = Duration::from_hours(1);
         bench.replace("[ ]", "[x]", |_, _| {}).unwrap();
         bench.replace("a", "of our own writes we know that they are whole", |_, _| {}).unwrap();
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
@@ -328,7 +328,7 @@ mod tests {
     #[test]
     fn a_save_in_progress_is_waited_for() {
         let mut bench = Bench::new("- [ ] a\n");
-        bench.store.patience.grace = Duration::from_secs(60);
+        bench.store.patience.grace = Duration::from_mins(1);
         fs::remove_file(&bench.path).unwrap();
         let path = bench.path.clone();
         thread::scope(|scope| {
@@ -400,7 +400,7 @@ mod tests {
                     store: Store::open(&bench.path).unwrap().0,
                 };
                 bench.store.patience =
-                    Patience { tries: 10_000, budget: Duration::from_secs(60), ..bench.store.patience };
+                    Patience { tries: 10_000, budget: Duration::from_mins(1), ..bench.store.patience };
                 scope.spawn(move || {
                     for number in (side..ITEMS).step_by(2) {
                         let [open, done] = ["[ ]", "[x]"].map(|mark| format!("{mark} {number:02}"));

@@ -257,7 +257,7 @@ mod tests {
     const DEADLINE: Duration = Duration::from_secs(20);
 
     /// So rarely that no look can come to the aid of a lost event.
-    const NEVER: Pace = Pace { events: Duration::from_secs(3600), polling: Duration::from_secs(3600) };
+    const NEVER: Pace = Pace { events: Duration::from_hours(1), polling: Duration::from_hours(1) };
 
     const OFTEN: Pace = Pace { events: Duration::from_millis(5), polling: Duration::from_millis(5) };
 

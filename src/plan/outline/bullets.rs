@@ -45,7 +45,9 @@ impl Builder<'_> {
 
     fn task(&mut self, block: &Block, check: Span, around: Option<Inside>) -> Inside {
         self.open_field = None;
-        let text = Span::new(check.end, block.text.end.max(check.end));
+        let optional = self.source[check.end..].starts_with("* ");
+        let behind = check.end + usize::from(optional);
+        let text = Span::new(behind, block.text.end.max(behind));
         let (label, title) = heading::item(self.source, text);
         let criterion = around.is_some_and(|inside| inside.criterion)
             || around.is_none() && self.checklist.is_some_and(|list| self.nodes[list.index()].criterion);
@@ -69,6 +71,7 @@ impl Builder<'_> {
             head: Span::new(block.span.start, block.text.end.max(check.end)),
             title: plain(title.of(self.source)),
             placeholder: is_placeholder(title.of(self.source)),
+            optional,
             criterion,
             ..node(Kind::Item, Some(parent), block.span, 0)
         });

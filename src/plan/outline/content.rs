@@ -2,10 +2,16 @@
 
 use super::super::blocks::{Block, BlockKind};
 use super::super::field::{FieldLine, bold_label, field, key};
+use super::super::heading::bold_heading;
+use super::super::label::Word;
 use super::super::plain::{is_placeholder, plain};
 use super::super::{Field, FieldForm, FieldKey, Mark, MarkKind, NodeId, status};
 use super::{Builder, Inside, OpenField};
 use crate::text::Span;
+
+/// Levels of bold lines that stand for headings: below the six of `CommonMark`, a step below a phase.
+const BOLD_PHASE: u8 = 7;
+const BOLD_STEP: u8 = 8;
 
 impl Builder<'_> {
     pub(super) fn paragraph(&mut self, index: usize, around: Option<Inside>) {
@@ -19,7 +25,11 @@ impl Builder<'_> {
         while rest.start < rest.end {
             let line = self.first_line(rest);
             rest.start = (line.end + 1).min(rest.end).max(line.end);
-            if let Some(found) = field(self.source, line) {
+            if let Some((heading, level)) = self.bold_step(line).filter(|_| around.is_none()) {
+                self.flush(&mut prose, around);
+                last_field = None;
+                self.heading(heading, heading, level);
+            } else if let Some(found) = field(self.source, line) {
                 self.flush(&mut prose, around);
                 last_field = Some(self.paragraph_field(found, line, around));
             } else if let Some((node, at)) = last_field.filter(|&(node, at)| self.goes_on(node, at)) {
@@ -29,12 +39,21 @@ impl Builder<'_> {
             }
         }
         let labels = around.is_none() && self.opens_tasks(index);
+        if last_field.is_some() {
+            self.flush(&mut prose, around);
+        }
         match last_field {
             Some((node, at)) if around.is_none() => self.after_fields(node, at, labels),
             Some(_) => {}
             None if labels => self.after_prose(block, prose),
             None => self.flush(&mut prose, around),
         }
+    }
+
+    /// Returns the bold line that stands for a heading, and its level below all headings, where the plan has such.
+    fn bold_step(&self, line: Span) -> Option<(Span, u8)> {
+        let (heading, word) = bold_heading(self.source, line).filter(|_| self.bold_steps)?;
+        Some((heading, if word == Some(Word::Phase) { BOLD_PHASE } else { BOLD_STEP }))
     }
 
     /// Lets the value of a field go on to the end of `span`, or be it.

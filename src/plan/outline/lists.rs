@@ -1,8 +1,9 @@
-//! What must be known of a list before its first item is read.
+//! What must be known of lists and bold lines before the first of them is read.
 
 use super::super::FieldKey;
 use super::super::blocks::{Block, BlockKind, Item};
 use super::super::field::{FieldLine, field};
+use super::super::heading::bold_heading;
 use crate::text::Span;
 
 /// Returns for each block whether it is a task or a list item with one somewhere in it.
@@ -45,4 +46,18 @@ pub(super) fn field_lists(source: &str, blocks: &[Block]) -> Vec<bool> {
         }
     }
     lists.into_iter().map(|(fields, plain)| fields && plain).collect()
+}
+
+/// Returns whether bold lines stand for headings here: one alone could be emphasis.
+pub(super) fn has_bold_steps(source: &str, blocks: &[Block]) -> bool {
+    let paragraphs = blocks.iter().filter(|block| block.kind == BlockKind::Paragraph && block.item.is_none());
+    let bold = paragraphs.filter(|block| block.text.of(source).contains("**")).flat_map(|block| {
+        let mut start = block.text.start;
+        block.text.of(source).split_inclusive('\n').map(move |line| {
+            let span = Span::new(start, start + line.trim_end().len());
+            start += line.len();
+            span
+        })
+    });
+    bold.filter(|&line| bold_heading(source, line).is_some()).nth(1).is_some()
 }

@@ -57,6 +57,8 @@ struct Builder<'a> {
     dialect: Dialect,
     /// For each block, whether a task lies in it.
     holds_task: Vec<bool>,
+    /// Whether the plan uses bold lines as headings of steps: `**Step 1: …**`.
+    bold_steps: bool,
     /// For each list, whether it is made of fields, so that a boxed Validation is a mark.
     field_lists: Vec<bool>,
     nodes: Vec<Node>,
@@ -82,6 +84,7 @@ impl<'a> Builder<'a> {
             lines,
             dialect,
             holds_task: lists::holds_task(blocks),
+            bold_steps: lists::has_bold_steps(source, blocks),
             field_lists: lists::field_lists(source, blocks),
             nodes: vec![root],
             diagnostics: Vec::new(),
@@ -98,7 +101,7 @@ impl<'a> Builder<'a> {
         let around = block.item.and_then(|item| self.inside[item]);
         let inside = match block.kind {
             BlockKind::Heading(level) => {
-                self.heading(block, level);
+                self.heading(block.span, block.text, level);
                 None
             }
             BlockKind::Item(item) => self.item(index, item, around),
@@ -119,18 +122,19 @@ impl<'a> Builder<'a> {
         self.inside.push(inside);
     }
 
-    fn heading(&mut self, block: &Block, level: u8) {
+    /// Opens a node for the heading whose text stands at `text`, in `span`.
+    fn heading(&mut self, span: Span, text: Span, level: u8) {
         self.checklist = None;
         self.trailing = None;
         self.open_field = None;
-        let head = heading::heading(self.source, block.text, self.dialect.pending());
+        let head = heading::heading(self.source, text, self.dialect.pending());
         let names_plan =
             level == 1 && self.headings.len() == 1 && self.nodes[0].head.is_empty() && self.titles_plan(&head);
         if names_plan {
             let root = &mut self.nodes[0];
-            root.title = plain(block.text.of(self.source));
-            root.head = block.span;
-            root.placeholder = is_placeholder(block.text.of(self.source));
+            root.title = plain(text.of(self.source));
+            root.head = span;
+            root.placeholder = is_placeholder(text.of(self.source));
             return;
         }
         self.close(level, head.label.as_ref());
@@ -142,18 +146,18 @@ impl<'a> Builder<'a> {
             level,
             label: head.label,
             mark: head.mark,
-            head: block.span,
+            head: span,
             title: plain(head.title.of(self.source)),
             placeholder: is_placeholder(head.title.of(self.source)),
-            ..node(kind, Some(parent), block.span, 0)
+            ..node(kind, Some(parent), span, 0)
         });
         self.headings.push((id, level));
     }
 
     /// Returns whether a first heading of level 1 is the plan's title: always, unless it is one of several phases.
     fn titles_plan(&self, head: &Head) -> bool {
-        let others = self.blocks.iter().filter(|block| block.kind == BlockKind::Heading(1)).nth(1).is_some();
-        self.nodes.len() == 1 && !(others && head.kind != Kind::Section)
+        let others = || self.blocks.iter().filter(|block| block.kind == BlockKind::Heading(1)).nth(1).is_some();
+        self.nodes.len() == 1 && (head.kind == Kind::Section || !others())
     }
 
     /// Closes the headings that one of `level` with this label does not lie in.
@@ -236,6 +240,8 @@ fn node(kind: Kind, parent: Option<NodeId>, span: Span, line: usize) -> Node {
         tally: Tally::default(),
         needs: Vec::new(),
         placeholder: false,
+        optional: false,
+        view_of: None,
         criterion: false,
     }
 }

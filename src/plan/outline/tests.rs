@@ -217,3 +217,85 @@ fn title_and_text_around_it() {
         Item a Open
     ");
 }
+
+#[test]
+fn bold_lines_stand_for_headings_where_the_plan_uses_them_so() {
+    assert_snapshot!(tree("\
+## Work
+
+**Phase 1: Base**
+
+**Step 1: Schema** ✅
+Some text.
+- [ ] a
+
+**Step 2: Client**
+- **Goal**: x
+
+## Notes
+"), @"
+    plan
+      Section Work Open
+        Phase 1 Base Open
+          Step 1 Schema Done «Some text.»
+            Item a Open
+          Step 2 Client Open (Goal=x)
+      Section Notes
+    ");
+    assert_snapshot!(tree("## Work\n\n**Step 1: Alone**\n\n- [ ] a\n"), @"
+    plan
+      Section Work Open
+        Checklist Step 1: Alone Open
+          Item a Open
+    ");
+}
+
+#[test]
+fn a_plan_in_one_fence_reads_as_that_plan() {
+    assert_snapshot!(tree("\u{feff}\n```md\n# Plan\n\n## Progress\n\n- [x] one\n\n    ```sh\n    true\n    ```\n- [ ] two\n```\n"), @"
+    Plan
+      Checklist Progress Open
+        Item one Done «```sh⏎    true⏎    ```»
+        Item two Open
+    ");
+    assert_snapshot!(tree("```md\n- [ ] only an example\n```\n\n- [ ] a task\n"), @"
+    plan
+      Item a task Open
+    ");
+}
+
+#[test]
+fn a_row_that_repeats_a_step_is_a_second_view_of_it() {
+    let plan = "\
+## Progress
+- [x] Phase 1: Base
+- [ ] 1.1 Schema
+- [ ] 1.1 Something else
+
+## Phase 1: Base
+### Step 1.1: Schema
+- **Status**: Done
+";
+    assert_snapshot!(tree(plan), @"
+    plan
+      Checklist Progress Open
+        Item 1 Base Done
+          Item 1.1 Schema Open
+          Item 1.1 Something else Open
+      Phase 1 Base Done
+        Step 1.1 Schema Done (Status=Done Done)
+    ");
+    let plan = Plan::read(plan, "plan");
+    let views: Vec<_> =
+        plan.ids().filter_map(|id| Some((plan.address(id), plan.address(plan.node(id).view_of?)))).collect();
+    assert_snapshot!(format!("{views:?} {:?}", plan.node(NodeId::ROOT).tally), @r#"[("progress/phase-1", "phase-1"), ("progress/phase-1/1.1", "phase-1/step-1.1")] Tally { done: 1, total: 2 }"#);
+    let said: Vec<_> = plan.diagnostics().iter().map(|diagnostic| &*diagnostic.message).collect();
+    assert_snapshot!(said.join("\n"), @"it is open here, but done on line 7");
+}
+
+#[test]
+fn what_may_be_left_out_is_in_no_total() {
+    let plan = Plan::read("- [x] 1. Do it\n- [ ]* 1.1 Test it\n- [ ] *emphasised*\n", "plan");
+    let items: Vec<_> = plan.ids().map(|id| (&*plan.node(id).title, plan.node(id).optional)).collect();
+    assert_snapshot!(format!("{items:?} {:?}", plan.node(NodeId::ROOT).tally), @r#"[("Do it", false), ("Test it", true), ("emphasised", false)] Tally { done: 1, total: 2 }"#);
+}

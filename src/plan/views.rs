@@ -1,0 +1,71 @@
+//! Rows that repeat a phase or step: an overview at the top, a progress table as a list. The same work, seen twice.
+
+use std::collections::HashMap;
+
+use super::label::{self, Word};
+use super::{Diagnostic, Kind, Node, NodeId, Severity};
+
+/// Sets `view_of` of every item whose whole title repeats that of one phase or step.
+pub(super) fn link(nodes: &mut [Node]) {
+    let mut headings: HashMap<Name, Option<NodeId>> = HashMap::new();
+    for (index, node) in nodes.iter().enumerate().filter(|(_, node)| matches!(node.kind, Kind::Phase | Kind::Step)) {
+        // Two of the same name are nobody's in particular.
+        let id = Some(NodeId(index as u32));
+        let entry = headings.entry(Name::of(node)).or_insert(id);
+        if *entry != id {
+            *entry = None;
+        }
+    }
+    if headings.is_empty() {
+        return;
+    }
+    for index in 1..nodes.len() {
+        let node = &nodes[index];
+        if node.kind == Kind::Item && !node.title.is_empty() {
+            let other = headings.get(&Name::of(node)).copied().flatten();
+            nodes[index].view_of = other.filter(|&id| !lies_in(nodes, index, id));
+        }
+    }
+}
+
+/// Returns the views whose mark says something else than the phase or step does.
+pub(super) fn disagreements(nodes: &[Node]) -> Vec<Diagnostic> {
+    let disagrees = |node: &Node| {
+        let (mark, other) = (node.mark.as_ref()?, &nodes[node.view_of?.index()]);
+        let (here, there) = (mark.state.is_done(), other.state?.is_done());
+        let says = |done| if done { "done" } else { "open" };
+        (here != there).then(|| Diagnostic {
+            severity: Severity::Warning,
+            code: "views-disagree",
+            span: mark.span,
+            message: format!("it is {} here, but {} on line {}", says(here), says(there), other.line),
+        })
+    };
+    nodes.iter().filter_map(disagrees).collect()
+}
+
+/// Whether it is a phase, its number and its title: by these two nodes are known as the same.
+///
+/// Of a step the word does not count: `1.1 Schema` and `Step 1.1: Schema` are the same.
+#[derive(PartialEq, Eq, Hash)]
+struct Name {
+    phase: bool,
+    number: String,
+    title: String,
+}
+
+impl Name {
+    fn of(node: &Node) -> Self {
+        let word = node.label.as_ref().and_then(|label| label.word.as_deref()).and_then(label::word);
+        Self {
+            phase: word.is_some_and(|(word, _)| word == Word::Phase),
+            number: node.label.as_ref().map_or(String::new(), |label| label.number.to_lowercase()),
+            title: node.title.trim_end_matches(['.', ':']).to_lowercase(),
+        }
+    }
+}
+
+/// Returns whether the item at `index` lies in the node `id`: its own list is no overview of it.
+fn lies_in(nodes: &[Node], index: usize, id: NodeId) -> bool {
+    id.index() < index && index < nodes[id.index()].next.index()
+}
