@@ -225,8 +225,11 @@ impl Model {
     /// Asks the shell to make all of `wishes` true.
     fn commit(&mut self, wishes: &[(NodeId, Op)], leave: Option<NodeId>) -> Vec<Effect> {
         let plan = &self.overview.plan;
-        let intent =
-            |(id, op): &(NodeId, Op)| Intent { address: plan.address(*id).to_owned(), op: op.clone(), expect: None };
+        // The title as well: what is meant is the row that was seen, whatever has its number by now.
+        let intent = |(id, op): &(NodeId, Op)| Intent {
+            title: Some(plan.node(*id).title.to_string()),
+            ..Intent::new(plan.address(*id), op.clone())
+        };
         let intents = wishes.iter().map(intent).collect();
         self.history.depart(Flight::Do { leave });
         vec![Effect::Commit(intents)]

@@ -103,7 +103,7 @@ pub(super) fn run(verb: Verb, args: &Args, output: &mut Output) -> Result<(), Er
     if addresses.is_empty() {
         return Err(Error::NoAddress { verb: verb.name(), path: Some(path) });
     }
-    let intent = |address: &String| Intent { address: address.clone(), op: verb.op(), expect: args.expect.clone() };
+    let intent = |address: &String| Intent { expect: args.expect.clone(), ..Intent::new(address, verb.op()) };
     let intents: Vec<Intent> = addresses.iter().map(intent).collect();
     let writing = if args.dry_run { Writing::DryRun } else { Writing::Real };
     let (before, changes) = apply(&path, &intents, writing)?;

@@ -62,6 +62,10 @@ fn short(node: &Node) -> Option<Box<str>> {
     let is_phase = label.word.as_deref().and_then(label::word).is_some_and(|(word, _)| word == Word::Phase);
     match node.kind {
         Kind::Phase => Some(labelled(node)?.into()),
+        // A whole number alone would be too little to know a task by: `task-8`.
+        Kind::Step if label.word.is_some() && label.number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Some(labelled(node)?.into())
+        }
         Kind::Step => Some(label.number.clone()),
         Kind::Item if !is_phase => Some(label.number.clone()),
         _ => None,
@@ -157,7 +161,14 @@ impl Plan {
                 _ => return Err(Refusal::Ambiguous { address: address.to_owned(), candidates: self.candidates(hits) }),
             }
         }
-        Err(self.not_found(address))
+        self.twin(wanted).ok_or_else(|| self.not_found(address))
+    }
+
+    /// Returns the k-th of the nodes that a path names, for `path@k`.
+    fn twin(&self, wanted: &str) -> Option<NodeId> {
+        let (path, ordinal) = wanted.rsplit_once('@')?;
+        let ordinal: usize = ordinal.parse().ok()?;
+        self.ids().filter(|&id| self.has_path(id, path)).nth(ordinal.checked_sub(1)?)
     }
 
     /// Returns addresses and titles of `ids`, at most eight.

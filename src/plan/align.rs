@@ -1,7 +1,8 @@
 //! Which node of an older plan is which node of a newer one.
 //!
-//! Rules in this order, each only where it has exactly one answer: the line is unchanged and the line diff maps it;
-//! the same number or id; the same text under the same parent; the same text anywhere; else the node is gone.
+//! Rules in this order, each only where it has exactly one answer: the line is unchanged and the line diff maps it; the
+//! same label and title; the same title; the same id; the same number, or the same place, with words in common; else the
+//! node is gone. A number alone proves nothing: a step that is inserted above renumbers those below.
 
 use std::collections::HashMap;
 
@@ -18,8 +19,12 @@ impl Plan {
         }
         let mut matching = Matching::new(self, newer);
         matching.unchanged_lines();
-        matching.by(|node| node.label.as_ref().map(|label| format!("{:?} {}", node.kind, label.number)));
-        matching.by(|node| Some(node.title.to_lowercase()));
+        let label = |node: &Node| node.label.as_ref().map(|label| format!("{:?} {}", node.kind, label.number));
+        matching.by(|node| Some(format!("{} {}", label(node)?, node.title)), |_, _| true);
+        matching.by(|node| Some(node.title.to_lowercase()), |_, _| true);
+        let is_id = |node: &Node| node.label.as_ref().is_some_and(|label| label.number.contains(char::is_alphabetic));
+        matching.by(|node| label(node).filter(|_| is_id(node)), |_, _| true);
+        matching.by(label, |old, new| alike(&old.title, &new.title));
         matching.same_place();
         matching.forward
     }
@@ -70,8 +75,9 @@ impl<'a> Matching<'a> {
         }
     }
 
-    /// Maps the nodes left that share a key, where it is unique on both sides: under the same parent first, then anywhere.
-    fn by(&mut self, key: impl Fn(&Node) -> Option<String>) {
+    /// Maps the nodes left that share a key, where it is unique on both sides and they `fit`: under the same parent first,
+    /// then anywhere.
+    fn by(&mut self, key: impl Fn(&Node) -> Option<String>, fit: impl Fn(&Node, &Node) -> bool) {
         for with_parent in [true, false] {
             let old = self.left(self.older, &key, |matching, id| {
                 let parent = matching.older.node(id).parent.and_then(|parent| matching.forward[parent.index()]);
@@ -82,7 +88,8 @@ impl<'a> Matching<'a> {
                 (!matching.taken[id.index()]).then_some(parent)
             });
             for (name, ids) in old {
-                if let ([old], Some([new])) = (&ids[..], new.get(&name).map(Vec::as_slice)) {
+                let ([old], Some([new])) = (&ids[..], new.get(&name).map(Vec::as_slice)) else { continue };
+                if fit(self.older.node(*old), self.newer.node(*new)) {
                     self.join(*old, *new);
                 }
             }
@@ -126,12 +133,15 @@ impl<'a> Matching<'a> {
     }
 }
 
-/// Returns whether at least half of the words are the same.
-fn alike(a: &str, b: &str) -> bool {
-    let words = |text: &str| text.to_lowercase().split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+/// Returns whether two titles have half of their words in common; of long ones the first 64 count.
+pub(super) fn alike(a: &str, b: &str) -> bool {
+    let words = |text: &str| {
+        let words = text.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.take(64).map(str::to_lowercase).collect::<Vec<_>>()
+    };
     let (a, b) = (words(a), words(b));
     let shared = a.iter().filter(|word| b.contains(word)).count();
-    shared * 2 >= a.len().max(b.len()) && shared > 0
+    shared * 4 >= a.len() + b.len() && shared > 0
 }
 
 /// Returns a hash of each line, the same for lines that differ in nothing but the mark in a box.
@@ -181,4 +191,41 @@ fn diff(old: &[u64], new: &[u64]) -> Vec<DiffOp> {
     );
     ops.push(DiffOp::Equal { old_index: old_end, new_index: new_end, len: suffix });
     ops
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns where the node titled `title` has gone: its new title, or `-`.
+    fn follow(older: &str, newer: &str, title: &str) -> String {
+        let (older, newer) = (Plan::read(older, "plan"), Plan::read(newer, "plan"));
+        let id = older.ids().find(|&id| &*older.node(id).title == title).expect("the older plan has it");
+        older.align(&newer)[id.index()]
+            .map_or("-".to_owned(), |id| format!("{} :{}", newer.node(id).title, newer.node(id).line))
+    }
+
+    #[test]
+    fn nodes_are_followed() {
+        let steps = "### 1.1 Schema\n### 1.2 Deploy\n- [ ] a\n- [ ] TODO\n- [ ] TODO\n";
+        for (newer, title, expected) in [
+            ("### 1.1 Schema\n### 1.2 Backup\n### [x] 1.3 Deploy\n- [ ] a\n", "Deploy", "Deploy :3"),
+            ("### 1.1 Schema\n### 1.2 Backup\n", "Deploy", "-"),
+            ("### 1.1 Schema\n### 1.2 Deploy to staging\n- [ ] a\n", "Deploy", "Deploy to staging :2"),
+            ("### 1.2 Deploy\n- [x] a\n### 1.1 Schema\n", "Schema", "Schema :3"),
+            ("### 1.1 Schema\n### 1.2 Deploy\n- [x] b\n- [x] a\n", "a", "a :4"),
+            ("### 1.1 Schema\n- [x] a\n### 1.2 Deploy\n", "a", "a :2"),
+            ("", "a", "-"),
+        ] {
+            assert_eq!(follow(steps, newer, title), expected, "{title} in {newer}");
+        }
+    }
+
+    #[test]
+    fn twins_are_told_apart_by_their_order() {
+        let older = Plan::read("- [ ] TODO\n- [ ] TODO\n", "plan");
+        let newer = Plan::read("# New\n\n- [ ] TODO\n- [x] TODO\n", "plan");
+        let lines: Vec<_> = older.align(&newer).iter().flatten().map(|&id| newer.node(id).line).collect();
+        assert_eq!(lines, [1, 3, 4]);
+    }
 }

@@ -1,7 +1,7 @@
 //! Which nodes a Dependencies field, or `(depends on …)` in a title, speaks of: `1.1, 1.2`, `Step 2.1`,
 //! `Phase 1 completion`, `T001–T003`, titles.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::label::{self, Word};
 use super::plain::plain;
@@ -74,11 +74,11 @@ impl Names {
 
     /// Returns the nodes that `value` names, without the node `owner` itself.
     fn named_in(&self, value: &str, owner: usize) -> Vec<NodeId> {
-        let mut found = Vec::new();
+        let (mut found, mut seen) = (Vec::new(), HashSet::new());
         for piece in value.split([',', ';', '\n', '&']).flat_map(|piece| piece.split(" and ")) {
             let piece = plain(piece.trim_start_matches([' ', '\t', '-', '*', '+']));
             for id in self.piece(&piece) {
-                if id.index() != owner && !found.contains(&id) {
+                if id.index() != owner && seen.insert(id) {
                     found.push(id);
                 }
             }

@@ -23,7 +23,7 @@ pub(super) fn heading(source: &str, text: Span, pending: State) -> Head {
     if let Some(found) = &found {
         at += found.len;
     }
-    let tail = status::at_end(&content[at..]);
+    let tail = status::at_end(&content[at..], pending);
     let end = tail.map_or(content.len(), |tail| at + opening_tick(&content[at..], tail.span.start));
     let boxed = |kind| kind == MarkKind::Box;
     let mark = lead
@@ -56,7 +56,8 @@ pub(super) fn bold_heading(source: &str, line: Span) -> Option<(Span, Option<Wor
     if !content.starts_with("**") {
         return None;
     }
-    let core = status::at_end(content).map_or(content, |status| content[..status.span.start].trim_end());
+    let core =
+        status::at_end(content, State::Cancelled).map_or(content, |status| content[..status.span.start].trim_end());
     let inner = core.strip_prefix("**")?.trim_end_matches(':').strip_suffix("**")?;
     let found = label::of_heading(inner).filter(|_| !inner.contains("**"))?;
     Some((Span::new(line.start + blank, line.start + blank + content.len()), found.word))

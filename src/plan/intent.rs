@@ -1,9 +1,11 @@
 //! What somebody wants to be true of a node, and the smallest edit that makes it so.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::align::alike;
 use super::progress::own_mark;
-use super::writing::{Written, find_lines, ways};
+use super::writing::{Written, applicable, find_lines, unwritable, ways};
 use super::{FieldKey, Kind, Node, NodeId, Plan, Refusal, State};
 use crate::text::{Bias, Edit, LineIndex, Span, line_of};
 
@@ -16,12 +18,15 @@ pub struct Intent {
     pub op: Op,
     /// A text that the node must contain, or nothing is done (`--expect`).
     pub expect: Option<String>,
+    /// The title under which somebody saw the node: where the address leads to another one by now, as after a
+    /// renumbering, the one node of this title is meant.
+    pub title: Option<String>,
 }
 
 impl Intent {
     /// Returns the wish for `op` at `address`, whatever the node's text.
     pub fn new(address: impl Into<String>, op: Op) -> Self {
-        Self { address: address.into(), op, expect: None }
+        Self { address: address.into(), op, expect: None, title: None }
     }
 }
 
@@ -104,7 +109,10 @@ pub fn changes(plan: &Arc<Plan>, intents: &[Intent]) -> Result<Changes, Refusal>
 
 /// Returns the node that `intent` means, if it contains what is expected of it.
 fn target(plan: &Plan, intent: &Intent) -> Result<NodeId, Refusal> {
-    let id = plan.resolve(&intent.address)?;
+    let id = match &intent.title {
+        Some(title) => titled(plan, &intent.address, title)?,
+        None => plan.resolve(&intent.address)?,
+    };
     let node = plan.node(id);
     match &intent.expect {
         Some(expected) if !node.span.of(plan.text()).contains(expected.as_str()) => Err(Refusal::Unexpected {
@@ -116,24 +124,41 @@ fn target(plan: &Plan, intent: &Intent) -> Result<NodeId, Refusal> {
     }
 }
 
+/// Returns the node at `address` that was seen as `title`: reworded a little it may be, but not another one.
+fn titled(plan: &Plan, address: &str, title: &str) -> Result<NodeId, Refusal> {
+    let addressed = plan.resolve(address);
+    if addressed.as_ref().is_ok_and(|&id| &*plan.node(id).title == title) {
+        return addressed;
+    }
+    let mut same = plan.ids().filter(|&id| &*plan.node(id).title == title);
+    match (same.next(), same.next(), addressed) {
+        (Some(id), None, _) => Ok(id),
+        (_, _, Ok(id)) if alike(&plan.node(id).title, title) => Ok(id),
+        (_, _, Ok(id)) => Err(Refusal::NotFound {
+            address: title.to_owned(),
+            hint: format!("{address} is \"{}\" now", plan.node(id).title),
+            candidates: Vec::new(),
+        }),
+        (_, _, Err(refusal)) => Err(refusal),
+    }
+}
+
 /// Returns the changes where the first way of every wish works and none touches another: one reading for all.
 fn at_once(plan: &Arc<Plan>, wishes: &[(NodeId, &Op)]) -> Option<Changes> {
-    let mut edit = Edit::default();
     let mut written = Vec::new();
     for &(id, op) in wishes {
         let op = meant(plan, id, op);
-        if holds(plan, id, op) {
-            continue;
+        applicable(plan, id, op).ok()?;
+        if !holds(plan, id, op) {
+            written.push((id, op, ways(plan, id, op).ok()?.into_iter().next()?));
         }
-        let way = ways(plan, id, op).ok()?.into_iter().next()?;
-        edit = edit.union(way.edit.clone())?;
-        written.push((id, op, way));
     }
+    let edit = Edit::all(written.iter().map(|(.., way)| way.edit.clone()))?;
     if edit.is_empty() {
         return Some(Changes { edit, list: Vec::new(), plan: Arc::clone(plan) });
     }
     let newer = Arc::new(plan.reread(edit.apply(plan.text())));
-    let touched: Vec<NodeId> = written.iter().map(|&(id, ..)| id).collect();
+    let touched: HashSet<NodeId> = written.iter().map(|&(id, ..)| id).collect();
     let good = written.iter().all(|&(id, op, _)| came_true(&newer, id, op)) && untouched(plan, &newer, &touched);
     good.then(|| {
         let list = written.iter().map(|(id, op, way)| change(plan, &newer, *id, op, way, &edit)).collect();
@@ -147,19 +172,17 @@ fn one_by_one(plan: &Arc<Plan>, wishes: &[(NodeId, &Op)]) -> Result<Changes, Ref
     let mut list = Vec::new();
     for &(id, op) in wishes {
         let op = meant(&current, id, op);
+        applicable(&current, id, op)?;
         if holds(&current, id, op) {
             continue;
         }
         let ways = ways(&current, id, op)?;
         let tried = ways.iter().find_map(|way| {
             let newer = Arc::new(current.reread(way.edit.apply(current.text())));
-            let good = came_true(&newer, id, op) && untouched(&current, &newer, &[id]);
+            let good = came_true(&newer, id, op) && untouched(&current, &newer, &HashSet::from([id]));
             good.then(|| (change(&current, &newer, id, op, way, &way.edit), newer))
         });
-        let Some((change, newer)) = tried else {
-            let reason = "no mark of this plan's manner reads back as meant there".to_owned();
-            return Err(Refusal::NotApplicable { address: current.address(id).to_owned(), reason });
-        };
+        let Some((change, newer)) = tried else { return Err(unwritable(&current, id, op)) };
         list.push(change);
         current = newer;
     }
@@ -200,7 +223,7 @@ fn holds(plan: &Plan, id: NodeId, op: &Op) -> bool {
 }
 
 /// Returns whether no node but the touched ones says anything else than before.
-fn untouched(older: &Plan, newer: &Plan, touched: &[NodeId]) -> bool {
+fn untouched(older: &Plan, newer: &Plan, touched: &HashSet<NodeId>) -> bool {
     let says = |node: &Node| {
         let field = |key| {
             move |node: &Node| {
@@ -215,7 +238,7 @@ fn untouched(older: &Plan, newer: &Plan, touched: &[NodeId]) -> bool {
     };
     older.len() == newer.len()
         && older.nodes.iter().zip(&newer.nodes).enumerate().all(|(index, (old, new))| {
-            says(old) == says(new) || old.kind == new.kind && touched.iter().any(|id| id.index() == index)
+            says(old) == says(new) || old.kind == new.kind && touched.contains(&NodeId(index as u32))
         })
 }
 
@@ -235,7 +258,10 @@ fn change(older: &Plan, newer: &Plan, id: NodeId, op: &Op, way: &Written, edit: 
         from,
         to,
         note: way.note.clone(),
-        undo: Intent::new(address.clone(), Op::Restore { below, before, after, otherwise }),
+        undo: Intent {
+            title: Some(newer.node(id).title.to_string()),
+            ..Intent::new(address.clone(), Op::Restore { below, before, after, otherwise })
+        },
         address,
     }
 }

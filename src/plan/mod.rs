@@ -8,6 +8,7 @@
 mod address;
 mod align;
 mod blocks;
+mod conflict;
 mod depends;
 mod dialect;
 mod field;

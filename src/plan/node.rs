@@ -5,7 +5,8 @@ use std::sync::{Arc, OnceLock};
 use super::address::Names;
 use super::dialect::Dialect;
 use super::outline::{Outline, outline};
-use super::{depends, progress, views};
+use super::wording::Letters;
+use super::{conflict, depends, progress, views};
 use crate::text::Span;
 
 /// A node's place in its plan: its index in document order. The root, the plan itself, is 0.
@@ -255,6 +256,7 @@ pub struct Plan {
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) conflict: Option<Span>,
     pub(super) names: OnceLock<Names>,
+    pub(super) letters: OnceLock<Letters>,
 }
 
 impl Plan {
@@ -266,8 +268,17 @@ impl Plan {
         depends::resolve(&text, &mut nodes);
         diagnostics.extend(progress::derive(&mut nodes));
         diagnostics.extend(views::disagreements(&nodes));
-        let conflict = conflict_marker(&text);
-        Self { text, name: name.into(), dialect, nodes, diagnostics, conflict, names: OnceLock::new() }
+        let conflict = conflict::marker(&text);
+        Self {
+            text,
+            name: name.into(),
+            dialect,
+            nodes,
+            diagnostics,
+            conflict,
+            names: OnceLock::new(),
+            letters: OnceLock::new(),
+        }
     }
 
     /// Reads another text of the same plan.
@@ -339,27 +350,4 @@ impl Plan {
     pub const fn conflict(&self) -> Option<Span> {
         self.conflict
     }
-}
-
-/// Returns the line that starts a conflict: `<<<<<<< `, then `=======`, then `>>>>>>> ` (git-merge(1), "How conflicts are presented").
-fn conflict_marker(text: &str) -> Option<Span> {
-    if !text.contains("<<<<<<< ") {
-        return None;
-    }
-    let mut start = None;
-    let mut divided = false;
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let content = line.trim_end_matches(['\n', '\r']);
-        if content.starts_with("<<<<<<< ") {
-            start = Some(Span::new(at, at + content.len()));
-            divided = false;
-        } else if content == "=======" {
-            divided = start.is_some();
-        } else if content.starts_with(">>>>>>> ") && divided {
-            return start;
-        }
-        at += line.len();
-    }
-    None
 }

@@ -6,6 +6,8 @@ use super::{Diagnostic, Field, FieldKey, Kind, Mark, Node, NodeId, Plan, Severit
 pub(super) fn derive(nodes: &mut [Node]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut below = vec![Tally::default(); nodes.len()];
+    // What lies below was given up: a step that holds nothing else is as well.
+    let mut given_up = vec![false; nodes.len()];
     // Rows without a box keep what holds them from being done, though they are in no total.
     let mut bare = vec![false; nodes.len()];
     // Children stand behind their parents, so that going backwards meets them first.
@@ -14,7 +16,8 @@ pub(super) fn derive(nodes: &mut [Node]) -> Vec<Diagnostic> {
         let node = &mut nodes[index];
         node.state = match node.kind {
             Kind::Item => node.mark.as_ref().map(|mark| mark.state),
-            Kind::Step | Kind::Phase => marked(node, units, &mut diagnostics),
+            Kind::Step | Kind::Phase => marked(node, units, &mut diagnostics)
+                .map(|state| if is_empty_of_work(node, units, given_up[index]) { State::Cancelled } else { state }),
             Kind::Plan | Kind::Section | Kind::Checklist if bare[index] => from_units(units).map(|_| State::Open),
             Kind::Plan | Kind::Section | Kind::Checklist => from_units(units),
         };
@@ -23,11 +26,17 @@ pub(super) fn derive(nodes: &mut [Node]) -> Vec<Diagnostic> {
             let (tally, sum) = (node.tally, &mut below[parent.index()]);
             sum.done += tally.done;
             sum.total += tally.total;
+            given_up[parent.index()] |= given_up[index] || node.state == Some(State::Cancelled);
             bare[parent.index()] |= bare[index] || node.kind == Kind::Item && node.state.is_none();
         }
     }
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
     diagnostics
+}
+
+/// Returns whether a step without a mark of its own holds work, all of which was given up.
+fn is_empty_of_work(node: &Node, units: Tally, given_up: bool) -> bool {
+    given_up && units.total == 0 && own_mark(node).is_none() && validating(node).is_none()
 }
 
 /// Returns what `node` counts for, itself included.
@@ -123,7 +132,9 @@ impl Plan {
         let mut at = NodeId(1);
         while at.index() < self.nodes.len() {
             let node = self.node(at);
-            if matches!(node.kind, Kind::Phase | Kind::Step) && node.state.is_some_and(State::is_settled) {
+            let given_up = node.state == Some(State::Cancelled);
+            let settled = matches!(node.kind, Kind::Phase | Kind::Step) && node.state.is_some_and(State::is_settled);
+            if given_up || settled {
                 at = node.next;
             } else if self.offers(at) && self.blocked_by(at).is_empty() {
                 return Some(at);
@@ -152,5 +163,29 @@ impl Plan {
 
     fn has_steps(&self, id: NodeId) -> bool {
         self.children(id).any(|child| self.node(child).kind == Kind::Step)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Plan;
+
+    #[test]
+    fn what_comes_next() {
+        for (plan, expected) in [
+            ("- [x] a\n- [ ] b\n", "b"),
+            ("- [-] a\n  - [ ] b\n- [ ] c\n", "c"),
+            ("### 1.1 A\n- [-] a\n### 1.2 B\n", "1.2"),
+            ("### 1.1 A\n- **Dependencies**: 1.2\n### 1.2 B\n", "1.2"),
+            ("## Phase 1: A ✅\n### 1.1 B\n## Phase 2: C\n- [ ] d\n", "phase-2/d"),
+            ("### 1.1 A\n#### 1.1.1 B\n- **Status**: Done\n#### 1.1.2 C\n", "1.1.2"),
+            ("### 1.1 A\n- **Status**: In Progress\n### 1.2 B\n", "1.1"),
+            ("### 1.1 A\n- **Status**: Failed\n### 1.2 B\n", "1.2"),
+            ("### 1.1 A\n- **Dependencies**: 1.2\n### 1.2 B\n- **Dependencies**: 1.1\n", "-"),
+            ("text\n", "-"),
+        ] {
+            let plan = Plan::read(plan, "plan");
+            assert_eq!(plan.next_ready().map_or("-", |id| plan.address(id)), expected, "{}", plan.text());
+        }
     }
 }

@@ -127,10 +127,10 @@ pub(super) fn word(text: &str) -> Option<(State, usize)> {
     Some((state, len))
 }
 
-/// Returns the status that the value of a Status field starts with.
+/// Returns the status that the value of a Status field starts with; `pending` is what `[-]` means here.
 ///
 /// A value with two boxes is a form to fill in (`[ ] Pass [ ] Fail`), and no status.
-pub(super) fn of_value(value: &str) -> Option<Status> {
+pub(super) fn of_value(value: &str, pending: State) -> Option<Status> {
     let mut scan = Scan::new(value);
     let boxed = scan.boxed();
     if boxed.is_some() && value[scan.at..].contains("[ ]") {
@@ -139,10 +139,8 @@ pub(super) fn of_value(value: &str) -> Option<Status> {
     let signed = scan.sign();
     let worded = scan.word();
     let (kind, state) = match (boxed, signed, worded) {
-        (Some(boxed), _, Some(word)) if of_box(boxed, State::Cancelled).is_done() == word.is_done() => {
-            (MarkKind::Word, word)
-        }
-        (Some(boxed), ..) => (MarkKind::Box, of_box(boxed, State::Cancelled)),
+        (Some(boxed), _, Some(word)) if of_box(boxed, pending).is_done() == word.is_done() => (MarkKind::Word, word),
+        (Some(boxed), ..) => (MarkKind::Box, of_box(boxed, pending)),
         (None, Some(_), Some(word)) => (MarkKind::Emoji, word),
         (None, Some(sign), None) => (MarkKind::Emoji, sign),
         (None, None, Some(word)) => (MarkKind::Word, word),
@@ -151,10 +149,11 @@ pub(super) fn of_value(value: &str) -> Option<Status> {
     Some(Status { kind, span: Span::new(0, scan.end), state })
 }
 
-/// Returns the status at the end of a heading: `… ✅`, `… ✅ COMPLETED`, `… (DONE)`, `… [x]`, `… — Complete`.
-pub(super) fn at_end(heading: &str) -> Option<Status> {
+/// Returns the status at the end of a heading: `… ✅`, `… ✅ COMPLETED`, `… (DONE)`, `… [x]`, `… — Complete`;
+/// `pending` is what `[-]` means here.
+pub(super) fn at_end(heading: &str, pending: State) -> Option<Status> {
     let trimmed = heading.trim_end();
-    if let Some(found) = box_at_end(trimmed) {
+    if let Some(found) = box_at_end(trimmed, pending) {
         return Some(found);
     }
     let starts = trimmed.char_indices().map(|(at, _)| at).rev().take(40).filter(|&at| at > 0);
@@ -168,7 +167,15 @@ pub(super) fn at_end(heading: &str) -> Option<Status> {
         }
         let mut scan = Scan::new(tail);
         let (signed, worded) = (scan.sign(), scan.word());
-        let closed = tail[scan.end..].trim_matches(['*', '_', ')', ']', '!', '.', ' ']).is_empty();
+        let behind = tail[scan.end..].trim_matches(['*', '_', '!', '.', ' ']);
+        // A bracket closes here only what opens here: "(New - Partial)" is a title's own.
+        let opened = trimmed[..at].trim_end_matches(['*', '_']).chars().next_back();
+        let closed = match behind {
+            "" => !matches!(opened, Some('(' | '[')),
+            ")" => opened == Some('('),
+            "]" => opened == Some('['),
+            _ => false,
+        };
         // A word alone must be a shouted one or set apart: "All tasks done" is a title.
         let shouted = |word: &str| word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase);
         let apart = trimmed[..at].trim_end_matches(['*', '_']).ends_with(['(', '[', '–', '—', '-', ':'])
@@ -196,7 +203,7 @@ fn with_opening(heading: &str, mut found: Status) -> Status {
 }
 
 /// `… [x]`, ``… `[ ]` ``.
-fn box_at_end(heading: &str) -> Option<Status> {
+fn box_at_end(heading: &str, pending: State) -> Option<Status> {
     let inner = heading.trim_end_matches('`');
     let ticks = heading.len() - inner.len();
     let inside = inner.strip_suffix(']')?;
@@ -204,7 +211,7 @@ fn box_at_end(heading: &str) -> Option<Status> {
     let before = inside.strip_suffix(held)?.strip_suffix('[')?;
     let open = before.trim_end_matches('`');
     let stands_alone = before.len() - open.len() == ticks && open.ends_with(char::is_whitespace);
-    let state = of_box(held, State::Cancelled);
+    let state = of_box(held, pending);
     (stands_alone && state != State::Unknown).then(|| Status {
         kind: MarkKind::Box,
         span: Span::new(before.len(), inner.len()),
@@ -289,7 +296,8 @@ mod tests {
             ("Opening hours", None),
             ("", None),
         ] {
-            let found = of_value(value).map(|status| (status.kind, status.span.of(value), status.state));
+            let found =
+                of_value(value, State::Cancelled).map(|status| (status.kind, status.span.of(value), status.state));
             assert_eq!(found, expected, "{value}");
         }
     }
@@ -312,7 +320,7 @@ mod tests {
             ("Core 🎯", None),
             ("Array[x]", None),
         ] {
-            assert_eq!(at_end(heading).map(|status| status.span.of(heading)), expected, "{heading}");
+            assert_eq!(at_end(heading, State::Cancelled).map(|status| status.span.of(heading)), expected, "{heading}");
         }
     }
 }

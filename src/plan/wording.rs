@@ -17,27 +17,32 @@ pub(super) enum Place {
     Status,
 }
 
-/// Returns where `mark` stands in `node`.
-pub(super) fn place(node: &Node, mark: &Mark) -> Place {
+/// Returns where `mark` stands in `node`, a node of `plan`.
+pub(super) fn place(plan: &Plan, node: &Node, mark: &Mark) -> Place {
     if !node.head.covers(mark.span) {
-        Place::Status
-    } else if mark.span.start <= node.head.start + 10 && mark.span.end < node.head.end {
-        Place::Lead
-    } else {
-        Place::Tail
+        return Place::Status;
     }
+    let before = &plan.text[node.head.start..mark.span.start];
+    if before.contains(char::is_alphanumeric) { Place::Tail } else { Place::Lead }
 }
 
-/// Returns the letter that the plan ticks with: `X` where all its ticks are `X`.
-pub(super) fn done_letter(plan: &Plan) -> char {
-    let mut letters = boxes(plan).filter(|held| matches!(held, 'x' | 'X')).peekable();
-    if letters.peek().is_some() && letters.all(|letter| letter == 'X') { 'X' } else { 'x' }
+/// The characters that a plan puts into its boxes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Letters {
+    /// `X` where all ticks of the plan are `X`, else `x`.
+    pub(super) done: char,
+    /// What the plan shows for work in progress, or its dialect has.
+    pub(super) in_progress: Option<char>,
 }
 
-/// Returns the character for work in progress that the plan shows or its dialect has.
-pub(super) fn in_progress_letter(plan: &Plan) -> Option<char> {
-    let shown = boxes(plan).find(|&held| status::of_box(held, plan.dialect.pending()) == State::InProgress);
-    shown.or_else(|| plan.dialect.in_progress())
+/// Returns the plan's letters.
+pub(super) fn letters(plan: &Plan) -> Letters {
+    *plan.letters.get_or_init(|| {
+        let mut ticks = boxes(plan).filter(|held| matches!(held, 'x' | 'X')).peekable();
+        let all_large = ticks.peek().is_some() && ticks.all(|letter| letter == 'X');
+        let shown = boxes(plan).find(|&held| status::of_box(held, plan.dialect.pending()) == State::InProgress);
+        Letters { done: if all_large { 'X' } else { 'x' }, in_progress: shown.or_else(|| plan.dialect.in_progress()) }
+    })
 }
 
 fn boxes(plan: &Plan) -> impl Iterator<Item = char> + '_ {
@@ -70,7 +75,7 @@ pub(super) fn worded(plan: &Plan, at: Place, current: &str, state: State) -> Str
     let mut seen: HashMap<&str, usize> = HashMap::new();
     for node in plan.nodes.iter().filter(|node| matches!(node.kind, Kind::Step | Kind::Phase)) {
         let Some(mark) = own_mark(node).filter(|mark| mark.state == state) else { continue };
-        if (place(node, mark) == Place::Status) == in_status && mark.kind != MarkKind::Box {
+        if (place(plan, node, mark) == Place::Status) == in_status && mark.kind != MarkKind::Box {
             *seen.entry(mark.span.of(&plan.text)).or_default() += 1;
         }
     }

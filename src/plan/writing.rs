@@ -4,7 +4,7 @@
 //! [`super::changes`] takes the first one that reads back as it was meant.
 
 use super::progress::{own_mark, validating};
-use super::wording::{self, Place, done_letter, in_progress_letter, is_added, model, peers, with_blank, worded};
+use super::wording::{self, Place, is_added, letters, model, peers, with_blank, worded};
 use super::{Field, FieldForm, FieldKey, Kind, Mark, MarkKind, Node, NodeId, Op, Plan, Refusal, State};
 use crate::text::{Edit, Span, line_ending, line_of};
 
@@ -32,40 +32,69 @@ impl Written {
     }
 }
 
-/// Returns the ways to make `op` true of the node, at least one.
+/// Finds out whether `op` makes sense for the node at all, whatever its state.
 ///
 /// # Errors
-/// [`Refusal::NotApplicable`], [`Refusal::CriteriaOpen`] or [`Refusal::ChangedSince`].
-pub(super) fn ways(plan: &Plan, id: NodeId, op: &Op) -> Result<Vec<Written>, Refusal> {
+/// [`Refusal::NotApplicable`], or [`Refusal::CriteriaOpen`] for what cannot be validated yet.
+pub(super) fn applicable(plan: &Plan, id: NodeId, op: &Op) -> Result<(), Refusal> {
     let node = plan.node(id);
-    let refuse =
-        |reason: &str| Err(Refusal::NotApplicable { address: plan.address(id).to_owned(), reason: reason.to_owned() });
-    if let Op::Restore { below, before, after, .. } = op {
-        return restore(plan, id, *below, before, after);
-    }
-    let writer = Writer { plan, id, node };
-    let ways = match (node.kind, op) {
+    let marks_itself = || own_mark(node).is_some() || node.fields.iter().any(|field| field.key == FieldKey::Validation);
+    match (node.kind, op) {
         (Kind::Item, Op::Validated { .. } | Op::NotValidated) if !is_row(node) => {
-            return refuse("an item is ticked, not validated; its step is");
+            Err(refusal(plan, id, "an item is ticked, not validated; its step is"))
         }
+        (Kind::Item, _) | (_, Op::Restore { .. }) => Ok(()),
+        (Kind::Phase, _) if !marks_itself() => {
+            Err(refusal(plan, id, "a phase without a mark of its own is done when what lies in it is"))
+        }
+        (Kind::Step | Kind::Phase, Op::Validated { force: false }) => match plan.open_criteria(id) {
+            open if open.is_empty() => Ok(()),
+            open => {
+                let candidates = plan.candidates(open);
+                Err(Refusal::CriteriaOpen { address: plan.address(id).to_owned(), candidates })
+            }
+        },
+        (Kind::Step | Kind::Phase, _) => Ok(()),
+        (kind, _) => {
+            let reason = format!("a {} has no mark of its own; its items have", super::address::kind_name(kind));
+            Err(refusal(plan, id, &reason))
+        }
+    }
+}
+
+fn refusal(plan: &Plan, id: NodeId, reason: &str) -> Refusal {
+    Refusal::NotApplicable { address: plan.address(id).to_owned(), reason: reason.to_owned() }
+}
+
+/// Returns why nothing that could be written would make `op` true of the node.
+pub(super) fn unwritable(plan: &Plan, id: NodeId, op: &Op) -> Refusal {
+    let node = plan.node(id);
+    let done_below = node.tally.total > 0 && node.tally.done == node.tally.total;
+    let reason = match op {
+        Op::InProgress => "this plan has no mark for work in progress",
+        Op::Open if done_below => "it is done because all that lies in it is; untick one of those",
+        _ => "no mark in the manner of this plan reads back as meant there",
+    };
+    refusal(plan, id, reason)
+}
+
+/// Returns the ways to make `op`, which is applicable, true of the node.
+///
+/// # Errors
+/// [`Refusal::ChangedSince`] for lines to put back that are not there any more.
+pub(super) fn ways(plan: &Plan, id: NodeId, op: &Op) -> Result<Vec<Written>, Refusal> {
+    let writer = Writer { plan, id, node: plan.node(id) };
+    Ok(match (writer.node.kind, op) {
+        (_, Op::Restore { below, before, after, .. }) => return restore(plan, id, *below, before, after),
         (Kind::Item, Op::Done | Op::Validated { .. }) => writer.item(State::Done),
         (Kind::Item, Op::Open | Op::NotValidated) => writer.item(State::Open),
-        (Kind::Item, _) => writer.item(State::InProgress),
-        (Kind::Step, op) => writer.step(op)?,
-        (Kind::Phase, op) if own_mark(node).is_some() || validation(node).is_some() => writer.step(op)?,
-        (Kind::Phase, _) => return refuse("a phase without a mark of its own is done when what lies in it is"),
-        (kind, _) => {
-            return refuse(&format!("a {} has no mark of its own; its items have", super::address::kind_name(kind)));
-        }
-    };
-    if ways.is_empty() {
-        return refuse(match op {
-            Op::InProgress => "this plan has no mark for work in progress",
-            Op::Open => "it is done because all that lies in it is; untick one of those",
-            _ => "it has no place for such a mark",
-        });
-    }
-    Ok(ways)
+        (Kind::Item, Op::InProgress) => writer.item(State::InProgress),
+        (_, Op::Done) => writer.done(State::Done),
+        (_, Op::InProgress) => writer.in_progress(),
+        (_, Op::Open) => writer.open(),
+        (_, Op::Validated { .. }) => writer.validated(),
+        (_, Op::NotValidated) => writer.not_validated(),
+    })
 }
 
 /// Returns where the whole lines `wanted` stand in the node: as many lines below its first one as they did or, where
@@ -144,8 +173,8 @@ impl Writer<'_> {
 
     fn letter(&self, state: State) -> Option<char> {
         match state {
-            State::Done | State::Validated => Some(done_letter(self.plan)),
-            State::InProgress => in_progress_letter(self.plan),
+            State::Done | State::Validated => Some(letters(self.plan).done),
+            State::InProgress => letters(self.plan).in_progress,
             _ => Some(' '),
         }
     }
@@ -166,38 +195,9 @@ impl Writer<'_> {
 
     // Steps.
 
-    fn step(&self, op: &Op) -> Result<Vec<Written>, Refusal> {
-        Ok(match op {
-            Op::Done => self.done(State::Done),
-            Op::InProgress => self.in_progress(),
-            Op::Open => self.open(),
-            Op::Validated { force } => {
-                self.refuse_open_criteria(*force)?;
-                self.validated()
-            }
-            Op::NotValidated => self.not_validated(),
-            Op::Restore { .. } => Vec::new(),
-        })
-    }
-
-    fn refuse_open_criteria(&self, force: bool) -> Result<(), Refusal> {
-        let open: Vec<NodeId> = self.plan.open_criteria(self.id);
-        if force || open.is_empty() {
-            return Ok(());
-        }
-        let candidates = self.plan.candidates(open);
-        Err(Refusal::CriteriaOpen { address: self.plan.address(self.id).to_owned(), candidates })
-    }
-
     fn done(&self, state: State) -> Vec<Written> {
         match own_mark(self.node) {
-            Some(mark) => {
-                let status = self.node.fields.iter().find(|field| field.mark.as_ref() == Some(mark));
-                let removed = status
-                    .filter(|_| state == State::Done && self.is_done_below())
-                    .and_then(|field| self.remove_status(field));
-                removed.into_iter().chain(self.set_mark(mark, state)).collect()
-            }
+            Some(mark) => self.set_mark(mark, state).into_iter().collect(),
             None => self.add_mark(state),
         }
     }
@@ -221,7 +221,7 @@ impl Writer<'_> {
             return self.set_box(mark, state);
         }
         let current = mark.span.of(self.plan.text());
-        let said = worded(self.plan, wording::place(self.node, mark), current, state);
+        let said = worded(self.plan, wording::place(self.plan, self.node, mark), current, state);
         let note = format!("`{current}` is now `{said}`");
         Some(Written::noted(Edit::between(mark.span.start, current, &said), note))
     }
@@ -250,7 +250,7 @@ impl Writer<'_> {
 
     fn alike(&self, peer: &Node, mark: &Mark, state: State) -> Option<Written> {
         let current = mark.span.of(self.plan.text());
-        match wording::place(peer, mark) {
+        match wording::place(self.plan, peer, mark) {
             Place::Status => {
                 let field = peer.fields.iter().find(|field| field.key == FieldKey::Status)?;
                 let words = self.status_words(Some(current), field.form, state);
@@ -263,7 +263,7 @@ impl Writer<'_> {
             _ if mark.kind == MarkKind::Box && state != State::Done => None,
             Place::Lead => Some(self.heading_lead(&worded(self.plan, Place::Lead, current, state))),
             Place::Tail if mark.kind == MarkKind::Box => {
-                Some(self.heading_tail(&format!("[{}]", done_letter(self.plan))))
+                Some(self.heading_tail(&format!("[{}]", letters(self.plan).done)))
             }
             Place::Tail => Some(self.heading_tail(&worded(self.plan, Place::Tail, current, state))),
         }
@@ -272,10 +272,12 @@ impl Writer<'_> {
     /// Returns the words of a Status field that says `state`; `current` is how a sibling says what it says.
     fn status_words(&self, current: Option<&str>, form: FieldForm, state: State) -> String {
         let default = match (form, state) {
+            // A box would read as open at a glance.
             (_, State::InProgress) => "Not Started",
             (FieldForm::Bullet, _) => "[x] Complete",
             (FieldForm::Paragraph, _) => "✅ Complete",
         };
+        let current = current.filter(|current| state != State::InProgress || !current.starts_with('['));
         worded(self.plan, Place::Status, current.unwrap_or(default), state)
     }
 
@@ -287,7 +289,7 @@ impl Writer<'_> {
     }
 
     fn heading_box(&self) -> Written {
-        self.heading_lead(&format!("[{}]", done_letter(self.plan)))
+        self.heading_lead(&format!("[{}]", letters(self.plan).done))
     }
 
     fn heading_lead(&self, mark: &str) -> Written {
@@ -354,14 +356,19 @@ impl Writer<'_> {
         let own = own_mark(self.node).filter(|mark| !mark.state.is_done());
         let Some(field) = validation(self.node) else {
             return match own_mark(self.node) {
-                Some(mark) if wording::place(self.node, mark) == Place::Status => self.done(State::Validated),
+                Some(mark) if wording::place(self.plan, self.node, mark) == Place::Status => {
+                    self.done(State::Validated)
+                }
                 Some(_) => self.with_own_done(own, vec![self.added_validation()]),
                 None => vec![self.added_validation()],
             };
         };
         let ways = match (&field.mark, field.form) {
             (Some(mark), _) if mark.kind == MarkKind::Box => self.set_box(mark, State::Done).into_iter().collect(),
-            (_, FieldForm::Bullet) => vec![self.box_bullet(field), self.tick_value(field)],
+            (_, FieldForm::Bullet) if self.boxes_read_as_marks() => {
+                vec![self.box_bullet(field), self.tick_value(field)]
+            }
+            (_, FieldForm::Bullet) => vec![self.tick_value(field), self.box_bullet(field)],
             (_, FieldForm::Paragraph) => vec![self.tick_value(field)],
         };
         self.with_own_done(own, ways)
@@ -383,16 +390,35 @@ impl Writer<'_> {
         let line = &self.plan.text()[field.span.start..];
         let bullet = line.len() - line.trim_start_matches(|c: char| !c.is_whitespace()).len();
         let blank = line[bullet..].len() - line[bullet..].trim_start().len();
-        let written = format!("[{}] ", done_letter(self.plan));
+        let written = format!("[{}] ", letters(self.plan).done);
         Written::silent(Edit::insert(field.span.start + bullet + blank, written))
     }
 
-    /// `**Validation**: …` to `**Validation**: ✅ …`.
+    /// Returns whether a box before a field would be its mark: there are other fields in its list, and no tasks.
+    /// A guess from the nodes alone; reading the result decides.
+    fn boxes_read_as_marks(&self) -> bool {
+        let bullets = self.node.fields.iter().filter(|field| field.form == FieldForm::Bullet).count();
+        let tasks = self.plan.children(self.id).any(|child| {
+            let child = self.plan.node(child);
+            child.kind == Kind::Item && !child.criterion
+        });
+        bullets > 1 && !tasks
+    }
+
+    /// `**Validation**: …` to `**Validation**: ✅ …`; a sign or box that says otherwise gives way.
     fn tick_value(&self, field: &Field) -> Written {
-        let written = match field.line_value.is_empty() {
-            true if self.plan.text()[..field.line_value.start].ends_with(' ') => "✅".to_owned(),
-            true => " ✅".to_owned(),
-            false => "✅ ".to_owned(),
+        let text = self.plan.text();
+        let value = field.line_value.of(text);
+        if let Some(said) =
+            super::status::of_value(value, self.plan.dialect.pending()).filter(|said| !said.state.is_done())
+        {
+            let span = Span::new(field.line_value.start, field.line_value.start + said.span.end);
+            return Written::noted(Edit::replace(span, "✅ Passed"), format!("`{}` is now `✅ Passed`", span.of(text)));
+        }
+        let written = match value.is_empty() {
+            true if text[..field.line_value.start].ends_with(' ') => "✅",
+            true => " ✅",
+            false => "✅ ",
         };
         Written::silent(Edit::insert(field.line_value.start, written))
     }
@@ -417,8 +443,15 @@ impl Writer<'_> {
         if is_box && !alone && !is_added(boxes) {
             return self.set_box(mark, State::Open).unwrap_or_else(|| Written::silent(Edit::default()));
         }
-        let sign = super::status::sign(mark.span.of(self.plan.text())).map_or(mark.span.len(), |(_, len)| len);
-        let span = Span::new(mark.span.start, mark.span.start + sign);
+        let said = mark.span.of(self.plan.text());
+        let sign = super::status::sign(said).map_or(said.len(), |(_, len)| len);
+        // "Passed" alone still tells of a result: it goes with its sign.
+        let len = if super::status::word(said[sign..].trim_start_matches([' ', '*', '_'])).is_some() {
+            said.len()
+        } else {
+            sign
+        };
+        let span = Span::new(mark.span.start, mark.span.start + len);
         Written::silent(Edit::delete(with_blank(self.plan.text(), span)))
     }
 
@@ -434,7 +467,9 @@ impl Writer<'_> {
         let Some(mark) = own_mark(self.node).filter(|mark| mark.state != State::Open) else {
             return validation.into_iter().collect();
         };
-        let ways = [self.remove_mark(mark), self.set_mark(mark, State::Open)].into_iter().flatten();
+        // No mark is ever added to a phase, so none is taken away.
+        let removed = if self.node.kind == Kind::Phase { None } else { self.remove_mark(mark) };
+        let ways = [removed, self.set_mark(mark, State::Open)].into_iter().flatten();
         ways.filter_map(|way| match &validation {
             Some(validation) => validation.clone().and(way),
             None => Some(way),
@@ -444,15 +479,16 @@ impl Writer<'_> {
 
     /// Takes a mark away that was added to a plan without one; `None` where the plan has an open form of its own.
     fn remove_mark(&self, mark: &Mark) -> Option<Written> {
-        let place = wording::place(self.node, mark);
+        let place = wording::place(self.plan, self.node, mark);
         let of_peers = || {
-            peers(self.plan, self.node)
-                .map(|peer| own_mark(peer).filter(|other| wording::place(peer, other) == place).map(|mark| mark.state))
+            peers(self.plan, self.node).map(|peer| {
+                own_mark(peer).filter(|other| wording::place(self.plan, peer, other) == place).map(|mark| mark.state)
+            })
         };
         if place == Place::Status {
             let field = self.node.fields.iter().find(|field| field.key == FieldKey::Status)?;
-            let has_open_form = of_peers().any(|state| state == Some(State::Open));
-            return self.remove_status(field).filter(|_| !has_open_form);
+            let alone = of_peers().next().is_none();
+            return self.remove_status(field).filter(|_| alone || is_added(of_peers()));
         }
         let what = format!("`{}`", mark.span.of(self.plan.text()));
         is_added(of_peers()).then(|| self.without(mark.span, &what))
@@ -461,7 +497,8 @@ impl Writer<'_> {
     /// Takes a Status away that reads as those that are added here.
     fn remove_status(&self, field: &Field) -> Option<Written> {
         let words = ["[x] Complete", "[x] Validated", "✅ Complete", "✅ Validated", "In Progress"];
-        words.contains(&field.line_value.of(self.plan.text())).then(|| self.without_line(field))
+        let bare = field.value == field.line_value;
+        (bare && words.contains(&field.line_value.of(self.plan.text()))).then(|| self.without_line(field))
     }
 
     /// Takes the line of a field away, with one of the line endings around it.
@@ -476,11 +513,14 @@ impl Writer<'_> {
 }
 
 impl Plan {
-    /// Returns the criteria of `id` that are still open: boxes in its Validation field or below its label.
+    /// Returns what keeps `id` from being validated: open criteria of a step (boxes in its Validation field or below its
+    /// label), open steps of a phase.
     pub fn open_criteria(&self, id: NodeId) -> Vec<NodeId> {
+        let of_phase = self.node(id).kind == Kind::Phase;
         let open = |&below: &NodeId| {
             let node = self.node(below);
-            node.criterion && node.kind == Kind::Item && node.state.is_some_and(|state| !state.is_settled())
+            let counts = node.criterion && node.kind == Kind::Item || of_phase && node.kind == Kind::Step;
+            counts && node.state.is_some_and(|state| !state.is_settled())
         };
         self.descendants(id).filter(open).collect()
     }

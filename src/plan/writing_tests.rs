@@ -175,7 +175,7 @@ fn steps_with_heading_boxes() {
     +**Status**: ✅ Validated  
     (added `**Status**: ✅ Validated`)
     ");
-    assert_snapshot!(write(boxes, "1", &Op::InProgress), @"not-applicable: 1 cannot be set so: this plan has no mark for work in progress. Nothing was written.");
+    assert_snapshot!(write(boxes, "1", &Op::InProgress), @"not-applicable: step-1 cannot be set so: this plan has no mark for work in progress. Nothing was written.");
     assert_snapshot!(write("### Step 1: A [x]\n### Step 2: B ###\n", "2", &Op::Done), @"
     -### Step 2: B ###
     +### Step 2: B [x] ###
@@ -224,16 +224,19 @@ fn rows_and_validations_are_taken_back() {
 #[test]
 fn refusals() {
     let open = "#### Step 1: A\n- **Goal**: x\n- **Validation**: y\n  - [ ] first\n  - [x] second\n\n## Notes\n- [ ] TODO\n- [ ] TODO\n";
-    assert_snapshot!(write(open, "1", &VALIDATED), @r#"criteria-open: 1 has open criteria: "first". Tick them first, or force it. Nothing was written."#);
+    assert_snapshot!(write(open, "1", &VALIDATED), @r#"criteria-open: step-1 has open criteria: "first". Tick them first, or force it. Nothing was written."#);
     assert_snapshot!(write(open, "1", &Op::Validated { force: true }), @"
     -- **Validation**: y
     +- [x] **Validation**: y
     ");
     assert_snapshot!(write(open, "notes", &Op::Done), @"not-applicable: notes cannot be set so: a checklist has no mark of its own; its items have. Nothing was written.");
     assert_snapshot!(write(open, "TODO", &Op::Done), @r#"ambiguous: TODO matches more than one: notes/todo "TODO", notes/todo@2 "TODO". Name one of them. Nothing was written."#);
-    assert_snapshot!(write(open, "todo@2", &Op::Done), @r#"not-found: todo@2 matches nothing. Did you mean notes/todo "TODO"? Nothing was written."#);
-    assert_snapshot!(write(open, "1#3", &Op::Done), @r#"not-found: 1#3 matches nothing: 1 has 2 items. Did you mean 1#2 "second"? Nothing was written."#);
-    assert_snapshot!(write(open, "secnd", &Op::Done), @r#"not-found: secnd matches nothing. Did you mean 1/second "second"? Nothing was written."#);
+    assert_snapshot!(write(open, "todo@2", &Op::Done), @"
+    -- [ ] TODO
+    +- [x] TODO
+    ");
+    assert_snapshot!(write(open, "1#3", &Op::Done), @r#"not-found: 1#3 matches nothing: step-1 has 2 items. Did you mean step-1#2 "second"? Nothing was written."#);
+    assert_snapshot!(write(open, "secnd", &Op::Done), @r#"not-found: secnd matches nothing. Did you mean step-1/second "second"? Nothing was written."#);
     assert_snapshot!(write("<<<<<<< HEAD\n- [ ] a\n=======\n- [x] a\n>>>>>>> b\n", "a", &Op::Done), @"conflict-markers: line 1 starts a merge conflict: resolve the conflict in the file first. Nothing was written.");
 }
 
@@ -269,4 +272,91 @@ fn the_expected_text_is_looked_for() {
     let intent = Intent { expect: Some("first".to_owned()), ..Intent::new(":2", Op::Done) };
     let refusal = changes(&plan, &[intent]).expect_err("line 2 says something else");
     assert_snapshot!(refusal, @r#"second was expected to contain "first", but it reads "second". Nothing was written."#);
+}
+
+#[test]
+fn what_somebody_wrote_below_a_mark_stays() {
+    let noted = "### 1.1 A\n- **Status**: ✅ Complete\n  - finished by Bob\n### 1.2 B\n- **Goal**: x\n";
+    assert_snapshot!(write(noted, "1.1", &Op::Open), @"
+    -- **Status**: ✅ Complete
+    +- **Status**: ⏳ Not Started
+    (`✅ Complete` is now `⏳ Not Started`)
+    ");
+    let everywhere = "### 1.1 A\n**Status**: ✅ Complete\n### 1.2 B\n**Status**: ✅ Complete\n";
+    assert_snapshot!(write(everywhere, "1.1", &Op::Open), @"
+    -**Status**: ✅ Complete
+    +**Status**: ⏳ Not Started
+    (`✅ Complete` is now `⏳ Not Started`)
+    ");
+    let begun = "### 1.1 A\n**Status**: In Progress\n- [x] a\n### 1.2 B\n";
+    assert_snapshot!(write(begun, "1.1", &Op::Done), @"
+    -**Status**: In Progress
+    +**Status**: Complete
+    (`In Progress` is now `Complete`)
+    ");
+    let files = "### Task 1: A\n**Files:**\n- Create: `a.rs`\n- Modify: `b.rs`\n\n- [ ] **Step 1: Test**\n";
+    assert_snapshot!(write(files, "task-1", &Op::Done), @"
+    -### Task 1: A
+    +### [x] Task 1: A
+    (added `[x]` to the heading)
+    ");
+}
+
+#[test]
+fn a_result_gives_way_to_another() {
+    let failed = "### 1.1 A\n**Validation**: ❌ Failed twice\n";
+    assert_snapshot!(write(failed, "1.1", &VALIDATED), @"
+    -**Validation**: ❌ Failed twice
+    +**Validation**: ✅ Passed twice
+    (`❌ Failed` is now `✅ Passed`)
+    ");
+    assert_snapshot!(write("### 1.1 A\n- **Goal**: x\n- **Validation**: [ ] Pass\n", "1.1", &VALIDATED), @"
+    -- **Validation**: [ ] Pass
+    +- [x] **Validation**: [ ] Pass
+    ");
+    assert_snapshot!(write("### 1.1 A\n**Validation**: ✅ Passed on CI\n", "1.1", &Op::NotValidated), @"
+    -**Validation**: ✅ Passed on CI
+    +**Validation**: on CI
+    ");
+}
+
+#[test]
+fn phases_with_marks_are_set_as_steps_are() {
+    let phase = "## Phase 1: A ⏳ PENDING\n### 1.1 B\n- **Status**: ⏳ PENDING\n## Phase 2: C ✅ COMPLETED\n";
+    assert_snapshot!(write(phase, "phase-1", &Op::Done), @"
+    -## Phase 1: A ⏳ PENDING
+    +## Phase 1: A ✅ COMPLETED
+    (`⏳ PENDING` is now `✅ COMPLETED`)
+    ");
+    assert_snapshot!(write(phase, "phase-1", &VALIDATED), @r#"criteria-open: phase-1 has open criteria: "B". Tick them first, or force it. Nothing was written."#);
+    assert_snapshot!(write("### 1.1 A\n- [x] a\n- [x] b\n", "1.1", &Op::Open), @"not-applicable: 1.1 cannot be set so: it is done because all that lies in it is; untick one of those. Nothing was written.");
+    assert_snapshot!(write("- [x] a\n", "a", &VALIDATED), @"not-applicable: a cannot be set so: an item is ticked, not validated; its step is. Nothing was written.");
+}
+
+#[test]
+fn a_title_finds_its_node_after_renumbering() {
+    let seen = |address: &str, title: &str| Intent { title: Some(title.to_owned()), ..Intent::new(address, Op::Done) };
+    let plan = Arc::new(Plan::read("### [ ] 1.2 Backup\n### [ ] 1.3 Deploy\n- [ ] same\n- [ ] same\n", "plan"));
+    let text = |intent: Intent| {
+        changes(&plan, &[intent]).map_or_else(|refusal| refusal.to_string(), |done| done.plan.text().to_string())
+    };
+    assert_snapshot!(text(seen("1.2", "Deploy")), @"
+    ### [ ] 1.2 Backup
+    ### [x] 1.3 Deploy
+    - [ ] same
+    - [ ] same
+    ");
+    assert_snapshot!(text(seen("1.2", "Backup of all")), @"
+    ### [x] 1.2 Backup
+    ### [ ] 1.3 Deploy
+    - [ ] same
+    - [ ] same
+    ");
+    assert_snapshot!(text(seen("1.2", "Roll out")), @r#"Roll out matches nothing: 1.2 is "Backup" now. Nothing was written."#);
+    assert_snapshot!(text(seen("1.3/same@2", "same")), @"
+    ### [ ] 1.2 Backup
+    ### [ ] 1.3 Deploy
+    - [ ] same
+    - [x] same
+    ");
 }

@@ -26,6 +26,8 @@ pub enum Bias {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Edit {
     splices: Vec<Splice>,
+    /// By how many bytes each splice, and all before it, move what follows.
+    shifts: Vec<isize>,
 }
 
 impl Edit {
@@ -35,7 +37,33 @@ impl Edit {
         if span.is_empty() && insert.is_empty() {
             return Self::default();
         }
-        Self { splices: vec![Splice { span, insert }] }
+        Self::of(vec![Splice { span, insert }])
+    }
+
+    /// Returns all of `edits`, of one and the same text, as one edit, or `None` where two of them touch the same bytes.
+    ///
+    /// Two insertions at one place touch: their order would be a guess.
+    pub fn all(edits: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let mut splices: Vec<Splice> = edits.into_iter().flat_map(|edit| edit.splices).collect();
+        splices.sort_by_key(|splice| splice.span);
+        let touching = |pair: &[Splice]| {
+            let (a, b) = (pair[0].span, pair[1].span);
+            b.start < a.end || a.start == b.start
+        };
+        (!splices.windows(2).any(touching)).then(|| Self::of(splices))
+    }
+
+    /// Returns the edit of these splices, which are sorted and disjoint.
+    fn of(splices: Vec<Splice>) -> Self {
+        let grown = |splice: &Splice| splice.insert.len().cast_signed() - splice.span.len().cast_signed();
+        let shifts = splices
+            .iter()
+            .scan(0, |shift, splice| {
+                *shift += grown(splice);
+                Some(*shift)
+            })
+            .collect();
+        Self { splices, shifts }
     }
 
     /// Returns the edit that inserts `insert` at `offset`.
@@ -65,20 +93,8 @@ impl Edit {
     }
 
     /// Returns both edits as one, or `None` where they touch the same bytes.
-    ///
-    /// Two insertions at one place touch: their order would be a guess.
     pub fn union(self, other: Self) -> Option<Self> {
-        let mut splices = self.splices;
-        splices.extend(other.splices);
-        splices.sort_by_key(|splice| splice.span);
-        let touching = |pair: &[Splice]| {
-            let (a, b) = (pair[0].span, pair[1].span);
-            b.start < a.end || a.start == b.start
-        };
-        if splices.windows(2).any(touching) {
-            return None;
-        }
-        Some(Self { splices })
+        Self::all([self, other])
     }
 
     /// Returns the replacements, sorted and disjoint.
@@ -114,39 +130,30 @@ impl Edit {
     /// When a splice does not lie in `original` on character boundaries.
     #[must_use]
     pub fn invert(&self, original: &str) -> Self {
-        let mut shift: isize = 0;
-        let splices = self
-            .splices
-            .iter()
-            .map(|splice| {
-                let start = splice.span.start.saturating_add_signed(shift);
-                shift += splice.insert.len().cast_signed() - splice.span.len().cast_signed();
-                Splice {
-                    span: Span::new(start, start + splice.insert.len()),
-                    insert: splice.span.of(original).to_owned(),
-                }
-            })
-            .collect();
-        Self { splices }
+        let before = std::iter::once(0).chain(self.shifts.iter().copied());
+        let inverse = |(splice, shift): (&Splice, isize)| {
+            let start = splice.span.start.saturating_add_signed(shift);
+            Splice { span: Span::new(start, start + splice.insert.len()), insert: splice.span.of(original).to_owned() }
+        };
+        Self::of(self.splices.iter().zip(before).map(inverse).collect())
     }
 
     /// Returns where the byte at `offset` of the old text stands in the new one.
     ///
     /// An offset inside replaced text goes to the start or the end of what replaced it.
     pub fn map(&self, offset: usize, bias: Bias) -> usize {
-        let mut shift: isize = 0;
-        for Splice { span, insert } in &self.splices {
-            let passed = span.end < offset || span.end == offset && (!span.is_empty() || bias == Bias::After);
-            if passed {
-                shift += insert.len().cast_signed() - span.len().cast_signed();
-            } else if span.start < offset {
+        let passed = |Splice { span, .. }: &Splice| {
+            span.end < offset || span.end == offset && (!span.is_empty() || bias == Bias::After)
+        };
+        let count = self.splices.partition_point(passed);
+        let shift = if count == 0 { 0 } else { self.shifts[count - 1] };
+        match self.splices.get(count) {
+            Some(Splice { span, insert }) if span.start < offset => {
                 let start = span.start.saturating_add_signed(shift);
-                return if bias == Bias::Before { start } else { start + insert.len() };
-            } else {
-                break;
+                if bias == Bias::Before { start } else { start + insert.len() }
             }
+            _ => offset.saturating_add_signed(shift),
         }
-        offset.saturating_add_signed(shift)
     }
 }
 

@@ -59,7 +59,7 @@ fn markdown(text: &str) -> usize {
 }
 
 fn wish(plan: &Plan, id: NodeId) -> Intent {
-    Intent { address: plan.address(id).to_owned(), op: Op::Done, expect: None }
+    Intent::new(plan.address(id), Op::Done)
 }
 
 fn milliseconds<T>(work: impl FnOnce() -> T) -> f64 {

@@ -30,7 +30,7 @@ pub(crate) fn read(text: &str) -> Arc<Plan> {
 
 /// Returns the wish `op` for the node at `address`.
 pub(crate) fn intent(address: &str, op: Op) -> Intent {
-    Intent { address: address.to_owned(), op, expect: None }
+    Intent::new(address, op)
 }
 
 /// Applies one wish; returns the text afterwards and what was done.

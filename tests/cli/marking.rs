@@ -204,8 +204,8 @@ fn an_address_that_is_gone_or_ambiguous_writes_nothing() {
     => 1
     ");
     assert_snapshot!(bench.run("tick PLAN.md phase-1"), @"
-    already done  phase-1  Foundations  (line 3)
-    => 0
+    ! tickdown: PLAN.md: phase-1 cannot be set so: a phase without a mark of its own is done when what lies in it is. Nothing was written.
+    => 1
     ");
 }
 

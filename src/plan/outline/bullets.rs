@@ -21,7 +21,9 @@ impl Builder<'_> {
                 None => Some(self.task(block, check, around)),
             };
         }
-        if let Some(found) = field(self.source, line) {
+        // Behind `**Files**:` come its values, also where one reads `Create: a.rs`.
+        let is_value = around.is_none() && self.open_field.is_some() && !line.of(self.source).starts_with("**");
+        if let Some(found) = field(self.source, line).filter(|_| !is_value) {
             let is_list =
                 found.key != FieldKey::Validation && self.holds_task[index] && around.is_none_or(|inside| inside.field);
             if !is_list {
@@ -31,6 +33,10 @@ impl Builder<'_> {
         }
         if item.ordered && around.is_none() && self.is_row(line) {
             return Some(self.row(block));
+        }
+        if block.text.is_empty() && self.holds_task[index] {
+            // A bullet without a word of its own only indents.
+            return around;
         }
         if self.holds_task[index] && around.is_none_or(|inside| self.nodes[inside.node.index()].kind == Kind::Checklist)
         {
@@ -117,7 +123,9 @@ impl Builder<'_> {
             self.trailing = None;
             self.open_field = None;
         }
-        let value = Span::new(found.value.start, block.span.end.max(found.value.end));
+        // Emphasis around the whole line (`_Name: value_`) closes behind the value.
+        let nested = block.span.end > self.first_line(block.text).end;
+        let value = Span::new(found.value.start, if nested { block.span.end } else { found.value.end });
         self.field(owner, FieldForm::Bullet, found, block.span, value, check);
         let criterion = found.key == FieldKey::Validation;
         Some(Inside { node: owner, field: true, criterion })
@@ -128,8 +136,7 @@ impl Builder<'_> {
         let parent = around.map_or_else(|| self.current(), |inside| inside.node);
         self.trailing = None;
         self.open_field = None;
-        // A bullet without text of its own has no more of a head than the bullet.
-        let head = Span::new(span.start, if name.is_empty() { span.start } else { name.end });
+        let head = Span::new(span.start, name.end.max(span.start));
         let title = plain(name.of(self.source).trim_end_matches(':'));
         let id = self.push(Node { head, title, criterion, ..node(Kind::Checklist, Some(parent), span, 0) });
         Inside { node: id, field: false, criterion }

@@ -175,8 +175,8 @@ impl Builder<'_> {
                 let held = check.of(self.source).chars().nth(1).unwrap_or(' ');
                 Some(Mark { kind: MarkKind::Box, span: check, state: status::of_box(held, self.dialect.pending()) })
             }
-            (FieldKey::Status, None) => status::of_value(line_value).map(shifted),
-            (FieldKey::Validation, None) => status::of_value(line_value)
+            (FieldKey::Status, None) => status::of_value(line_value, self.dialect.pending()).map(shifted),
+            (FieldKey::Validation, None) => status::of_value(line_value, self.dialect.pending())
                 .filter(|status| status.state.is_done() && passed(status.span.of(line_value)))
                 .map(shifted),
             _ => None,
