@@ -52,15 +52,13 @@ fn plan(path: &Path, word: Option<String>) -> Result<PathBuf, Error> {
     if !path.is_dir() {
         return Ok(path.to_owned());
     }
-    let folder = path.to_owned();
     let search = find::plans(path)?;
-    let mut plans = search.plans;
-    match plans.len() {
-        0 => Err(Error::NoPlan { folder, searched: search.searched, word }),
-        1 => Ok(plans.remove(0).path),
-        _ => {
-            let plans = plans.into_iter().map(|found| (found.path, found.plan.title().to_owned())).collect();
-            Err(Error::SeveralPlans { folder, plans, word })
+    match search.plans.as_slice() {
+        [] => Err(search.no_plan(path, word)),
+        [only] => Ok(only.path.clone()),
+        several => {
+            let plans = several.iter().map(|found| (found.path.clone(), found.plan.title().to_owned())).collect();
+            Err(Error::SeveralPlans { folder: path.to_owned(), plans, word })
         }
     }
 }

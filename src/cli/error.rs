@@ -44,8 +44,10 @@ pub(super) enum Error {
     NoPlan {
         /// The folder.
         folder: PathBuf,
-        /// How many Markdown files were looked at.
+        /// How many Markdown files could be read.
         searched: usize,
+        /// Why others could not.
+        unreadable: Vec<Self>,
         /// A word that would have been an address of the plan.
         word: Option<String>,
     },
@@ -152,6 +154,7 @@ impl Error {
             | Self::TooMany { .. }
             | Self::NoAddress { .. }
             | Self::Screen(tui::Error::NoTerminal(_)) => Exit::Usage,
+            Self::NoPlan { unreadable, .. } if !unreadable.is_empty() => Exit::File,
             Self::NoPlan { .. }
             | Self::SeveralPlans { .. }
             | Self::Choose { .. }
@@ -241,7 +244,9 @@ impl fmt::Display for Error {
                 write!(f, "{verb} needs an address, as in \"tickdown {verb}{path} 2.1\". ")?;
                 write!(f, "\"tickdown show{path}\" prints the addresses. Nothing was done")
             }
-            Self::NoPlan { folder, searched, word } => no_plan(f, folder, *searched, word.as_deref()),
+            Self::NoPlan { folder, searched, unreadable, word } => {
+                no_plan(f, folder, *searched, unreadable, word.as_deref())
+            }
             Self::SeveralPlans { folder, plans, word } => several_plans(f, folder, plans, word.as_deref()),
             Self::Choose { folder, plans } => {
                 write!(f, "{} plans in {}. Open one of them", plans.len(), named(folder))?;
@@ -306,17 +311,26 @@ fn more(f: &mut fmt::Formatter<'_>, all: usize) -> fmt::Result {
 }
 
 /// Words [`Error::NoPlan`].
-fn no_plan(f: &mut fmt::Formatter<'_>, folder: &Path, searched: usize, word: Option<&str>) -> fmt::Result {
+fn no_plan(
+    f: &mut fmt::Formatter<'_>,
+    folder: &Path,
+    searched: usize,
+    unreadable: &[Error],
+    word: Option<&str>,
+) -> fmt::Result {
     if let Some(word) = word {
         write!(f, "\"{word}\" is no file, and there is ")?;
     }
     write!(f, "no plan in {}: ", named(folder))?;
+    let readable = if unreadable.is_empty() { "Markdown file" } else { "readable Markdown file" };
     match searched {
+        0 if !unreadable.is_empty() => f.write_str("nothing in it could be read. ")?,
         0 => write!(f, "it holds no Markdown file, down to {DEPTH} levels, ignored and hidden ones left out. ")?,
-        1 => write!(f, "its one Markdown file has no phase, no step and fewer than three boxes. ")?,
-        _ => write!(f, "none of its {searched} Markdown files has a phase, a step or three boxes. ")?,
+        1 => write!(f, "its one {readable} has no phase, no step and fewer than three boxes. ")?,
+        _ => write!(f, "none of its {searched} {readable}s has a phase, a step or three boxes. ")?,
     }
-    f.write_str("\"tickdown new\" writes a plan; \"tickdown FILE\" opens any file")
+    f.write_str("\"tickdown new\" writes a plan; \"tickdown FILE\" opens any file")?;
+    unreadable.iter().try_for_each(|error| write!(f, ".\n{error}"))
 }
 
 /// Words [`Error::SeveralPlans`].

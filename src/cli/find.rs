@@ -2,11 +2,14 @@
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ignore::{DirEntry, WalkBuilder};
 
 use super::error::Error;
+use super::read;
 use crate::plan::{Kind, MarkKind, Plan};
 
 /// How many levels below a folder are searched: `openspec/changes/archive/NAME/tasks.md` is on the fifth.
@@ -26,37 +29,51 @@ const PROSE: [&str; 8] =
 /// From how many boxes on a file is a plan.
 const BOXES: usize = 3;
 
-/// Larger files, in bytes, are opened by name only.
-const LARGEST: u64 = 64 << 20;
-
 /// A plan in a folder.
 #[derive(Debug)]
 pub(super) struct Found {
     /// Its file.
     pub(super) path: PathBuf,
     /// What it says.
-    pub(super) plan: Plan,
+    pub(super) plan: Arc<Plan>,
 }
 
-/// The plans of a folder, sorted by path.
+/// What was found in a folder, sorted by path.
 #[derive(Debug)]
 pub(super) struct Search {
     /// The plans.
     pub(super) plans: Vec<Found>,
-    /// How many Markdown files were looked at.
+    /// How many Markdown files could be read.
     pub(super) searched: usize,
+    /// Why others, or folders in which they may lie, could not.
+    pub(super) unreadable: Vec<Error>,
 }
 
-/// Returns the plans in and below `folder`, as far as they can be read; what git ignores is left out.
+impl Search {
+    /// Returns the error that there is no plan in `folder`; `word` is what would have been an address of it.
+    pub(super) fn no_plan(self, folder: &Path, word: Option<String>) -> Error {
+        Error::NoPlan { folder: folder.to_owned(), searched: self.searched, unreadable: self.unreadable, word }
+    }
+}
+
+/// Returns the plans in and below `folder`; what git ignores is left out.
 ///
 /// # Errors
 /// [`Error::Folder`] where the folder itself cannot be listed.
 pub(super) fn plans(folder: &Path) -> Result<Search, Error> {
     std::fs::read_dir(folder).map_err(|error| Error::Folder(folder.to_owned(), error))?;
-    let files = markdown_files(folder);
-    let searched = files.len();
-    let plans = files.into_iter().filter_map(read).filter(|found| is_plan(&found.path, &found.plan)).collect();
-    Ok(Search { plans, searched })
+    let (files, mut unreadable) = markdown_files(folder);
+    let (mut plans, mut searched) = (Vec::new(), 0);
+    for path in files {
+        match read(&path) {
+            Ok(plan) => {
+                searched += 1;
+                plans.extend(is_plan(&path, &plan).then_some(Found { path, plan }));
+            }
+            Err(error) => unreadable.push(error.into()),
+        }
+    }
+    Ok(Search { plans, searched, unreadable })
 }
 
 /// Returns whether `path` is named like a Markdown file.
@@ -65,22 +82,39 @@ pub(super) fn is_markdown(path: &Path) -> bool {
     extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown")
 }
 
-/// Returns the Markdown files in and below `folder`, sorted, each file once, however many links name it.
-fn markdown_files(folder: &Path) -> Vec<PathBuf> {
+/// Returns the Markdown files in and below `folder`, sorted, each file once, however many links name it;
+/// and the folders that may not be entered.
+fn markdown_files(folder: &Path) -> (Vec<PathBuf>, Vec<Error>) {
     let mut walk = WalkBuilder::new(folder);
-    walk.max_depth(Some(DEPTH)).max_filesize(Some(LARGEST)).hidden(false).filter_entry(is_ours);
-    let mut files: Vec<(bool, PathBuf)> = walk
-        .build()
-        .filter_map(Result::ok)
-        .filter(|entry| is_markdown(entry.path()) && entry.path().is_file())
-        .map(|entry| (entry.path_is_symlink(), without_dot(entry.path())))
-        .collect();
+    walk.max_depth(Some(DEPTH)).hidden(false).filter_entry(is_ours).sort_by_file_name(OsStr::cmp);
+    let (mut files, mut closed) = (Vec::new(), Vec::new());
+    for entry in walk.build() {
+        match entry {
+            Ok(entry) if is_markdown(entry.path()) && entry.path().is_file() => {
+                files.push((entry.path_is_symlink(), without_dot(entry.path())));
+            }
+            Ok(_) => {}
+            Err(error) => closed.extend(denied(error)),
+        }
+    }
     files.sort();
     let mut seen = HashSet::new();
     files.retain(|(_, path)| path.canonicalize().is_ok_and(|file| seen.insert(file)));
     let mut files: Vec<PathBuf> = files.into_iter().map(|(_, path)| path).collect();
     files.sort();
-    files
+    (files, closed)
+}
+
+/// Returns the error for a folder that may not be entered; anything else, such as one that has just gone, is none.
+fn denied(error: ignore::Error) -> Option<Error> {
+    match error {
+        ignore::Error::WithDepth { err, .. } => denied(*err),
+        ignore::Error::WithPath { path, err } => {
+            let error = err.into_io_error().filter(|error| error.kind() == ErrorKind::PermissionDenied)?;
+            Some(Error::Folder(without_dot(&path), error))
+        }
+        _ => None,
+    }
 }
 
 /// Returns whether plans of the people who work here may lie in or at `entry`.
@@ -94,13 +128,6 @@ fn is_ours(entry: &DirEntry) -> bool {
 /// Returns `path` without a leading `./`.
 fn without_dot(path: &Path) -> PathBuf {
     path.strip_prefix(".").unwrap_or(path).to_owned()
-}
-
-/// Returns what the file says; `None` where it cannot be read as text.
-fn read(path: PathBuf) -> Option<Found> {
-    let text = String::from_utf8(std::fs::read(&path).ok()?).ok()?;
-    let name = path.file_name()?.to_string_lossy().into_owned();
-    Some(Found { plan: Plan::read(text, &name), path })
 }
 
 /// Returns whether the file at `path` is a plan: it has phases, steps or at least three boxes.

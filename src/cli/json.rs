@@ -19,6 +19,9 @@ const SCHEMA: u32 = 1;
 pub(super) struct Plans<'a> {
     schema: u32,
     plans: Vec<PlanEntry<'a>>,
+    /// Only where something could not be read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FailureEntry>,
 }
 
 /// One plan.
@@ -121,7 +124,12 @@ struct FailureEntry {
 impl<'a> Plans<'a> {
     /// Returns the document with these plans.
     pub(super) const fn new(plans: Vec<PlanEntry<'a>>) -> Self {
-        Self { schema: SCHEMA, plans }
+        Self { schema: SCHEMA, plans, errors: Vec::new() }
+    }
+
+    /// Returns the same with what kept other plans from being read.
+    pub(super) fn with_errors(self, errors: &[Error]) -> Self {
+        Self { errors: errors.iter().map(FailureEntry::new).collect(), ..self }
     }
 }
 
@@ -223,12 +231,18 @@ impl<'a> Writes<'a> {
 impl Failure {
     /// Returns the document for `error`.
     pub(super) fn new(error: &Error) -> Self {
+        Self { schema: SCHEMA, error: FailureEntry::new(error) }
+    }
+}
+
+impl FailureEntry {
+    /// Returns the entry for `error`.
+    fn new(error: &Error) -> Self {
         let message = error.message();
         // What stands below a blank line helps people who type: the usage, and where the help is.
         let told = message.split("\n\n").next().unwrap_or_default();
         let message = told.lines().map(str::trim).collect::<Vec<_>>().join(" ");
-        let entry = FailureEntry { code: error.code(), message, candidates: error.candidates() };
-        Self { schema: SCHEMA, error: entry }
+        Self { code: error.code(), message, candidates: error.candidates() }
     }
 }
 

@@ -33,7 +33,7 @@ use self::mark::Verb as Marking;
 use self::output::Output;
 use crate::config::{self, Ascii, Config, Theme};
 use crate::plan::Plan;
-use crate::store::Store;
+use crate::store::{ReadError, Store};
 use crate::text::sanitize;
 
 /// A terminal progress tracker for Markdown implementation plans
@@ -140,7 +140,7 @@ fn perform(line: Line, output: &mut Output) -> Result<Exit, Error> {
     };
     match verb {
         Verb::New(args) => new::run(&args, output),
-        Verb::Status(args) => status::run(&args, output),
+        Verb::Status(args) => return status::run(&args, output),
         Verb::Show(args) => show::run(&args, config.ascii, output),
         Verb::Next(args) => next::run(&args, output),
         Verb::Tick(args) => mark::run(Marking::Tick, &args, output),
@@ -167,7 +167,7 @@ fn verbs() -> Vec<String> {
 }
 
 /// Returns the plan at `path`.
-fn read(path: &Path) -> Result<Arc<Plan>, Error> {
+fn read(path: &Path) -> Result<Arc<Plan>, ReadError> {
     let (mut store, snapshot) = Store::open(path)?;
     Ok(store.plan(&snapshot.text))
 }

@@ -31,15 +31,14 @@ pub(super) fn run(words: &[OsString], verbs: &[String], config: Config, output: 
     if !path.is_dir() {
         return screen(path, config);
     }
-    let folder = path.to_owned();
     let search = find::plans(path)?;
     match search.plans.as_slice() {
-        [] => Err(Error::NoPlan { folder, searched: search.searched, word: None }),
+        [] => Err(search.no_plan(path, None)),
         [only] => screen(&only.path, config),
         several => {
             list(several, output)?;
             let plans = several.iter().map(|found| (found.path.clone(), found.plan.title().to_owned())).collect();
-            Err(Error::Choose { folder, plans })
+            Err(Error::Choose { folder: path.to_owned(), plans })
         }
     }
 }

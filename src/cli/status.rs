@@ -1,16 +1,16 @@
 //! `tickdown status`: how far plans are, and what is next.
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::choose::HERE;
 use super::count::Counts;
 use super::error::Error;
+use super::exit::Exit;
 use super::json::{PlanEntry, Plans};
 use super::next::{idle, unit};
 use super::output::Output;
-use super::{find, read};
+use super::{find, read, tell};
 use crate::plan::Plan;
 
 /// How far plans are, and what is next
@@ -20,40 +20,49 @@ use crate::plan::Plan;
 pub(super) struct Args {
     /// Plans, or folders with plans
     #[arg(value_name = "PATH")]
-    paths: Vec<OsString>,
+    paths: Vec<PathBuf>,
     /// Print JSON
     #[arg(long)]
     json: bool,
 }
 
-/// Prints how far the plans are.
+/// Prints how far the plans are, then what is wrong with those that cannot be read, as wc(1) does.
 ///
 /// # Errors
-/// [`Error`] for the first plan that cannot be read, or for a folder without plans; then nothing is printed.
-pub(super) fn run(args: &Args, output: &mut Output) -> Result<(), Error> {
-    let here = [OsString::from(HERE)];
-    let words = if args.paths.is_empty() { &here[..] } else { &args.paths };
-    let mut plans = Vec::new();
-    for word in words {
-        plans.extend(plans_of(Path::new(word))?);
+/// [`Error`] where all that was asked for is one file that cannot be read, or one folder without plans.
+pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Error> {
+    let here = [PathBuf::from(HERE)];
+    let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
+    let (mut plans, mut errors) = (Vec::new(), Vec::new());
+    for path in paths {
+        match plans_of(path, &mut errors) {
+            Ok(found) => plans.extend(found),
+            Err(error) if paths.len() == 1 => return Err(error),
+            Err(error) => errors.push(error),
+        }
     }
     if args.json {
         let entries = plans.iter().map(|(path, plan)| PlanEntry::new(path, plan)).collect();
-        return output.json(&Plans::new(entries));
+        output.json(&Plans::new(entries).with_errors(&errors))?;
+    } else {
+        plans.iter().try_for_each(|(path, plan)| output.text(&summary(path, plan)))?;
     }
-    plans.iter().try_for_each(|(path, plan)| output.text(&summary(path, plan)))
+    output.flush()?;
+    errors.iter().for_each(|error| tell(&error.message()));
+    Ok(errors.iter().map(Error::exit).max_by_key(|exit| exit.code()).unwrap_or(Exit::Done))
 }
 
-/// Returns the plan at `path`, or all plans of that folder.
-fn plans_of(path: &Path) -> Result<Vec<(PathBuf, Arc<Plan>)>, Error> {
+/// Returns the plan at `path`, or all plans of that folder; what there could not be read goes to `errors`.
+fn plans_of(path: &Path, errors: &mut Vec<Error>) -> Result<Vec<(PathBuf, Arc<Plan>)>, Error> {
     if !path.is_dir() {
         return Ok(vec![(path.to_owned(), read(path)?)]);
     }
     let search = find::plans(path)?;
     if search.plans.is_empty() {
-        return Err(Error::NoPlan { folder: path.to_owned(), searched: search.searched, word: None });
+        return Err(search.no_plan(path, None));
     }
-    Ok(search.plans.into_iter().map(|found| (found.path, Arc::new(found.plan))).collect())
+    errors.extend(search.unreadable);
+    Ok(search.plans.into_iter().map(|found| (found.path, found.plan)).collect())
 }
 
 /// Returns three lines about `plan`: what it is, how far it is, what is next.

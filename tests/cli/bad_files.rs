@@ -186,3 +186,61 @@ fn conflict_markers_take_no_writes() {
     => 1
     "#);
 }
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_hides_no_other_plan() {
+    let bench = Bench::unprivileged();
+    bench.write("docs/good.md", PLAN).write("docs/notes.md", "# Notes\n");
+    bench.write("docs/utf16.md", "# P\n".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
+    bench.write("docs/secret.md", PLAN).mode("docs/secret.md", 0o000);
+    bench.write("docs/closed/PLAN.md", PLAN).mode("docs/closed", 0o000);
+    bench.write("bad/utf16.md", b"\xff\xfe#\0").write("bad/notes.md", "# Notes\n");
+    assert_snapshot!(all(&bench, &[
+        "status", "status docs/good.md missing.md", "status missing.md docs/good.md bad", "status docs --json",
+        "status bad", "next bad", "status missing.md --json",
+    ]), @r#"
+    $ status
+    docs/good.md  Payment webhook
+      2/7 done, 0 of 3 steps validated, 1 cancelled
+      next  2.1  Wire the webhook  (line 12)
+    ! tickdown: docs/closed cannot be searched: IO error for operation on ./docs/closed: Permission denied (os error 13).
+    ! tickdown: bad/utf16.md: expected UTF-8, found UTF-16LE. Convert the file first, for example with "iconv -f UTF-16LE -t UTF-8".
+    ! tickdown: docs/secret.md: expected a file that you may read, found mode 0000. Allow it with "chmod u+r", or ask its owner.
+    ! tickdown: docs/utf16.md: expected UTF-8, found UTF-16LE. Convert the file first, for example with "iconv -f UTF-16LE -t UTF-8".
+    => 3
+    $ status docs/good.md missing.md
+    docs/good.md  Payment webhook
+      2/7 done, 0 of 3 steps validated, 1 cancelled
+      next  2.1  Wire the webhook  (line 12)
+    ! tickdown: missing.md: no such file. Check the name, or write a new plan with "tickdown new".
+    => 3
+    $ status missing.md docs/good.md bad
+    docs/good.md  Payment webhook
+      2/7 done, 0 of 3 steps validated, 1 cancelled
+      next  2.1  Wire the webhook  (line 12)
+    ! tickdown: missing.md: no such file. Check the name, or write a new plan with "tickdown new".
+    ! tickdown: no plan in bad: its one readable Markdown file has no phase, no step and fewer than three boxes. "tickdown new" writes a plan; "tickdown FILE" opens any file.
+    ! bad/utf16.md: expected UTF-8, found UTF-16LE. Convert the file first, for example with "iconv -f UTF-16LE -t UTF-8".
+    => 3
+    $ status docs --json
+    {"schema":1,"plans":[{"file":"docs/good.md","title":"Payment webhook","progress":{"done":2,"total":7},"items":{"done":1,"total":6,"cancelled":1},"steps":{"done":1,"validated":0,"total":3},"phases":{"done":1,"total":2},"next":{"address":"2.1","title":"Wire the webhook","line":12}}],"errors":[{"code":"unreadable","message":"docs/closed cannot be searched: IO error for operation on docs/closed: Permission denied (os error 13).","candidates":[]},{"code":"no-permission","message":"docs/secret.md: expected a file that you may read, found mode 0000. Allow it with \"chmod u+r\", or ask its owner.","candidates":[]},{"code":"utf16","message":"docs/utf16.md: expected UTF-8, found UTF-16LE. Convert the file first, for example with \"iconv -f UTF-16LE -t UTF-8\".","candidates":[]}]}
+    ! tickdown: docs/closed cannot be searched: IO error for operation on docs/closed: Permission denied (os error 13).
+    ! tickdown: docs/secret.md: expected a file that you may read, found mode 0000. Allow it with "chmod u+r", or ask its owner.
+    ! tickdown: docs/utf16.md: expected UTF-8, found UTF-16LE. Convert the file first, for example with "iconv -f UTF-16LE -t UTF-8".
+    => 3
+    $ status bad
+    ! tickdown: no plan in bad: its one readable Markdown file has no phase, no step and fewer than three boxes. "tickdown new" writes a plan; "tickdown FILE" opens any file.
+    ! bad/utf16.md: expected UTF-8, found UTF-16LE. Convert the file first, for example with "iconv -f UTF-16LE -t UTF-8".
+    => 3
+    $ next bad
+    ! tickdown: no plan in bad: its one readable Markdown file has no phase, no step and fewer than three boxes. "tickdown new" writes a plan; "tickdown FILE" opens any file.
+    ! bad/utf16.md: expected UTF-8, found UTF-16LE. Convert the file first, for example with "iconv -f UTF-16LE -t UTF-8".
+    => 3
+    $ status missing.md --json
+    {"schema":1,"error":{"code":"no-such-file","message":"missing.md: no such file. Check the name, or write a new plan with \"tickdown new\".","candidates":[]}}
+    ! tickdown: missing.md: no such file. Check the name, or write a new plan with "tickdown new".
+    => 3
+    "#);
+    bench.mode("docs/closed", 0o700);
+}
