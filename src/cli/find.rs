@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -110,8 +110,8 @@ fn denied(error: ignore::Error) -> Option<Error> {
     match error {
         ignore::Error::WithDepth { err, .. } => denied(*err),
         ignore::Error::WithPath { path, err } => {
-            let error = err.into_io_error().filter(|error| error.kind() == ErrorKind::PermissionDenied)?;
-            Some(Error::Folder(without_dot(&path), error))
+            let kind = err.io_error().map(io::Error::kind).filter(|&kind| kind == ErrorKind::PermissionDenied)?;
+            Some(Error::Folder(without_dot(&path), kind.into()))
         }
         _ => None,
     }

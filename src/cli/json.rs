@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::conflict_line;
 use super::count::{Counts, Progress, progress};
 use super::error::{Candidate, Error};
 use crate::plan::{Change, Field, FieldKey, Kind, Mark, MarkKind, NodeId, Plan, State};
@@ -32,6 +33,8 @@ pub(super) struct PlanEntry<'a> {
     #[serde(flatten)]
     counts: Counts,
     next: Option<Unit<'a>>,
+    /// The line of the first conflict marker.
+    conflict: Option<usize>,
     /// Only for `show`.
     #[serde(skip_serializing_if = "Option::is_none")]
     nodes: Option<Vec<NodeEntry<'a>>>,
@@ -137,7 +140,8 @@ impl<'a> PlanEntry<'a> {
     /// Returns how far the plan at `path` is.
     pub(super) fn new(path: &Path, plan: &'a Plan) -> Self {
         let next = plan.next_ready().map(|id| Unit::new(plan, id));
-        Self { file: file(path), title: plan.title(), counts: Counts::of(plan), next, nodes: None }
+        let (title, counts, conflict) = (plan.title(), Counts::of(plan), conflict_line(plan));
+        Self { file: file(path), title, counts, next, conflict, nodes: None }
     }
 
     /// Returns the same with the node `top` and all below it; with all nodes where `top` is the root.

@@ -34,7 +34,7 @@ use self::output::Output;
 use crate::config::{self, Ascii, Config, Theme};
 use crate::plan::Plan;
 use crate::store::{ReadError, Store};
-use crate::text::sanitize;
+use crate::text::{LineIndex, sanitize};
 
 /// A terminal progress tracker for Markdown implementation plans
 ///
@@ -170,6 +170,21 @@ fn verbs() -> Vec<String> {
 fn read(path: &Path) -> Result<Arc<Plan>, ReadError> {
     let (mut store, snapshot) = Store::open(path)?;
     Ok(store.plan(&snapshot.text))
+}
+
+/// Warns where `plan` holds both sides of a merge: its counts then mean little, and nothing can be written.
+fn warn_of_conflict(path: &Path, plan: &Plan) {
+    if let Some(line) = conflict_line(plan) {
+        let path = path.display();
+        tell(&format!(
+            "{path}:{line}: a merge conflict starts here, and the counts hold both sides. Resolve it in the file."
+        ));
+    }
+}
+
+/// Returns the line of the first conflict marker, from 1.
+fn conflict_line(plan: &Plan) -> Option<usize> {
+    plan.conflict().map(|marker| LineIndex::new(plan.text()).line(marker.start))
 }
 
 /// Says what went wrong, where `json` also as a document, and returns how the run ended.

@@ -7,7 +7,7 @@ use super::error::{Error, Idle};
 use super::json::Next;
 use super::output::Output;
 use super::show::state_name;
-use super::{choose, read};
+use super::{choose, read, warn_of_conflict};
 use crate::plan::{NodeId, Plan, State};
 
 /// The first step or item that is open and not blocked
@@ -29,6 +29,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<(), Error> {
     let path = choose::only(args.path.as_deref())?;
     let plan = read(&path)?;
+    warn_of_conflict(&path, &plan);
     let id = plan.next_ready().ok_or_else(|| Error::NothingNext(path.clone(), idle(&plan)))?;
     if args.json { output.json(&Next::new(&path, &plan, id)) } else { output.line(&unit(&plan, id)) }
 }

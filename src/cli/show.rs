@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use super::error::Error;
 use super::json::{PlanEntry, Plans};
 use super::output::Output;
-use super::{choose, read};
+use super::{choose, read, warn_of_conflict};
 use crate::app::Symbols;
 use crate::config::Ascii;
 use crate::plan::{NodeId, Plan, State};
@@ -39,6 +39,7 @@ pub(super) fn run(args: &Args, ascii: Ascii, output: &mut Output) -> Result<(), 
         [_, extra, ..] => return Err(Error::Usage(format!("one address at a time, but \"{extra}\" follows it"))),
     };
     let plan = read(&path)?;
+    warn_of_conflict(&path, &plan);
     let id = node
         .map(|address| plan.resolve(address))
         .transpose()

@@ -10,7 +10,7 @@ use super::exit::Exit;
 use super::json::{PlanEntry, Plans};
 use super::next::{idle, unit};
 use super::output::Output;
-use super::{find, read, tell};
+use super::{find, read, tell, warn_of_conflict};
 use crate::plan::Plan;
 
 /// How far plans are, and what is next
@@ -48,6 +48,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Error> {
         plans.iter().try_for_each(|(path, plan)| output.text(&summary(path, plan)))?;
     }
     output.flush()?;
+    plans.iter().for_each(|(path, plan)| warn_of_conflict(path, plan));
     errors.iter().for_each(|error| tell(&error.message()));
     Ok(errors.iter().map(Error::exit).max_by_key(|exit| exit.code()).unwrap_or(Exit::Done))
 }

@@ -146,7 +146,7 @@ fn files_with_little_in_them_can_be_read() {
     empty.md
     => 0
     $ status empty.md --json
-    {"schema":1,"plans":[{"file":"empty.md","title":"empty.md","progress":null,"items":null,"steps":null,"phases":null,"next":null}]}
+    {"schema":1,"plans":[{"file":"empty.md","title":"empty.md","progress":null,"items":null,"steps":null,"phases":null,"next":null,"conflict":null}]}
     => 0
     $ tick empty.md 1
     ! tickdown: empty.md: expected the plan that was opened, found an empty file. Nothing was written.
@@ -167,7 +167,9 @@ fn files_with_little_in_them_can_be_read() {
 fn conflict_markers_take_no_writes() {
     let bench = Bench::new();
     bench.write("PLAN.md", "# A\n\n<<<<<<< ours\n- [x] b\n=======\n- [ ] b\n>>>>>>> theirs\n- [ ] c\n");
-    assert_snapshot!(all(&bench, &["PLAN.md", "show PLAN.md", "tick PLAN.md c", "tick PLAN.md c --json"]), @r#"
+    assert_snapshot!(all(&bench, &[
+        "PLAN.md", "show PLAN.md", "status", "status --json", "next", "tick PLAN.md c", "tick PLAN.md c --json",
+    ]), @r#"
     $ PLAN.md
     ! tickdown: standard input is not a terminal; `tickdown show` and `tickdown status` print a plan as text.
     => 2
@@ -176,6 +178,21 @@ fn conflict_markers_take_no_writes() {
       ▣ b  b =======
       ▢ b@2  b
       ▢ c  c
+    ! tickdown: PLAN.md:3: a merge conflict starts here, and the counts hold both sides. Resolve it in the file.
+    => 0
+    $ status
+    PLAN.md  A
+      1/3 done
+      next  b@2  b  (line 6)
+    ! tickdown: PLAN.md:3: a merge conflict starts here, and the counts hold both sides. Resolve it in the file.
+    => 0
+    $ status --json
+    {"schema":1,"plans":[{"file":"PLAN.md","title":"A","progress":{"done":1,"total":3},"items":{"done":1,"total":3,"cancelled":0},"steps":null,"phases":null,"next":{"address":"b@2","title":"b","line":6},"conflict":3}]}
+    ! tickdown: PLAN.md:3: a merge conflict starts here, and the counts hold both sides. Resolve it in the file.
+    => 0
+    $ next
+    b@2  b  (line 6)
+    ! tickdown: PLAN.md:3: a merge conflict starts here, and the counts hold both sides. Resolve it in the file.
     => 0
     $ tick PLAN.md c
     ! tickdown: PLAN.md: line 3 starts a merge conflict: resolve the conflict in the file first. Nothing was written.
@@ -204,7 +221,7 @@ fn what_cannot_be_read_hides_no_other_plan() {
     docs/good.md  Payment webhook
       2/7 done, 0 of 3 steps validated, 1 cancelled
       next  2.1  Wire the webhook  (line 12)
-    ! tickdown: docs/closed cannot be searched: IO error for operation on ./docs/closed: Permission denied (os error 13).
+    ! tickdown: docs/closed cannot be searched: permission denied.
     ! tickdown: bad/utf16.md: expected UTF-8, found UTF-16LE. Convert the file first, for example with "iconv -f UTF-16LE -t UTF-8".
     ! tickdown: docs/secret.md: expected a file that you may read, found mode 0000. Allow it with "chmod u+r", or ask its owner.
     ! tickdown: docs/utf16.md: expected UTF-8, found UTF-16LE. Convert the file first, for example with "iconv -f UTF-16LE -t UTF-8".
@@ -224,8 +241,8 @@ fn what_cannot_be_read_hides_no_other_plan() {
     ! bad/utf16.md: expected UTF-8, found UTF-16LE. Convert the file first, for example with "iconv -f UTF-16LE -t UTF-8".
     => 3
     $ status docs --json
-    {"schema":1,"plans":[{"file":"docs/good.md","title":"Payment webhook","progress":{"done":2,"total":7},"items":{"done":1,"total":6,"cancelled":1},"steps":{"done":1,"validated":0,"total":3},"phases":{"done":1,"total":2},"next":{"address":"2.1","title":"Wire the webhook","line":12}}],"errors":[{"code":"unreadable","message":"docs/closed cannot be searched: IO error for operation on docs/closed: Permission denied (os error 13).","candidates":[]},{"code":"no-permission","message":"docs/secret.md: expected a file that you may read, found mode 0000. Allow it with \"chmod u+r\", or ask its owner.","candidates":[]},{"code":"utf16","message":"docs/utf16.md: expected UTF-8, found UTF-16LE. Convert the file first, for example with \"iconv -f UTF-16LE -t UTF-8\".","candidates":[]}]}
-    ! tickdown: docs/closed cannot be searched: IO error for operation on docs/closed: Permission denied (os error 13).
+    {"schema":1,"plans":[{"file":"docs/good.md","title":"Payment webhook","progress":{"done":2,"total":7},"items":{"done":1,"total":6,"cancelled":1},"steps":{"done":1,"validated":0,"total":3},"phases":{"done":1,"total":2},"next":{"address":"2.1","title":"Wire the webhook","line":12},"conflict":null}],"errors":[{"code":"unreadable","message":"docs/closed cannot be searched: permission denied.","candidates":[]},{"code":"no-permission","message":"docs/secret.md: expected a file that you may read, found mode 0000. Allow it with \"chmod u+r\", or ask its owner.","candidates":[]},{"code":"utf16","message":"docs/utf16.md: expected UTF-8, found UTF-16LE. Convert the file first, for example with \"iconv -f UTF-16LE -t UTF-8\".","candidates":[]}]}
+    ! tickdown: docs/closed cannot be searched: permission denied.
     ! tickdown: docs/secret.md: expected a file that you may read, found mode 0000. Allow it with "chmod u+r", or ask its owner.
     ! tickdown: docs/utf16.md: expected UTF-8, found UTF-16LE. Convert the file first, for example with "iconv -f UTF-16LE -t UTF-8".
     => 3
