@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use serde::Serialize;
 
 use super::error::Error;
-use crate::text::sanitize;
+use crate::text::{is_unsafe, sanitize};
 
 /// The standard output: text made safe where a terminal shows it, every byte as it is elsewhere.
 #[derive(Debug)]
@@ -44,11 +44,15 @@ impl Output {
         self.text("\n")
     }
 
-    /// Writes `value` as one line of JSON.
+    /// Writes `value` as one line of JSON; for a terminal, with its unsafe characters escaped, which says the same.
     ///
     /// # Errors
     /// As [`Self::text`].
     pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), Error> {
+        if self.terminal {
+            let json = serde_json::to_string(value).map_err(|error| Error::Output(error.into()))?;
+            return self.line(&escaped(&json));
+        }
         serde_json::to_writer(&mut self.writer, value).map_err(|error| Error::Output(error.into()))?;
         self.text("\n")
     }
@@ -60,4 +64,20 @@ impl Output {
     pub(super) fn flush(&mut self) -> Result<(), Error> {
         self.writer.flush().map_err(Error::Output)
     }
+}
+
+/// Returns `json` with an escape for each unsafe character (RFC 8259, section 7). In what `serde_json` writes, they
+/// stand in strings only, and C0 is escaped already.
+fn escaped(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for character in json.chars() {
+        if is_unsafe(character) {
+            let mut units = [0; 2];
+            let units = character.encode_utf16(&mut units);
+            safe.extend(units.iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            safe.push(character);
+        }
+    }
+    safe
 }

@@ -114,6 +114,9 @@ fn a_terminal_sees_no_escapes_of_others() {
     bench.write("PLAN.md", "# A\r\n- [ ] \u{1b}[2Jb\r\n- [ ] c\r\n- [ ] d");
     let screen = bench.terminal(&["show", "PLAN.md", "b"]);
     assert_eq!(screen, "- [ ] ·[2Jb\r\n");
+    bench.write("c1.md", "- [ ] \u{1b}a\u{9b}2Jb\u{202e}c\u{7f}\n");
+    let screen = bench.terminal(&["next", "c1.md", "--json"]);
+    assert!(screen.contains(r#""title":"\u001ba\u009b2Jb\u202ec\u007f""#), "{screen:?}");
     let screen = bench.terminal(&["tick", "PLAN.md", "b", "--expect", "\u{1b}[1m"]);
     assert!(screen.starts_with("tickdown: PLAN.md: ") && !screen.contains('\u{1b}'), "{screen:?}");
 }
