@@ -4,10 +4,12 @@
 mod bench;
 
 mod bad_files;
+mod families;
 mod making;
 mod marking;
 mod opening;
 mod reading;
+mod sizes;
 mod surroundings;
 
 use bench::Bench;
