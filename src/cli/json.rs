@@ -109,6 +109,15 @@ struct ChangeEntry<'a> {
     to: Option<State>,
 }
 
+/// What `new` prints.
+#[derive(Debug, Serialize)]
+pub(super) struct Created {
+    schema: u32,
+    file: String,
+    dry_run: bool,
+    created: bool,
+}
+
 /// What is printed when a run ends early.
 #[derive(Debug, Serialize)]
 pub(super) struct Failure {
@@ -229,6 +238,14 @@ impl<'a> Writes<'a> {
         };
         let dry_run = writing == Writing::DryRun;
         Self { schema: SCHEMA, file: file(path), dry_run, changes: changes.iter().map(entry).collect() }
+    }
+}
+
+impl Created {
+    /// Returns the document for a new file at `path`.
+    pub(super) fn new(path: &Path, writing: Writing) -> Self {
+        let dry_run = writing == Writing::DryRun;
+        Self { schema: SCHEMA, file: file(path), dry_run, created: !dry_run }
     }
 }
 

@@ -8,8 +8,10 @@ use clap::builder::PossibleValuesParser;
 
 use super::diff::created;
 use super::error::Error;
-use super::json::{Writes, Writing};
+use super::find::is_markdown;
+use super::json::{Created, Writing};
 use super::output::Output;
+use super::tell;
 
 /// The templates, and the names they go by; the first is the usual one.
 const TEMPLATES: [(&str, &str); 1] =
@@ -35,7 +37,7 @@ pub(super) struct Args {
     /// Print the file as a unified diff, and write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Print JSON
+    /// Print JSON, also of what went wrong
     #[arg(long)]
     json: bool,
 }
@@ -52,9 +54,13 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<(), Error> {
     check(path)?;
     if writing == Writing::Real {
         write(path, &text)?;
+        if !is_markdown(path) {
+            // Whoever names a file gets that file; only what a search will not find is worth a word.
+            tell(&format!("{} does not end in .md: it has to be named, as a search leaves it out.", path.display()));
+        }
     }
     match (args.json, writing) {
-        (true, _) => output.json(&Writes::new(path, writing, &[])),
+        (true, _) => output.json(&Created::new(path, writing)),
         (false, Writing::DryRun) => output.text(&created(path, &text)),
         (false, Writing::Real) => output.line(&path.display().to_string()),
     }

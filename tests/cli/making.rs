@@ -19,11 +19,23 @@ fn new_writes_a_plan_once() {
     ! tickdown: PLAN.md is there already, and is left as it is. "tickdown PLAN.md" opens it; "tickdown new PATH" writes elsewhere.
     => 1
     "#);
-    assert!(
-        bench
-            .run("new other.md --json")
-            .starts_with("{\"schema\":1,\"file\":\"other.md\",\"dry_run\":false,\"changes\":[]}\n=> 0\nnew other.md\n")
-    );
+    let said = bench.run("new other.md --json");
+    assert_snapshot!(said.lines().take(3).collect::<Vec<_>>().join("\n"), @r#"
+    {"schema":1,"file":"other.md","dry_run":false,"created":true}
+    => 0
+    new other.md
+    "#);
+    assert_snapshot!(bench.run("new dry.md --dry-run --json"), @r#"
+    {"schema":1,"file":"dry.md","dry_run":true,"created":false}
+    => 0
+    "#);
+    let said = bench.run("new noext");
+    assert_snapshot!(said.lines().take(4).collect::<Vec<_>>().join("\n"), @"
+    noext
+    ! tickdown: noext does not end in .md: it has to be named, as a search leaves it out.
+    => 0
+    new noext
+    ");
 }
 
 #[test]
