@@ -40,7 +40,7 @@ impl<'a> Subject<'a> {
         let right = match (self.overview.step_number(self.id), node.kind) {
             (Some((number, steps)), _) => format!("step {number} of {steps}"),
             (None, Kind::Item) => String::new(),
-            (None, _) => words::kind(node.kind).to_owned(),
+            (None, _) => node.kind.name().to_owned(),
         };
         if node.kind == Kind::Item {
             return (self.breadcrumb(), right);
@@ -103,7 +103,7 @@ impl<'a> Subject<'a> {
         match node.state.filter(|_| own) {
             Some(state) => {
                 let symbol = self.symbols.of(node.kind, state);
-                parts.push(vec![Run::new(format!("{symbol} {}", words::state(state)), words::state_tone(state))]);
+                parts.push(vec![Run::new(format!("{symbol} {}", state.name()), words::state_tone(state))]);
             }
             None if node.tally.total > 0 => {
                 let (full, rest) = self.symbols.bar(node.tally.done, node.tally.total, 10);

@@ -100,7 +100,7 @@ impl Rows<'_> {
         }
         text.extend(words::inline(&title, tone));
         if text.is_empty() {
-            text.push(Run::new(format!("({} without text)", words::kind(node.kind)), Tone::Faint));
+            text.push(Run::new(format!("({} without text)", node.kind.name()), Tone::Faint));
         }
         let Extent::Whole(most) = extent else {
             return vec![cut_line(&text, room, self.symbols.ellipsis)];
@@ -130,7 +130,7 @@ impl Rows<'_> {
             (_, Some(State::Validated)) if words => one("validated", Tone::Validated),
             (_, Some(State::Validated)) => one(self.symbols.validated, Tone::Validated),
             (_, Some(state @ (State::Failed | State::Cancelled | State::Unknown))) if words => {
-                one(words::state(state), words::state_tone(state))
+                one(state.name(), words::state_tone(state))
             }
             (Kind::Step, Some(State::Done)) if words && !with_items => one("done", Tone::Done),
             (Kind::Step, Some(State::Open)) if node.tally.done == 0 => match self.waits_for(id) {

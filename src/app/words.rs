@@ -7,19 +7,6 @@ use crate::plan::{Change, Kind, Node, NodeId, Plan, State};
 /// No title is shown beyond this many bytes, except in the detail.
 pub const TITLE_LIMIT: usize = 2048;
 
-/// Returns what a state is called.
-pub const fn state(state: State) -> &'static str {
-    match state {
-        State::Open => "open",
-        State::InProgress => "in progress",
-        State::Done => "done",
-        State::Validated => "validated",
-        State::Failed => "failed",
-        State::Cancelled => "cancelled",
-        State::Unknown => "unknown mark",
-    }
-}
-
 /// Returns the tone of a state.
 pub const fn state_tone(state: State) -> Tone {
     match state {
@@ -29,18 +16,6 @@ pub const fn state_tone(state: State) -> Tone {
         State::Validated => Tone::Validated,
         State::Failed | State::Unknown => Tone::Failed,
         State::Cancelled => Tone::Faint,
-    }
-}
-
-/// Returns what a kind is called.
-pub const fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Plan => "plan",
-        Kind::Section => "section",
-        Kind::Phase => "phase",
-        Kind::Step => "step",
-        Kind::Checklist => "checklist",
-        Kind::Item => "item",
     }
 }
 
@@ -100,7 +75,7 @@ pub fn deed(node: &Node, from: Option<State>, to: Option<State>, name: &str) -> 
         (_, Some(State::Done)) if from == Some(State::Validated) => format!("{name} is no longer validated"),
         (_, Some(State::InProgress)) => format!("started {name}"),
         (_, Some(State::Open) | None) => format!("{name} is open again"),
-        (_, Some(other)) => format!("{} {name}", state(other)),
+        (_, Some(other)) => format!("{} {name}", other.name()),
     }
 }
 

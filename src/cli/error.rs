@@ -71,6 +71,17 @@ pub(super) enum Error {
     Folder(PathBuf, io::Error),
     /// The plan refuses.
     Refused(PathBuf, Refusal),
+    /// The address names no node, or several, where nothing would have been written anyhow.
+    Unresolved(PathBuf, Refusal),
+    /// The first word is no file, and no address in the only plan that was found.
+    Stray {
+        /// The word.
+        word: String,
+        /// The plan.
+        path: PathBuf,
+        /// Addresses and titles that look like it.
+        candidates: Vec<(String, String)>,
+    },
     /// The file cannot be read.
     Read(ReadError),
     /// The file cannot be written.
@@ -146,6 +157,18 @@ impl Error {
         message + end
     }
 
+    /// Returns the same for people: with a line for each node that an ambiguous address may mean.
+    pub(super) fn told(&self) -> String {
+        let mut told = self.message();
+        if let Self::Refused(_, Refusal::Ambiguous { candidates, .. })
+        | Self::Unresolved(_, Refusal::Ambiguous { candidates, .. }) = self
+        {
+            let width = candidates.iter().map(|(address, _)| address.chars().count()).max().unwrap_or_default();
+            told.extend(candidates.iter().map(|(address, title)| format!("\n  {address:width$}  {title}")));
+        }
+        told
+    }
+
     /// Returns how the run ends.
     pub(super) fn exit(&self) -> Exit {
         match self {
@@ -159,6 +182,8 @@ impl Error {
             | Self::SeveralPlans { .. }
             | Self::Choose { .. }
             | Self::Refused(..)
+            | Self::Unresolved(..)
+            | Self::Stray { .. }
             | Self::NothingNext(..)
             | Self::Exists(_)
             | Self::IsFolder(_)
@@ -185,7 +210,8 @@ impl Error {
             Self::NoPlan { .. } => "no-plan",
             Self::SeveralPlans { .. } | Self::Choose { .. } => "several-plans",
             Self::Folder(..) => "unreadable",
-            Self::Refused(_, refusal) => refusal.code(),
+            Self::Refused(_, refusal) | Self::Unresolved(_, refusal) => refusal.code(),
+            Self::Stray { .. } => "not-found",
             Self::Read(error) => error.code(),
             Self::Write(error) => error.code(),
             Self::NothingNext(_, Idle::Nothing) => "nothing-to-do",
@@ -211,9 +237,8 @@ impl Error {
                 .iter()
                 .map(|(path, title)| Candidate::Plan { file: path.display().to_string(), title: title.clone() })
                 .collect(),
-            Self::Refused(_, refusal) => {
-                refusal.candidates().iter().map(|(address, title)| node(address, title)).collect()
-            }
+            Self::Refused(_, refusal) | Self::Unresolved(_, refusal) => nodes(refusal.candidates()),
+            Self::Stray { candidates, .. } => nodes(candidates),
             Self::NothingNext(_, Idle::Stuck(units)) => {
                 units.iter().map(|(address, title, _)| node(address, title)).collect()
             }
@@ -253,7 +278,18 @@ impl fmt::Display for Error {
                 plans.first().map_or(Ok(()), |(path, _)| write!(f, ", as in \"tickdown {}\"", shell(path)))
             }
             Self::Folder(path, error) => write!(f, "{} cannot be searched: {error}", named(path)),
-            Self::Refused(path, refusal) => write!(f, "{}: {refusal}", path.display()),
+            Self::Refused(path, refusal) => write!(f, "{}: {}", path.display(), refused(refusal)),
+            Self::Unresolved(path, refusal) => {
+                let refused = refused(refusal);
+                write!(f, "{}: {}", path.display(), refused.strip_suffix(UNWRITTEN).unwrap_or(&refused))
+            }
+            Self::Stray { word, path, candidates } => {
+                write!(f, "\"{word}\" is no file, and matches nothing in {}, the only plan here. ", path.display())?;
+                if let Some((address, title)) = candidates.first() {
+                    write!(f, "Did you mean {address} \"{title}\"? ")?;
+                }
+                f.write_str("Nothing was done")
+            }
             Self::Read(error) => write!(f, "{error}"),
             Self::Write(error) => write!(f, "{error}"),
             Self::NothingNext(path, idle) => write!(f, "{}: {idle}", path.display()),
@@ -299,6 +335,19 @@ impl fmt::Display for Idle {
 impl From<ReadError> for Error {
     fn from(error: ReadError) -> Self {
         Self::Read(error)
+    }
+}
+
+/// How a refusal ends.
+const UNWRITTEN: &str = " Nothing was written.";
+
+/// Returns what is said of `refusal`; the nodes that an ambiguous address may mean have lines of their own.
+fn refused(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Ambiguous { address, .. } => {
+            format!("\"{address}\" matches more than one. Name one of them.{UNWRITTEN}")
+        }
+        other => other.to_string(),
     }
 }
 
@@ -348,6 +397,11 @@ fn several_plans(
     f.write_str(&names.join(", "))?;
     more(f, plans.len())?;
     f.write_str(". Name the one that you mean")
+}
+
+/// Returns the candidates for nodes of these addresses and titles.
+fn nodes(candidates: &[(String, String)]) -> Vec<Candidate> {
+    candidates.iter().map(|(address, title)| node(address, title)).collect()
 }
 
 /// Returns the candidate for a node.

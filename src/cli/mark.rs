@@ -11,9 +11,8 @@ use super::error::Error;
 use super::json::{Writes, Writing};
 use super::next::unit;
 use super::output::Output;
-use super::show::state_name;
 use super::tell;
-use crate::plan::{Change, Changes, Intent, NodeId, Op, Plan, changes};
+use crate::plan::{Change, Changes, Intent, NodeId, Op, Plan, State, changes};
 use crate::store::Store;
 
 /// What the four verbs have in common.
@@ -28,7 +27,7 @@ pub(super) struct Args {
     /// Print what would change as a unified diff, and write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Print JSON
+    /// Print JSON, also of what went wrong
     #[arg(long)]
     json: bool,
 }
@@ -99,24 +98,25 @@ pub(super) fn run(verb: Verb, args: &Args, output: &mut Output) -> Result<(), Er
     if args.words.is_empty() {
         return Err(Error::NoAddress { verb: verb.name(), path: None });
     }
-    let Choice { path, addresses } = choose::plan_and_addresses(&args.words)?;
+    let choice = choose::plan_and_addresses(&args.words)?;
+    let Choice { path, addresses, .. } = &choice;
     if addresses.is_empty() {
-        return Err(Error::NoAddress { verb: verb.name(), path: Some(path) });
+        return Err(Error::NoAddress { verb: verb.name(), path: Some(path.clone()) });
     }
     let intent = |address: &String| Intent { expect: args.expect.clone(), ..Intent::new(address, verb.op()) };
     let intents: Vec<Intent> = addresses.iter().map(intent).collect();
     let writing = if args.dry_run { Writing::DryRun } else { Writing::Real };
-    let (before, changes) = apply(&path, &intents, writing)?;
+    let (before, changes) = apply(path, &intents, writing).map_err(|error| choice.explain(error))?;
     if args.json {
-        return output.json(&Writes::new(&path, writing, &changes.list));
+        return output.json(&Writes::new(path, writing, &changes.list));
     }
     match writing {
-        Writing::Real => report(verb, &before, &addresses, &changes.list, output),
+        Writing::Real => report(verb, &before, addresses, &changes.list, output),
         Writing::DryRun if changes.edit.is_empty() => {
             tell(&format!("{}: nothing would change.", path.display()));
             Ok(())
         }
-        Writing::DryRun => output.text(&unified(&path, before.text(), &changes.edit.apply(before.text()))),
+        Writing::DryRun => output.text(&unified(path, before.text(), &changes.edit.apply(before.text()))),
     }
 }
 
@@ -155,7 +155,7 @@ fn report(
 /// Returns what is said of `id`: `done  2.1/signature-is-checked  Signature is checked  (line 57)`.
 fn line(verb: Verb, before: &Plan, id: NodeId, change: Option<&Change>) -> String {
     let word = match change {
-        Some(change) => change.to.map_or("no mark", state_name),
+        Some(change) => change.to.map_or("no mark", State::name),
         None => verb.already(),
     };
     let note = change.and_then(|change| change.note.as_deref()).map(|note| format!("  {note}")).unwrap_or_default();

@@ -193,7 +193,7 @@ fn report(error: &Error, json: bool, output: &mut Output) -> Exit {
     if exit == Exit::Done {
         return exit;
     }
-    tell(&error.message());
+    tell(&error.told());
     if json && output.json(&Failure::new(error)).and_then(|()| output.flush()).is_err() {
         tell("the output cannot be written");
     }

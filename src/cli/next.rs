@@ -6,7 +6,6 @@ use super::count::own_unit;
 use super::error::{Error, Idle};
 use super::json::Next;
 use super::output::Output;
-use super::show::state_name;
 use super::{choose, read, warn_of_conflict};
 use crate::plan::{NodeId, Plan, State};
 
@@ -17,7 +16,7 @@ use crate::plan::{NodeId, Plan, State};
 pub(super) struct Args {
     /// A plan, or a folder with one plan
     path: Option<PathBuf>,
-    /// Print JSON
+    /// Print JSON, also of what went wrong
     #[arg(long)]
     json: bool,
 }
@@ -70,7 +69,10 @@ fn obstacle(plan: &Plan, id: NodeId) -> String {
     match (plan.node(id).state, above) {
         (Some(State::Failed), _) => "failed".to_owned(),
         (Some(State::Unknown), _) => "has an unknown mark".to_owned(),
-        (_, Some((above, state))) => format!("is open below {}, which is {}", plan.address(above), state_name(state)),
+        (_, Some((above, State::Unknown))) => {
+            format!("is open below {}, which has an unknown mark", plan.address(above))
+        }
+        (_, Some((above, state))) => format!("is open below {}, which is {}", plan.address(above), state.name()),
         (_, None) => "is open".to_owned(),
     }
 }

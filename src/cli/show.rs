@@ -21,7 +21,7 @@ pub(super) struct Args {
     /// A plan or a folder with one plan, and an address in it
     #[arg(value_names = ["PATH", "ADDRESS"], num_args = 0..=2)]
     words: Vec<OsString>,
-    /// Print JSON
+    /// Print JSON, also of what went wrong
     #[arg(long)]
     json: bool,
 }
@@ -32,39 +32,26 @@ pub(super) struct Args {
 /// What keeps the plan from being read, or the address from being one node.
 pub(super) fn run(args: &Args, ascii: Ascii, output: &mut Output) -> Result<(), Error> {
     let choice = choose::plan_and_addresses(&args.words)?;
-    let path = choice.path;
+    let path = &choice.path;
     let node = match choice.addresses.as_slice() {
         [] => None,
         [address] => Some(address),
         [_, extra, ..] => return Err(Error::Usage(format!("one address at a time, but \"{extra}\" follows it"))),
     };
-    let plan = read(&path)?;
-    warn_of_conflict(&path, &plan);
+    let plan = read(path)?;
+    warn_of_conflict(path, &plan);
     let id = node
         .map(|address| plan.resolve(address))
         .transpose()
-        .map_err(|refusal| Error::Refused(path.clone(), refusal))?;
+        .map_err(|refusal| choice.explain(Error::Unresolved(path.clone(), refusal)))?;
     if args.json {
-        let entry = PlanEntry::new(&path, &plan).with_nodes(&plan, id.unwrap_or(NodeId::ROOT));
+        let entry = PlanEntry::new(path, &plan).with_nodes(&plan, id.unwrap_or(NodeId::ROOT));
         return output.json(&Plans::new(vec![entry]));
     }
     match id {
         Some(id) => markdown(&plan, id, output),
         None if ascii == Ascii::Always => tree(&plan, &Symbols::ASCII, output),
         None => tree(&plan, &Symbols::UNICODE, output),
-    }
-}
-
-/// Returns how a sentence names `state`.
-pub(super) const fn state_name(state: State) -> &'static str {
-    match state {
-        State::Open => "open",
-        State::InProgress => "in progress",
-        State::Done => "done",
-        State::Validated => "validated",
-        State::Failed => "failed",
-        State::Cancelled => "cancelled",
-        State::Unknown => "unknown",
     }
 }
 
@@ -89,10 +76,11 @@ const DEEPEST: u16 = 40;
 fn line(plan: &Plan, id: NodeId, symbols: &Symbols) -> String {
     let node = plan.node(id);
     let indent = node.depth.min(DEEPEST) as usize * 2;
-    let symbol = node.state.map_or(" ", |state| symbols.of(node.kind, state));
+    // Without a state there is no column for one: siblings begin in the same column, with or without.
+    let sign = node.state.map(|state| format!("{} ", symbols.of(node.kind, state))).unwrap_or_default();
     let word = match node.state {
         Some(state @ (State::Validated | State::Failed | State::Cancelled | State::Unknown)) => {
-            format!("  {}", state_name(state))
+            format!("  {}", state.name())
         }
         _ => String::new(),
     };
@@ -101,7 +89,7 @@ fn line(plan: &Plan, id: NodeId, symbols: &Symbols) -> String {
     let needs: Vec<&str> = own.map(|need| plan.address(need)).collect();
     let needs = if needs.is_empty() { String::new() } else { format!("  needs {}", needs.join(", ")) };
     let (address, amount) = (plan.address(id), amount(plan, id));
-    format!("{:indent$}{symbol} {address}  {}{amount}{word}{needs}", "", node.title)
+    format!("{:indent$}{sign}{address}  {}{amount}{word}{needs}", "", node.title)
 }
 
 /// Returns `  2/4` where units lie below `id`.

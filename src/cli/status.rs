@@ -21,7 +21,7 @@ pub(super) struct Args {
     /// Plans, or folders with plans
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Print JSON
+    /// Print JSON, also of what went wrong
     #[arg(long)]
     json: bool,
 }

@@ -83,7 +83,7 @@ fn labelled(node: &Node) -> Option<String> {
 /// Returns the last part of a node's path.
 fn slug_of(node: &Node) -> String {
     let slug = labelled(node).unwrap_or_else(|| slug(&node.title));
-    if slug.is_empty() { kind_name(node.kind).to_owned() } else { slug }
+    if slug.is_empty() { node.kind.name().to_owned() } else { slug }
 }
 
 /// Returns `title` in lower case with a hyphen for everything that is no letter and no digit, at most 40 characters
@@ -103,18 +103,6 @@ fn slug(title: &str) -> String {
         count += 1 + len;
     }
     slug
-}
-
-/// Returns the name of `kind`, lower case.
-pub(super) const fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Plan => "plan",
-        Kind::Section => "section",
-        Kind::Phase => "phase",
-        Kind::Step => "step",
-        Kind::Checklist => "checklist",
-        Kind::Item => "item",
-    }
 }
 
 impl Plan {
@@ -190,7 +178,7 @@ impl Plan {
         let Some(label) = &node.label else { return false };
         let Some((word, number)) = wanted.split_once([' ', '-']) else { return false };
         let word = word.to_lowercase();
-        let named = label.word.as_ref().is_some_and(|own| own.to_lowercase() == word) || kind_name(node.kind) == word;
+        let named = label.word.as_ref().is_some_and(|own| own.to_lowercase() == word) || node.kind.name() == word;
         named && label.number.eq_ignore_ascii_case(number.trim())
     }
 

@@ -41,6 +41,20 @@ pub enum Kind {
     Item,
 }
 
+impl Kind {
+    /// Returns how a sentence names it: `checklist`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Plan => "plan",
+            Self::Section => "section",
+            Self::Phase => "phase",
+            Self::Step => "step",
+            Self::Checklist => "checklist",
+            Self::Item => "item",
+        }
+    }
+}
+
 /// How far a node is; see section 3 of the design for what is derived from what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -62,6 +76,19 @@ pub enum State {
 }
 
 impl State {
+    /// Returns how a sentence names it: `in progress`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::InProgress => "in progress",
+            Self::Done => "done",
+            Self::Validated => "validated",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Unknown => "unknown mark",
+        }
+    }
+
     /// Returns whether the work is done, validated or not.
     pub const fn is_done(self) -> bool {
         matches!(self, Self::Done | Self::Validated)

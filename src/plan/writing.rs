@@ -56,7 +56,7 @@ pub(super) fn applicable(plan: &Plan, id: NodeId, op: &Op) -> Result<(), Refusal
         },
         (Kind::Step | Kind::Phase, _) => Ok(()),
         (kind, _) => {
-            let reason = format!("a {} has no mark of its own; its items have", super::address::kind_name(kind));
+            let reason = format!("a {} has no mark of its own; its items have", kind.name());
             Err(refusal(plan, id, &reason))
         }
     }

@@ -187,24 +187,68 @@ fn an_address_that_is_gone_or_ambiguous_writes_nothing() {
     => 1
     "#);
     assert_snapshot!(bench.run("tick PLAN.md 'Unit tests'"), @r#"
-    ! tickdown: PLAN.md: Unit tests matches more than one: testing-strategy/unit-tests "Unit tests", testing-strategy/unit-tests@2 "Unit tests". Name one of them. Nothing was written.
+    ! tickdown: PLAN.md: "Unit tests" matches more than one. Name one of them. Nothing was written.
+    !   testing-strategy/unit-tests    Unit tests
+    !   testing-strategy/unit-tests@2  Unit tests
     => 1
     "#);
     assert_snapshot!(bench.run("tick PLAN.md 'Unit tests' --json"), @r#"
-    {"schema":1,"error":{"code":"ambiguous","message":"PLAN.md: Unit tests matches more than one: testing-strategy/unit-tests \"Unit tests\", testing-strategy/unit-tests@2 \"Unit tests\". Name one of them. Nothing was written.","candidates":[{"address":"testing-strategy/unit-tests","title":"Unit tests"},{"address":"testing-strategy/unit-tests@2","title":"Unit tests"}]}}
-    ! tickdown: PLAN.md: Unit tests matches more than one: testing-strategy/unit-tests "Unit tests", testing-strategy/unit-tests@2 "Unit tests". Name one of them. Nothing was written.
+    {"schema":1,"error":{"code":"ambiguous","message":"PLAN.md: \"Unit tests\" matches more than one. Name one of them. Nothing was written.","candidates":[{"address":"testing-strategy/unit-tests","title":"Unit tests"},{"address":"testing-strategy/unit-tests@2","title":"Unit tests"}]}}
+    ! tickdown: PLAN.md: "Unit tests" matches more than one. Name one of them. Nothing was written.
+    !   testing-strategy/unit-tests    Unit tests
+    !   testing-strategy/unit-tests@2  Unit tests
     => 1
     "#);
-    assert_snapshot!(bench.run("tick PLAN.md ''"), @"
-    ! tickdown: PLAN.md:  matches nothing. Nothing was written.
-    => 1
-    ");
+    assert_snapshot!(bench.run("tick PLAN.md ''"), @r#"
+    ! tickdown: [ADDRESS] is empty: "tickdown show" prints the addresses. Nothing was done.
+    => 2
+    "#);
+    assert_snapshot!(bench.run("untick '' 2.1"), @r#"
+    ! tickdown: [PATH] is empty: "tickdown show" prints the addresses. Nothing was done.
+    => 2
+    "#);
+    assert_snapshot!(bench.run("show PLAN.md ' ' --json"), @r#"
+    {"schema":1,"error":{"code":"usage","message":"[ADDRESS] is empty: \"tickdown show\" prints the addresses. Nothing was done.","candidates":[]}}
+    ! tickdown: [ADDRESS] is empty: "tickdown show" prints the addresses. Nothing was done.
+    => 2
+    "#);
     assert_snapshot!(bench.run("tick PLAN.md testing-strategy"), @"
     ! tickdown: PLAN.md: testing-strategy cannot be set so: a checklist has no mark of its own; its items have. Nothing was written.
     => 1
     ");
     assert_snapshot!(bench.run("tick PLAN.md phase-1"), @"
     ! tickdown: PLAN.md: phase-1 cannot be set so: a phase without a mark of its own is done when what lies in it is. Nothing was written.
+    => 1
+    ");
+}
+
+#[test]
+fn a_word_that_is_neither_file_nor_address_is_said_to_be_neither() {
+    let bench = Bench::new();
+    bench.write("PLAN.md", "# A\n\n## Rollout plan\n\n### Step 2.1: Wire\n\n- [ ] Signature is checked\n");
+    assert_snapshot!(bench.run("tick plna 2.1"), @r#"
+    ! tickdown: "plna" is no file, and matches nothing in PLAN.md, the only plan here. Nothing was done.
+    => 1
+    "#);
+    assert_snapshot!(bench.run("show plna --json"), @r#"
+    {"schema":1,"error":{"code":"not-found","message":"\"plna\" is no file, and matches nothing in PLAN.md, the only plan here. Nothing was done.","candidates":[]}}
+    ! tickdown: "plna" is no file, and matches nothing in PLAN.md, the only plan here. Nothing was done.
+    => 1
+    "#);
+    assert_snapshot!(bench.run("tick 2.2"), @r#"
+    ! tickdown: "2.2" is no file, and matches nothing in PLAN.md, the only plan here. Nothing was done.
+    => 1
+    "#);
+    assert_snapshot!(bench.run("tick Signatrue"), @r#"
+    ! tickdown: "Signatrue" is no file, and matches nothing in PLAN.md, the only plan here. Did you mean 2.1/signature-is-checked "Signature is checked"? Nothing was done.
+    => 1
+    "#);
+    assert_snapshot!(bench.run("show 2.1#4"), @r#"
+    ! tickdown: PLAN.md: 2.1#4 matches nothing: 2.1 has 1 item. Did you mean 2.1#1 "Signature is checked"?
+    => 1
+    "#);
+    assert_snapshot!(bench.run("show PLAN.md 2.2"), @"
+    ! tickdown: PLAN.md: 2.2 matches nothing.
     => 1
     ");
 }

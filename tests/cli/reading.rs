@@ -80,6 +80,21 @@ fn show_is_the_tree() {
 }
 
 #[test]
+fn siblings_stand_under_each_other_with_or_without_a_state() {
+    let bench = Bench::new();
+    bench.write("PLAN.md", "# A\n\n## Notes\n\n### Why\n\nProse.\n\n## Work\n\n- [ ] b\n- [?] c\n");
+    assert_snapshot!(bench.run("show PLAN.md"), @"
+    A  0/2
+      notes  Notes
+        notes/why  Why
+      ○ work  Work  0/2
+        ▢ work/b  b
+        ? work/c  c  unknown mark
+    => 0
+    ");
+}
+
+#[test]
 fn show_with_an_address_is_its_markdown() {
     let bench = planned();
     assert_snapshot!(bench.run("show PLAN.md 2.2"), @"
@@ -98,6 +113,21 @@ fn show_with_an_address_is_its_markdown() {
     {"schema":1,"plans":[{"file":"PLAN.md","title":"Payment webhook","progress":{"done":2,"total":7},"items":{"done":1,"total":6,"cancelled":1},"steps":{"done":1,"validated":0,"total":3},"phases":{"done":1,"total":2},"next":{"address":"2.1","title":"Wire the webhook","line":12},"conflict":null,"nodes":[{"address":"2.1/signature-is-checked","kind":"item","title":"Signature is checked","line":17,"span":{"start":329,"end":355},"depth":3,"parent":"2.1","state":"open","mark":{"kind":"box","text":"[ ]"},"progress":{"done":0,"total":1},"blocked_by":[],"fields":[]}]}]}
     => 0
     "#);
+}
+
+#[test]
+fn what_is_only_read_does_not_speak_of_writing() {
+    let bench = planned();
+    assert_snapshot!(bench.run("show PLAN.md 'unit tests'"), @r#"
+    ! tickdown: PLAN.md: "unit tests" matches more than one. Name one of them.
+    !   testing-strategy/unit-tests    Unit tests
+    !   testing-strategy/unit-tests@2  Unit tests
+    => 1
+    "#);
+    assert_snapshot!(bench.run("show PLAN.md 9.9"), @"
+    ! tickdown: PLAN.md: 9.9 matches nothing.
+    => 1
+    ");
 }
 
 #[test]
@@ -140,6 +170,18 @@ fn next_is_what_can_be_begun() {
     assert_snapshot!(bench.run("next"), @"
     2.1  Wire the webhook  (line 12)
     => 0
+    ");
+    assert_snapshot!(bench.run("next ''"), @"
+    ! tickdown: a value is required for '[PATH]' but none was supplied
+    !
+    ! For more information, try '--help'.
+    => 2
+    ");
+    assert_snapshot!(bench.run("status ''"), @"
+    ! tickdown: a value is required for '[PATH]...' but none was supplied
+    !
+    ! For more information, try '--help'.
+    => 2
     ");
     assert_snapshot!(bench.run("next --json"), @r#"
     {"schema":1,"file":"PLAN.md","next":{"address":"2.1","title":"Wire the webhook","line":12}}
