@@ -42,7 +42,7 @@ use crate::text::{LineIndex, sanitize};
 /// A verb does one thing, prints what it did, and never asks. Where a verb is not told which plan, it takes the only
 /// one found in the current folder.
 #[derive(Debug, Parser)]
-#[command(version, override_usage = USAGE, after_help = EXITS)]
+#[command(name = "tickdown", bin_name = "tickdown", version, override_usage = USAGE, after_help = EXITS)]
 struct Line {
     /// The plan or folder; more than one word is an error that is worded in `open`.
     #[arg(value_name = "PATH", hide = true)]
@@ -58,7 +58,8 @@ const USAGE: &str = "tickdown [OPTIONS] [PATH]\n       tickdown [OPTIONS] <VERB>
 
 /// What scripts need to know.
 const EXITS: &str = "Exit status: 0 done; 1 the answer is no (nothing next, refused, ambiguous, conflict); \
-                     2 the command line is not understood; 3 a file cannot be read or written.";
+                     2 the command line is not understood; 3 a file cannot be read or written.\n\n\
+                     With --json, what went wrong is a JSON object on stdout, beside the message on stderr.";
 
 /// What everything looks like; goes before what the settings file says.
 #[derive(Debug, clap::Args)]
@@ -66,9 +67,10 @@ struct Look {
     /// Colours of the screen: auto, dark, light or plain
     #[arg(long, global = true, value_name = "THEME", hide_possible_values = true)]
     theme: Option<Theme>,
-    /// Symbols of ASCII characters only
-    #[arg(long, global = true)]
-    ascii: bool,
+    /// Symbols of ASCII characters only: always, auto or never; without WHEN always
+    #[arg(long, global = true, value_name = "WHEN", num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "always", hide_possible_values = true)]
+    ascii: Option<Ascii>,
 }
 
 /// The verbs.
@@ -157,8 +159,7 @@ fn settings(look: &Look) -> Config {
         tell(&format!("{error}. The default settings are used."));
         Config::default()
     });
-    let ascii = if look.ascii { Ascii::Always } else { config.ascii };
-    Config { theme: look.theme.unwrap_or(config.theme), ascii }
+    Config { theme: look.theme.unwrap_or(config.theme), ascii: look.ascii.unwrap_or(config.ascii) }
 }
 
 /// Returns the names of all verbs.

@@ -30,7 +30,7 @@ pub enum Theme {
 }
 
 /// Whether symbols are drawn with ASCII characters only.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "snake_case")]
 pub enum Ascii {
     /// Where the terminal cannot do better.

@@ -15,6 +15,12 @@ fn settings_that_cannot_be_used_are_told_and_left() {
     std::fs::create_dir_all(settings.parent().expect("a folder")).expect("folders");
     std::fs::write(&settings, "ascii = \"always\"\n").expect("a file");
     assert!(bench.run("show").contains("x 1.1"));
+    assert!(bench.run("show --ascii=never").contains("✔ 1.1"));
+    assert!(bench.run("show --ascii=auto").contains("✔ 1.1"));
+    std::fs::write(&settings, "ascii = \"never\"\n").expect("a file");
+    assert!(bench.run("show").contains("✔ 1.1"));
+    assert!(bench.run("--ascii show PLAN.md").contains("x 1.1"));
+    assert!(bench.run("show PLAN.md --ascii=always").contains("x 1.1"));
     std::fs::write(&settings, "ascii = 1\n").expect("a file");
     assert_snapshot!(bench.run("next"), @"
     2.1  Wire the webhook  (line 12)
@@ -37,6 +43,21 @@ fn a_reader_that_leaves_is_no_failure() {
     child.stdout.take().expect("a pipe").read_exact(&mut some).expect("some output");
     let output = child.wait_with_output().expect("it ends");
     assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr)), (Some(0), "".into()));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_program_has_one_name_whatever_its_file_is_called() {
+    let bench = Bench::new();
+    let renamed = bench.path("td-2");
+    std::os::unix::fs::symlink(bench.command([""; 0]).get_program(), &renamed).expect("a link");
+    for words in [["new", "--help"], ["status", "--help"], ["next", "--nope"], ["help", "status"]] {
+        let output = std::process::Command::new(&renamed).args(words).output().expect("it runs");
+        let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert!(said.contains("Usage: tickdown ") && !said.contains("td-2"), "{said}");
+    }
+    let output = std::process::Command::new(&renamed).arg("--version").output().expect("it runs");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), concat!("tickdown ", env!("CARGO_PKG_VERSION"), "\n"));
 }
 
 #[test]
@@ -67,8 +88,8 @@ fn help_fits_what_there_is() {
           --theme <THEME>
               Colours of the screen: auto, dark, light or plain
 
-          --ascii
-              Symbols of ASCII characters only
+          --ascii[=<WHEN>]
+              Symbols of ASCII characters only: always, auto or never; without WHEN always
 
       -h, --help
               Print help (see a summary with '-h')
@@ -78,6 +99,8 @@ fn help_fits_what_there_is() {
 
     Exit status: 0 done; 1 the answer is no (nothing next, refused, ambiguous, conflict); 2 the command
     line is not understood; 3 a file cannot be read or written.
+
+    With --json, what went wrong is a JSON object on stdout, beside the message on stderr.
     => 0
     "#);
     assert_snapshot!(bench.run("validate --help"), @r#"
@@ -90,13 +113,13 @@ fn help_fits_what_there_is() {
                            prints them
 
     Options:
-          --expect <TEXT>  Refuse unless each node's text contains TEXT
-          --theme <THEME>  Colours of the screen: auto, dark, light or plain
-          --ascii          Symbols of ASCII characters only
-          --dry-run        Print what would change as a unified diff, and write nothing
-          --json           Print JSON
-          --force          Also while criteria of the step are open
-      -h, --help           Print help
+          --expect <TEXT>   Refuse unless each node's text contains TEXT
+          --theme <THEME>   Colours of the screen: auto, dark, light or plain
+          --ascii[=<WHEN>]  Symbols of ASCII characters only: always, auto or never; without WHEN always
+          --dry-run         Print what would change as a unified diff, and write nothing
+          --json            Print JSON, also of what went wrong
+          --force           Also while criteria of the step are open
+      -h, --help            Print help
 
     The first word is the plan if such a file or folder exists, or if it ends in .md. Otherwise all
     words are addresses in the only plan of the current folder; write the plan's path in front where an
