@@ -261,3 +261,18 @@ fn what_cannot_be_read_hides_no_other_plan() {
     "#);
     bench.mode("docs/closed", 0o700);
 }
+
+#[test]
+fn a_file_that_is_too_large_is_named_in_its_folder() {
+    let bench = Bench::new();
+    bench.write("PLAN.md", PLAN);
+    let huge = std::fs::File::create(bench.path("huge.md")).expect("a file");
+    huge.set_len(tickdown::store::SIZE_LIMIT + 1).expect("a length");
+    let output = bench.output(["status"], &[]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&output.stdout).starts_with("PLAN.md  Payment webhook\n"));
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "tickdown: huge.md: expected at most 64 MiB, found 65 MiB. Split the plan into several files.\n"
+    );
+}
