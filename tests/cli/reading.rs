@@ -41,6 +41,27 @@ fn status_of_a_folder_is_all_its_plans() {
 }
 
 #[test]
+fn the_readme_shows_what_is_printed() {
+    let readme = include_str!("../../README.md").replace("\n ", "");
+    let bench = Bench::new();
+    bench.write("plan.md", include_str!("../../assets/plans/demo.md"));
+    for line in ["status --json plan.md", "next --json plan.md", "tick --json plan.md 2.2", "new --json"] {
+        let said = bench.run(line);
+        let document = said.lines().next().unwrap_or_default();
+        assert!(readme.contains(document), "{line}: {document}");
+    }
+    let shown = bench.run("show --json plan.md");
+    let node = &shown[shown.find("\"nodes\":[").expect("nodes")..];
+    let row = readme.lines().find(|line| line.starts_with("| `show` | the same")).expect("a row");
+    let mut at = 0;
+    for key in row.split('`').skip(5).step_by(2) {
+        at += node[at..]
+            .find(&format!("\"{key}\":"))
+            .unwrap_or_else(|| panic!("{key} is not there, or not in this order"));
+    }
+}
+
+#[test]
 fn show_is_the_tree() {
     let bench = planned();
     assert_snapshot!(bench.run("show"), @"
