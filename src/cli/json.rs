@@ -19,7 +19,8 @@ const SCHEMA: u32 = 1;
 #[derive(Debug, Serialize)]
 pub(super) struct Plans<'a> {
     schema: u32,
-    plans: Vec<PlanEntry<'a>>,
+    #[serde(rename = "plans")]
+    entries: Vec<PlanEntry<'a>>,
     /// Only where something could not be read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FailureEntry>,
@@ -111,7 +112,7 @@ struct ChangeEntry<'a> {
 
 /// What `new` prints.
 #[derive(Debug, Serialize)]
-pub(super) struct Created {
+pub(super) struct NewFile {
     schema: u32,
     file: String,
     dry_run: bool,
@@ -135,8 +136,8 @@ struct FailureEntry {
 
 impl<'a> Plans<'a> {
     /// Returns the document with these plans.
-    pub(super) const fn new(plans: Vec<PlanEntry<'a>>) -> Self {
-        Self { schema: SCHEMA, plans, errors: Vec::new() }
+    pub(super) const fn new(entries: Vec<PlanEntry<'a>>) -> Self {
+        Self { schema: SCHEMA, entries, errors: Vec::new() }
     }
 
     /// Returns the same with what kept other plans from being read.
@@ -241,7 +242,7 @@ impl<'a> Writes<'a> {
     }
 }
 
-impl Created {
+impl NewFile {
     /// Returns the document for a new file at `path`.
     pub(super) fn new(path: &Path, writing: Writing) -> Self {
         let dry_run = writing == Writing::DryRun;

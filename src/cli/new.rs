@@ -9,7 +9,7 @@ use clap::builder::PossibleValuesParser;
 use super::diff::created;
 use super::error::Error;
 use super::find::is_markdown;
-use super::json::{Created, Writing};
+use super::json::{NewFile, Writing};
 use super::output::Output;
 use super::tell;
 
@@ -60,7 +60,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<(), Error> {
         }
     }
     match (args.json, writing) {
-        (true, _) => output.json(&Created::new(path, writing)),
+        (true, _) => output.json(&NewFile::new(path, writing)),
         (false, Writing::DryRun) => output.text(&created(path, &text)),
         (false, Writing::Real) => output.line(&path.display().to_string()),
     }

@@ -48,8 +48,12 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Error> {
         plans.iter().try_for_each(|(path, plan)| output.text(&summary(path, plan)))?;
     }
     output.flush()?;
-    plans.iter().for_each(|(path, plan)| warn_of_conflict(path, plan));
-    errors.iter().for_each(|error| tell(&error.message()));
+    for (path, plan) in &plans {
+        warn_of_conflict(path, plan);
+    }
+    for error in &errors {
+        tell(&error.message());
+    }
     Ok(errors.iter().map(Error::exit).max_by_key(|exit| exit.code()).unwrap_or(Exit::Done))
 }
 

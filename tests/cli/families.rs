@@ -15,7 +15,9 @@ fn one_plan_of_each_family_is_read_ticked_and_put_back() {
     };
     let families: Vec<PathBuf> = sorted(Path::new(&corpus)).into_iter().filter(|path| path.is_dir()).collect();
     assert!(!families.is_empty(), "no families in {}", corpus.display());
-    families.iter().for_each(|family| check(family));
+    for family in &families {
+        check(family);
+    }
 }
 
 /// Runs the verbs on the first plan of `family` that has an open item; on its first plan where none has.
