@@ -64,7 +64,12 @@ const NEAR: f32 = 0.5;
 fn screen(path: &Path, config: Config) -> Result<Exit, Error> {
     let (store, snapshot) = Store::open(path)?;
     let mut settings = Settings::new(path.display().to_string());
-    if config.ascii == Ascii::Always {
+    let ascii = match config.ascii {
+        Ascii::Always => true,
+        Ascii::Never => false,
+        Ascii::Auto => cfg!(unix) && !is_utf8_locale(|name| std::env::var(name).ok()),
+    };
+    if ascii {
         settings.symbols = &Symbols::ASCII;
     }
     let tone = match config.theme {
@@ -81,6 +86,16 @@ fn screen(path: &Path, config: Config) -> Result<Exit, Error> {
         Ok(tui::Exit::Signal(number)) => Ok(Exit::Signal(number)),
         Err(error) => Err(Error::Screen(error)),
     }
+}
+
+/// Returns whether the locale of this user writes UTF-8: the first of the variables that says anything decides, and
+/// without any it is the C locale, which does not (POSIX, Environment Variables).
+fn is_utf8_locale(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let said = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(variable).find(|value| !value.is_empty());
+    said.is_some_and(|locale| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    })
 }
 
 /// Prints path, progress and title of each plan, in columns.
@@ -102,4 +117,27 @@ fn list(plans: &[Found], output: &mut Output) -> Result<(), Error> {
 /// Returns `word` as text.
 fn lossy(word: &OsStr) -> String {
     word.to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_locale_says_what_can_be_drawn() {
+        for (variables, expected) in [
+            (&[("LANG", "de_DE.UTF-8")][..], true),
+            (&[("LC_ALL", ""), ("LANG", "C.utf8")], true),
+            (&[("LC_ALL", "C"), ("LANG", "de_DE.UTF-8")], false),
+            (&[("LC_CTYPE", "en_US.ISO-8859-1"), ("LANG", "de_DE.UTF-8")], false),
+            (&[("LC_CTYPE", "UTF-8"), ("LANG", "C")], true),
+            (&[], false),
+        ] {
+            let variable = |name: &str| {
+                let found = variables.iter().find(|(key, _): &&(&str, &str)| *key == name);
+                found.map(|(_, value)| (*value).to_owned())
+            };
+            assert_eq!(is_utf8_locale(variable), expected, "{variables:?}");
+        }
+    }
 }
