@@ -167,6 +167,44 @@ fn suspending_gives_the_terminal_to_the_shell_and_takes_it_back() {
     assert_eq!(screen.wait_exit(), 0, "{screen}");
 }
 
+/// `TICKDOWN_DAWDLE` exists in debug builds only.
+#[cfg(debug_assertions)]
+#[test]
+fn a_slow_write_is_told_and_can_be_left() {
+    let file = File::new(PLAN);
+    let mut screen = opened(file.start().env("TICKDOWN_DAWDLE", "700"));
+    screen.keys("x");
+    screen.wait_for("writing…");
+    screen.keys("?");
+    screen.wait_for("this help");
+    screen.keys("qq");
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+    assert_eq!(fs::read_to_string(&file.path).expect("the plan"), PLAN.replace("[ ] First", "[x] First"));
+}
+
+#[cfg(debug_assertions)]
+#[test]
+fn a_write_is_complete_before_the_process_stops() {
+    let file = File::new(PLAN);
+    let script = format!(
+        "set -m; '{}' '{}'; cat '{1}'; echo suspended; read line; fg >/dev/null; echo left with $?",
+        env!("CARGO_BIN_EXE_tickdown"),
+        file.path.display()
+    );
+    let start = Start::program("bash", ["--norc", "-c", &script]).env("TICKDOWN_DAWDLE", "100");
+    let mut screen = opened(start);
+    screen.keys("<space><c-z>");
+    screen.wait_until("the shell's prompt", |screen| {
+        !screen.alternate_screen() && screen.contents().contains("suspended")
+    });
+    assert!(screen.contents().contains("[x] First thing"), "{screen}");
+    screen.keys("<enter>");
+    screen
+        .wait_until("the plan again", |screen| screen.alternate_screen() && screen.contents().contains("Second thing"));
+    screen.keys("q");
+    screen.wait_for("left with 0");
+}
+
 #[test]
 fn a_stop_from_outside_restores_the_terminal_too() {
     let file = File::new(PLAN);
@@ -236,9 +274,16 @@ fn a_panic_restores_the_terminal_before_its_report() {
 fn a_panic_of_another_thread_is_a_sentence() {
     let file = File::new(PLAN);
     let mut screen = opened(file.start().env("TICKDOWN_PANIC", "commit").size(120, 24));
-    screen.keys("<space>");
+    // What follows `x` waits for its answer: the thread's end must be one.
+    screen.keys("x");
     screen.wait_for("commit panics");
     assert!(screen.is_alternate(), "{screen}");
+    screen.keys("?");
+    screen.wait_for("this help");
+    screen.keys("qj<space>");
+    screen.wait_until("the reason again, and no help", |shown| {
+        shown.contents().contains("nothing can be read or written any more") && !shown.contents().contains("this help")
+    });
     screen.keys("q");
     assert_eq!(screen.wait_exit(), 0, "{screen}");
     screen.assert_restored();

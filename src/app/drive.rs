@@ -38,13 +38,17 @@ struct Bench {
     model: Model,
     /// What the shell was asked for, a line each; what it wrote, as lines that differ.
     log: String,
+    /// Which commits the shell refuses, the first one first; none of those behind the last.
+    refuses: Vec<bool>,
+    /// How many it has answered.
+    answered: usize,
 }
 
 impl Bench {
     fn new(markdown: &str, size: (u16, u16)) -> Self {
         let plan = Arc::new(Plan::read(markdown, "plan"));
         let settings = Settings { symbols: &Symbols::ASCII, ..Settings::new("plan.md") };
-        Self { model: Model::new(plan, settings, size), log: String::new() }
+        Self { model: Model::new(plan, settings, size), log: String::new(), refuses: Vec::new(), answered: 0 }
     }
 
     /// Presses keys; the shell answers each before the next.
@@ -82,17 +86,11 @@ impl Bench {
             let _ = writeln!(self.log, "{op} {}", intent.address);
         }
         let old = self.model.plan().clone();
-        let reply = match changes(&old, &intents) {
-            Ok(changes) => {
-                let new = changes.edit.apply(old.text());
-                for line in new.lines().filter(|line| !old.text().lines().any(|other| other == *line)) {
-                    let _ = writeln!(self.log, "  {line}");
-                }
-                Msg::Committed { plan: Arc::new(Plan::read(new, "plan")), changes }
-            }
-            Err(refusal) => Msg::Refused(refusal.to_string()),
-        };
-        assert!(self.update(reply).is_empty());
+        assert!(self.answer(&intents).is_empty());
+        let new = self.model.plan();
+        for line in new.text().lines().filter(|line| !old.text().lines().any(|other| other == *line)) {
+            let _ = writeln!(self.log, "  {line}");
+        }
     }
 
     /// Presses keys faster than the shell answers.
@@ -111,6 +109,12 @@ impl Bench {
 
     /// Answers a commit; returns what the model asks for next.
     fn answer(&mut self, intents: &[Intent]) -> Vec<Effect> {
+        let refuses = self.refuses.get(self.answered).copied().unwrap_or(false);
+        self.answered += 1;
+        if refuses {
+            assert!(self.update(Msg::Fault("a thread stumbled".to_owned())).is_empty());
+            return self.update(Msg::Refused("the disk is full".to_owned()));
+        }
         let reply = match changes(self.model.plan(), intents) {
             Ok(changes) => Msg::Committed { plan: Arc::clone(&changes.plan), changes },
             Err(refusal) => Msg::Refused(refusal.to_string()),
@@ -486,18 +490,57 @@ fn end(bench: &Bench) -> (String, Option<String>) {
 #[test]
 fn quick_keys_mean_what_slow_ones_mean() {
     let size = (80, 40);
-    for pressed in ["jj<space><space>", "jjxx", "jjxxuu", "v<enter>xu<c-r>", "jj<space>j<space>k", "xjxku<c-r>v"] {
+    for pressed in
+        ["jj<space><space>", "jjxx", "jjxxuu", "v<enter>xu<c-r>", "jj<space>j<space>k", "xjxku<c-r>v", "x<space>]["]
+    {
         let quick = Bench::new(PLAN, size).press_at_once(pressed);
         assert_eq!(end(&quick), end(&Bench::new(PLAN, size).press(pressed)), "{pressed}");
     }
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
-    fn any_quick_keys_mean_what_slow_ones_mean(pressed in "([xvsujk\\[\\]y]|<space>|<c-r>|<enter>|<esc>){0,12}") {
-        let quick = Bench::new(PLAN, (80, 40)).press_at_once(&pressed);
-        prop_assert_eq!(end(&quick), end(&Bench::new(PLAN, (80, 40)).press(&pressed)));
+    fn any_quick_keys_mean_what_slow_ones_mean(
+        pressed in "([xvsujkq?\\[\\]y]|<space>|<c-r>|<enter>|<esc>){0,12}",
+        refuses in prop::collection::vec(any::<bool>(), 0..6),
+    ) {
+        let bench = || Bench { refuses: refuses.clone(), ..Bench::new(PLAN, (80, 40)) };
+        let quick = bench().press_at_once(&pressed);
+        prop_assert_eq!(end(&quick), end(&bench().press(&pressed)));
+        prop_assert_eq!(quick.said(), bench().press(&pressed).said());
     }
+}
+
+#[test]
+fn where_an_answer_is_overdue_the_ways_out_work() {
+    let overdue = |pressed: &str| {
+        let mut bench = Bench::new(PLAN, (60, 24));
+        let mut asked = Vec::new();
+        for key in keys("xv").expect("keys") {
+            asked.extend(bench.update(Msg::Key(key)));
+        }
+        assert!(bench.update(Msg::Writing).is_empty());
+        for key in keys(pressed).expect("the test's keys can be read") {
+            asked.extend(bench.update(Msg::Key(key)));
+        }
+        let Some(Effect::Commit(intents)) = asked.first().cloned() else { panic!("x asks for a commit") };
+        asked.extend(bench.answer(&intents));
+        assert!(!bench.model.status().writing);
+        format!("{} | {} | {}", bench.cursor(), bench.said(), asked.len())
+    };
+    assert_eq!(
+        overdue(""),
+        "Keys | done 1.1, added `- **Status**: [x] Complete` | 2",
+        "what waits is asked when the answer comes"
+    );
+    assert_eq!(overdue("q"), "Keys | done 1.1, added `- **Status**: [x] Complete` | 2", "the other is to quit");
+    assert_eq!(overdue("?"), "Keys | [help] done 1.1, added `- **Status**: [x] Complete` | 1");
+    assert_eq!(overdue("<esc>"), "Keys | done 1.1, added `- **Status**: [x] Complete` | 1");
+    let mut idle = Bench::new(PLAN, (60, 24));
+    idle.update(Msg::Writing);
+    assert!(!idle.model.status().writing, "the answer was faster");
 }
 
 #[test]

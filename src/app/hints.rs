@@ -20,7 +20,7 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
         hints.extend([(Action::Back, "back"), (Action::Down, "scroll")]);
     }
     hints.extend(for_row(model));
-    if model.history().can_undo() {
+    if model.can_undo() {
         hints.push((Action::Undo, "undo"));
     }
     let tally = model.overview().tally();

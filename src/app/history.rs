@@ -7,16 +7,16 @@ use crate::plan::{Intent, NodeId, Plan};
 
 /// A wish for a node of the plan as it is now.
 #[derive(Clone, Debug)]
-pub struct Wish {
+pub(super) struct Wish {
     /// The node; follows every change of the plan.
-    pub node: NodeId,
+    pub(super) node: NodeId,
     /// The wish; its address is made anew when it is used.
-    pub intent: Intent,
+    pub(super) intent: Intent,
 }
 
 /// The wishes that take one commit back.
 #[derive(Clone, Debug, Default)]
-pub struct Entry {
+pub(super) struct Entry {
     wishes: Vec<Wish>,
     /// It was refused before; the second refusal drops it.
     refused: bool,
@@ -24,7 +24,7 @@ pub struct Entry {
 
 /// Why a commit is under way.
 #[derive(Clone, Debug)]
-pub enum Flight {
+pub(super) enum Flight {
     /// Somebody pressed a key.
     Do {
         /// If the cursor is still there afterwards, it goes on to the next open node.
@@ -38,7 +38,7 @@ pub enum Flight {
 
 /// What can be taken back and done again. Follows its nodes through every change of the plan.
 #[derive(Clone, Debug, Default)]
-pub struct History {
+pub(super) struct History {
     undo: Vec<Entry>,
     redo: Vec<Entry>,
     /// Commits that the shell has not answered, the oldest first; it answers in order.
@@ -49,32 +49,32 @@ pub struct History {
 
 impl History {
     /// Notes that a commit is under way.
-    pub fn depart(&mut self, flight: Flight) {
+    pub(super) fn depart(&mut self, flight: Flight) {
         self.flights.push_back(flight);
     }
 
     /// Returns what the shell's answer is to. An answer that nobody waited for is to a plain commit.
-    pub fn arrive(&mut self) -> Flight {
+    pub(super) fn arrive(&mut self) -> Flight {
         self.flights.pop_front().unwrap_or(Flight::Do { leave: None })
     }
 
     /// Returns whether a commit has not been answered.
-    pub fn is_busy(&self) -> bool {
+    pub(super) fn is_busy(&self) -> bool {
         !self.flights.is_empty()
     }
 
     /// Returns whether the answer to come may move the cursor.
-    pub fn will_move(&self) -> bool {
+    pub(super) fn will_move(&self) -> bool {
         self.flights.iter().any(|flight| !matches!(flight, Flight::Do { leave: None }))
     }
 
     /// Returns the keys that wait for the answer.
-    pub fn waiting(&mut self) -> &mut VecDeque<Key> {
+    pub(super) fn waiting(&mut self) -> &mut VecDeque<Key> {
         &mut self.waiting
     }
 
     /// Starts to take the last commit back: returns its intents for `plan`, `None` where nothing is left.
-    pub fn undo(&mut self, plan: &Plan) -> Option<Vec<Intent>> {
+    pub(super) fn undo(&mut self, plan: &Plan) -> Option<Vec<Intent>> {
         let entry = self.undo.pop()?;
         let intents = entry.intents(plan);
         self.depart(Flight::Undo(entry));
@@ -82,7 +82,7 @@ impl History {
     }
 
     /// Starts to do again what was taken back last.
-    pub fn redo(&mut self, plan: &Plan) -> Option<Vec<Intent>> {
+    pub(super) fn redo(&mut self, plan: &Plan) -> Option<Vec<Intent>> {
         let entry = self.redo.pop()?;
         let intents = entry.intents(plan);
         self.depart(Flight::Redo(entry));
@@ -90,7 +90,7 @@ impl History {
     }
 
     /// Keeps how to take back what `flight` did: `wishes`, in the order in which it was done.
-    pub fn keep(&mut self, flight: &Flight, wishes: Vec<Wish>) {
+    pub(super) fn keep(&mut self, flight: &Flight, wishes: Vec<Wish>) {
         if wishes.is_empty() {
             return;
         }
@@ -106,7 +106,7 @@ impl History {
     }
 
     /// Notes that `flight` was refused. What was to be taken back can be tried once more.
-    pub fn refused(&mut self, flight: Flight) {
+    pub(super) fn refused(&mut self, flight: Flight) {
         let again = |entry: Entry| (!entry.refused).then_some(Entry { refused: true, ..entry });
         match flight {
             Flight::Do { .. } => {}
@@ -116,12 +116,12 @@ impl History {
     }
 
     /// Returns whether something can be taken back.
-    pub fn can_undo(&self) -> bool {
+    pub(super) fn can_undo(&self) -> bool {
         !self.undo.is_empty()
     }
 
     /// Follows the nodes into another plan; `map` is what [`Plan::align`] returned.
-    pub fn follow(&mut self, map: &[Option<NodeId>]) {
+    pub(super) fn follow(&mut self, map: &[Option<NodeId>]) {
         for entries in [&mut self.undo, &mut self.redo] {
             for entry in &mut *entries {
                 entry.follow(map);

@@ -25,6 +25,8 @@ pub enum Msg {
     },
     /// Nothing was written; a sentence for the footer.
     Refused(String),
+    /// A commit has been under way for so long that somebody wonders.
+    Writing,
     /// Whether the file can be read and written now.
     Access(Access),
     /// How changes from outside are noticed now.

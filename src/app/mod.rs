@@ -38,7 +38,6 @@ pub use action::{ACTIONS, Action, Entry, Group};
 pub use detail::Detail;
 pub use help::Help;
 pub use hints::hints;
-pub use history::History;
 pub use key::{Code, Key, KeyError, keys};
 pub use keymap::{Keymap, Match};
 pub use layout::{Area, Focus, Layout, Pane, Panes, Screen};

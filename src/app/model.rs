@@ -58,6 +58,10 @@ impl Model {
             Msg::Outside(plan) => self.changed_outside(plan),
             Msg::Committed { plan, changes } => self.committed(&plan, &changes),
             Msg::Refused(why) => self.refused(&why),
+            Msg::Writing => {
+                self.status.writing = self.history.is_busy();
+                Vec::new()
+            }
             Msg::Access(access) => {
                 self.status.set_access(access);
                 Vec::new()
@@ -105,9 +109,9 @@ impl Model {
         &self.overlays
     }
 
-    /// Returns what can be taken back.
-    pub fn history(&self) -> &History {
-        &self.history
+    /// Returns whether something can be taken back.
+    pub fn can_undo(&self) -> bool {
+        self.history.can_undo()
     }
 
     /// Returns the last message and what departs from normal.

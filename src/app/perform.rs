@@ -16,7 +16,9 @@ use crate::plan::{Intent, Kind, NodeId, Op};
 impl Model {
     /// Takes a key. What it does may depend on a commit under way: two quick `x` mean two rows, not one row twice.
     pub(super) fn press(&mut self, key: Key) -> Vec<Effect> {
-        if self.depends(key) || !self.history.waiting().is_empty() && !self.leaves(key) {
+        if self.breaks_off(key) {
+            self.history.waiting().clear();
+        } else if self.depends(key) || !self.history.waiting().is_empty() {
             self.history.waiting().push_back(key);
             return Vec::new();
         }
@@ -33,20 +35,28 @@ impl Model {
         effects
     }
 
-    /// Returns whether what `key` does depends on a commit that has not been answered: it writes, answers a question,
-    /// or starts from where the commit moves the cursor to.
+    /// Returns whether what `key` does depends on a commit that has not been answered: it writes, asks for what is
+    /// open, answers a question, or starts from where the commit moves the cursor to.
     fn depends(&self, key: Key) -> bool {
-        let writes = match self.settings.keymap.lookup(&[key]) {
-            Match::Full(action) => action.marks() || matches!(action, Action::Undo | Action::Redo),
+        let of_marks = match self.settings.keymap.lookup(&[key]) {
+            Match::Full(action) => {
+                action.marks()
+                    || matches!(action, Action::Undo | Action::Redo | Action::NextOpen | Action::PreviousOpen)
+            }
             Match::Partial | Match::None => false,
         };
-        let decides = writes || self.history.will_move() || !self.overlays.is_empty();
-        self.history.is_busy() && decides && !self.leaves(key)
+        let decides = of_marks || self.history.will_move() || !self.overlays.is_empty();
+        self.history.is_busy() && decides
     }
 
-    /// Returns whether `key` leaves at once, whatever waits.
-    fn leaves(&self, key: Key) -> bool {
-        self.settings.keymap.lookup(&[key]) == Match::Full(Action::Quit)
+    /// Returns whether `key` is a way out that waits for nothing: the one that leaves at once; and where an answer is
+    /// overdue, those that go back, close and help, for which the keys before them are forgotten.
+    fn breaks_off(&self, key: Key) -> bool {
+        match self.settings.keymap.lookup(&[key]) {
+            Match::Full(Action::Quit) => true,
+            Match::Full(Action::Back | Action::Close | Action::Help) => self.status.writing,
+            _ => false,
+        }
     }
 
     fn take(&mut self, key: Key) -> Vec<Effect> {

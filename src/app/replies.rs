@@ -38,7 +38,7 @@ impl Model {
             None => Some(node),
         };
         self.follow(Arc::clone(plan), &map);
-        let flight = self.history.arrive();
+        let flight = self.arrive();
         let placed: Vec<(&Change, Option<NodeId>)> =
             changes.list.iter().map(|change| (change, place(change.node))).collect();
         let said = words::deeds(plan, &placed, self.settings.symbols.ellipsis);
@@ -54,6 +54,12 @@ impl Model {
         self.resume()
     }
 
+    /// Returns what the answer is to.
+    fn arrive(&mut self) -> Flight {
+        self.status.writing = false;
+        self.history.arrive()
+    }
+
     /// Puts the cursor where `flight` wants it: behind what was done, or at what was taken back.
     fn move_after(&mut self, flight: &Flight, first: Option<NodeId>) {
         match (flight, first) {
@@ -65,7 +71,7 @@ impl Model {
 
     /// Takes that nothing was written.
     pub(super) fn refused(&mut self, why: &str) -> Vec<Effect> {
-        let flight = self.history.arrive();
+        let flight = self.arrive();
         self.history.refused(flight);
         self.status.warn(why);
         self.resume()

@@ -33,6 +33,8 @@ pub struct Status {
     pub watching: Watching,
     /// Keys that mean nothing until others follow.
     pub pending: Vec<Key>,
+    /// A commit has been under way for so long that somebody wonders.
+    pub writing: bool,
 }
 
 impl Status {

@@ -10,9 +10,10 @@ mod terminal;
 mod theme;
 mod worker;
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::io;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use crate::app::{Effect, Model, Msg, Settings};
@@ -26,6 +27,12 @@ use worker::Worker;
 
 /// How long leaving waits for a write that has been asked for.
 const LAST_WRITE: Duration = Duration::from_secs(5);
+
+/// How long stopping waits for it: a process that stops in the middle of a write leaves half of it.
+const WRITE_BEFORE_STOP: Duration = Duration::from_secs(2);
+
+/// How long a write is not worth a word.
+const UNREMARKABLE: Duration = Duration::from_millis(150);
 
 /// What the command line and the settings say.
 #[derive(Clone, Debug)]
@@ -109,7 +116,7 @@ enum Event {
     Terminate(u8),
     /// The terminal cannot be read any more; most often it is gone.
     NoInput(io::Error),
-    /// The file's thread has failed; commits are not answered any more.
+    /// The file's thread has failed; it answers no commit any more.
     FileThreadEnded,
 }
 
@@ -157,10 +164,49 @@ struct Shell {
     theme: Theme,
     screen: Screen,
     input: Input,
-    worker: Worker,
+    /// `None` once it has failed.
+    worker: Option<Worker>,
+    /// What the last thread that failed said.
+    fault: Option<String>,
     events: Receiver<Event>,
-    /// Commits that have not been answered.
+    /// Events that came while something else was waited for; they come first.
+    held: VecDeque<Event>,
+    commits: Commits,
+}
+
+/// What is known of the commits that were asked for.
+#[derive(Default)]
+struct Commits {
+    /// How many have not been answered.
     pending: usize,
+    /// Since when the oldest of them is under way; `None` where there is none, or where it has been said.
+    since: Option<Instant>,
+    /// Why the last one was refused, if no key has been pressed since.
+    unseen: Option<String>,
+}
+
+impl Commits {
+    /// Notes that one is asked for.
+    fn ask(&mut self) {
+        if self.pending == 0 {
+            self.since = Some(Instant::now());
+        }
+        self.pending += 1;
+    }
+
+    /// Notes what `msg`, which is on its way to the model, says of them.
+    fn note(&mut self, msg: &Msg) {
+        match msg {
+            Msg::Key(_) => self.unseen = None,
+            Msg::Refused(why) => self.unseen = Some(why.clone()),
+            Msg::Committed { .. } => {}
+            _ => return,
+        }
+        if !matches!(msg, Msg::Key(_)) {
+            self.pending = self.pending.saturating_sub(1);
+            self.since = (self.pending > 0).then(Instant::now);
+        }
+    }
 }
 
 impl Shell {
@@ -182,15 +228,15 @@ impl Shell {
             let _ = sender.send(Event::Msg(Msg::Key(key)));
         }
         let input = Input::start(sender.clone(), detected.late)?;
-        let worker = Worker::start(store, sender)?;
-        Ok(Self { model, theme: detected.theme, screen, input, worker, events, pending: 0 })
+        let worker = Some(Worker::start(store, sender)?);
+        let (theme, held, commits) = (detected.theme, VecDeque::new(), Commits::default());
+        Ok(Self { model, theme, screen, input, worker, fault: None, events, held, commits })
     }
 
     /// Takes events until one of them ends the program. Whatever waits is taken at once, and drawn once.
     fn run(&mut self) -> io::Result<Leave> {
         self.draw()?;
-        // This end of the channel outlives all senders but the panic hook's, so it never closes.
-        while let Ok(first) = self.events.recv() {
+        while let Some(first) = self.next() {
             let mut next = Some(first);
             let mut changed = false;
             while let Some(event) = next {
@@ -198,13 +244,30 @@ impl Shell {
                 if let Some(leave) = self.take(event)? {
                     return Ok(leave);
                 }
-                next = self.events.try_recv().ok();
+                next = self.held.pop_front().or_else(|| self.events.try_recv().ok());
             }
             if changed {
                 self.draw()?;
             }
         }
         Ok(Leave::Quit)
+    }
+
+    /// Waits for the next event. No timer runs but while a commit is under way.
+    fn next(&mut self) -> Option<Event> {
+        if let Some(event) = self.held.pop_front() {
+            return Some(event);
+        }
+        // This end of the channel outlives all senders but the panic hook's, so it never closes.
+        let Some(since) = self.commits.since else { return self.events.recv().ok() };
+        match self.events.recv_timeout((since + UNREMARKABLE).saturating_duration_since(Instant::now())) {
+            Ok(event) => Some(event),
+            Err(RecvTimeoutError::Timeout) => {
+                self.commits.since = None;
+                Some(Event::Msg(Msg::Writing))
+            }
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
     }
 
     fn draw(&mut self) -> io::Result<()> {
@@ -220,6 +283,9 @@ impl Shell {
             Event::Focus => self.reread(),
             Event::Resize => return self.resize(),
             Event::Stop => {
+                if let Some(leave) = self.let_write()? {
+                    return Ok(Some(leave));
+                }
                 self.input.park();
                 terminal::restore();
                 // Returns when the process is continued; `Event::Continue` follows, and nothing is drawn before it.
@@ -233,8 +299,7 @@ impl Shell {
             }
             Event::Terminate(number) => return Ok(Some(Leave::Signal(number))),
             Event::NoInput(error) => return Err(error),
-            // Why is another message, from the hook of panics.
-            Event::FileThreadEnded => self.pending = 0,
+            Event::FileThreadEnded => return self.refuse_all(),
         }
         Ok(None)
     }
@@ -244,14 +309,61 @@ impl Shell {
         self.update(Msg::Resize(columns, rows))
     }
 
+    /// Takes answers to commits until none is missing, but does not wait long. All else that happens is held back.
+    fn let_write(&mut self) -> io::Result<Option<Leave>> {
+        let deadline = Instant::now() + WRITE_BEFORE_STOP;
+        while self.commits.pending > 0 {
+            let left = match self.events.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(event @ (Event::Msg(Msg::Committed { .. } | Msg::Refused(_)) | Event::FileThreadEnded)) => {
+                    self.take(event)?
+                }
+                Ok(Event::Terminate(number)) => Some(Leave::Signal(number)),
+                Ok(event) => {
+                    self.held.push_back(event);
+                    None
+                }
+                Err(_) => break,
+            };
+            if left.is_some() {
+                return Ok(left);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Gives the file's thread up, and answers what it owes: keys wait for these answers.
+    fn refuse_all(&mut self) -> io::Result<Option<Leave>> {
+        self.worker = None;
+        while self.commits.pending > 0 {
+            let left = self.update(Msg::Refused(self.why_broken()))?;
+            if left.is_some() {
+                return Ok(left);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Returns why nothing can be read or written any more.
+    fn why_broken(&self) -> String {
+        let fault = self.fault.as_deref().unwrap_or("the thread of the file has failed");
+        format!("nothing can be read or written any more: {fault}")
+    }
+
     /// Hands `msg` to the model and does what it asks for.
     fn update(&mut self, msg: Msg) -> io::Result<Option<Leave>> {
-        if matches!(msg, Msg::Committed { .. } | Msg::Refused(_)) {
-            self.pending = self.pending.saturating_sub(1);
+        self.commits.note(&msg);
+        if let Msg::Fault(what) = &msg {
+            self.fault = Some(what.clone());
         }
         for effect in self.model.update(msg) {
             match effect {
-                Effect::Commit(intents) => self.commit(intents),
+                Effect::Commit(intents) => {
+                    self.commits.ask();
+                    match &self.worker {
+                        Some(worker) => worker.commit(intents),
+                        None => self.held.push_back(Event::FileThreadEnded),
+                    }
+                }
                 Effect::Reread => {
                     self.screen.forget()?;
                     self.reread();
@@ -264,17 +376,9 @@ impl Shell {
         Ok(None)
     }
 
-    fn commit(&mut self, intents: Vec<crate::plan::Intent>) {
-        if self.worker.commit(intents) {
-            self.pending += 1;
-        } else {
-            self.say("nothing can be written any more: the thread of the file has failed");
-        }
-    }
-
     fn reread(&mut self) {
-        if !self.worker.read() {
-            self.say("nothing can be read any more: the thread of the file has failed");
+        if !self.worker.as_ref().is_some_and(Worker::read) {
+            self.say(&self.why_broken());
         }
     }
 
@@ -287,26 +391,25 @@ impl Shell {
     /// Waits for the answers to commits, but for nothing else, and returns why the program ends.
     fn finish(mut self, leave: Leave) -> Exit {
         let deadline = Instant::now() + LAST_WRITE;
-        let mut unwritten = None;
-        while self.pending > 0 {
-            match self.events.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-                Ok(Event::Msg(Msg::Committed { .. })) => self.pending -= 1,
-                Ok(Event::Msg(Msg::Refused(why))) => {
-                    self.pending -= 1;
-                    unwritten = Some(why);
+        while self.commits.pending > 0 {
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.held.pop_front().map_or_else(|| self.events.recv_timeout(left), Ok) {
+                Ok(Event::Msg(Msg::Key(_))) => {}
+                Ok(Event::Msg(Msg::Fault(why))) => self.fault = Some(why),
+                Ok(Event::Msg(msg)) => self.commits.note(&msg),
+                Ok(Event::FileThreadEnded) => {
+                    self.commits = Commits { unseen: Some(self.why_broken()), ..Commits::default() };
                 }
-                Ok(Event::Msg(Msg::Fault(why))) => unwritten = Some(why),
-                Ok(Event::FileThreadEnded) => self.pending = 0,
                 // A hang-up comes from the kernel and from the shell; anything else means that nobody will wait.
                 Ok(Event::Terminate(number)) if number != HANGUP => return Exit::Signal(number),
                 Ok(_) => {}
                 Err(_) => {
-                    self.pending = 0;
-                    unwritten = Some("the last change may not be in the file: writing it took too long".to_owned());
+                    let why = "the last change may not be in the file: writing it took too long".to_owned();
+                    self.commits = Commits { unseen: Some(why), ..Commits::default() };
                 }
             }
         }
-        match (leave, unwritten) {
+        match (leave, self.commits.unseen) {
             (Leave::Signal(number), _) => Exit::Signal(number),
             (Leave::Quit, Some(why)) => Exit::Unwritten(why),
             (Leave::Quit, None) => Exit::Quit,
@@ -319,5 +422,14 @@ fn panic_on_request(place: &str) {
     if cfg!(debug_assertions) {
         let asked = std::env::var_os("TICKDOWN_PANIC");
         assert!(asked.is_none_or(|asked| asked != place), "{place} panics as TICKDOWN_PANIC asks");
+    }
+}
+
+/// Makes every write take as many milliseconds as `TICKDOWN_DAWDLE` says, for a test; never in a release build.
+fn dawdle_on_request() {
+    if cfg!(debug_assertions)
+        && let Some(pause) = std::env::var("TICKDOWN_DAWDLE").ok().and_then(|pause| pause.parse().ok())
+    {
+        std::thread::sleep(Duration::from_millis(pause));
     }
 }

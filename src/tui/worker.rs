@@ -42,9 +42,10 @@ impl Worker {
         Ok(Self { commands })
     }
 
-    /// Has `intents` written; the answer is one [`Msg::Committed`] or [`Msg::Refused`]. Returns whether the thread lives.
-    pub(super) fn commit(&self, intents: Vec<Intent>) -> bool {
-        self.commands.send(Command::Commit(intents)).is_ok()
+    /// Has `intents` written; the answer is one [`Msg::Committed`] or [`Msg::Refused`], or the thread's end.
+    pub(super) fn commit(&self, intents: Vec<Intent>) {
+        // A thread that has ended says so by an event of its own.
+        let _ = self.commands.send(Command::Commit(intents));
     }
 
     /// Has the file read; an answer comes only where something has changed. Returns whether the thread lives.
@@ -106,6 +107,7 @@ impl Owner {
 
     fn commit(&mut self, intents: &[Intent]) {
         super::panic_on_request("commit");
+        super::dawdle_on_request();
         let msg = match self.store.commit(intents) {
             Ok(done) => Msg::Committed { plan: done.plan, changes: done.changes },
             Err(error) => Msg::Refused(error.to_string()),

@@ -43,6 +43,9 @@ fn message(model: &Model) -> Line {
         let keys: Vec<String> = status.pending.iter().map(|key| key.short(arrows)).collect();
         return vec![Run::new(keys.join(" "), Tone::Accent)];
     }
+    if status.writing {
+        return vec![Run::new(format!("writing{}", model.settings().symbols.ellipsis), Tone::Notice)];
+    }
     let Some(message) = &status.message else { return Line::new() };
     let tone = match (message.fresh, message.weight) {
         (false, _) => Tone::Faint,
