@@ -126,6 +126,24 @@ fn an_outside_edit_appears_and_the_cursor_stays_on_its_node() {
 }
 
 #[test]
+fn a_file_that_is_empty_or_gone_for_a_while_keeps_its_place_on_the_screen() {
+    let file = File::new(PLAN);
+    let mut screen = file.open();
+    screen.keys("j<space>");
+    let ticked = PLAN.replace("[ ] Second", "[x] Second");
+    screen.wait_for_file(&file.path, &ticked);
+    fs::write(&file.path, "").expect("an empty file");
+    screen.wait_for("file is empty");
+    screen.wait_for("Second thing");
+    fs::remove_file(&file.path).expect("no file");
+    screen.wait_for("file is gone");
+    fs::write(&file.path, &ticked).expect("a plan");
+    screen.wait_for("read and written again");
+    screen.keys("u");
+    screen.wait_for_file(&file.path, PLAN);
+}
+
+#[test]
 fn many_saves_in_a_row_are_all_seen() {
     let file = File::new(PLAN);
     let mut screen = file.open();

@@ -1,5 +1,6 @@
 //! What can happen, and what can be asked of the shell.
 
+use std::fmt;
 use std::sync::Arc;
 
 use super::Key;
@@ -45,8 +46,22 @@ pub enum Access {
     ReadOnly(String),
     /// It is gone; what is shown is the last text.
     Missing,
+    /// It is empty; what is shown is the last text.
+    Empty,
     /// It cannot be read; why, in words. What is shown is the last text.
     Unreadable(String),
+}
+
+impl fmt::Display for Access {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Full => f.write_str("the file can be read and written"),
+            Self::ReadOnly(why) => write!(f, "read-only: {why}"),
+            Self::Missing => f.write_str("the file is gone: this is its last text"),
+            Self::Empty => f.write_str("the file is empty: this is its last text"),
+            Self::Unreadable(why) => write!(f, "unreadable: {why}; this is its last text"),
+        }
+    }
 }
 
 /// How changes from outside are noticed.

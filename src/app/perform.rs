@@ -10,7 +10,7 @@ use super::model::Model;
 use super::overlay::Overlay;
 use super::overview::{next_open, previous_open};
 use super::tree::has_children;
-use super::{Code, Effect, Key};
+use super::{Access, Code, Effect, Key};
 use crate::plan::{Intent, Kind, NodeId, Op};
 
 impl Model {
@@ -105,7 +105,7 @@ impl Model {
             Action::Close if !self.close() => return vec![Effect::Quit],
             Action::Close => {}
             Action::Reread => {
-                self.status.say("read again");
+                self.reread();
                 return vec![Effect::Reread];
             }
             Action::Help => self.overlays.push(Overlay::Help(Help::default())),
@@ -117,6 +117,14 @@ impl Model {
             action => self.perform_in_tree(action),
         }
         Vec::new()
+    }
+
+    /// Says that the file is read again, as far as it can be; anything new is told when it has been.
+    fn reread(&mut self) {
+        match &self.status.access {
+            Access::Full => self.status.say("read again"),
+            departs => self.status.warn(departs.to_string()),
+        }
     }
 
     /// Takes what is on top away; returns whether anything was.

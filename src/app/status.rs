@@ -60,9 +60,7 @@ impl Status {
         match &access {
             Access::Full if self.access == Access::Full => {}
             Access::Full => self.say("the file can be read and written again"),
-            Access::ReadOnly(why) => self.warn(format!("read-only: {why}")),
-            Access::Missing => self.warn("the file is gone: this is its last text"),
-            Access::Unreadable(why) => self.warn(format!("unreadable: {why}; this is its last text")),
+            departs => self.warn(departs.to_string()),
         }
         self.access = access;
     }
@@ -81,6 +79,7 @@ impl Status {
             Access::Full => None,
             Access::ReadOnly(_) => Some("read-only"),
             Access::Missing => Some("file is gone"),
+            Access::Empty => Some("file is empty"),
             Access::Unreadable(_) => Some("unreadable"),
         };
         let watching = match self.watching {

@@ -43,7 +43,7 @@ pub struct Store {
     own: Option<Stamp>,
     /// Since when the file looks empty, missing or unreadable.
     doubted: Option<Instant>,
-    /// Whether the caller was told that the file is missing or unreadable.
+    /// Whether the caller was told that the file is missing, empty or unreadable.
     lost: bool,
     patience: Patience,
 }
@@ -70,6 +70,8 @@ pub enum Reading {
     Settling(Duration),
     /// The file is gone.
     Missing,
+    /// The file is empty, and was not before.
+    Empty,
     /// The file is there and cannot be read.
     Unreadable(ReadError),
 }
@@ -148,10 +150,16 @@ impl Store {
 
     /// Looks at the file. Blocks for a few milliseconds at most.
     ///
-    /// Where a text was seen before, a file that is empty, missing or unreadable is believed only after 300 ms.
+    /// Where a text was seen before, a file that is empty, missing or unreadable is believed only after 300 ms; and
+    /// an empty one is no text then, for nobody empties a plan to mean it.
     pub fn read(&mut self) -> Reading {
         match self.look() {
-            Ok(Some(snapshot)) if snapshot.text.is_empty() => self.doubt().unwrap_or_else(|| self.believe(snapshot)),
+            Ok(Some(snapshot)) if snapshot.text.is_empty() && !self.last.text.is_empty() => {
+                self.doubt().unwrap_or_else(|| {
+                    self.lost = true;
+                    Reading::Empty
+                })
+            }
             Ok(Some(snapshot)) => self.believe(snapshot),
             Ok(None) => Reading::Settling(NEXT_LOOK),
             Err(fault) => self.doubt().unwrap_or_else(|| self.lose(fault)),
@@ -216,6 +224,7 @@ mod tests {
             Reading::Unchanged => "unchanged".to_owned(),
             Reading::Settling(_) => "settling".to_owned(),
             Reading::Missing => "missing".to_owned(),
+            Reading::Empty => "empty".to_owned(),
             Reading::Unreadable(error) => format!("unreadable: {}", error.code()),
         }
     }
@@ -262,10 +271,32 @@ mod tests {
         fs::write(&path, b"on\xc3").unwrap();
         assert_eq!(said(store.read()), "unreadable: invalid-utf8");
         fs::write(&path, "").unwrap();
-        assert_eq!(said(store.read()), "text \"\"");
-        store.patience = Patience::default();
+        assert_eq!([said(store.read()), said(store.read())], ["empty", "empty"]);
+        fs::write(&path, "one").unwrap();
+        assert_eq!(said(store.read()), "text \"one\"");
+    }
+
+    #[test]
+    fn what_was_empty_from_the_start_is_an_empty_text() {
+        let (_folder, path, mut store) = opened("");
+        assert_eq!(said(store.read()), "unchanged");
         fs::remove_file(&path).unwrap();
         assert_eq!(said(store.read()), "missing", "nothing is lost with an empty file");
+        fs::write(&path, "").unwrap();
+        assert_eq!(said(store.read()), "text \"\"");
+    }
+
+    #[test]
+    fn a_file_that_is_copied_back_is_not_taken_for_an_empty_one() {
+        let (_folder, path, mut store) = opened("one");
+        store.patience.grace = Duration::ZERO;
+        fs::remove_file(&path).unwrap();
+        assert_eq!(said(store.read()), "missing");
+        // cp makes the file first, and fills it then.
+        fs::write(&path, "").unwrap();
+        assert_eq!(said(store.read()), "empty");
+        fs::write(&path, "two").unwrap();
+        assert_eq!(said(store.read()), "text \"two\"");
     }
 
     #[cfg(unix)]

@@ -129,6 +129,7 @@ impl Owner {
                 return;
             }
             Reading::Missing => app::Access::Missing,
+            Reading::Empty => app::Access::Empty,
             Reading::Unreadable(error) => app::Access::Unreadable(error.to_string()),
         };
         self.tell_access(access);
