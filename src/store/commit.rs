@@ -55,11 +55,26 @@ impl Store {
     /// between.
     fn commit_with<T>(
         &mut self,
+        decide: impl FnMut(&mut Self, &Arc<str>) -> Result<(T, Edit), Refusal>,
+        write: impl FnMut(&Path, &Snapshot, &Edit) -> Result<Outcome, Failure>,
+    ) -> Result<Done<T>, CommitError> {
+        let mut overtaken = None;
+        let committed = self.try_to_commit(decide, write, &mut overtaken);
+        committed.map_err(|error| match overtaken {
+            None => error,
+            // Some of it was written after all.
+            Some(_) => CommitError::Overwritten { path: self.paths.given.clone(), again: Box::new(error) },
+        })
+    }
+
+    /// Does so, and notes in `overtaken` what was decided on when the first one was overwritten.
+    fn try_to_commit<T>(
+        &mut self,
         mut decide: impl FnMut(&mut Self, &Arc<str>) -> Result<(T, Edit), Refusal>,
         mut write: impl FnMut(&Path, &Snapshot, &Edit) -> Result<Outcome, Failure>,
+        overtaken: &mut Option<T>,
     ) -> Result<Done<T>, CommitError> {
         let began = Instant::now();
-        let mut overtaken = None;
         for attempt in 0..self.patience.tries {
             if attempt > 0 {
                 thread::sleep(pause(attempt));
@@ -68,7 +83,7 @@ impl Store {
             let (decided, edit) = decide(self, &before.text).map_err(CommitError::Refused)?;
             if edit.is_empty() {
                 // What an earlier attempt did may stand although others wrote right behind it.
-                return Ok(self.done(overtaken.unwrap_or(decided), before));
+                return Ok(self.done(overtaken.take().unwrap_or(decided), before));
             }
             if let Access::ReadOnly(why) = self.access() {
                 return Err(CommitError::ReadOnly { path: self.paths.given.clone(), why });
@@ -80,10 +95,10 @@ impl Store {
             match write(&self.paths.target, &before, &edit).map_err(|failure| self.failed(failure))? {
                 Outcome::Written(now) => {
                     self.own = Some(now.stamp);
-                    return Ok(self.done(overtaken.unwrap_or(decided), now));
+                    return Ok(self.done(overtaken.take().unwrap_or(decided), now));
                 }
                 Outcome::Raced => {}
-                Outcome::Overtaken => overtaken = overtaken.or(Some(decided)),
+                Outcome::Overtaken => _ = overtaken.get_or_insert(decided),
             }
             if began.elapsed() > self.patience.budget {
                 break;
@@ -266,6 +281,26 @@ mod tests {
             assert_eq!((&*decided, &*now.text), ("- [ ] a\n", expected));
             assert_eq!(bench.text(), expected);
         }
+    }
+
+    #[test]
+    fn what_was_overwritten_is_not_told_as_never_written() {
+        let mut bench = Bench::new("- [ ] a\n");
+        let done = bench.store.commit_with(
+            |_, text| match &**text {
+                "theirs" => Err(Refusal::Conflict { line: 1 }),
+                _ => Ok(((), first(text, "[ ]", "[x]"))),
+            },
+            |target, before, edit| {
+                let outcome = write::write(target, before, edit);
+                assert!(matches!(outcome, Ok(Outcome::Written(_))));
+                fs::write(target, "theirs").unwrap();
+                Ok(Outcome::Overtaken)
+            },
+        );
+        let error = done.map(|_| ()).unwrap_err();
+        assert_eq!(error.code(), "overwritten");
+        assert!(!error.to_string().contains("Nothing was written"), "{error}");
     }
 
     #[test]

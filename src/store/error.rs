@@ -181,6 +181,13 @@ pub enum CommitError {
         /// The file, as it was given.
         path: PathBuf,
     },
+    /// It was written, and another program has overwritten it.
+    Overwritten {
+        /// The file, as it was given.
+        path: PathBuf,
+        /// Why it could not be written once more.
+        again: Box<CommitError>,
+    },
     /// The system failed.
     Write {
         /// The file, as it was given.
@@ -204,6 +211,7 @@ impl CommitError {
             Self::Missing { .. } => "missing",
             Self::Empty { .. } => "empty",
             Self::Busy { .. } => "busy",
+            Self::Overwritten { .. } => "overwritten",
             Self::Write { damage: None, .. } => "cannot-write",
             Self::Write { damage: Some(_), .. } => "damaged",
         }
@@ -225,6 +233,12 @@ impl Display for CommitError {
             Self::Busy { path } => {
                 write!(f, "{}: expected a moment of rest, found that others kept writing. Try again.", shown(path))?;
             }
+            Self::Overwritten { path, again } => {
+                let again = again.to_string();
+                let why = again.trim_end_matches('.').trim_end_matches(NOTHING_WRITTEN);
+                write!(f, "{}: it was written, and another program has overwritten it. Once more: ", shown(path))?;
+                return f.write_str(why.trim_end());
+            }
             Self::Write { path, doing, error, damage: None } => {
                 write!(f, "{}: {doing} failed: {error}. The file is as it was.", shown(path))?;
             }
@@ -234,15 +248,19 @@ impl Display for CommitError {
                 return Ok(());
             }
         }
-        f.write_str(" Nothing was written")
+        write!(f, " {NOTHING_WRITTEN}")
     }
 }
+
+/// The end of every message where it is true.
+const NOTHING_WRITTEN: &str = "Nothing was written";
 
 impl std::error::Error for CommitError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Refused(refusal) => Some(refusal),
             Self::Write { error, .. } => Some(error),
+            Self::Overwritten { again, .. } => Some(again),
             _ => None,
         }
     }
@@ -396,6 +414,15 @@ mod tests {
                 CommitError::Busy { path: path.clone() },
                 "busy",
                 "plan.md: expected a moment of rest, found that others kept writing. Try again. Nothing was written",
+            ),
+            (
+                CommitError::Overwritten {
+                    path: path.clone(),
+                    again: Box::new(CommitError::Refused(Refusal::Conflict { line: 3 })),
+                },
+                "overwritten",
+                "plan.md: it was written, and another program has overwritten it. \
+                 Once more: line 3 starts a merge conflict: resolve the conflict in the file first.",
             ),
             (
                 failed(None),

@@ -20,6 +20,7 @@ mod commit;
 mod decode;
 mod error;
 mod file;
+mod replace;
 mod temporary;
 mod volume;
 mod watch;

@@ -60,6 +60,33 @@ impl Temporary {
         self.file.set_permissions(original.metadata()?.permissions())
     }
 
+    /// Returns where the file is, or what has been exchanged for it.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Puts the file in the place of `target` and `target` in its own, in one step. A second time takes that back.
+    ///
+    /// # Errors
+    /// `Unsupported` or `InvalidInput` where the system or the file system cannot do it (renameat2(2)), `NotFound`
+    /// where there is no `target`, and what else keeps a file from being renamed. Both are where they were then.
+    #[cfg(any(target_os = "linux", target_os = "macos"))]
+    pub(super) fn exchange(&self, target: &Path) -> io::Result<()> {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        Ok(renameat_with(CWD, &self.path, CWD, target, RenameFlags::EXCHANGE)?)
+    }
+
+    /// Returns that this system cannot exchange files.
+    #[cfg(not(any(target_os = "linux", target_os = "macos")))]
+    pub(super) fn exchange(&self, _target: &Path) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    /// Leaves the file where it is.
+    pub(super) fn keep(mut self) {
+        self.is_renamed = true;
+    }
+
     /// Puts the file in the place of `target`, in one step.
     ///
     /// # Errors

@@ -2,19 +2,20 @@
 //!
 //! What is here is best effort: nothing keeps others from writing at the same moment. The file is compared with what
 //! was read just before anything is written, and read back afterwards; between the comparison and the write lies a
-//! window of some microseconds. A way that shuts others out, where the platform has one, goes in front, in [`write`].
+//! window of some microseconds. What others save in it is put back where a file is replaced; where bytes are, it is seen
+//! afterwards. A way that shuts others out, where the platform has one, goes in front, in [`write`].
 //!
 //! | edit | way | why |
 //! |---|---|---|
 //! | keeps the length, at most 8 bytes a place | these bytes, in place | nobody ever sees half of them; inode, links, owner stay |
-//! | any other | a temporary file, renamed over the target | nobody ever sees half of it |
+//! | any other | a temporary file, renamed over the target ([`super::replace`]) | nobody ever sees half of it |
 //! | any other, where a rename is barred or loses something | the changed part, in place | hard links, foreign owners, mounts, folders without rights |
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use super::temporary::Temporary;
+use super::replace::{Replaced, replace};
 use super::{Fault, Snapshot, file};
 use crate::text::{Edit, Splice};
 
@@ -92,45 +93,6 @@ fn patch(target: &Path, before: &Snapshot, edit: &Edit) -> Result<bool, Failure>
     Ok(true)
 }
 
-/// How an attempt to rename a new file over the old one ended.
-enum Replaced {
-    Done,
-    /// The file is not as it was read.
-    Raced,
-    /// A rename is impossible here, or something would be lost.
-    Barred,
-}
-
-/// Writes `after` into a temporary file beside `target` and renames it over it.
-fn replace(target: &Path, before: &Snapshot, after: &str) -> Result<Replaced, Failure> {
-    const DOING: &str = "writing a temporary file beside it";
-    let Some(original) = unchanged(target, before).map_err(failing("opening it for writing"))? else {
-        return Ok(Replaced::Raced);
-    };
-    if has_other_names(&original).map_err(failing(DOING))? {
-        return Ok(Replaced::Barred);
-    }
-    let temporary = match Temporary::beside(target) {
-        Ok(temporary) => temporary,
-        Err(error) if bars_rename(&error) => return Ok(Replaced::Barred),
-        Err(error) => return Err(failing(DOING)(error)),
-    };
-    temporary.file().write_all(after.as_bytes()).map_err(failing(DOING))?;
-    if temporary.take_after(&original).is_err() {
-        return Ok(Replaced::Barred);
-    }
-    // A crash of the system must find either text behind the name, not an empty file.
-    temporary.file().sync_all().map_err(failing(DOING))?;
-    if unchanged(target, before).map_err(failing("opening it for writing"))?.is_none() {
-        return Ok(Replaced::Raced);
-    }
-    match temporary.rename_over(target) {
-        Ok(()) => Ok(Replaced::Done),
-        Err(error) if bars_rename(&error) => Ok(Replaced::Barred),
-        Err(error) => Err(failing("renaming a temporary file over it")(error)),
-    }
-}
-
 /// Writes what differs between `before` and `after` in place. Returns false where the file is not as in `before`.
 fn rewrite(target: &Path, before: &Snapshot, after: &str) -> Result<bool, Failure> {
     let Some(mut file) = unchanged(target, before).map_err(failing("opening it for writing"))? else {
@@ -177,7 +139,7 @@ fn overwrite(place: &mut impl Place, old: &[u8], new: &[u8]) -> Result<(), Failu
 }
 
 /// Opens the file at `target` for reading and writing; `None` where it is not as in `before` any more.
-fn unchanged(target: &Path, before: &Snapshot) -> io::Result<Option<File>> {
+pub(super) fn unchanged(target: &Path, before: &Snapshot) -> io::Result<Option<File>> {
     let file = match file::open(target, OpenOptions::new().read(true).write(true)) {
         Ok(file) => file,
         Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::NotFound) => return Ok(None),
@@ -190,23 +152,11 @@ fn unchanged(target: &Path, before: &Snapshot) -> io::Result<Option<File>> {
     }
 }
 
-/// Returns whether the file has hard links: a rename would leave the other names with the old text.
-#[cfg(unix)]
-fn has_other_names(file: &File) -> io::Result<bool> {
-    use std::os::unix::fs::MetadataExt;
-    Ok(file.metadata()?.nlink() > 1)
-}
-
-#[cfg(not(unix))]
-fn has_other_names(_file: &File) -> io::Result<bool> {
-    Ok(false)
-}
-
 /// Returns whether `error` speaks of the folder or the name, so that writing in place may still do.
 ///
 /// The folder is not writable or not ours (EACCES, EPERM, EROFS), the file is a mount point (EBUSY, EXDEV), or its
 /// name leaves no room for a longer one (ENAMETOOLONG). A full disk is none of these: it would fail in place as well.
-fn bars_rename(error: &io::Error) -> bool {
+pub(super) fn bars_rename(error: &io::Error) -> bool {
     use io::ErrorKind::{
         CrossesDevices, InvalidFilename, PermissionDenied, ReadOnlyFilesystem, ResourceBusy, Unsupported,
     };
@@ -216,7 +166,7 @@ fn bars_rename(error: &io::Error) -> bool {
     )
 }
 
-fn failing(doing: &'static str) -> impl FnOnce(io::Error) -> Failure {
+pub(super) fn failing(doing: &'static str) -> impl FnOnce(io::Error) -> Failure {
     move |error| Failure { doing, error, damage: None }
 }
 
