@@ -219,6 +219,52 @@ mod tests {
         fs::rename(saved, path).unwrap();
     }
 
+    /// Opens `shown`, of which the screen makes the wish that the node with the title `wanted`, the `nth` of its kind
+    /// from 1, be done; then another program saves `theirs`, and the wish is committed. Returns the text afterwards.
+    fn committed(shown: &str, theirs: &str, wanted: &str, nth: usize) -> Result<String, &'static str> {
+        let mut bench = Bench::new(shown);
+        let plan = bench.store.plan(&shown.into());
+        let titled = |&id: &crate::plan::NodeId| &*plan.node(id).title == wanted;
+        let node = plan.ids().filter(titled).nth(nth - 1).unwrap();
+        let expect = Some(wanted.to_owned());
+        let intent = Intent { address: plan.address(node).to_owned(), op: plan::Op::Done, expect };
+        save_by_rename(&bench.path, theirs);
+        let done = bench.store.commit(&[intent]).map_err(|error| error.code())?;
+        assert_eq!(**done.before.text(), *theirs);
+        assert_eq!(**done.plan.text(), *bench.text());
+        assert!(matches!(bench.store.read(), Reading::Unchanged));
+        Ok(bench.text())
+    }
+
+    #[test]
+    fn a_wish_finds_its_node_in_what_others_wrote() {
+        let shown = "# P\n## List\n- [ ] one\n- [ ] two\n";
+        let above = "# P\n## New\n- [ ] zero\n## List\n- [ ] half\n- [ ] one\n- [ ] two\n";
+        assert_eq!(committed(shown, above, "two", 1), Ok(above.replace("[ ] two", "[x] two")));
+        let gone = "# P\n## List\n- [ ] one\n";
+        assert_eq!(committed(shown, gone, "two", 1), Err("not-found"));
+        let done = "# P\n## List\n- [ ] one\n- [x] two\n";
+        assert_eq!(committed(shown, done, "two", 1), Ok(done.to_owned()));
+    }
+
+    #[test]
+    fn a_wish_for_a_number_that_means_another_node_by_now_is_refused() {
+        let shown = "# P\n### Step 1.1: Schema\n- [x] a\n### Step 1.2: Keys\n- [ ] b\n";
+        let renumbered =
+            "# P\n### Step 1.1: Schema\n- [x] a\n### Step 1.2: Between\n- [ ] c\n### Step 1.3: Keys\n- [ ] b\n";
+        assert_eq!(committed(shown, renumbered, "Keys", 1), Err("unexpected"));
+    }
+
+    #[test]
+    fn of_twins_the_one_that_was_meant_is_ticked() {
+        let shown = "# P\n## List\n- [ ] same\n- [ ] other\n- [ ] same\n";
+        let theirs = shown.replace("- [ ] other", "- [x] other\n- [ ] more");
+        let expected = "# P\n## List\n- [ ] same\n- [x] other\n- [ ] more\n- [x] same\n";
+        assert_eq!(committed(shown, &theirs, "same", 2), Ok(expected.to_owned()));
+        let first = "# P\n## List\n- [x] same\n- [x] other\n- [ ] more\n- [ ] same\n";
+        assert_eq!(committed(shown, &theirs, "same", 1), Ok(first.to_owned()));
+    }
+
     #[test]
     fn a_tick_is_one_byte_of_the_same_file() {
         for text in ["\u{feff}# A\r\n- [ ] b\r\n", "- [ ] c", "- [ ] d\n\n\n", "- [ ] e\0\n"] {
