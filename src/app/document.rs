@@ -1,13 +1,13 @@
 //! What the detail says about a node, as lines that fit the pane.
 
-use super::markdown::{Code, render};
+use super::markdown::{Code, MOST_LINES, render};
 use super::measure::{columns, cut, line_columns, shown, wrap};
 use super::overview::Overview;
 use super::run::{Line, Run, Tone};
 use super::symbols::Symbols;
 use super::words;
 use crate::plan::{Field, FieldKey, Kind, Node, NodeId, State};
-use crate::text::Span;
+use crate::text::{Span, line_of};
 
 /// No list of children is longer than this.
 const MOST_CHILDREN: usize = 200;
@@ -59,7 +59,12 @@ impl<'a> Subject<'a> {
         if blocks.is_empty() {
             return vec![vec![Run::new("nothing more is written here", Tone::Faint)]];
         }
-        blocks.join(&Line::new())
+        let mut lines = blocks.join(&Line::new());
+        if let Some(more @ 1..) = lines.len().checked_sub(MOST_LINES) {
+            lines.truncate(MOST_LINES);
+            lines.push(vec![Run::new(format!("{} at least {more} more lines", self.symbols.ellipsis), Tone::Faint)]);
+        }
+        lines
     }
 
     /// Returns label and title, all of it.
@@ -258,7 +263,7 @@ impl<'a> Subject<'a> {
         let apart = |a: &Span, b: &Span| text[a.end..b.start].contains(|c: char| !c.is_whitespace());
         let parts = self.node().prose.chunk_by(|a, b| a.end > b.start || !apart(a, b));
         let rendered = parts.map(|part| {
-            let source = &text[part[0].start..part[part.len() - 1].end];
+            let source = &text[with_bars(text, part[0].start)..part[part.len() - 1].end];
             render(source, self.columns, self.symbols, Code::Span)
         });
         rendered.filter(|lines| !lines.is_empty()).collect::<Vec<_>>().join(&Line::new())
@@ -314,6 +319,15 @@ impl<'a> Subject<'a> {
         };
         lines.into_iter().enumerate().map(whole).collect()
     }
+}
+
+/// Returns where the block quote begins that the paragraph at `start` begins, else `start`: the span of a paragraph has
+/// the bars of all its lines but the first.
+fn with_bars(text: &str, start: usize) -> usize {
+    let line = line_of(text, start).start;
+    let before = &text[line..start];
+    let is_bar = before.contains('>') && before.chars().all(|c| matches!(c, '>' | ' ' | '\t'));
+    if is_bar { line } else { start }
 }
 
 /// Returns whether a field is told first, without its name.

@@ -9,6 +9,12 @@ use super::symbols::Symbols;
 /// Beyond this many bytes nothing is rendered: it is for reading, and the file itself is at hand.
 const LIMIT: usize = 64 * 1024;
 
+/// No line has more margins than this: bullets and bars of what is nested deeper would leave no room for the text.
+const DEEPEST: usize = 8;
+
+/// Beyond this many lines nothing is laid out.
+pub(super) const MOST_LINES: usize = 4000;
+
 /// What a paragraph that is nothing but one code span means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Code {
@@ -23,10 +29,13 @@ pub(super) fn render(source: &str, room: usize, symbols: &Symbols, code: Code) -
     let end = (0..=LIMIT.min(source.len())).rev().find(|&at| source.is_char_boundary(at)).unwrap_or(0);
     let source = dedent(&source[..end]);
     let mut writer = Writer::new(room, symbols, code);
-    for event in
-        Parser::new_ext(&source, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS)
-    {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    for event in Parser::new_ext(&source, options) {
         writer.event(event);
+        // What is behind counts as one line more, so that the caller sees that there is more.
+        if writer.lines.len() > MOST_LINES {
+            break;
+        }
     }
     writer.flush();
     writer.lines
@@ -224,10 +233,16 @@ impl<'s> Writer<'s> {
         if std::mem::take(&mut self.gap) && !self.lines.is_empty() {
             self.lines.push(Line::new());
         }
-        let margin: usize = self.margins.iter().map(|margin| columns(&margin.rest.text)).sum();
-        for line in wrap(text, self.room.saturating_sub(margin).max(1)) {
+        // The outer ones, and the innermost.
+        let outer = self.margins.len().min(DEEPEST - 1);
+        let inner = self.margins.len().saturating_sub(1).max(outer);
+        let shown = |index: usize| index < outer || index >= inner;
+        let margins = self.margins.iter().enumerate().filter(|&(index, _)| shown(index));
+        let taken: usize = margins.map(|(_, margin)| columns(&margin.rest.text)).sum();
+        for line in wrap(text, self.room.saturating_sub(taken).max(1)) {
             let of_margin = |margin: &mut Margin| margin.first.take().unwrap_or_else(|| margin.rest.clone());
-            let mut whole: Line = self.margins.iter_mut().map(of_margin).collect();
+            let margins = self.margins.iter_mut().enumerate().filter(|&(index, _)| shown(index));
+            let mut whole: Line = margins.map(|(_, margin)| of_margin(margin)).collect();
             whole.extend(line);
             self.lines.push(whole);
         }
@@ -305,5 +320,21 @@ mod tests {
         ");
         assert_snapshot!(rendered("<!-- hidden --><b>x</b>", 14), @"‹<b>x</b>›");
         assert_snapshot!(rendered("", 14), @"");
+    }
+
+    #[test]
+    fn what_is_nested_without_end_is_laid_out_as_if_it_were_not() {
+        let words = "and so on ".repeat(2000);
+        for deep in [format!("{}{words}", "- ".repeat(2000)), format!("{}{words}", "> ".repeat(2000))] {
+            let lines = render(&deep, 40, &Symbols::UNICODE, Code::Span);
+            assert!(lines.iter().all(|line| line.len() <= DEEPEST + 1), "{:?}", lines[0]);
+            assert!(lines.len() < 2000, "{} lines", lines.len());
+        }
+    }
+
+    #[test]
+    fn a_text_without_end_is_cut_off() {
+        let lines = render(&"a\n\n".repeat(20_000), 40, &Symbols::UNICODE, Code::Span);
+        assert!((MOST_LINES..MOST_LINES + 4).contains(&lines.len()), "{}", lines.len());
     }
 }
