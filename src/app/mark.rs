@@ -3,7 +3,7 @@
 use super::action::Action;
 use super::overlay::{Confirm, Purpose};
 use super::words;
-use crate::plan::{Kind, NodeId, Op, Plan, State};
+use crate::plan::{FieldKey, Kind, Mark, MarkKind, Node, NodeId, Op, Plan, State};
 
 /// What follows from a key.
 #[derive(Clone, Debug)]
@@ -31,11 +31,14 @@ pub(super) fn decide(plan: &Plan, id: NodeId, action: Action, ellipsis: &str) ->
         (Action::Toggle, _) => tick_all(plan, id, ellipsis),
         (Action::DoneNext, Kind::Item | Kind::Step) if done => Decision::Leave,
         (Action::DoneNext, Kind::Item | Kind::Step) => Decision::WishAndLeave(Op::Done),
+        (Action::DoneNext, Kind::Phase) if has_mark(node) && done => Decision::Wish(Op::Open),
+        (Action::DoneNext, Kind::Phase) if has_mark(node) => Decision::WishAndLeave(Op::Done),
         (Action::Validate, Kind::Step) => validate(plan, id),
+        (Action::Validate, Kind::Phase) if has_mark(node) => validate(plan, id),
         (Action::Validate, Kind::Item) if node.mark.is_none() => Decision::Wish(toggled),
         (Action::Validate, Kind::Item) => Decision::Nothing("an item is ticked; only a step is validated".to_owned()),
-        (Action::Start, Kind::Item | Kind::Step) if node.state == Some(State::InProgress) => Decision::Wish(Op::Open),
-        (Action::Start, Kind::Item | Kind::Step) => Decision::Wish(Op::InProgress),
+        (Action::Start, _) if has_mark(node) && node.state == Some(State::InProgress) => Decision::Wish(Op::Open),
+        (Action::Start, _) if has_mark(node) => Decision::Wish(Op::InProgress),
         _ => Decision::Nothing(format!("{} has no mark of its own: go to a step or an item", name())),
     }
 }
@@ -65,8 +68,24 @@ fn validate(plan: &Plan, id: NodeId) -> Decision {
     Decision::Ask(Confirm::new(Purpose::ValidateAnyway, id, criteria))
 }
 
+/// Returns whether `node` is marked itself: items and steps are, and a phase that has a mark.
+pub(super) fn has_mark(node: &Node) -> bool {
+    match node.kind {
+        Kind::Item | Kind::Step => true,
+        Kind::Phase => own_mark(node).is_some(),
+        _ => false,
+    }
+}
+
+/// Returns the mark that speaks for a step or phase: its heading's box, else its Status, else its heading's sign or word.
+pub(super) fn own_mark(node: &Node) -> Option<&Mark> {
+    let heading_box = node.mark.as_ref().filter(|mark| mark.kind == MarkKind::Box);
+    let status = node.fields.iter().find(|field| field.key == FieldKey::Status).and_then(|field| field.mark.as_ref());
+    heading_box.or(status).or(node.mark.as_ref())
+}
+
 /// Returns the items below `id` that are open or begun; what failed or nobody explained is not touched with the rest.
-fn open_items(plan: &Plan, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+pub(super) fn open_items(plan: &Plan, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
     let open = |id: &NodeId| {
         let node = plan.node(*id);
         node.kind == Kind::Item && matches!(node.state, Some(State::Open | State::InProgress))

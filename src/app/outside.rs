@@ -1,7 +1,8 @@
 //! What somebody else did to the plan, in a few words.
 
+use super::mark::own_mark;
 use super::words;
-use crate::plan::{Kind, Node, NodeId, Plan, State};
+use crate::plan::{FieldKey, Kind, Node, NodeId, Plan, State};
 
 /// Returns what differs between `old` and `new`; `map` is what [`Plan::align`] returned.
 pub(super) fn summary(old: &Plan, new: &Plan, map: &[Option<NodeId>], ellipsis: &str) -> String {
@@ -72,13 +73,14 @@ impl News<'_> {
 
 /// Returns whether a change of state is the node's own, and does not only follow from what is below it.
 fn is_own(old: &Node, new: &Node) -> bool {
-    let validated = |node: &Node| node.state == Some(State::Validated);
+    let marks = |node: &Node| {
+        let validation = node.fields.iter().filter(|field| field.key == FieldKey::Validation);
+        let validation: Vec<_> = validation.map(|field| field.mark.as_ref().map(|mark| mark.state)).collect();
+        (own_mark(node).map(|mark| mark.state), validation)
+    };
     match new.kind {
         Kind::Item => true,
-        Kind::Step => {
-            let mark = |node: &Node| node.mark.as_ref().map(|mark| mark.state);
-            mark(old) != mark(new) || validated(old) != validated(new)
-        }
+        Kind::Step | Kind::Phase => marks(old) != marks(new),
         _ => false,
     }
 }
