@@ -19,19 +19,22 @@ pub struct Overview {
     pub counted_steps: usize,
     /// The column of the tree where titles of the first level start.
     pub first_column: usize,
-    /// All steps in document order.
+    /// The steps that are not cancelled, in document order.
     steps: Vec<NodeId>,
 }
 
 impl Overview {
     /// Returns the overview of `plan`.
     pub fn new(plan: Arc<Plan>) -> Self {
-        let steps: Vec<NodeId> = plan.ids().filter(|&id| plan.node(id).kind == Kind::Step).collect();
-        let with = |state| steps.iter().filter(|&&id| plan.node(id).state == Some(state)).count();
+        let counts = |&id: &NodeId| {
+            let node = plan.node(id);
+            node.kind == Kind::Step && node.state != Some(State::Cancelled)
+        };
+        let steps: Vec<NodeId> = plan.ids().filter(counts).collect();
         Self {
             next: plan.next_ready(),
-            validated: with(State::Validated),
-            counted_steps: steps.len() - with(State::Cancelled),
+            validated: steps.iter().filter(|&&id| plan.node(id).state == Some(State::Validated)).count(),
+            counted_steps: steps.len(),
             first_column: first_column(&plan),
             steps,
             plan,
@@ -43,7 +46,7 @@ impl Overview {
         self.plan.node(NodeId::ROOT).tally
     }
 
-    /// Returns which step `id` is, counted from 1, and how many there are.
+    /// Returns which step `id` is, counted from 1, and how many there are; cancelled ones do not count.
     pub fn step_number(&self, id: NodeId) -> Option<(usize, usize)> {
         self.steps.binary_search(&id).ok().map(|index| (index + 1, self.steps.len()))
     }
@@ -80,4 +83,20 @@ pub(super) fn next_open(plan: &Plan, id: NodeId) -> Option<NodeId> {
 /// Returns the nearest open unit before `id` in document order.
 pub(super) fn previous_open(plan: &Plan, id: NodeId) -> Option<NodeId> {
     plan.ids().rev().skip_while(|&other| other >= id).find(|&id| is_open_unit(plan, id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Plan;
+
+    #[test]
+    fn a_cancelled_step_has_no_number() {
+        let plan =
+            "# P\n### Step 1: a\n- **Status**: Validated\n### Step 2: b\n- **Status**: Cancelled\n### Step 3: c\n";
+        let overview = Overview::new(Arc::new(Plan::read(plan, "p")));
+        let numbers: Vec<_> = overview.plan.ids().map(|id| overview.step_number(id)).collect();
+        assert_eq!(numbers, [Some((1, 2)), None, Some((2, 2))]);
+        assert_eq!((overview.validated, overview.counted_steps), (1, 2));
+    }
 }

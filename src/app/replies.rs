@@ -43,6 +43,7 @@ impl Model {
             changes.list.iter().map(|change| (change, place(change.node))).collect();
         let said = words::deeds(plan, &placed, self.settings.symbols.ellipsis);
         self.status.say(match flight {
+            _ if changes.list.is_empty() => said,
             Flight::Do { .. } => said,
             Flight::Undo(_) => format!("undone: {said}"),
             Flight::Redo(_) => format!("redone: {said}"),

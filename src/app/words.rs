@@ -82,7 +82,7 @@ pub fn deed(node: &Node, from: Option<State>, to: Option<State>, name: &str) -> 
 /// Returns what a commit did, in words. The places are those of `plan`, the newer one.
 pub fn deeds(plan: &Plan, changes: &[(&Change, Option<NodeId>)], ellipsis: &str) -> String {
     match changes {
-        [] => "it was so already".to_owned(),
+        [] => "nothing changed".to_owned(),
         [(change, None)] => with_note(format!("changed {}", change.address), change.note.as_deref()),
         [(change, Some(place))] => {
             let node = plan.node(*place);

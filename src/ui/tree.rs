@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 
 use super::{Theme, paint};
+use crate::app::measure::wrap;
 use crate::app::{Focus, Model, Pane, Run, Tone};
 
 /// Draws the rows that are in the pane.
@@ -13,7 +14,9 @@ pub(super) fn draw(model: &Model, theme: &Theme, pane: &Pane, buffer: &mut Buffe
     }
     let inner = paint::rect(pane.inner, buffer);
     if model.tree().rows().is_empty() {
-        paint::line(&[Run::new("This plan has no headings and no tasks yet.", Tone::Faint)], theme, inner, buffer);
+        let said = [Run::new("This plan has no headings and no tasks yet.", Tone::Faint)];
+        let lines = wrap(&said, inner.width.into());
+        paint::lines(lines.iter().map(|line| &line[..]), theme, inner, buffer);
         return;
     }
     for (row, (runs, selected)) in inner.rows().zip(model.visible_rows()) {
