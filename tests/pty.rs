@@ -377,6 +377,49 @@ fn no_answer_of_the_terminal_becomes_a_key() {
 }
 
 #[test]
+fn a_terminal_that_can_only_print_gets_a_sentence() {
+    let file = File::new(PLAN);
+    for term in ["dumb", ""] {
+        let mut screen = file.start().env("TERM", term).start();
+        assert_eq!(screen.wait_exit(), 2, "{screen}");
+        assert!(!contains(screen.raw(), "\x1b"), "nothing is entered\n{screen}");
+        assert!(screen.contents().contains("TERM names no terminal"), "{screen}");
+    }
+}
+
+#[test]
+fn few_colours_and_a_plain_locale_are_respected() {
+    let file = File::new(PLAN);
+    let many = opened(file.start()).colours();
+    let console = opened(file.start().env("TERM", "linux")).colours();
+    let named = |colour: &vt100::Color| match colour {
+        vt100::Color::Default => true,
+        vt100::Color::Idx(index) => *index < 16,
+        vt100::Color::Rgb(..) => false,
+    };
+    assert!(console.iter().all(|(text, ground)| named(text) && named(ground)), "{console:?}");
+    assert_ne!(many, console);
+    let screen = opened(file.start().env("LANG", "C"));
+    assert!(screen.contents().is_ascii(), "{screen}");
+    let mut screen = opened(file.start().env("LC_ALL", "de_DE.UTF-8").env("LANG", "C"));
+    screen.wait_for("▢");
+}
+
+#[test]
+fn a_read_only_file_is_told_and_left_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let file = File::new(PLAN);
+    fs::set_permissions(&file.path, fs::Permissions::from_mode(0o444)).expect("a mode");
+    let mut screen = opened(file.start().size(200, 24));
+    screen.wait_for("read-only");
+    screen.keys("<space>");
+    screen.wait_for("lets nobody write. Nothing was written");
+    screen.keys("q");
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+    assert_eq!(fs::read_to_string(&file.path).expect("the plan"), PLAN);
+}
+
+#[test]
 fn more_keys_than_a_buffer_holds_all_arrive() {
     let file = File::new(PLAN);
     let mut screen = file.open();

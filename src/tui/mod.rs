@@ -68,7 +68,7 @@ impl Exit {
 /// Why the screen cannot be shown.
 #[derive(Debug)]
 pub enum Error {
-    /// This standard stream is no terminal.
+    /// There is no terminal that could show it; why, a clause.
     NoTerminal(&'static str),
     /// What the system or the terminal said.
     Io(io::Error),
@@ -77,8 +77,8 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoTerminal(stream) => {
-                write!(f, "{stream} is not a terminal; `tickdown show` and `tickdown status` print a plan as text")
+            Self::NoTerminal(why) => {
+                write!(f, "{why}; `tickdown show` and `tickdown status` print a plan as text")
             }
             Self::Io(error) => write!(f, "the terminal failed: {error}"),
         }
@@ -127,8 +127,8 @@ enum Event {
 /// # Errors
 /// [`Error::NoTerminal`] before anything is touched, else [`Error::Io`].
 pub fn run(store: Store, snapshot: &Snapshot, options: Options) -> Result<Exit, Error> {
-    if let Some(stream) = terminal::missing() {
-        return Err(Error::NoTerminal(stream));
+    if let Some(why) = terminal::missing() {
+        return Err(Error::NoTerminal(why));
     }
     let (sender, events) = channel();
     let faults = sender.clone();

@@ -4,6 +4,7 @@
 //! called at any time and more than once. Nothing here knows what is drawn.
 
 use std::cell::RefCell;
+use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Write};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,15 +22,22 @@ use rustix::io::Errno;
 /// Whether the terminal is ours now.
 static ENTERED: AtomicBool = AtomicBool::new(false);
 
-/// Returns the name of the first standard stream that is no terminal, `None` where both are.
+/// Returns why no screen can be shown here, a clause; `None` where one can.
 pub(super) fn missing() -> Option<&'static str> {
     if !io::stdin().is_terminal() {
-        Some("standard input")
+        Some("standard input is not a terminal")
     } else if !io::stdout().is_terminal() {
-        Some("standard output")
+        Some("standard output is not a terminal")
+    } else if cfg!(unix) && is_dumb(std::env::var_os("TERM").as_deref()) {
+        Some("TERM names no terminal that can show a screen (it is dumb, or empty)")
     } else {
         None
     }
+}
+
+/// Returns whether `term` says that the terminal knows no control sequences, or says nothing (terminfo(5)).
+fn is_dumb(term: Option<&OsStr>) -> bool {
+    term.is_none_or(|term| term.is_empty() || term == "dumb")
 }
 
 /// Returns columns and rows.
@@ -180,4 +188,18 @@ pub(super) fn guard_panics(fault: impl Fn(String) + Send + Sync + 'static) {
             fault(format!("{}{}", text.unwrap_or("a thread has failed"), place.unwrap_or_default()));
         }
     }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_that_can_only_print_is_told() {
+        for (term, expected) in
+            [(None, true), (Some(""), true), (Some("dumb"), true), (Some("vt100"), false), (Some("xterm"), false)]
+        {
+            assert_eq!(is_dumb(term.map(OsStr::new)), expected, "{term:?}");
+        }
+    }
 }

@@ -1,4 +1,5 @@
-//! Dark or light: what the user says, else what the environment says, else what the terminal answers.
+//! Dark or light: what the user says, else what the environment says, else what the terminal answers. How many colours
+//! there are is what the environment says.
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -73,11 +74,14 @@ impl Question {
     pub(super) fn answer(self) -> io::Result<Detected> {
         let answer = self.deadline.map(receive).transpose()?;
         let background = answer.as_ref().and_then(|answer| answer.background);
+        let many = has_many_colours(|name| std::env::var(name).ok());
+        let light = if many { Theme::light() } else { Theme::light_of_sixteen() };
         let theme = match self.told {
             Tone::Plain => Theme::plain(),
-            Tone::Light => Theme::light(),
-            Tone::Auto if background.is_some_and(is_light) => Theme::light(),
-            Tone::Dark | Tone::Auto => Theme::dark(),
+            Tone::Light => light,
+            Tone::Auto if background.is_some_and(is_light) => light,
+            Tone::Dark | Tone::Auto if many => Theme::dark(),
+            Tone::Dark | Tone::Auto => Theme::dark_of_sixteen(),
         };
         let late = answer.as_ref().is_some_and(|answer| !answer.complete).then(LateReply::default);
         Ok(Detected { theme, typed: answer.unwrap_or_default().typed, late })
@@ -98,6 +102,18 @@ fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Tone {
         Some(0..=6 | 8) => Tone::Dark,
         _ => Tone::Auto,
     }
+}
+
+/// Parts of the names of terminals with the 256 colours of xterm.
+const MANY_COLOURS: [&str; 7] = ["256color", "direct", "alacritty", "foot", "ghostty", "kitty", "wezterm"];
+
+/// Returns whether the environment says that the terminal has more than the 16 colours of ECMA-48 and aixterm: by
+/// `COLORTERM`, or by its name. Consoles inherit a `COLORTERM` that is not theirs.
+fn has_many_colours(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let term = variable("TERM").unwrap_or_default();
+    let is_console = matches!(&*term, "linux" | "vt100");
+    let told = variable("COLORTERM").is_some_and(|value| !value.is_empty());
+    !is_console && (told || MANY_COLOURS.iter().any(|part| term.contains(part)))
 }
 
 /// Returns whether dark text reads better on this colour, by its luma (ITU-R BT.601).
@@ -220,6 +236,22 @@ mod tests {
                 found.map(|(_, value)| (*value).to_owned())
             };
             assert_eq!(from_environment(variable), expected, "{variables:?}");
+        }
+    }
+
+    #[test]
+    fn few_colours_are_told_by_name() {
+        for (term, colorterm, expected) in [
+            ("xterm-256color", "", true),
+            ("tmux-256color", "", true),
+            ("xterm-kitty", "", true),
+            ("xterm", "truecolor", true),
+            ("xterm", "", false),
+            ("linux", "truecolor", false),
+            ("vt100", "", false),
+        ] {
+            let variable = |name: &str| Some(if name == "TERM" { term } else { colorterm }.to_owned());
+            assert_eq!(has_many_colours(variable), expected, "{term} {colorterm}");
         }
     }
 

@@ -32,6 +32,11 @@ const fn colour(index: u8) -> Style {
     Style::new().fg(Color::Indexed(index))
 }
 
+/// Returns the style of one of the 16 colours that have names.
+const fn named(colour: Color) -> Style {
+    Style::new().fg(colour)
+}
+
 /// Returns the style of a row on the colour `index`.
 const fn on(index: u8) -> Style {
     Style::new().bg(Color::Indexed(index))
@@ -77,6 +82,36 @@ impl Theme {
             selected: on(254),
             selected_apart: on(255),
             focus: colour(67),
+        }
+    }
+
+    /// Returns the theme for a dark background where there are no more than 16 colours (ECMA-48 8.3.117, aixterm).
+    pub const fn dark_of_sixteen() -> Self {
+        Self {
+            faint: named(Color::DarkGray),
+            code: named(Color::Cyan),
+            accent: named(Color::LightBlue),
+            begun: named(Color::Yellow),
+            done: named(Color::Green),
+            validated: named(Color::LightGreen),
+            failed: named(Color::LightRed),
+            notice: named(Color::Yellow),
+            placeholder: named(Color::DarkGray).add_modifier(Modifier::ITALIC),
+            line: named(Color::DarkGray),
+            focus: named(Color::Blue),
+            ..Self::plain()
+        }
+    }
+
+    /// Returns the same for a light background.
+    pub const fn light_of_sixteen() -> Self {
+        Self {
+            code: named(Color::Magenta),
+            accent: named(Color::Blue),
+            validated: named(Color::Green),
+            failed: named(Color::Red),
+            notice: named(Color::Red),
+            ..Self::dark_of_sixteen()
         }
     }
 
