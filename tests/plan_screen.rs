@@ -281,9 +281,35 @@ fn a_long_message_takes_the_row_of_the_keys_until_the_next_one() {
     it. Nothing was written.
     ");
     press(&mut model, "j");
-    assert_snapshot!(footer(&model), @r"
-    a cannot be set so: this plan has no mark for i…
+    assert_snapshot!(footer(&model), @"
+
     space tick  x tick, go on  enter read  ? help
+    ");
+    let (size, mut model) = ((80, 24), self::model("# P\n- [ ] a\n", "", (80, 24)));
+    let footer =
+        |model: &Model| text(&drawn(model, &Theme::dark(), size)).lines().skip(20).collect::<Vec<_>>().join("\n");
+    model.update(Msg::Refused("docs/plan.md: read-only: its mode 0444 lets nobody write. ".repeat(5)));
+    assert_snapshot!(footer(&model), @"
+    ╰──────────────────────────────────────╯╰──────────────────────────────────────╯
+     docs/plan.md: read-only: its mode 0444 lets nobody write. docs/plan.md:
+     read-only: its mode 0444 lets nobody write. docs/plan.md: read-only: its mode
+     0444 lets nobody write. docs/plan.md: read-only: its mode 0444 lets nobody wr…
+    ");
+    press(&mut model, "j");
+    model.update(Msg::Refused("docs/plan.md: read-only: its mode 0444 lets nobody write. Nothing was written".into()));
+    assert_snapshot!(footer(&model), @"
+    │                                      ││                                      │
+    │                                      ││                                      │
+    ╰──────────────────────────────────────╯╰──────────────────────────────────────╯
+     docs/plan.md: read-only: its mode 0444 lets nobody write. Nothing was written
+    ");
+    assert_eq!(model.update(Msg::Key(keys("<space>").expect("a key")[0])).len(), 1, "nobody answers");
+    model.update(Msg::Writing);
+    assert_snapshot!(footer(&model), @"
+    │                                      ││                                      │
+    │                                      ││                                      │
+    ╰──────────────────────────────────────╯╰──────────────────────────────────────╯
+     writing…    space tick  x tick, go on  enter read  ] next open  q quit  ? help
     ");
 }
 
@@ -303,7 +329,7 @@ fn keys_that_wait_for_others_and_keys_of_ones_own_are_shown() {
     press(&mut model, "g<c-t>");
     assert_snapshot!(footer(&model), @" ticked a                      ^t untick  gh help");
     press(&mut model, "gh");
-    assert_snapshot!(text(&drawn(&model, &Theme::dark(), size)), @r"
+    assert_snapshot!(text(&drawn(&model, &Theme::dark(), size)), @"
     P            ╭ Keys ──────────────╮
     ▰▰▰▰▰▰▰▰▰▰▰▰▰│ Mark               │e
     ▣ a          │ ^t  tick or untick │
@@ -311,7 +337,7 @@ fn keys_that_wait_for_others_and_keys_of_ones_own_are_shown() {
                  │ Move               │
                  │ gg  first row      │
                  │                    │
-    ticked a     ╰───────── 2 more ↓ ─╯
+                 ╰───────── 2 more ↓ ─╯
     ");
 }
 
@@ -344,7 +370,7 @@ fn the_detail_tells_what_is_written() {
 
       make all
 
-    Take care.
+    │ Take care.
 
     ▣ It builds
     ▢ It runs
@@ -371,7 +397,7 @@ fn the_detail_tells_what_is_written() {
 
       make all
 
-    Take care.
+    │ Take care.
     ");
     assert_snapshot!(detail("gz", 50), @r"
     Phase 1  Start ─────────────────────────── phase
@@ -421,6 +447,14 @@ fn plans_without_work_show_no_progress() {
     This plan has no headings and no tasks yet.
                                   q quit  ? help
     ");
+    assert_snapshot!(text(&drawn(&model("", "", (24, 6)), &Theme::dark(), (24, 6))), @"
+    plan
+    This plan has no
+    headings and no tasks
+    yet.
+
+            q quit  ? help
+    ");
     assert_snapshot!(narrow("# All\n- [x] done\n", ""), @r"
     All
     ▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰  1/1   all done
@@ -435,7 +469,7 @@ fn what_departs_from_normal_is_seen() {
     let mut model = model("# Plan\n- [ ] a\n", "", size);
     let screen = |model: &Model| text(&drawn(model, &Theme::dark(), size));
     model.update(Msg::Access(Access::ReadOnly("no permission to write".into())));
-    assert_snapshot!(screen(&model), @r"
+    assert_snapshot!(screen(&model), @"
     Plan                                             read-only
     ▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱  0/1   next a
     ▢ a
@@ -443,7 +477,7 @@ fn what_departs_from_normal_is_seen() {
 
 
 
-    read-only: no permission to write       space tick  ? help
+    read-only: no permission to write       enter read  ? help
     ");
     model.update(Msg::Watching(Watching::Polling("the file is on a network".into())));
     model.update(Msg::Access(Access::Missing));
@@ -499,12 +533,12 @@ fn a_small_screen_still_says_what_matters() {
           webhook
     space done  ? help
     ");
-    assert_snapshot!(text(&drawn(&model(DEMO, "v", size), &Theme::dark(), size)), @r"
+    assert_snapshot!(text(&drawn(&model(DEMO, "v", size), &Theme::dark(), size)), @"
     ╭───────────────╮4
     │ 2 criteria of │…
     │ 2.2 are open. │e
     │ y yes   n no  │
-    ╰───────────────╯
+    ╰───────────────╯o
     ");
     assert_snapshot!(text(&drawn(&model(DEMO, "?", size), &Theme::dark(), size)), @r"
     ╭ Keys ────────────╮

@@ -1,26 +1,28 @@
 //! Which keys are worth telling of now, the most useful first.
 
+use super::Access;
 use super::action::Action;
 use super::layout::Focus;
+use super::mark::{has_mark, open_items, own_mark};
 use super::model::Model;
 use super::overlay::Overlay;
 use super::tree::has_children;
-use crate::plan::{Kind, State};
+use crate::plan::{Kind, Node, State};
 
 /// Returns what can be done now and in what words; the help comes last, and is the last to go where room is scarce.
 pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
     match model.overlays().last() {
         Some(Overlay::Help(_)) => return vec![(Action::Down, "scroll"), (Action::Back, "close")],
-        // The question names its own keys.
-        Some(Overlay::Confirm(_)) => return Vec::new(),
+        Some(Overlay::Confirm(_)) => return vec![(Action::Open, "yes"), (Action::Back, "no")],
         None => {}
     }
     let mut hints = Vec::new();
     if model.screen().focus() == Focus::Detail {
         hints.extend([(Action::Back, "back"), (Action::Down, "scroll")]);
     }
-    hints.extend(for_row(model));
-    if model.can_undo() {
+    let writable = model.status().access == Access::Full && model.plan().conflict().is_none();
+    hints.extend(for_row(model).into_iter().filter(|(action, _)| writable || !action.marks()));
+    if writable && model.can_undo() {
         hints.push((Action::Undo, "undo"));
     }
     let tally = model.overview().tally();
@@ -45,16 +47,36 @@ fn for_row(model: &Model) -> Vec<(Action, &'static str)> {
             [Some(tick), (!done).then_some((Action::DoneNext, "tick, go on")), read].into_iter().flatten().collect()
         }
         Kind::Step => {
-            let toggle = (Action::Toggle, if done { "reopen" } else { "done" });
-            let validated = node.state == Some(State::Validated);
-            let validate = (Action::Validate, if validated { "invalidate" } else { "validate" });
-            let start = (node.state == Some(State::Open)).then_some((Action::Start, "start"));
-            [Some(toggle), Some(validate), start, read].into_iter().flatten().collect()
+            let key = if done { "reopen" } else { "done" };
+            let toggle = can_turn(node, done).then_some((Action::Toggle, key));
+            let [validate, start] = of_step(node);
+            [toggle, validate, start, read].into_iter().flatten().collect()
         }
         _ if has_children(plan, id) => {
-            let all = (node.tally.done < node.tally.total).then_some((Action::Toggle, "tick all"));
-            [reads.then_some(fold), all].into_iter().flatten().collect()
+            let all = open_items(plan, id).next().map(|_| (Action::Toggle, "tick all"));
+            let fold = reads.then_some(fold);
+            if !has_mark(node) {
+                return [fold, all].into_iter().flatten().collect();
+            }
+            let key = if done { "reopen" } else { "done" };
+            let turn = can_turn(node, done).then_some((Action::DoneNext, key));
+            let [validate, start] = of_step(node);
+            [fold, all, turn, validate, start].into_iter().flatten().collect()
         }
         _ => read.into_iter().collect(),
     }
+}
+
+/// Returns whether a step or phase can be set done, or open again where it is `done`: what is done because all that
+/// lies in it is has no mark to take back.
+fn can_turn(node: &Node, done: bool) -> bool {
+    !done || own_mark(node).is_some() || node.state == Some(State::Validated)
+}
+
+/// Returns what else can be done to a step, or to a phase with a mark.
+fn of_step(node: &Node) -> [Option<(Action, &'static str)>; 2] {
+    let validated = node.state == Some(State::Validated);
+    let validate = (Action::Validate, if validated { "invalidate" } else { "validate" });
+    let start = (node.state == Some(State::Open)).then_some((Action::Start, "start"));
+    [Some(validate), start]
 }

@@ -7,6 +7,11 @@ const TALL: u16 = 28;
 /// From how many rows on there is room for a blank row and a second row in the footer.
 const ROOMY: u16 = 16;
 
+/// From how many rows on a message that is longer than a row gets more of them.
+const WRAPS: u16 = 10;
+/// How many, at most.
+const MOST_SAID: u16 = 3;
+
 /// No overlay is wider than this.
 const OVERLAY: u16 = 84;
 
@@ -94,6 +99,11 @@ impl Screen {
         }
     }
 
+    /// Returns the width in columns.
+    pub(super) fn columns(&self) -> u16 {
+        self.columns
+    }
+
     /// Returns the pane that the keys move in.
     pub fn focus(&self) -> Focus {
         self.focus
@@ -156,10 +166,11 @@ impl Screen {
         let (banner, rest) = rest.split_top(if self.rows < 6 { 0 } else { needs.banner });
         let blank = u16::from(!self.is_wide() && self.rows >= ROOMY && self.panes != Panes::Detail);
         let (_, rest) = rest.split_top(blank);
+        let usual = if !self.is_wide() && self.rows >= ROOMY { 2 } else { 1 };
         let footer = match self.rows {
             0..3 => 0,
-            _ if !self.is_wide() && self.rows >= ROOMY => 2,
-            _ => 1,
+            3..WRAPS => usual,
+            _ => usual.max(needs.message.min(MOST_SAID)),
         };
         let (body, footer) = rest.split_top(rest.height.saturating_sub(footer));
         let (tree, detail) = self.panes(body);
@@ -199,13 +210,15 @@ impl Screen {
     }
 }
 
-/// How many rows the plan needs above the panes.
+/// How many rows are needed above and below the panes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Needs {
     /// Title and progress.
     pub header: u16,
     /// What is wrong with the file.
     pub banner: u16,
+    /// What the footer says.
+    pub message: u16,
 }
 
 /// A pane: all of it, and the part for text.
@@ -238,8 +251,8 @@ pub struct Layout {
 mod tests {
     use super::*;
 
-    fn shape(screen: Screen) -> String {
-        let layout = screen.layout(Needs { header: 2, banner: 0 });
+    fn shape(screen: Screen, message: u16) -> String {
+        let layout = screen.layout(Needs { header: 2, banner: 0, message });
         let pane = |pane: Option<Pane>| {
             pane.map_or("-".to_owned(), |Pane { inner: Area { x, y, width, height }, .. }| {
                 format!("{width}x{height}+{x}+{y}")
@@ -265,7 +278,15 @@ mod tests {
             ((20, 5), "head 1 tree 18x3+1+1 detail - foot 1"),
             ((1, 1), "head 0 tree 0x1+0+0 detail - foot 0"),
         ] {
-            assert_eq!(shape(Screen::new(size.0, size.1)), expected, "{size:?}");
+            assert_eq!(shape(Screen::new(size.0, size.1), 1), expected, "{size:?}");
+        }
+        for (size, message, expected) in [
+            ((80, 24), 2, "head 2 tree 36x18+2+3 detail 36x18+42+3 foot 2"),
+            ((80, 24), 9, "head 2 tree 36x17+2+3 detail 36x17+42+3 foot 3"),
+            ((50, 20), 2, "head 2 tree 48x15+1+3 detail - foot 2"),
+            ((80, 9), 2, "head 2 tree 36x4+2+3 detail 36x4+42+3 foot 1"),
+        ] {
+            assert_eq!(shape(Screen::new(size.0, size.1), message), expected, "{size:?}");
         }
     }
 
@@ -276,7 +297,7 @@ mod tests {
                 let mut screen = Screen::new(columns, rows);
                 for _ in 0..3 {
                     screen.cycle();
-                    let layout = screen.layout(Needs { header: 2, banner: 1 });
+                    let layout = screen.layout(Needs { header: 2, banner: 1, message: 9 });
                     let panes = [layout.tree, layout.detail].into_iter().flatten();
                     let areas = panes.flat_map(|pane| [pane.outer, pane.inner]);
                     for area in areas.chain([layout.header, layout.banner, layout.footer]) {

@@ -28,6 +28,7 @@ mod perform;
 mod replies;
 mod row;
 mod run;
+mod said;
 mod settings;
 mod status;
 mod symbols;

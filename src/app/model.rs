@@ -38,7 +38,7 @@ impl Model {
     pub fn new(plan: Arc<Plan>, settings: Settings, size: (u16, u16)) -> Self {
         let overview = Overview::new(plan);
         let screen = Screen::new(size.0, size.1);
-        let height = screen.layout(needs(&overview)).tree.map_or(0, |pane| pane.inner.height);
+        let height = screen.layout(needs(&overview, 1)).tree.map_or(0, |pane| pane.inner.height);
         let tree = Tree::open(&overview.plan, overview.next, usize::from(height));
         let (detail, history, status) = (Detail::default(), History::default(), Status::default());
         let mut model = Self { overview, tree, detail, screen, overlays: Vec::new(), history, status, settings };
@@ -126,7 +126,7 @@ impl Model {
 
     /// Returns where everything stands.
     pub fn layout(&self) -> Layout {
-        self.screen.layout(needs(&self.overview))
+        self.screen.layout(needs(&self.overview, self.rows_said()))
     }
 
     /// Returns the lines of the tree from the top of its pane on, and which of them belong to the row under the cursor.
@@ -185,10 +185,11 @@ impl Model {
     }
 }
 
-/// Returns how many rows the plan needs above the panes.
-fn needs(overview: &Overview) -> Needs {
+/// Returns how many rows are needed above and below the panes; `message` of them by what the footer says.
+fn needs(overview: &Overview, message: u16) -> Needs {
     Needs {
         header: if overview.tally().total > 0 { 2 } else { 1 },
         banner: u16::from(overview.plan.conflict().is_some()),
+        message,
     }
 }

@@ -22,6 +22,8 @@ impl Model {
             self.history.waiting().push_back(key);
             return Vec::new();
         }
+        // What was said has been there when the key was pressed; a key that has waited may be older.
+        self.status.message = None;
         self.take(key)
     }
 
@@ -60,7 +62,6 @@ impl Model {
     }
 
     fn take(&mut self, key: Key) -> Vec<Effect> {
-        self.status.age();
         if let Some(answer) = self.answer(key) {
             return answer;
         }
@@ -232,7 +233,7 @@ impl Model {
     pub(super) fn go_on(&mut self, id: NodeId) {
         let plan = &self.overview.plan;
         let last = match plan.node(id).kind {
-            Kind::Step => plan.descendants(id).next_back().unwrap_or(id),
+            Kind::Step | Kind::Phase => plan.descendants(id).next_back().unwrap_or(id),
             _ => id,
         };
         if let Some(next) = next_open(plan, last).or(self.overview.next) {

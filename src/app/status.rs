@@ -18,14 +18,12 @@ pub struct Message {
     pub text: String,
     /// How much it matters.
     pub weight: Weight,
-    /// No key was pressed since.
-    pub fresh: bool,
 }
 
 /// What the footer and the header say beside the plan itself.
 #[derive(Clone, Debug, Default)]
 pub struct Status {
-    /// The last message; stays until there is another.
+    /// The last message; stays until there is another, or a key is taken.
     pub message: Option<Message>,
     /// Whether the file can be read and written.
     pub access: Access,
@@ -40,19 +38,12 @@ pub struct Status {
 impl Status {
     /// Says what was done.
     pub fn say(&mut self, text: impl Into<String>) {
-        self.message = Some(Message { text: text.into(), weight: Weight::Info, fresh: true });
+        self.message = Some(Message { text: text.into(), weight: Weight::Info });
     }
 
     /// Says what was not done, or needs attention.
     pub fn warn(&mut self, text: impl Into<String>) {
-        self.message = Some(Message { text: text.into(), weight: Weight::Warning, fresh: true });
-    }
-
-    /// Notes that the message has been there when a key was pressed.
-    pub fn age(&mut self) {
-        if let Some(message) = &mut self.message {
-            message.fresh = false;
-        }
+        self.message = Some(Message { text: text.into(), weight: Weight::Warning });
     }
 
     /// Takes what is true of the file now, and says it where it departs from normal.

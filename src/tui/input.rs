@@ -228,6 +228,8 @@ fn key(event: KeyEvent) -> Option<Key> {
         return None;
     }
     let code = match event.code {
+        // A line feed: scripts and some terminals send it for enter, and it is all that `^j` is.
+        KeyCode::Char('j') if event.modifiers == KeyModifiers::CONTROL => return Some(Key::plain(Code::Enter)),
         KeyCode::Char(character) => Code::Char(character),
         KeyCode::Enter => Code::Enter,
         KeyCode::Esc => Code::Esc,
@@ -252,6 +254,12 @@ fn key(event: KeyEvent) -> Option<Key> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_feed_is_an_enter() {
+        assert_eq!(check(KeyCode::Char('j'), KeyModifiers::CONTROL, KeyEventKind::Press), "<enter>");
+        assert_eq!(check(KeyCode::Char('j'), KeyModifiers::NONE, KeyEventKind::Press), "j");
+    }
 
     fn check(code: KeyCode, modifiers: KeyModifiers, kind: KeyEventKind) -> String {
         let event = KeyEvent::new_with_kind(code, modifiers, kind);

@@ -4,24 +4,23 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Theme, paint};
-use crate::app::measure::{cut_line, line_columns, shown, wrap};
-use crate::app::{Action, Area, Line, Model, Run, Tone, Weight, hints, words};
+use crate::app::measure::{cut_line, line_columns, wrap};
+use crate::app::{Action, Area, Line, Model, Run, Tone, hints};
 
-/// Draws message and keys: in one row, or the message above the keys.
+/// Draws message and keys: in one row, or the message above the keys. A message that is longer than a row takes all
+/// that the footer has, and the place of the keys: what was just said is worth more.
 pub(super) fn draw(model: &Model, theme: &Theme, area: Area, buffer: &mut Buffer) {
     let area = paint::rect(area, buffer);
     let inside = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area }.intersection(buffer.area);
     let mut rows = inside.rows();
     let (Some(first), second) = (rows.next(), rows.next()) else { return };
-    let message = message(model);
+    let message = model.said();
     let ellipsis = model.settings().symbols.ellipsis;
-    let fresh = model.status().message.as_ref().is_some_and(|message| message.fresh);
-    if let (Some(second), true) = (second, fresh && line_columns(&message) > first.width.into()) {
-        // What was just said is worth more than the keys.
-        let lines = wrap(&message, first.width.into());
-        paint::line(&lines[0], theme, first, buffer);
-        let rest = lines[1..].join(&Run::blank(1));
-        paint::line(&cut_line(&rest, second.width.into(), ellipsis), theme, second, buffer);
+    if inside.height > 1 && line_columns(&message) > inside.width.into() {
+        let mut lines = wrap(&message, inside.width.into());
+        let rest = lines.split_off(lines.len().min(usize::from(inside.height) - 1)).join(&Run::blank(1));
+        lines.push(cut_line(&rest, inside.width.into(), ellipsis));
+        paint::lines(lines.iter().map(|line| &line[..]), theme, inside, buffer);
         return;
     }
     let left = if let Some(second) = second {
@@ -33,26 +32,6 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Area, buffer: &mut Buffer
         paint::line_at_right(&keys, theme, first, buffer)
     };
     paint::line(&cut_line(&message, left.width.into(), ellipsis), theme, left, buffer);
-}
-
-/// Returns the last message; keys that wait for others come first.
-fn message(model: &Model) -> Line {
-    let status = model.status();
-    let arrows = &model.settings().symbols.arrows;
-    if !status.pending.is_empty() {
-        let keys: Vec<String> = status.pending.iter().map(|key| key.short(arrows)).collect();
-        return vec![Run::new(keys.join(" "), Tone::Accent)];
-    }
-    if status.writing {
-        return vec![Run::new(format!("writing{}", model.settings().symbols.ellipsis), Tone::Notice)];
-    }
-    let Some(message) = &status.message else { return Line::new() };
-    let tone = match (message.fresh, message.weight) {
-        (false, _) => Tone::Faint,
-        (true, Weight::Info) => Tone::Plain,
-        (true, Weight::Warning) => Tone::Notice,
-    };
-    vec![Run::new(shown(&message.text, words::TITLE_LIMIT), tone)]
 }
 
 /// Returns as many hints as there is room for. The last one, the help, is the last to go.

@@ -48,7 +48,7 @@ fn question(model: &Model, confirm: &Confirm, room: usize, rows: usize) -> Vec<L
         lines.extend(list(model, confirm, room, list_room));
         lines.push(Line::new());
     }
-    let keys = [("y", " yes   "), ("n", " no")];
+    let keys = if room >= 17 { [("enter", " yes  "), ("esc", " no")] } else { [("y", " yes   "), ("n", " no")] };
     let keys = keys.iter().flat_map(|(key, word)| [Run::new(*key, Tone::Accent), Run::new(*word, Tone::Faint)]);
     lines.push(keys.collect());
     lines

@@ -1,0 +1,33 @@
+//! What the footer says beside the keys, in one line of any length.
+
+use super::measure::{shown, wrap};
+use super::model::Model;
+use super::run::{Line, Run, Tone};
+use super::status::Weight;
+use super::words;
+
+impl Model {
+    /// Returns what the footer says: keys that wait for others, a write that takes long, or the last message.
+    pub fn said(&self) -> Line {
+        let (status, symbols) = (&self.status, self.settings.symbols);
+        if !status.pending.is_empty() {
+            let keys: Vec<String> = status.pending.iter().map(|key| key.short(&symbols.arrows)).collect();
+            return vec![Run::new(keys.join(" "), Tone::Accent)];
+        }
+        if status.writing {
+            return vec![Run::new(format!("writing{}", symbols.ellipsis), Tone::Notice)];
+        }
+        let Some(message) = &status.message else { return Line::new() };
+        let tone = match message.weight {
+            Weight::Info => Tone::Plain,
+            Weight::Warning => Tone::Notice,
+        };
+        vec![Run::new(shown(&message.text, words::TITLE_LIMIT), tone)]
+    }
+
+    /// Returns how many rows of the screen that takes.
+    pub(super) fn rows_said(&self) -> u16 {
+        let room = usize::from(self.screen.columns().saturating_sub(2)).max(1);
+        u16::try_from(wrap(&self.said(), room).len()).unwrap_or(u16::MAX)
+    }
+}
