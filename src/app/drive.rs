@@ -332,7 +332,7 @@ fn a_phase_with_a_mark_of_its_own_takes_marks() {
         ("gxgx", "## Phase 1: Base", "Base"),
     ] {
         let bench = Bench::new(phases, (60, 24)).press(pressed);
-        let written = bench.log.lines().filter(|written| written.starts_with("  ")).next_back().unwrap_or_default();
+        let written = bench.log.lines().rfind(|written| written.starts_with("  ")).unwrap_or_default();
         assert!(written.trim_start().starts_with(line), "{pressed}: {}", bench.log);
         assert_eq!(bench.cursor(), cursor, "{pressed}: {}", bench.log);
     }

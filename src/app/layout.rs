@@ -100,7 +100,7 @@ impl Screen {
     }
 
     /// Returns the width in columns.
-    pub(super) fn columns(&self) -> u16 {
+    pub(super) fn columns(self) -> u16 {
         self.columns
     }
 
