@@ -227,7 +227,7 @@ mod tests {
         let titled = |&id: &crate::plan::NodeId| &*plan.node(id).title == wanted;
         let node = plan.ids().filter(titled).nth(nth - 1).unwrap();
         let expect = Some(wanted.to_owned());
-        let intent = Intent { address: plan.address(node).to_owned(), op: plan::Op::Done, expect };
+        let intent = Intent { expect, ..Intent::new(plan.address(node), plan::Op::Done) };
         save_by_rename(&bench.path, theirs);
         let done = bench.store.commit(&[intent]).map_err(|error| error.code())?;
         assert_eq!(**done.before.text(), *theirs);
