@@ -12,11 +12,13 @@ mod conflict;
 mod depends;
 mod dialect;
 mod field;
+mod files;
 mod heading;
 mod intent;
 mod label;
 mod node;
 mod outline;
+mod path;
 mod plain;
 mod progress;
 mod refusal;
@@ -28,6 +30,7 @@ mod writing;
 mod writing_tests;
 
 pub use dialect::Dialect;
+pub use files::FileRef;
 pub use intent::{Change, Changes, Intent, Op, changes};
 pub use node::{
     Diagnostic, Field, FieldForm, FieldKey, Kind, Label, Mark, MarkKind, Node, NodeId, Plan, Severity, State, Tally,

@@ -21,6 +21,7 @@ mod decode;
 mod error;
 mod file;
 mod replace;
+mod named;
 mod temporary;
 mod volume;
 mod watch;
@@ -30,6 +31,7 @@ pub use access::Access;
 pub use commit::Committed;
 pub use error::{CommitError, Fault, ReadError};
 pub use file::{SIZE_LIMIT, Snapshot, Stamp};
+pub use named::{Place, Roots};
 pub use watch::{Kick, Watch, Watching};
 
 /// One plan's file, opened.
