@@ -10,7 +10,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
-use tickdown::app::{Access, Action, Effect, Keymap, Model, Msg, Settings, Symbols, Watching, keys};
+use tickdown::app::{Access, Action, Effect, Keymap, Model, Msg, Presence, Settings, Symbols, Watching, keys};
 use tickdown::plan::{Plan, changes};
 use tickdown::ui::{Theme, view};
 use unicode_width::UnicodeWidthStr;
@@ -22,17 +22,34 @@ const SIZES: [(u16, u16); 4] = [(40, 12), (80, 24), (140, 40), (50, 40)];
 fn model(markdown: &str, pressed: &str, size: (u16, u16)) -> Model {
     let plan = Arc::new(Plan::read(markdown, "plan"));
     let mut model = Model::new(plan, Settings::new("docs/plan.md"), size);
+    tell(&mut model, Msg::Focus);
     press(&mut model, pressed);
     model
 }
 
 fn press(model: &mut Model, pressed: &str) {
     for key in keys(pressed).expect("the test's keys can be read") {
-        for effect in model.update(Msg::Key(key)) {
-            if let Effect::Commit(intents) = effect {
+        tell(model, Msg::Key(key));
+    }
+}
+
+/// Tells the model, and does what it asks for. All files are there but `src/router.rs`.
+fn tell(model: &mut Model, msg: Msg) {
+    for effect in model.update(msg) {
+        match effect {
+            Effect::Commit(intents) => {
                 let changes = changes(model.plan(), &intents).expect("the test's marks can be set");
-                model.update(Msg::Committed { plan: Arc::clone(&changes.plan), changes });
+                tell(model, Msg::Committed { plan: Arc::clone(&changes.plan), changes });
             }
+            Effect::LookUp(paths) => {
+                let presence = |path: &str| match path {
+                    "src/router.rs" => Presence::Missing,
+                    _ => Presence::Present,
+                };
+                let answer = |path: String| (path.clone(), presence(&path));
+                tell(model, Msg::LookedUp(paths.into_iter().map(answer).collect()));
+            }
+            _ => {}
         }
     }
 }
@@ -140,6 +157,7 @@ fn the_plan_screen_at_work() {
         ("help-80x24", "?", (80, 24)),
         ("help-40x12", "?", (40, 12)),
         ("question-50x20", "v", (50, 20)),
+        ("files-50x20", "oj", (50, 20)),
     ] {
         check(name, &text(&drawn(&model(DEMO, pressed, size), &Theme::dark(), size)));
     }
@@ -156,8 +174,9 @@ fn the_template_shows_what_is_still_to_be_filled_in() {
 fn ascii_is_ascii() {
     let size = (80, 24);
     let settings = Settings { symbols: &Symbols::ASCII, ..Settings::new("docs/plan.md") };
-    for pressed in ["", "<enter>", "?", "v"] {
+    for pressed in ["", "<enter>", "?", "v", "o"] {
         let mut model = Model::new(Arc::new(Plan::read(DEMO, "plan")), settings.clone(), size);
+        tell(&mut model, Msg::Focus);
         press(&mut model, pressed);
         let screen = text(&drawn(&model, &Theme::plain(), size));
         assert!(screen.is_ascii(), "{screen}");
@@ -352,14 +371,14 @@ fn the_detail_tells_what_is_written() {
         let screen = text(&drawn(&model(plan, pressed, size), &Theme::dark(), size));
         screen.lines().skip(2).take_while(|line| !line.contains("esc back")).collect::<Vec<_>>().join("\n")
     };
-    assert_snapshot!(detail("<enter>", 50), @r"
+    assert_snapshot!(detail("<enter>", 50), @"
     1.2 Wire it ──────────────────────── step 2 of 2
     ○ open   1 of 2 items   line 6
 
     Say what comes.
 
-    Files       • src/a.rs
-                • src/b.rs (new)
+    Files       ✓ src/a.rs
+                ✓ src/b.rs (new)
     Needs       ✔ 1.1
                 1.1, and the keys of the staging
                 database
@@ -375,15 +394,15 @@ fn the_detail_tells_what_is_written() {
     ▣ It builds
     ▢ It runs
     ");
-    assert_snapshot!(detail("<enter>", 32), @r"
+    assert_snapshot!(detail("<enter>", 32), @"
     1.2 Wire it ───────── 2 more ↓
     ○ open   1 of 2 items   line 6
 
     Say what comes.
 
     Files
-      • src/a.rs
-      • src/b.rs (new)
+      ✓ src/a.rs
+      ✓ src/b.rs (new)
     Needs
       ✔ 1.1
       1.1, and the keys of the
@@ -408,7 +427,7 @@ fn the_detail_tells_what_is_written() {
     ✔ 1.1 Look
     ○ 1.2 Wire it
     ");
-    assert_snapshot!(detail("j<enter>", 50), @r"
+    assert_snapshot!(detail("j<enter>", 50), @"
     Phase 1 › 1.2 ──────────────────────────────────
     It builds
 
@@ -418,13 +437,91 @@ fn the_detail_tells_what_is_written() {
 
     Say what comes.
 
-    Files       • src/a.rs
-                • src/b.rs (new)
+    Files       ✓ src/a.rs
+                ✓ src/b.rs (new)
     Needs       ✔ 1.1
                 1.1, and the keys of the staging
                 database
     Owner       Ada
     Validation  $ cargo test
+    ");
+}
+
+#[test]
+fn files_have_a_sign_and_a_row() {
+    let detail = |field: &str, columns| {
+        let plan = format!("# P\n### Step 1.1: Fix `x.rs:9`\n- **Files**: {field}\n");
+        let size = (columns, 16);
+        let screen = text(&drawn(&model(&plan, "<enter>", size), &Theme::dark(), size));
+        screen.lines().skip_while(|line| !line.contains("line 2")).skip(2).collect::<Vec<_>>().join("\n")
+    };
+    let rows = |field: &str| detail(field, 50).split("\n\n").next().unwrap_or_default().trim_end().to_owned();
+    assert_snapshot!(rows("`src/a.rs`, src/router.rs:12 (new) and docs/"), @"
+    Files     ✓ src/a.rs
+              ✗ src/router.rs:12 (new)
+              ✓ docs/
+    Mentions  ✓ x.rs:9
+    ");
+    assert_snapshot!(rows("\n  - Create: `src/router.rs`\n  - Modify: b.rs, `c.rs` — both"), @"
+    Files     • Create: ✗ src/router.rs
+              • Modify: ✓ b.rs, ✓ c.rs — both
+    Mentions  ✓ x.rs:9
+    ");
+    assert_snapshot!(rows("\n  1. [a.rs](src/a.rs) first\n  2. `src/router.rs`: then"), @"
+    Files     1. a.rs first
+              2. ✗ src/router.rs: then
+    Mentions  ✓ x.rs:9
+    ");
+    assert_snapshot!(rows("`src/a/very/long/path/that/has/no/room/here.rs`"), @"
+    Files     ✓ src/a/very/long/path/that/has/no/
+                room/here.rs
+    Mentions  ✓ x.rs:9
+    ");
+    assert_snapshot!(rows("none yet"), @"
+    Files     none yet
+    Mentions  ✓ x.rs:9
+    ");
+    assert_snapshot!(detail("src/router.rs, src/b.rs", 30).trim_end(), @"
+    Files
+      ✗ src/router.rs
+      ✓ src/b.rs
+    Mentions
+      ✓ x.rs:9
+
+
+
+
+
+    esc back  j scroll  ? help
+    ");
+    let many: Vec<String> = (0..12).map(|number| format!("`f{number}.rs`")).collect();
+    let plan = format!("# P\n- [ ] see {}\n", many.join(" and "));
+    let size = (40, 24);
+    assert_snapshot!(text(&drawn(&model(&plan, "<enter>", size), &Theme::dark(), size)).trim_end(), @"
+    P
+    0/1   next see f0.rs and f1.rs and…
+    ──────────────────────────────────────
+    see f0.rs and f1.rs and f2.rs and
+    f3.rs and f4.rs and f5.rs and f6.rs
+    and f7.rs and f8.rs and f9.rs and
+    f10.rs and f11.rs
+
+    ▢ open   line 2
+
+    Files  ✓ f0.rs
+           ✓ f1.rs
+           ✓ f2.rs
+           ✓ f3.rs
+           ✓ f4.rs
+           ✓ f5.rs
+           ✓ f6.rs
+           ✓ f7.rs
+           … and more
+
+
+
+
+    esc back  j scroll  space tick  ? help
     ");
 }
 
@@ -540,11 +637,11 @@ fn a_small_screen_still_says_what_matters() {
     │ y yes   n no  │
     ╰───────────────╯o
     ");
-    assert_snapshot!(text(&drawn(&model(DEMO, "?", size), &Theme::dark(), size)), @r"
+    assert_snapshot!(text(&drawn(&model(DEMO, "?", size), &Theme::dark(), size)), @"
     ╭ Keys ────────────╮
     │ Mark             │
     │ space     tick o │
     │ x         done,  │
-    ╰────── 33 more ↓ ─╯
+    ╰────── 34 more ↓ ─╯
     ");
 }

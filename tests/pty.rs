@@ -223,6 +223,132 @@ fn a_write_is_complete_before_the_process_stops() {
     screen.wait_for("left with 0");
 }
 
+/// A folder with a plan that names a file, the file, and an editor that is a script.
+struct Desk {
+    file: File,
+    editor: PathBuf,
+}
+
+impl Desk {
+    /// Makes an editor that notes its arguments in `asked` and then does `deed`, with the plan's folder in `$0`'s place.
+    fn new(deed: &str) -> Self {
+        use std::os::unix::fs::PermissionsExt;
+        let file = File::new(&PLAN.replace("First thing", "First thing in `src/a.rs:7`"));
+        let folder = file.folder.path();
+        fs::create_dir(folder.join("src")).expect("a folder");
+        fs::write(folder.join("src/a.rs"), "").expect("a file");
+        // `vi` is told the line as `+7`.
+        let editor = folder.join("vi");
+        let script = format!("#!/bin/sh\ncd '{}'\nprintf '%s|' \"$@\" >>asked\n{deed}\n", folder.display());
+        fs::write(&editor, script).expect("a script");
+        fs::set_permissions(&editor, fs::Permissions::from_mode(0o755)).expect("a script");
+        Self { file, editor }
+    }
+
+    /// Opens the plan in `columns`; the editor has an argument of its own.
+    fn open(&self, columns: u16) -> Screen {
+        let editor = format!("'{}' --own", self.editor.display());
+        opened(self.file.start().env("EDITOR", &editor).size(columns, 24))
+    }
+
+    /// Returns what the editor was started with.
+    fn asked(&self) -> String {
+        fs::read_to_string(self.file.folder.path().join("asked")).unwrap_or_default()
+    }
+}
+
+#[test]
+fn an_editor_has_the_terminal_and_gives_it_back() {
+    let desk = Desk::new(
+        "echo \"editing $(grep -c . plan.md) lines\"; read line; echo \"- [ ] By the editor $line\" >>plan.md",
+    );
+    let mut screen = desk.open(80);
+    screen.wait_for("✓ src/a.rs:7");
+    let lines = PLAN.lines().filter(|line| !line.is_empty()).count();
+    for round in 1..=10 {
+        screen.keys("o");
+        // What it said before is still on the screen.
+        let begun = format!("editing {} lines", lines + round - 1);
+        screen.wait_until("the editor", |screen| !screen.alternate_screen() && screen.contents().contains(&begun));
+        screen.assert_restored();
+        // Keys go to the editor alone: `q` would leave.
+        screen.keys(&format!("q{round}<enter>"));
+        let line = format!("By the editor q{round}");
+        screen.wait_until("the plan again", |screen| screen.alternate_screen() && screen.contents().contains(&line));
+        assert!(screen.is_raw(), "the terminal is ours again\n{screen}");
+    }
+    let path = desk.file.folder.path().canonicalize().expect("a folder").join("src/a.rs");
+    assert_eq!(desk.asked(), format!("--own|+7|{}|", path.display()).repeat(10));
+    screen.keys("<space>");
+    screen.wait_while_shown("the tick is written", || {
+        fs::read_to_string(&desk.file.path).is_ok_and(|text| text.contains("- [x] First thing"))
+    });
+    screen.keys("q");
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+    screen.assert_restored();
+}
+
+#[test]
+fn what_the_terminal_sends_to_an_editor_does_not_end_us() {
+    let desk = Desk::new("trap 'echo heard' INT; echo editing; read line; read line; exit 3");
+    let mut screen = desk.open(80);
+    screen.keys("o");
+    screen.wait_for("editing");
+    screen.keys("<c-c>");
+    screen.wait_for("heard");
+    screen.keys("<enter><enter>");
+    screen.wait_for("vi ended with exit code 3");
+    assert!(screen.is_alternate() && screen.is_raw(), "{screen}");
+    let killed = Desk::new("echo editing; kill -INT $$; read line");
+    let mut screen = killed.open(80);
+    screen.keys("o");
+    screen.wait_for("vi was ended: signal: 2");
+}
+
+#[test]
+fn an_editor_that_suspends_suspends_us_too() {
+    let desk = Desk::new("echo editing; read line; kill -TSTP 0; read line");
+    let script = format!(
+        "set -m; '{}' '{}'; echo suspended; read line; fg >/dev/null; echo left with $?",
+        env!("CARGO_BIN_EXE_tickdown"),
+        desk.file.path.display()
+    );
+    let start = Start::program("bash", ["--norc", "-c", &script]);
+    let mut screen = opened(start.env("VISUAL", &desk.editor.display().to_string()));
+    screen.keys("o");
+    screen.wait_for("editing");
+    screen.keys("<enter>");
+    screen.wait_for("suspended");
+    // The shell takes one line and continues us; the editor takes the next.
+    screen.keys("<enter><enter>");
+    screen.wait_until("the plan", |screen| screen.alternate_screen() && screen.contents().contains("Second thing"));
+    screen.keys("q");
+    screen.wait_for("left with 0");
+    screen.assert_restored();
+}
+
+#[test]
+fn what_cannot_be_opened_is_said() {
+    let desk = Desk::new("");
+    for (editor, expected) in [
+        ("", "no editor is set: $VISUAL or $EDITOR names one"),
+        ("'open", "$EDITOR cannot be read as a command"),
+        ("/nowhere/vim -n", "vim of $EDITOR cannot be started"),
+    ] {
+        let mut screen = opened(desk.file.start().env("EDITOR", editor).size(120, 24));
+        screen.keys("o");
+        screen.wait_for(expected);
+        assert!(screen.is_alternate() && screen.is_raw(), "{screen}");
+    }
+    fs::remove_file(desk.file.folder.path().join("src/a.rs")).expect("the file");
+    let mut screen = desk.open(120);
+    screen.wait_for("✗ src/a.rs:7");
+    screen.keys("o");
+    screen.wait_for("src/a.rs is missing: looked for it in");
+    assert_eq!(desk.asked(), "", "no editor was started");
+    assert!(!desk.file.folder.path().join("src/a.rs").exists(), "nothing is made");
+}
+
 #[test]
 fn a_stop_from_outside_restores_the_terminal_too() {
     let file = File::new(PLAN);

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use resvg::{tiny_skia, usvg};
-use tickdown::app::{Model, Msg, Settings, keys};
+use tickdown::app::{Effect, Model, Msg, Presence, Settings, keys};
 use tickdown::plan::Plan;
 use tickdown::ui::{self, Palette, Theme};
 
@@ -66,13 +66,23 @@ fn draw(shot: &Shot) -> String {
     let name = Path::new(shot.plan).file_name().expect("a plan is a file").to_string_lossy().into_owned();
     let plan = Arc::new(Plan::read(text, &name));
     let mut model = Model::new(plan, Settings::new(name), (shot.columns, shot.rows));
+    look_up(&mut model, Msg::Focus);
     for key in keys(shot.keys).expect(shot.keys) {
-        model.update(Msg::Key(key));
+        look_up(&mut model, Msg::Key(key));
     }
     let mut terminal = Terminal::new(TestBackend::new(shot.columns, shot.rows)).expect("a test backend cannot fail");
     let theme = (shot.theme)();
     terminal.draw(|frame| ui::view(&model, &theme, frame)).expect("a test backend cannot fail");
     ui::svg(terminal.backend().buffer(), &(shot.palette)())
+}
+
+/// Tells the model, and answers where it asks for files: all are there but `src/router.rs`.
+fn look_up(model: &mut Model, msg: Msg) {
+    for effect in model.update(msg) {
+        let Effect::LookUp(paths) = effect else { continue };
+        let presence = |path: &str| if path == "src/router.rs" { Presence::Missing } else { Presence::Present };
+        model.update(Msg::LookedUp(paths.into_iter().map(|path| (path.clone(), presence(&path))).collect()));
+    }
 }
 
 /// Writes `svg` as a PNG.

@@ -49,6 +49,8 @@ pub enum Action {
     ScrollDown,
     /// Scrolls the details up.
     ScrollUp,
+    /// Opens a file that the row names.
+    OpenFile,
     /// Shows the keys.
     Help,
     /// Reads the file again.
@@ -115,7 +117,7 @@ const fn row(
 }
 
 /// All actions, in the order of the help.
-pub const ACTIONS: [Entry; 29] = [
+pub const ACTIONS: [Entry; 30] = [
     row(Action::Toggle, "toggle", Group::Mark, &["<space>"], "tick or untick"),
     row(Action::DoneNext, "done-next", Group::Mark, &["x"], "done, go to the next"),
     row(Action::Validate, "validate", Group::Mark, &["v"], "step validated or not"),
@@ -139,6 +141,7 @@ pub const ACTIONS: [Entry; 29] = [
     row(Action::Panes, "panes", Group::Look, &["z"], "tree, details or both"),
     row(Action::ScrollDown, "scroll-down", Group::Look, &["J"], "scroll the details down"),
     row(Action::ScrollUp, "scroll-up", Group::Look, &["K"], "scroll the details up"),
+    row(Action::OpenFile, "open-file", Group::Look, &["o"], "open a named file"),
     row(Action::Back, "back", Group::Program, &["<esc>"], "back"),
     row(Action::Help, "help", Group::Program, &["?"], "this help"),
     row(Action::Reread, "reread", Group::Program, &["r"], "read the file again"),

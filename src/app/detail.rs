@@ -60,6 +60,11 @@ impl Detail {
         self.scroll = self.scroll.saturating_add_signed(lines).min(end);
     }
 
+    /// Forgets the lines, but not how far they are scrolled: the same node has something else to say.
+    pub fn refresh(&mut self) {
+        self.shown = self.shown.map(|(id, _)| (id, usize::MAX));
+    }
+
     /// Follows its node into another plan, where it may say something else.
     pub fn follow(&mut self, map: &[Option<NodeId>]) {
         self.shown = self.shown.and_then(|(id, _)| Some((map[id.index()]?, usize::MAX)));

@@ -1,12 +1,15 @@
 //! What the detail says about a node, as lines that fit the pane.
 
+use std::borrow::Cow;
+
+use super::files::Files;
 use super::markdown::{Code, MOST_LINES, render};
 use super::measure::{columns, cut, line_columns, shown, wrap};
 use super::overview::Overview;
 use super::run::{Line, Run, Tone};
 use super::symbols::Symbols;
 use super::words;
-use crate::plan::{Field, FieldKey, Kind, Node, NodeId, State};
+use crate::plan::{Field, FieldKey, FileRef, Kind, Node, NodeId, State};
 use crate::text::{Span, line_of};
 
 /// No list of children is longer than this.
@@ -23,6 +26,8 @@ pub struct Subject<'a> {
     pub overview: &'a Overview,
     /// The node.
     pub id: NodeId,
+    /// Which of the files are there that it names.
+    pub files: &'a Files,
     /// The characters to draw with.
     pub symbols: &'a Symbols,
     /// The width of the pane.
@@ -53,7 +58,8 @@ impl<'a> Subject<'a> {
         let subject = Self { columns: self.columns.min(MOST_COLUMNS), ..*self };
         let state = Some(subject.state()).filter(|state| !state.is_empty());
         let state = state.map_or_else(Vec::new, |state| wrap(&state, subject.columns));
-        let (lead, fields, prose, children) = (subject.lead(), subject.fields(), subject.prose(), subject.children());
+        let fields = subject.fields(&subject.mentions());
+        let (lead, prose, children) = (subject.lead(), subject.prose(), subject.children());
         let blocks = [subject.title(), state, lead, fields, prose, children, subject.context()];
         let blocks: Vec<Vec<Line>> = blocks.into_iter().filter(|block| !block.is_empty()).collect();
         if blocks.is_empty() {
@@ -154,15 +160,15 @@ impl<'a> Subject<'a> {
         lines
     }
 
-    /// Returns the other fields: names in one column, values in another.
-    fn fields(&self) -> Vec<Line> {
-        let fields: Vec<(&Field, String)> = self
-            .node()
-            .fields
-            .iter()
-            .filter(|field| !is_lead(field) && !self.is_only_mark(field))
-            .map(|field| (field, field_name(field)))
-            .collect();
+    /// Returns the other fields: names in one column, values in another. Behind them, `mentions` as if they were one.
+    fn fields(&self, mentions: &[FileRef]) -> Vec<Line> {
+        let told = |field: &&Field| !is_lead(field) && !self.is_only_mark(field);
+        let fields = self.node().fields.iter().filter(told);
+        let mut fields: Vec<(Option<&Field>, String)> = fields.map(|field| (Some(field), field_name(field))).collect();
+        if !mentions.is_empty() {
+            let listed = fields.iter().any(|(field, _)| field.is_some_and(|field| field.key == FieldKey::Files));
+            fields.push((None, if listed { "Mentions" } else { "Files" }.to_owned()));
+        }
         let widest = fields.iter().map(|(_, name)| columns(name)).max().unwrap_or(0).min(self.columns / 3).min(16);
         let beside = self.columns >= BESIDE;
         let indent = if beside { widest + 2 } else { 2 };
@@ -170,7 +176,8 @@ impl<'a> Subject<'a> {
         for (field, name) in fields {
             let name = cut(&name, if beside { widest } else { self.columns }, self.symbols.ellipsis);
             let label = Run::new(format!("{name}{}", " ".repeat(indent.saturating_sub(columns(&name)))), Tone::Faint);
-            let value = self.field_value(field, self.columns.saturating_sub(indent));
+            let room = self.columns.saturating_sub(indent);
+            let value = field.map_or_else(|| self.mention_rows(mentions, room), |field| self.field_value(field, room));
             if !beside {
                 lines.push(vec![label.clone()]);
             }
@@ -191,6 +198,9 @@ impl<'a> Subject<'a> {
 
     /// Returns the value of a field with what is known about it; at least one line.
     fn field_value(&self, field: &Field, room: usize) -> Vec<Line> {
+        if let Some(rows) = (field.key == FieldKey::Files).then(|| self.file_rows(field, room)).flatten() {
+            return rows;
+        }
         let mut lines = Vec::new();
         if field.key == FieldKey::Dependencies && !self.node().needs.is_empty() {
             lines.extend(wrap(&self.needs(), room));
@@ -248,9 +258,12 @@ impl<'a> Subject<'a> {
         let inside = |id: &NodeId| field.value.contains(plan.node(*id).span.start);
         let first_item = plan.children(self.id).find(inside);
         let end = first_item.map_or(field.value.end, |id| plan.node(id).span.start);
-        let source = &plan.text()[field.value.start..end];
+        let source = match field.key {
+            FieldKey::Files => Cow::Owned(self.signed(Span::new(field.value.start, end))),
+            _ => Cow::Borrowed(&plan.text()[field.value.start..end]),
+        };
         let code = if field.key == FieldKey::Validation { Code::Command } else { Code::Span };
-        let mut lines = render(source, room, self.symbols, code);
+        let mut lines = render(&source, room, self.symbols, code);
         if field.placeholder {
             lines.iter_mut().flatten().for_each(|run| run.tone = Tone::Placeholder);
         }
@@ -275,7 +288,7 @@ impl<'a> Subject<'a> {
         let step = plan.ancestors(self.id).find(|&id| plan.node(id).kind == Kind::Step);
         let Some(id) = step.filter(|_| self.node().kind == Kind::Item) else { return Vec::new() };
         let step = Self { id, ..*self };
-        let blocks = [wrap(&[Run::new(step.name(), Tone::Faint)], self.columns), step.lead(), step.fields()];
+        let blocks = [wrap(&[Run::new(step.name(), Tone::Faint)], self.columns), step.lead(), step.fields(&[])];
         blocks.into_iter().filter(|block| !block.is_empty()).collect::<Vec<_>>().join(&Line::new())
     }
 

@@ -13,6 +13,9 @@ use crate::plan::{Kind, Node, State};
 pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
     match model.overlays().last() {
         Some(Overlay::Help(_)) => return vec![(Action::Down, "scroll"), (Action::Back, "close")],
+        Some(Overlay::Choice(_)) => {
+            return vec![(Action::Open, "open"), (Action::Down, "down"), (Action::Back, "close")];
+        }
         Some(Overlay::Confirm(_)) => return vec![(Action::Open, "yes"), (Action::Back, "no")],
         None => {}
     }

@@ -46,6 +46,24 @@ pub fn cut<'a>(text: &'a str, room: usize, ellipsis: &str) -> Cow<'a, str> {
     Cow::Borrowed(text)
 }
 
+/// Returns `text` if it fits into `room` columns, else `ellipsis` and its end: of a path, the file's name.
+pub fn cut_start<'a>(text: &'a str, room: usize, ellipsis: &str) -> Cow<'a, str> {
+    if columns(text) <= room {
+        return Cow::Borrowed(text);
+    }
+    let mut left = room.saturating_sub(columns(ellipsis));
+    let mut start = text.len();
+    for (at, grapheme) in text.grapheme_indices(true).rev() {
+        if grapheme.width() > left {
+            break;
+        }
+        left -= grapheme.width();
+        start = at;
+    }
+    let begin = if room < columns(ellipsis) { "" } else { ellipsis };
+    Cow::Owned(begin.to_owned() + &text[start..])
+}
+
 /// Returns `runs` if they fit into `room` columns, else their beginning and `ellipsis`.
 pub fn cut_line(runs: &[Run], room: usize, ellipsis: &str) -> Line {
     if line_columns(runs) <= room {
@@ -166,6 +184,20 @@ mod tests {
         }
         assert_eq!(cut("words", 4, "..."), "w...");
         assert_eq!(cut("words", 2, "..."), "");
+    }
+
+    #[test]
+    fn of_a_path_the_end_is_kept() {
+        for (text, room, expected) in [
+            ("src/a.rs", 8, "src/a.rs"),
+            ("src/a.rs", 6, "…/a.rs"),
+            ("漢字かな", 6, "…かな"),
+            ("e\u{301}e\u{301}e\u{301}", 2, "…e\u{301}"),
+            ("word", 1, "…"),
+            ("word", 0, ""),
+        ] {
+            assert_eq!(cut_start(text, room, "…"), expected, "{text} in {room}");
+        }
     }
 
     #[test]

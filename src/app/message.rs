@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::Key;
-use crate::plan::{Changes, Intent, Plan};
+use super::{Key, Presence};
+use crate::plan::{Changes, FileRef, Intent, Plan};
 
 /// Something that happened.
 #[derive(Clone, Debug)]
@@ -13,6 +13,8 @@ pub enum Msg {
     Key(Key),
     /// Text was pasted; it is never taken for keys.
     Paste(String),
+    /// Somebody came back to the screen: what is not in the plan's file may have changed meanwhile.
+    Focus,
     /// The screen has this many columns and rows.
     Resize(u16, u16),
     /// The file has another text, and not by us.
@@ -32,6 +34,10 @@ pub enum Msg {
     Access(Access),
     /// How changes from outside are noticed now.
     Watching(Watching),
+    /// Whether there is something at these paths, each as the plan writes it.
+    LookedUp(Vec<(String, Presence)>),
+    /// Something could not be done, and nothing is lost by it; a sentence for the footer.
+    Notice(String),
     /// A worker thread failed; a sentence for the footer.
     Fault(String),
 }
@@ -79,6 +85,10 @@ pub enum Watching {
 pub enum Effect {
     /// Write these into the file: all or none.
     Commit(Vec<Intent>),
+    /// Look whether there is something at these paths, each as the plan writes it.
+    LookUp(Vec<String>),
+    /// Open this file in an editor, at its line.
+    OpenFile(FileRef),
     /// Read the file again, even if nothing was noticed, and draw the whole screen anew.
     Reread,
     /// Give the terminal back and stop the process until it is continued.

@@ -5,10 +5,13 @@
 //! detail, the help) is made here, as lines of text in [`Tone`]s; the `ui` gives them colours and a place.
 
 mod action;
+mod choice;
 mod detail;
 mod document;
 #[cfg(test)]
 mod drive;
+mod file_rows;
+mod files;
 mod help;
 mod hints;
 mod history;
@@ -36,7 +39,9 @@ mod tree;
 pub mod words;
 
 pub use action::{ACTIONS, Action, Entry, Group};
+pub use choice::Choice;
 pub use detail::Detail;
+pub use files::{Files, Presence};
 pub use help::Help;
 pub use hints::hints;
 pub use key::{Code, Key, KeyError, keys};

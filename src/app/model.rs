@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::detail::Detail;
 use super::document::Subject;
+use super::files::Files;
 use super::help;
 use super::history::History;
 use super::layout::{Layout, Needs, Screen};
@@ -30,6 +31,7 @@ pub struct Model {
     pub(super) overlays: Vec<Overlay>,
     pub(super) history: History,
     pub(super) status: Status,
+    pub(super) files: Files,
     pub(super) settings: Settings,
 }
 
@@ -40,15 +42,15 @@ impl Model {
         let screen = Screen::new(size.0, size.1);
         let height = screen.layout(needs(&overview, 1)).tree.map_or(0, |pane| pane.inner.height);
         let tree = Tree::open(&overview.plan, overview.next, usize::from(height));
-        let (detail, history, status) = (Detail::default(), History::default(), Status::default());
-        let mut model = Self { overview, tree, detail, screen, overlays: Vec::new(), history, status, settings };
+        let (detail, history, status, files) = Default::default();
+        let mut model = Self { overview, tree, detail, screen, overlays: Vec::new(), history, status, files, settings };
         model.settle();
         model
     }
 
     /// Takes what happened; returns what the shell shall do.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
-        let effects = match msg {
+        let mut effects = match msg {
             Msg::Key(key) => self.press(key),
             Msg::Paste(_) => Vec::new(),
             Msg::Resize(columns, rows) => {
@@ -70,12 +72,23 @@ impl Model {
                 self.status.set_watching(watching);
                 Vec::new()
             }
-            Msg::Fault(what) => {
+            Msg::Focus => {
+                self.files.doubt();
+                Vec::new()
+            }
+            Msg::LookedUp(answers) => {
+                if self.files.learn(answers) {
+                    self.detail.refresh();
+                }
+                Vec::new()
+            }
+            Msg::Notice(what) | Msg::Fault(what) => {
                 self.status.warn(what);
                 Vec::new()
             }
         };
         self.settle();
+        effects.extend(self.look_up());
         effects
     }
 
@@ -119,6 +132,11 @@ impl Model {
         &self.status
     }
 
+    /// Returns what is known of the files that the plan names.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
     /// Returns what was chosen before the screen opened.
     pub fn settings(&self) -> &Settings {
         &self.settings
@@ -150,6 +168,14 @@ impl Model {
         help::lines(&self.settings.keymap, self.settings.symbols, usize::from(room))
     }
 
+    /// Asks whether the files are there whose names are on the screen.
+    fn look_up(&mut self) -> Option<Effect> {
+        let listed = matches!(self.overlays.last(), Some(Overlay::Choice(_)));
+        let id = self.tree.cursor().filter(|_| listed || self.layout().detail.is_some())?;
+        let paths = self.files.ask(&self.overview.plan, id);
+        (!paths.is_empty()).then_some(Effect::LookUp(paths))
+    }
+
     fn rows(&self, width: u16) -> Rows<'_> {
         Rows { overview: &self.overview, tree: &self.tree, symbols: self.settings.symbols, columns: usize::from(width) }
     }
@@ -168,6 +194,7 @@ impl Model {
                 let subject = Subject {
                     overview: &self.overview,
                     id: self.tree.cursor().unwrap_or(NodeId::ROOT),
+                    files: &self.files,
                     symbols: self.settings.symbols,
                     columns: usize::from(pane.inner.width),
                 };

@@ -1,5 +1,6 @@
 //! What lies over the screen and takes the keys: one stack, for input and drawing alike.
 
+use super::choice::Choice;
 use super::help::Help;
 use super::words;
 use crate::plan::{NodeId, Op, Plan};
@@ -11,6 +12,8 @@ pub enum Overlay {
     Help(Help),
     /// A question.
     Confirm(Confirm),
+    /// Files to open.
+    Choice(Choice),
 }
 
 /// Why somebody is asked.

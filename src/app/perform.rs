@@ -1,6 +1,8 @@
 //! What each key does. Marks are only asked for here: the plan changes when the shell has written them.
 
 use super::action::Action;
+use super::choice::Choice;
+use super::files::offered;
 use super::help::Help;
 use super::history::Flight;
 use super::keymap::Match;
@@ -10,6 +12,7 @@ use super::model::Model;
 use super::overlay::Overlay;
 use super::overview::{next_open, previous_open};
 use super::tree::has_children;
+use super::words;
 use super::{Access, Code, Effect, Key};
 use crate::plan::{Intent, Kind, NodeId, Op};
 
@@ -84,9 +87,18 @@ impl Model {
         }
     }
 
-    /// Takes `y`, `n` or enter as the answer to a question, where there is one.
+    /// Takes what answers the overlay on top: `y`, `n` or enter a question, a digit a choice.
     fn answer(&mut self, key: Key) -> Option<Vec<Effect>> {
-        let Some(Overlay::Confirm(confirm)) = self.overlays.last() else { return None };
+        let confirm = match self.overlays.last()? {
+            Overlay::Confirm(confirm) => confirm,
+            Overlay::Choice(choice) => {
+                let Key { code: Code::Char(digit), ctrl: false, alt: false } = key else { return None };
+                let file = choice.with_digit(digit)?.clone();
+                self.overlays.pop();
+                return Some(vec![Effect::OpenFile(file)]);
+            }
+            Overlay::Help(_) => return None,
+        };
         let yes = match key {
             Key { code: Code::Char('y' | 'Y') | Code::Enter, ctrl: false, alt: false } => true,
             Key { code: Code::Char('n' | 'N'), ctrl: false, alt: false } => false,
@@ -101,7 +113,7 @@ impl Model {
         match action {
             Action::Quit => return vec![Effect::Quit],
             Action::Suspend => return vec![Effect::Suspend],
-            _ if !self.overlays.is_empty() => self.perform_above(action),
+            _ if !self.overlays.is_empty() => return self.perform_above(action),
             Action::Back => _ = self.close(),
             Action::Close if !self.close() => return vec![Effect::Quit],
             Action::Close => {}
@@ -110,6 +122,7 @@ impl Model {
                 return vec![Effect::Reread];
             }
             Action::Help => self.overlays.push(Overlay::Help(Help::default())),
+            Action::OpenFile => return self.open_file(),
             Action::OtherPane => self.screen.switch(),
             Action::Panes => self.screen.cycle(),
             Action::Undo | Action::Redo => return self.travel(action),
@@ -134,14 +147,38 @@ impl Model {
     }
 
     /// Does `action` in the overlay on top.
-    fn perform_above(&mut self, action: Action) {
+    fn perform_above(&mut self, action: Action) -> Vec<Effect> {
         let page = self.screen.overlay(usize::MAX, usize::MAX).inner.height.into();
         match (self.overlays.last_mut(), distance(action, page)) {
             (Some(Overlay::Help(help)), Some(rows)) => help.scroll = help.scroll.saturating_add_signed(rows),
+            (Some(Overlay::Choice(choice)), Some(rows)) => choice.step(rows),
+            (Some(Overlay::Choice(choice)), _) if matches!(action, Action::Open | Action::OpenFile) => {
+                let file = choice.chosen().clone();
+                self.overlays.pop();
+                return vec![Effect::OpenFile(file)];
+            }
             (Some(Overlay::Help(_)), _) if matches!(action, Action::Help | Action::Open) => _ = self.close(),
             _ if matches!(action, Action::Back | Action::Close) => _ = self.close(),
             _ => {}
         }
+        Vec::new()
+    }
+
+    /// Opens the file that the row names; where there are several, asks which.
+    fn open_file(&mut self) -> Vec<Effect> {
+        let Some(id) = self.tree.cursor() else { return Vec::new() };
+        let plan = &self.overview.plan;
+        let files = offered(plan, id);
+        if let [only] = &files[..] {
+            return vec![Effect::OpenFile(only.clone())];
+        }
+        if let Some(choice) = Choice::new(id, files) {
+            self.overlays.push(Overlay::Choice(choice));
+        } else {
+            let name = words::name(plan.node(id), 40, self.settings.symbols.ellipsis);
+            self.status.say(format!("{name} names no file"));
+        }
+        Vec::new()
     }
 
     fn perform_in_detail(&mut self, action: Action) {

@@ -85,8 +85,10 @@ impl Model {
         self.history.follow(map);
         self.overlays.retain_mut(|overlay| match overlay {
             Overlay::Confirm(confirm) => confirm.follow(&plan, map),
+            Overlay::Choice(choice) => choice.follow(&plan, map),
             Overlay::Help(_) => true,
         });
+        self.files.doubt();
         self.overview = Overview::new(plan);
         kept
     }

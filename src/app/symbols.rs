@@ -1,5 +1,7 @@
 //! The characters that stand for states, folds, bars and frames.
 
+use super::files::Presence;
+use super::run::Tone;
 use crate::plan::{Kind, State};
 
 /// One set of characters; each field is one column wide unless it says otherwise.
@@ -23,6 +25,10 @@ pub struct Symbols {
     pub cancelled: &'static str,
     /// A mark that nobody explained.
     pub unknown: &'static str,
+    /// A file that is there.
+    pub present: &'static str,
+    /// A file that is not there.
+    pub missing: &'static str,
     /// A node whose children are shown.
     pub unfolded: &'static str,
     /// A node whose children are hidden.
@@ -59,6 +65,8 @@ impl Symbols {
         failed: "✗",
         cancelled: "–",
         unknown: "?",
+        present: "✓",
+        missing: "✗",
         unfolded: "▾",
         folded: "▸",
         bar_done: "▰",
@@ -83,6 +91,8 @@ impl Symbols {
         failed: "!",
         cancelled: "-",
         unknown: "?",
+        present: "+",
+        missing: "!",
         unfolded: "v",
         folded: ">",
         bar_done: "#",
@@ -107,6 +117,15 @@ impl Symbols {
             (State::Failed, _) => self.failed,
             (State::Cancelled, _) => self.cancelled,
             (State::Unknown, _) => self.unknown,
+        }
+    }
+
+    /// Returns the sign for a file, one column wide, and its tone; a blank while nobody has looked.
+    pub const fn presence(&self, presence: Presence) -> (&'static str, Tone) {
+        match presence {
+            Presence::Unknown => (" ", Tone::Plain),
+            Presence::Present => (self.present, Tone::Done),
+            Presence::Missing => (self.missing, Tone::Failed),
         }
     }
 

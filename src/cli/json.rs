@@ -9,7 +9,8 @@ use serde::Serialize;
 use super::conflict_line;
 use super::count::{Counts, Progress, progress};
 use super::error::{Candidate, Error};
-use crate::plan::{Change, Field, FieldKey, Kind, Mark, MarkKind, NodeId, Plan, State};
+use crate::plan::{Change, Field, FieldKey, FileRef, Kind, Mark, MarkKind, NodeId, Plan, State};
+use crate::store::{Place, Roots};
 use crate::text::Span;
 
 /// The version of all documents.
@@ -73,6 +74,7 @@ struct NodeEntry<'a> {
     progress: Option<Progress>,
     blocked_by: Vec<&'a str>,
     fields: Vec<FieldEntry<'a>>,
+    files: Vec<FileEntry>,
 }
 
 /// A mark as it is written.
@@ -90,6 +92,14 @@ struct FieldEntry<'a> {
     value: &'a str,
     line: usize,
     mark: Option<MarkEntry<'a>>,
+}
+
+/// A file that a node names.
+#[derive(Debug, Serialize)]
+struct FileEntry {
+    path: String,
+    line: Option<usize>,
+    present: bool,
 }
 
 /// What the verbs that write print.
@@ -155,9 +165,11 @@ impl<'a> PlanEntry<'a> {
     }
 
     /// Returns the same with the node `top` and all below it; with all nodes where `top` is the root.
-    pub(super) fn with_nodes(self, plan: &'a Plan, top: NodeId) -> Self {
+    ///
+    /// The files that they name are looked for from `roots`.
+    pub(super) fn with_nodes(self, plan: &'a Plan, top: NodeId, roots: &Roots) -> Self {
         let own = (top != NodeId::ROOT).then_some(top);
-        let nodes = own.into_iter().chain(plan.descendants(top)).map(|id| NodeEntry::new(plan, id)).collect();
+        let nodes = own.into_iter().chain(plan.descendants(top)).map(|id| NodeEntry::new(plan, id, roots)).collect();
         Self { nodes: Some(nodes), ..self }
     }
 }
@@ -179,7 +191,7 @@ impl<'a> Next<'a> {
 
 impl<'a> NodeEntry<'a> {
     /// Returns the entry for `id`.
-    fn new(plan: &'a Plan, id: NodeId) -> Self {
+    fn new(plan: &'a Plan, id: NodeId, roots: &Roots) -> Self {
         let node = plan.node(id);
         let text = plan.text();
         Self {
@@ -195,6 +207,7 @@ impl<'a> NodeEntry<'a> {
             progress: progress(node.tally),
             blocked_by: plan.blocked_by(id).into_iter().map(|need| plan.address(need)).collect(),
             fields: node.fields.iter().map(|field| FieldEntry::new(text, field)).collect(),
+            files: plan.files_named(id).into_iter().map(|file| FileEntry::new(file, roots)).collect(),
         }
     }
 }
@@ -216,6 +229,14 @@ impl<'a> FieldEntry<'a> {
             line: field.line,
             mark: field.mark.as_ref().map(|mark| MarkEntry::new(text, mark)),
         }
+    }
+}
+
+impl FileEntry {
+    /// Returns the entry for `file`, looked for from `roots`.
+    fn new(file: FileRef, roots: &Roots) -> Self {
+        let present = matches!(roots.find(&file.path), Place::Found(_));
+        Self { path: file.path, line: file.line, present }
     }
 }
 

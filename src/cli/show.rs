@@ -9,6 +9,7 @@ use super::{choose, read, warn_of_conflict};
 use crate::app::Symbols;
 use crate::config::Ascii;
 use crate::plan::{NodeId, Plan, State};
+use crate::store::Roots;
 use crate::text::line_ending;
 
 /// The tree of a plan with its addresses, or one node as Markdown
@@ -45,7 +46,7 @@ pub(super) fn run(args: &Args, ascii: Ascii, output: &mut Output) -> Result<(), 
         .transpose()
         .map_err(|refusal| choice.explain(Error::Unresolved(path.clone(), refusal)))?;
     if args.json {
-        let entry = PlanEntry::new(path, &plan).with_nodes(&plan, id.unwrap_or(NodeId::ROOT));
+        let entry = PlanEntry::new(path, &plan).with_nodes(&plan, id.unwrap_or(NodeId::ROOT), &Roots::of(path));
         return output.json(&Plans::new(vec![entry]));
     }
     match id {

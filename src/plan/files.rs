@@ -41,12 +41,18 @@ impl Plan {
     /// A Files field may name them in any way. Elsewhere only what can hardly be anything else counts: `src/a.rs`,
     /// `Makefile`, but no URL, command, pattern, version or `and/or`. The text in fences is left out.
     pub fn files_named(&self, id: NodeId) -> Vec<FileRef> {
+        let mut files = self.file_mentions(id);
+        let mut known = HashSet::new();
+        files.retain(|file| known.insert((file.path.clone(), file.line, file.column)));
+        files
+    }
+
+    /// Returns the same with every mention, also where the file was named before.
+    pub fn file_mentions(&self, id: NodeId) -> Vec<FileRef> {
         let mut scanner = Scanner { text: &self.text, found: Vec::new() };
         for (span, expected) in self.own_text(id) {
             scanner.scan(span, expected);
         }
-        let mut known = HashSet::new();
-        scanner.found.retain(|file| known.insert((file.path.clone(), file.line, file.column)));
         scanner.found
     }
 

@@ -28,7 +28,7 @@ pub(super) struct Found<'a> {
     pub(super) column: Option<usize>,
 }
 
-/// No path is longer, in bytes (PATH_MAX of Linux is 4096, and no plan comes near it).
+/// No path is longer, in bytes (Linux allows 4096, and no plan comes near it).
 const LONGEST: usize = 512;
 
 /// Extensions that make a name a file's even where nothing else does. Lower case.

@@ -4,6 +4,7 @@
 //! for signals, and the file's thread (`worker`) reads and writes the plan. They only send [`Event`]s; nothing runs
 //! when nothing happens, and only the main thread writes to the terminal.
 
+mod editor;
 mod input;
 mod signals;
 mod terminal;
@@ -13,12 +14,15 @@ mod worker;
 use std::collections::VecDeque;
 use std::fmt;
 use std::io;
+use std::path::PathBuf;
+use std::process::{Command, ExitStatus};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use crate::app::{Effect, Model, Msg, Settings};
 use crate::store::{Snapshot, Store};
 use crate::ui::{self, Theme};
+use editor::{Editor, Target};
 use input::Input;
 use terminal::Screen;
 use theme::Question;
@@ -112,6 +116,15 @@ enum Event {
     Stop,
     /// The process has been continued (SIGCONT).
     Continue,
+    /// This file shall be opened in an editor, at its line.
+    Edit {
+        /// From the root of the file system.
+        path: PathBuf,
+        /// From 1.
+        line: Option<usize>,
+        /// From 1.
+        column: Option<usize>,
+    },
     /// The process shall end by this signal.
     Terminate(u8),
     /// The terminal cannot be read any more; most often it is gone.
@@ -235,6 +248,10 @@ impl Shell {
 
     /// Takes events until one of them ends the program. Whatever waits is taken at once, and drawn once.
     fn run(&mut self) -> io::Result<Leave> {
+        // Somebody has come to the screen: what is shown besides the plan is looked up.
+        if let Some(leave) = self.update(Msg::Focus)? {
+            return Ok(leave);
+        }
         self.draw()?;
         while let Some(first) = self.next() {
             let mut next = Some(first);
@@ -280,7 +297,7 @@ impl Shell {
     fn take(&mut self, event: Event) -> io::Result<Option<Leave>> {
         match event {
             Event::Msg(msg) => return self.update(msg),
-            Event::Focus => self.reread(),
+            Event::Focus => return self.focus(),
             Event::Resize => return self.resize(),
             Event::Stop => {
                 if let Some(leave) = self.let_write()? {
@@ -291,17 +308,57 @@ impl Shell {
                 // Returns when the process is continued; `Event::Continue` follows, and nothing is drawn before it.
                 signals::stop();
             }
-            Event::Continue => {
-                self.screen.enter_again()?;
-                self.input.resume();
-                self.reread();
-                return self.resize();
-            }
+            Event::Continue => return self.come_back(),
+            Event::Edit { path, line, column } => return self.edit(&Target { path: &path, line, column }),
             Event::Terminate(number) => return Ok(Some(Leave::Signal(number))),
             Event::NoInput(error) => return Err(error),
             Event::FileThreadEnded => return self.refuse_all(),
         }
         Ok(None)
+    }
+
+    fn focus(&mut self) -> io::Result<Option<Leave>> {
+        self.reread();
+        self.update(Msg::Focus)
+    }
+
+    /// Takes the terminal again; everything may have changed meanwhile.
+    fn come_back(&mut self) -> io::Result<Option<Leave>> {
+        self.screen.enter_again()?;
+        self.input.resume();
+        match self.focus()? {
+            None => self.resize(),
+            leave => Ok(leave),
+        }
+    }
+
+    /// Opens `target` in the user's editor, and waits until that ends.
+    fn edit(&mut self, target: &Target<'_>) -> io::Result<Option<Leave>> {
+        let editor = match Editor::chosen(|variable| std::env::var_os(variable)) {
+            Ok(editor) => editor,
+            Err(none) => {
+                self.say(&none.to_string());
+                return Ok(None);
+            }
+        };
+        let (ended, leave) = self.lend_terminal(&mut editor.command(target))?;
+        if let Some(failure) = failure(&editor, ended) {
+            self.say(&failure);
+        }
+        Ok(leave)
+    }
+
+    /// Gives the terminal to `command`, waits until that ends, and takes the terminal again.
+    ///
+    /// # Errors
+    /// What the terminal answered. How the command ended, or why it could not begin, is in the answer.
+    fn lend_terminal(&mut self, command: &mut Command) -> io::Result<(io::Result<ExitStatus>, Option<Leave>)> {
+        self.input.park();
+        terminal::restore();
+        // Until the terminal is raw again: a `^c` that ended the command may still be on its way to us.
+        let _lent = signals::lend();
+        let ended = command.status();
+        Ok((ended, self.come_back()?))
     }
 
     fn resize(&mut self) -> io::Result<Option<Leave>> {
@@ -364,6 +421,15 @@ impl Shell {
                         None => self.held.push_back(Event::FileThreadEnded),
                     }
                 }
+                Effect::LookUp(paths) => {
+                    // A thread that has failed is told of where it matters: when something is to be written.
+                    let _ = self.worker.as_ref().is_some_and(|worker| worker.look_up(paths));
+                }
+                Effect::OpenFile(file) => {
+                    if !self.worker.as_ref().is_some_and(|worker| worker.find(file)) {
+                        self.say(&self.why_broken());
+                    }
+                }
                 Effect::Reread => {
                     self.screen.forget()?;
                     self.reread();
@@ -414,6 +480,19 @@ impl Shell {
             (Leave::Quit, Some(why)) => Exit::Unwritten(why),
             (Leave::Quit, None) => Exit::Quit,
         }
+    }
+}
+
+/// Returns what went wrong with `editor`, in words.
+fn failure(editor: &Editor, ended: io::Result<ExitStatus>) -> Option<String> {
+    let (name, variable) = (editor.name(), editor.variable());
+    match ended {
+        Ok(status) if status.success() => None,
+        Ok(status) => Some(match status.code() {
+            Some(code) => format!("{name} ended with exit code {code}"),
+            None => format!("{name} was ended: {status}"),
+        }),
+        Err(error) => Some(format!("{name} of ${variable} cannot be started: {error}")),
     }
 }
 

@@ -3,6 +3,7 @@
 //! One thread waits for them; the handlers themselves do nothing but wake it.
 
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::thread;
 
@@ -13,6 +14,9 @@ use signal_hook::low_level::emulate_default_handler;
 
 use super::Event;
 
+/// Whether another program has the terminal.
+static LENT: AtomicBool = AtomicBool::new(false);
+
 /// Starts the thread that sends an event for every signal.
 ///
 /// # Errors
@@ -21,7 +25,17 @@ pub(super) fn start(events: Sender<Event>) -> io::Result<()> {
     let mut signals = Signals::new([SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH])?;
     thread::Builder::new().name("signals".into()).spawn(move || {
         for signal in signals.forever() {
+            let lent = LENT.load(Ordering::SeqCst);
             let event = match signal {
+                // The terminal sends these to all of its foreground, and means the program that has it (system(3)).
+                SIGINT | SIGQUIT | SIGCONT if lent => continue,
+                // A shell waits for us, not for the program that has the terminal: it notices only that we stop.
+                SIGTSTP if lent => {
+                    if !is_orphaned() {
+                        stop();
+                    }
+                    continue;
+                }
                 SIGTSTP => Event::Stop,
                 SIGCONT => Event::Continue,
                 SIGWINCH => Event::Resize,
@@ -41,8 +55,27 @@ pub(super) fn start(events: Sender<Event>) -> io::Result<()> {
 /// Returns whether there is somebody to continue us: a session's first process group has no shell above it (an
 /// orphaned process group; POSIX, General Terminal Interface), and stopping it would be for good.
 pub(super) fn ask_to_stop() -> bool {
-    let orphaned = getsid(None).is_ok_and(|session| session == getpgrp());
-    !orphaned && kill_current_process_group(Signal::TSTP).is_ok()
+    !is_orphaned() && kill_current_process_group(Signal::TSTP).is_ok()
+}
+
+/// Returns whether no shell is above us to continue us.
+fn is_orphaned() -> bool {
+    getsid(None).is_ok_and(|session| session == getpgrp())
+}
+
+/// Leaves the signals of the terminal to another program until the answer is dropped.
+pub(super) fn lend() -> Lent {
+    LENT.store(true, Ordering::SeqCst);
+    Lent
+}
+
+/// The signals of the terminal are another program's.
+pub(super) struct Lent;
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        LENT.store(false, Ordering::SeqCst);
+    }
 }
 
 /// Stops the process until it is continued.

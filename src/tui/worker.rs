@@ -9,9 +9,9 @@ use std::thread;
 use std::time::Instant;
 
 use super::Event;
-use crate::app::{self, Msg};
-use crate::plan::Intent;
-use crate::store::{self, Kick, Reading, Store, Watch};
+use crate::app::{self, Msg, Presence};
+use crate::plan::{FileRef, Intent};
+use crate::store::{self, Kick, Place, Reading, Roots, Store, Watch};
 
 /// What the thread shall do.
 enum Command {
@@ -19,6 +19,10 @@ enum Command {
     Commit(Vec<Intent>),
     /// Look whether the file has another text.
     Read,
+    /// Look whether there is something at these paths of the plan.
+    LookUp(Vec<String>),
+    /// Find this file, to open it.
+    Find(FileRef),
     /// Tell how changes are noticed from now on.
     Watching(store::Watching),
 }
@@ -51,6 +55,18 @@ impl Worker {
     /// Has the file read; an answer comes only where something has changed. Returns whether the thread lives.
     pub(super) fn read(&self) -> bool {
         self.commands.send(Command::Read).is_ok()
+    }
+
+    /// Has `paths` looked up, each as the plan writes it; the answer is one [`Msg::LookedUp`]. Returns whether the thread
+    /// lives.
+    pub(super) fn look_up(&self, paths: Vec<String>) -> bool {
+        self.commands.send(Command::LookUp(paths)).is_ok()
+    }
+
+    /// Has `file` found; the answer is one [`Event::Edit`], or a message that it is missing. Returns whether the thread
+    /// lives.
+    pub(super) fn find(&self, file: FileRef) -> bool {
+        self.commands.send(Command::Find(file)).is_ok()
     }
 }
 
@@ -86,6 +102,8 @@ impl Owner {
                 match command {
                     Command::Commit(intents) => self.commit(&intents),
                     Command::Read => asked = true,
+                    Command::LookUp(paths) => self.look_up(paths),
+                    Command::Find(file) => self.find(file),
                     Command::Watching(watching) => self.tell_watching(watching),
                 }
             }
@@ -133,6 +151,33 @@ impl Owner {
             Reading::Unreadable(error) => app::Access::Unreadable(error.to_string()),
         };
         self.tell_access(access);
+    }
+
+    /// Looks for `paths`. The folders are found anew each time: a repository may have been made.
+    fn look_up(&self, paths: Vec<String>) {
+        let roots = Roots::of(&self.store.paths().target);
+        let look = |path: String| {
+            let presence = match roots.find(&path) {
+                Place::Found(_) => Presence::Present,
+                Place::Missing => Presence::Missing,
+            };
+            (path, presence)
+        };
+        self.tell(Msg::LookedUp(paths.into_iter().map(look).collect()));
+    }
+
+    fn find(&self, file: FileRef) {
+        let roots = Roots::of(&self.store.paths().target);
+        match roots.find(&file.path) {
+            Place::Found(path) => {
+                // The loop is gone only when the program ends.
+                let _ = self.events.send(Event::Edit { path, line: file.line, column: file.column });
+            }
+            Place::Missing => {
+                self.tell(Msg::Notice(format!("{} is missing: looked for it in {roots}", file.path)));
+                self.tell(Msg::LookedUp(vec![(file.path, Presence::Missing)]));
+            }
+        }
     }
 
     /// Returns whether the file, which can be read, can be written.

@@ -5,7 +5,7 @@ use ratatui::widgets::{Clear, Widget};
 
 use super::{Theme, paint};
 use crate::app::measure::{cut_line, line_columns, wrap};
-use crate::app::{Confirm, Line, Model, Overlay, Run, Tone, words};
+use crate::app::{Choice, Confirm, Line, Model, Overlay, Run, Tone, words};
 use crate::plan::NodeId;
 
 /// The open items that a question lists.
@@ -19,6 +19,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, overlay: &Overlay, buffer: &mut
             let most = model.screen().overlay(60, usize::MAX).inner;
             boxed(model, theme, "", &question(model, confirm, most.width.into(), most.height.into()), 0, buffer);
         }
+        Overlay::Choice(choice) => files(model, theme, choice, buffer),
     }
 }
 
@@ -33,6 +34,24 @@ fn boxed(model: &Model, theme: &Theme, title: &str, lines: &[Line], scroll: usiz
     let below = lines.len().saturating_sub(scroll + usize::from(inner.height));
     paint::lines(lines.iter().skip(scroll).map(|line| &line[..]), theme, inner, buffer);
     paint::foot(&pane, &paint::more((scroll, below), symbols), theme, buffer);
+}
+
+/// Draws the files to choose from.
+fn files(model: &Model, theme: &Theme, choice: &Choice, buffer: &mut Buffer) {
+    let (columns, rows) = choice.size();
+    let pane = model.screen().overlay(columns.max(24), rows);
+    let symbols = model.settings().symbols;
+    let inner = paint::rect(pane.inner, buffer);
+    let (lines, [above, below]) = choice.lines(model.files(), symbols, inner.width.into(), inner.height.into());
+    Clear.render(paint::rect(pane.outer, buffer), buffer);
+    paint::frame(&pane, ("Open", ""), theme.frame(true), theme, symbols, buffer);
+    for (row, (line, chosen)) in inner.rows().zip(lines) {
+        paint::line(&line, theme, row, buffer);
+        if chosen {
+            paint::bar(row, theme.selected(true), buffer);
+        }
+    }
+    paint::foot(&pane, &paint::more((above, below), symbols), theme, buffer);
 }
 
 /// Returns the question with what it is about and the keys that answer it, in at most `room` columns and `rows` lines.

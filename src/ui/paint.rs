@@ -30,6 +30,13 @@ pub(super) fn line(runs: &[Run], theme: &Theme, row: Rect, buffer: &mut Buffer) 
     buffer.set_line(row.x, row.y, &spans.into(), row.width);
 }
 
+/// Draws the bar of a selected row behind what stands there, one column wider at either side, so that the text does not
+/// touch its edge.
+pub(super) fn bar(row: Rect, style: Style, buffer: &mut Buffer) {
+    let bar = Rect { x: row.x.saturating_sub(1), width: row.width + 2, ..row };
+    buffer.set_style(bar.intersection(buffer.area), style);
+}
+
 /// Draws `runs` so that they end at the right end of `row`; returns what is left of the row before them.
 pub(super) fn line_at_right(runs: &[Run], theme: &Theme, row: Rect, buffer: &mut Buffer) -> Rect {
     let width = u16::try_from(line_columns(runs)).unwrap_or(u16::MAX).min(row.width);

@@ -22,9 +22,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, pane: &Pane, buffer: &mut Buffe
     for (row, (runs, selected)) in inner.rows().zip(model.visible_rows()) {
         paint::line(&runs, theme, row, buffer);
         if selected {
-            // One column more at either side, so that the text does not touch the edge of the bar.
-            let bar = ratatui::layout::Rect { x: row.x.saturating_sub(1), width: row.width + 2, ..row };
-            buffer.set_style(bar.intersection(buffer.area), theme.selected(focused));
+            paint::bar(row, theme.selected(focused), buffer);
         }
     }
 }

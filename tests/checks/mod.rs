@@ -89,6 +89,12 @@ pub(crate) fn check_spans(plan: &Plan) -> Verdict {
             ensure!(lies_well(span), "{what}: {span:?} does not lie in the text");
             ensure!(span.is_empty() || node.span.covers(span), "{what}: {span:?} is outside its {:?}", node.span);
         }
+        let children = || plan.children(id).map(|child| plan.node(child).span);
+        for file in plan.file_mentions(id) {
+            let own = lies_well(file.span) && node.span.covers(file.span);
+            ensure!(own, "{what}: the file {file} is at {:?}, outside its {:?}", file.span, node.span);
+            ensure!(!children().any(|child| child.contains(file.span.start)), "{what}: {file} is named by a child");
+        }
         ensure!(lies_well(node.span), "{what}: {:?} does not lie in the text", node.span);
         ensure!(node.needs.iter().all(|need| need.index() < plan.len()), "{what}: needs {:?}", node.needs);
         if let Some(parent) = node.parent {

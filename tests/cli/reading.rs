@@ -131,7 +131,7 @@ fn show_with_an_address_is_its_markdown() {
     => 0
     ");
     assert_snapshot!(bench.run("show 2.1/signature-is-checked --json"), @r#"
-    {"schema":1,"plans":[{"file":"PLAN.md","title":"Payment webhook","progress":{"done":2,"total":7},"items":{"done":1,"total":6,"cancelled":1},"steps":{"done":1,"validated":0,"total":3},"phases":{"done":1,"total":2},"next":{"address":"2.1","title":"Wire the webhook","line":12},"conflict":null,"nodes":[{"address":"2.1/signature-is-checked","kind":"item","title":"Signature is checked","line":17,"span":{"start":329,"end":355},"depth":3,"parent":"2.1","state":"open","mark":{"kind":"box","text":"[ ]"},"progress":{"done":0,"total":1},"blocked_by":[],"fields":[]}]}]}
+    {"schema":1,"plans":[{"file":"PLAN.md","title":"Payment webhook","progress":{"done":2,"total":7},"items":{"done":1,"total":6,"cancelled":1},"steps":{"done":1,"validated":0,"total":3},"phases":{"done":1,"total":2},"next":{"address":"2.1","title":"Wire the webhook","line":12},"conflict":null,"nodes":[{"address":"2.1/signature-is-checked","kind":"item","title":"Signature is checked","line":17,"span":{"start":329,"end":355},"depth":3,"parent":"2.1","state":"open","mark":{"kind":"box","text":"[ ]"},"progress":{"done":0,"total":1},"blocked_by":[],"fields":[],"files":[]}]}]}
     => 0
     "#);
 }
@@ -180,9 +180,21 @@ fn show_as_json_has_every_node() {
         "# A\n\n## Phase 1: B\n\n### Step 1.1: C\n- **Validation**: ✅ passed\n- **Size**: 3\n\n- [x] D\n",
     );
     assert_snapshot!(bench.run("show --json"), @r#"
-    {"schema":1,"plans":[{"file":"PLAN.md","title":"A","progress":{"done":1,"total":1},"items":{"done":1,"total":1,"cancelled":0},"steps":{"done":1,"validated":1,"total":1},"phases":{"done":1,"total":1},"next":null,"conflict":null,"nodes":[{"address":"phase-1","kind":"phase","title":"B","line":3,"span":{"start":5,"end":87},"depth":1,"parent":null,"state":"done","mark":null,"progress":{"done":1,"total":1},"blocked_by":[],"fields":[]},{"address":"1.1","kind":"step","title":"C","line":5,"span":{"start":20,"end":87},"depth":2,"parent":"phase-1","state":"validated","mark":null,"progress":{"done":1,"total":1},"blocked_by":[],"fields":[{"name":"Validation","key":"validation","value":"✅ passed","line":6,"mark":{"kind":"emoji","text":"✅ passed"}},{"name":"Size","key":"other","value":"3","line":7,"mark":null}]},{"address":"1.1/d","kind":"item","title":"D","line":9,"span":{"start":80,"end":87},"depth":3,"parent":"1.1","state":"done","mark":{"kind":"box","text":"[x]"},"progress":{"done":1,"total":1},"blocked_by":[],"fields":[]}]}]}
+    {"schema":1,"plans":[{"file":"PLAN.md","title":"A","progress":{"done":1,"total":1},"items":{"done":1,"total":1,"cancelled":0},"steps":{"done":1,"validated":1,"total":1},"phases":{"done":1,"total":1},"next":null,"conflict":null,"nodes":[{"address":"phase-1","kind":"phase","title":"B","line":3,"span":{"start":5,"end":87},"depth":1,"parent":null,"state":"done","mark":null,"progress":{"done":1,"total":1},"blocked_by":[],"fields":[],"files":[]},{"address":"1.1","kind":"step","title":"C","line":5,"span":{"start":20,"end":87},"depth":2,"parent":"phase-1","state":"validated","mark":null,"progress":{"done":1,"total":1},"blocked_by":[],"fields":[{"name":"Validation","key":"validation","value":"✅ passed","line":6,"mark":{"kind":"emoji","text":"✅ passed"}},{"name":"Size","key":"other","value":"3","line":7,"mark":null}],"files":[]},{"address":"1.1/d","kind":"item","title":"D","line":9,"span":{"start":80,"end":87},"depth":3,"parent":"1.1","state":"done","mark":{"kind":"box","text":"[x]"},"progress":{"done":1,"total":1},"blocked_by":[],"fields":[],"files":[]}]}]}
     => 0
     "#);
+}
+
+#[test]
+fn show_as_json_says_which_files_are_there() {
+    let bench = Bench::new();
+    bench.write("here.rs", "");
+    bench.write("PLAN.md", "# A\n### Step 1: B\n- **Files**: `here.rs:3`, gone/b.rs, ../out.rs\n- [ ] `cargo test`\n");
+    let output = bench.output(["show", "PLAN.md", "--json"], &[]);
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let files = |node: usize| document["plans"][0]["nodes"][node]["files"].to_string();
+    assert_snapshot!(files(0), @r#"[{"line":3,"path":"here.rs","present":true},{"line":null,"path":"gone/b.rs","present":false},{"line":null,"path":"../out.rs","present":false}]"#);
+    assert_eq!(files(1), "[]");
 }
 
 #[test]

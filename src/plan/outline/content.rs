@@ -138,7 +138,12 @@ impl Builder<'_> {
         if around.is_some_and(|inside| inside.field) {
             return;
         }
-        if let (None, Some(open)) = (around, self.open_field) {
+        // A list goes on bullet by bullet; anything else is a value only where none has begun.
+        let goes_on = |open: &OpenField| {
+            let field = &self.nodes[open.node.index()].fields[open.field];
+            matches!(kind, BlockKind::Item(_)) || field.value.is_empty()
+        };
+        if let (None, Some(open)) = (around, self.open_field.filter(goes_on)) {
             self.extend_field(open.node, open.field, span);
             // A list goes on bullet by bullet; a fence, a table or a paragraph is the whole value.
             if !matches!(kind, BlockKind::Item(_)) {
