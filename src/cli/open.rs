@@ -64,14 +64,7 @@ const NEAR: f32 = 0.5;
 fn screen(path: &Path, config: Config) -> Result<Exit, Error> {
     let (store, snapshot) = Store::open(path)?;
     let mut settings = Settings::new(path.display().to_string());
-    let ascii = match config.ascii {
-        Ascii::Always => true,
-        Ascii::Never => false,
-        Ascii::Auto => cfg!(unix) && !is_utf8_locale(|name| std::env::var(name).ok()),
-    };
-    if ascii {
-        settings.symbols = &Symbols::ASCII;
-    }
+    settings.symbols = symbols(config.ascii);
     let tone = match config.theme {
         Theme::Auto => Tone::Auto,
         Theme::Dark => Tone::Dark,
@@ -86,6 +79,16 @@ fn screen(path: &Path, config: Config) -> Result<Exit, Error> {
         Ok(tui::Exit::Signal(number)) => Ok(Exit::Signal(number)),
         Err(error) => Err(Error::Screen(error)),
     }
+}
+
+/// Returns the characters to draw with, on the screen and in what verbs print.
+pub(super) fn symbols(ascii: Ascii) -> &'static Symbols {
+    let ascii = match ascii {
+        Ascii::Always => true,
+        Ascii::Never => false,
+        Ascii::Auto => cfg!(unix) && !is_utf8_locale(|name| std::env::var(name).ok()),
+    };
+    if ascii { &Symbols::ASCII } else { &Symbols::UNICODE }
 }
 
 /// Returns whether the locale of this user writes UTF-8: the first of the variables that says anything decides, and

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use super::error::Error;
 use super::json::{PlanEntry, Plans};
+use super::open::symbols;
 use super::output::Output;
 use super::{choose, read, warn_of_conflict};
 use crate::app::Symbols;
@@ -51,8 +52,7 @@ pub(super) fn run(args: &Args, ascii: Ascii, output: &mut Output) -> Result<(), 
     }
     match id {
         Some(id) => markdown(&plan, id, output),
-        None if ascii == Ascii::Always => tree(&plan, &Symbols::ASCII, output),
-        None => tree(&plan, &Symbols::UNICODE, output),
+        None => tree(&plan, symbols(ascii), output),
     }
 }
 

@@ -19,6 +19,8 @@ fn settings_that_cannot_be_used_are_told_and_left() {
     assert!(bench.run("show --ascii=auto").contains("✔ 1.1"));
     std::fs::write(&settings, "ascii = \"never\"\n").expect("a file");
     assert!(bench.run("show").contains("✔ 1.1"));
+    assert!(bench.run_with("show --ascii=auto", &[("LC_ALL", "C")]).contains("x 1.1"));
+    assert!(bench.run_with("show", &[("LC_ALL", "C")]).contains("✔ 1.1"));
     assert!(bench.run("--ascii show PLAN.md").contains("x 1.1"));
     assert!(bench.run("show PLAN.md --ascii=always").contains("x 1.1"));
     std::fs::write(&settings, "ascii = 1\n").expect("a file");
