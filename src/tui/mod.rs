@@ -1,7 +1,7 @@
 //! The interactive program: the one loop, and everything that touches the terminal.
 //!
 //! Four threads, one channel. The main thread updates the model and draws; `input` reads the terminal, `signals` waits
-//! for signals, and the file's thread (`worker`) reads and writes the plan. They only send [`Event`]s; nothing runs
+//! for signals, and the file's thread (`worker`) reads and writes the plan. They only send events; nothing runs
 //! when nothing happens, and only the main thread writes to the terminal.
 
 mod editor;
