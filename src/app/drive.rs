@@ -346,6 +346,14 @@ fn a_phase_with_a_mark_of_its_own_takes_marks() {
         assert!(written.trim_start().starts_with(line), "{pressed}: {}", bench.log);
         assert_eq!(bench.cursor(), cursor, "{pressed}: {}", bench.log);
     }
+    let validation = "# P\n## Phase 1: A\n**Validation**: it runs\n- [x] a\n";
+    assert_eq!(Bench::new(validation, (60, 24)).press("gv").log, "Validated phase-1\n  **Validation**: ✅ it runs\n");
+    assert!(
+        Bench::new(validation, (60, 24))
+            .press("gx")
+            .said()
+            .ends_with("has no mark of its own: go to a step or an item")
+    );
     let asked = Bench::new(phases, (60, 24)).press("g<space>").said();
     assert_eq!(asked, "[Tick the open item of Phase 1?]");
 }

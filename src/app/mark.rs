@@ -34,7 +34,7 @@ pub(super) fn decide(plan: &Plan, id: NodeId, action: Action, ellipsis: &str) ->
         (Action::DoneNext, Kind::Phase) if has_mark(node) && done => Decision::Wish(Op::Open),
         (Action::DoneNext, Kind::Phase) if has_mark(node) => Decision::WishAndLeave(Op::Done),
         (Action::Validate, Kind::Step) => validate(plan, id),
-        (Action::Validate, Kind::Phase) if has_mark(node) => validate(plan, id),
+        (Action::Validate, Kind::Phase) if has_mark(node) || has_validation(node) => validate(plan, id),
         (Action::Validate, Kind::Item) if node.mark.is_none() => Decision::Wish(toggled),
         (Action::Validate, Kind::Item) => Decision::Nothing("an item is ticked; only a step is validated".to_owned()),
         (Action::Start, _) if has_mark(node) && node.state == Some(State::InProgress) => Decision::Wish(Op::Open),
@@ -75,6 +75,11 @@ pub(super) fn has_mark(node: &Node) -> bool {
         Kind::Phase => own_mark(node).is_some(),
         _ => false,
     }
+}
+
+/// Returns whether `node` says how it is validated, so that this can be ticked.
+fn has_validation(node: &Node) -> bool {
+    node.fields.iter().any(|field| field.key == FieldKey::Validation)
 }
 
 /// Returns the mark that speaks for a step or phase: its heading's box, else its Status, else its heading's sign or word.

@@ -226,8 +226,8 @@ mod tests {
         let plan = bench.store.plan(&shown.into());
         let titled = |&id: &crate::plan::NodeId| &*plan.node(id).title == wanted;
         let node = plan.ids().filter(titled).nth(nth - 1).unwrap();
-        let expect = Some(wanted.to_owned());
-        let intent = Intent { expect, ..Intent::new(plan.address(node), plan::Op::Done) };
+        let title = Some(wanted.to_owned());
+        let intent = Intent { title, ..Intent::new(plan.address(node), plan::Op::Done) };
         save_by_rename(&bench.path, theirs);
         let done = bench.store.commit(&[intent]).map_err(|error| error.code())?;
         assert_eq!(**done.before.text(), *theirs);
@@ -248,11 +248,14 @@ mod tests {
     }
 
     #[test]
-    fn a_wish_for_a_number_that_means_another_node_by_now_is_refused() {
+    fn a_wish_finds_its_node_where_others_have_numbered_the_plan_anew() {
         let shown = "# P\n### Step 1.1: Schema\n- [x] a\n### Step 1.2: Keys\n- [ ] b\n";
         let renumbered =
             "# P\n### Step 1.1: Schema\n- [x] a\n### Step 1.2: Between\n- [ ] c\n### Step 1.3: Keys\n- [ ] b\n";
-        assert_eq!(committed(shown, renumbered, "Keys", 1), Err("unexpected"));
+        let marked = renumbered.replace("### Step 1.3", "### [x] Step 1.3");
+        assert_eq!(committed(shown, renumbered, "Keys", 1), Ok(marked));
+        let another = renumbered.replace("Keys", "Something else");
+        assert_eq!(committed(shown, &another, "Keys", 1), Err("not-found"));
     }
 
     #[test]
