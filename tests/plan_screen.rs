@@ -468,7 +468,7 @@ fn files_have_a_sign_and_a_row() {
     Mentions  ✓ x.rs:9
     ");
     assert_snapshot!(rows("\n  1. [a.rs](src/a.rs) first\n  2. `src/router.rs`: then"), @"
-    Files     1. a.rs first
+    Files     1. ✓ a.rs first
               2. ✗ src/router.rs: then
     Mentions  ✓ x.rs:9
     ");
