@@ -128,6 +128,20 @@ fn check(name: &str, screen: &str) {
 }
 
 #[test]
+fn diagnostics_are_signed_and_listed() {
+    let flawed = "# Flawed\n## Phase 1: Base\n### Step 1.1: Schema\n- **Dependencies**: 1.2\n- **Status**: Later\n\
+                  ### Step 1.2: Keys ✅\n- **Dependencies**: Step 1.1, Step 7.7\n- [?] odd\n- [ ]glued\n";
+    for (name, pressed, size) in
+        [("flawed-80x24", "", (80, 24)), ("diagnostics-80x24", "dj", (80, 24)), ("diagnostics-40x12", "djj", (40, 12))]
+    {
+        let model = model(flawed, pressed, size);
+        let plain = text(&drawn(&model, &Theme::plain(), size));
+        assert_eq!(text(&drawn(&model, &Theme::dark(), size)), plain, "colours say nothing that words do not");
+        check(name, &plain);
+    }
+}
+
+#[test]
 fn the_plan_screen_at_four_sizes() {
     for size in SIZES {
         let model = model(DEMO, "", size);

@@ -38,6 +38,20 @@ fn sets(plan: &Arc<Plan>, address: &str, op: Op) -> Vec<String> {
 }
 
 #[test]
+fn every_placeholder_is_told_of() {
+    check(|plan| {
+        let text = plan.text();
+        let starts = |at: &usize| !text[*at..].starts_with("[ ]");
+        let brackets = text.match_indices('[').map(|(at, _)| at).filter(starts);
+        let mut expected: Vec<_> = brackets.chain(text.match_indices("{{").map(|(at, _)| at)).collect();
+        expected.sort_unstable();
+        let found = plan.check(&|_| true);
+        assert!(found.iter().all(|diagnostic| diagnostic.code == "placeholder"));
+        assert_eq!(found.iter().map(|diagnostic| diagnostic.span.start).collect::<Vec<_>>(), expected);
+    });
+}
+
+#[test]
 fn it_reads_whole() {
     check(|plan| {
         assert_eq!(plan.title(), "Implementation Plan Template");

@@ -51,6 +51,8 @@ pub enum Action {
     ScrollUp,
     /// Opens a file that the row names.
     OpenFile,
+    /// Lists what is wrong with the plan.
+    Diagnostics,
     /// Shows the keys.
     Help,
     /// Reads the file again.
@@ -117,7 +119,7 @@ const fn row(
 }
 
 /// All actions, in the order of the help.
-pub const ACTIONS: [Entry; 30] = [
+pub const ACTIONS: [Entry; 31] = [
     row(Action::Toggle, "toggle", Group::Mark, &["<space>"], "tick or untick"),
     row(Action::DoneNext, "done-next", Group::Mark, &["x"], "done, go to the next"),
     row(Action::Validate, "validate", Group::Mark, &["v"], "step validated or not"),
@@ -142,6 +144,7 @@ pub const ACTIONS: [Entry; 30] = [
     row(Action::ScrollDown, "scroll-down", Group::Look, &["J"], "scroll the details down"),
     row(Action::ScrollUp, "scroll-up", Group::Look, &["K"], "scroll the details up"),
     row(Action::OpenFile, "open-file", Group::Look, &["o"], "open a named file"),
+    row(Action::Diagnostics, "diagnostics", Group::Look, &["d"], "what is wrong with it"),
     row(Action::Back, "back", Group::Program, &["<esc>"], "back"),
     row(Action::Help, "help", Group::Program, &["?"], "this help"),
     row(Action::Reread, "reread", Group::Program, &["r"], "read the file again"),

@@ -60,7 +60,8 @@ impl<'a> Subject<'a> {
         let state = state.map_or_else(Vec::new, |state| wrap(&state, subject.columns));
         let fields = subject.fields(&subject.mentions());
         let (lead, prose, children) = (subject.lead(), subject.prose(), subject.children());
-        let blocks = [subject.title(), state, lead, fields, prose, children, subject.context()];
+        let diagnostics = self.overview.diagnostics.detail(self.id, subject.columns);
+        let blocks = [subject.title(), state, lead, fields, prose, children, subject.context(), diagnostics];
         let blocks: Vec<Vec<Line>> = blocks.into_iter().filter(|block| !block.is_empty()).collect();
         if blocks.is_empty() {
             return vec![vec![Run::new("nothing more is written here", Tone::Faint)]];

@@ -16,6 +16,9 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
         Some(Overlay::Choice(_)) => {
             return vec![(Action::Open, "open"), (Action::Down, "down"), (Action::Back, "close")];
         }
+        Some(Overlay::Diagnostics(_)) => {
+            return vec![(Action::Down, "next"), (Action::Open, "go there"), (Action::Back, "close")];
+        }
         Some(Overlay::Confirm(_)) => return vec![(Action::Open, "yes"), (Action::Back, "no")],
         None => {}
     }

@@ -7,6 +7,7 @@
 mod action;
 mod choice;
 mod detail;
+mod diagnostics;
 mod document;
 #[cfg(test)]
 mod drive;
@@ -41,6 +42,7 @@ pub mod words;
 pub use action::{ACTIONS, Action, Entry, Group};
 pub use choice::Choice;
 pub use detail::Detail;
+pub use diagnostics::{Diagnostics, List};
 pub use files::{Files, Presence};
 pub use help::Help;
 pub use hints::hints;

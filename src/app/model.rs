@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::detail::Detail;
+use super::diagnostics::List;
 use super::document::Subject;
 use super::files::Files;
 use super::help;
 use super::history::History;
-use super::layout::{Layout, Needs, Screen};
+use super::layout::{Layout, Needs, Pane, Screen};
 use super::overlay::Overlay;
 use super::overview::Overview;
 use super::row::{Extent, Rows};
@@ -162,6 +163,11 @@ impl Model {
         lines
     }
 
+    /// Returns the box of the list of diagnostics.
+    pub fn diagnostics_box(&self) -> Pane {
+        self.screen.overlay(usize::MAX, List::rows(&self.overview.diagnostics))
+    }
+
     /// Returns the keys of the help in lines for its box.
     pub fn help_lines(&self) -> Vec<Line> {
         let room = self.screen.overlay(usize::MAX, usize::MAX).inner.width;
@@ -201,6 +207,11 @@ impl Model {
                 self.detail.show(&subject, usize::from(pane.inner.height));
             }
             None => self.detail.clear(),
+        }
+        let list_box = self.diagnostics_box().inner;
+        if let Some(Overlay::Diagnostics(list)) = self.overlays.last_mut() {
+            let size = (list_box.width.into(), list_box.height.into());
+            list.settle(&self.overview.diagnostics, size, self.settings.symbols);
         }
         if let Some(Overlay::Help(help)) = self.overlays.last() {
             let (scroll, lines) = (help.scroll, self.help_lines().len());

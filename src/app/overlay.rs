@@ -1,6 +1,7 @@
 //! What lies over the screen and takes the keys: one stack, for input and drawing alike.
 
 use super::choice::Choice;
+use super::diagnostics::List;
 use super::help::Help;
 use super::words;
 use crate::plan::{NodeId, Op, Plan};
@@ -10,6 +11,8 @@ use crate::plan::{NodeId, Op, Plan};
 pub enum Overlay {
     /// The keys.
     Help(Help),
+    /// What a person should know of the plan.
+    Diagnostics(List),
     /// A question.
     Confirm(Confirm),
     /// Files to open.

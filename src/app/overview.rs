@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::diagnostics::Diagnostics;
 use super::row::has_symbol;
 use super::tree::has_children;
 use crate::plan::{Kind, NodeId, Plan, State, Tally};
@@ -19,6 +20,8 @@ pub struct Overview {
     pub counted_steps: usize,
     /// The column of the tree where titles of the first level start.
     pub first_column: usize,
+    /// What a person should know of it.
+    pub diagnostics: Diagnostics,
     /// The steps that are not cancelled, in document order.
     steps: Vec<NodeId>,
 }
@@ -36,6 +39,7 @@ impl Overview {
             validated: steps.iter().filter(|&&id| plan.node(id).state == Some(State::Validated)).count(),
             counted_steps: steps.len(),
             first_column: first_column(&plan),
+            diagnostics: Diagnostics::of(&plan),
             steps,
             plan,
         }

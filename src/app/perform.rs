@@ -2,6 +2,7 @@
 
 use super::action::Action;
 use super::choice::Choice;
+use super::diagnostics::List;
 use super::files::offered;
 use super::help::Help;
 use super::history::Flight;
@@ -97,7 +98,7 @@ impl Model {
                 self.overlays.pop();
                 return Some(vec![Effect::OpenFile(file)]);
             }
-            Overlay::Help(_) => return None,
+            Overlay::Help(_) | Overlay::Diagnostics(_) => return None,
         };
         let yes = match key {
             Key { code: Code::Char('y' | 'Y') | Code::Enter, ctrl: false, alt: false } => true,
@@ -123,6 +124,7 @@ impl Model {
             }
             Action::Help => self.overlays.push(Overlay::Help(Help::default())),
             Action::OpenFile => return self.open_file(),
+            Action::Diagnostics => self.overlays.push(Overlay::Diagnostics(List::default())),
             Action::OtherPane => self.screen.switch(),
             Action::Panes => self.screen.cycle(),
             Action::Undo | Action::Redo => return self.travel(action),
@@ -157,6 +159,13 @@ impl Model {
                 self.overlays.pop();
                 return vec![Effect::OpenFile(file)];
             }
+            (Some(Overlay::Diagnostics(list)), Some(rows)) => list.step(rows),
+            (Some(Overlay::Diagnostics(_)), _) if action == Action::Diagnostics => _ = self.close(),
+            (Some(Overlay::Diagnostics(list)), _) if action == Action::Open => {
+                let target = self.overview.diagnostics.node(list.selected());
+                self.close();
+                self.go_to_place(target);
+            }
             (Some(Overlay::Help(_)), _) if matches!(action, Action::Help | Action::Open) => _ = self.close(),
             _ if matches!(action, Action::Back | Action::Close) => _ = self.close(),
             _ => {}
@@ -179,6 +188,15 @@ impl Model {
             self.status.say(format!("{name} names no file"));
         }
         Vec::new()
+    }
+
+    /// Goes to the node that something is said of. What stands above all nodes has no row.
+    fn go_to_place(&mut self, node: Option<NodeId>) {
+        match node {
+            None => {}
+            Some(NodeId::ROOT) => self.status.say("that is about the plan itself"),
+            Some(id) => self.tree.go_to(&self.overview.plan, id),
+        }
     }
 
     fn perform_in_detail(&mut self, action: Action) {

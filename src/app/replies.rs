@@ -83,13 +83,18 @@ impl Model {
         let kept = self.tree.follow(&self.overview.plan, &plan, map);
         self.detail.follow(map);
         self.history.follow(map);
+        let overview = Overview::new(plan);
         self.overlays.retain_mut(|overlay| match overlay {
-            Overlay::Confirm(confirm) => confirm.follow(&plan, map),
-            Overlay::Choice(choice) => choice.follow(&plan, map),
+            Overlay::Confirm(confirm) => confirm.follow(&overview.plan, map),
+            Overlay::Choice(choice) => choice.follow(&overview.plan, map),
+            Overlay::Diagnostics(list) => {
+                list.follow(&self.overview.diagnostics, &overview.diagnostics);
+                true
+            }
             Overlay::Help(_) => true,
         });
         self.files.doubt();
-        self.overview = Overview::new(plan);
+        self.overview = overview;
         kept
     }
 }

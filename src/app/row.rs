@@ -116,12 +116,23 @@ impl Rows<'_> {
         lines
     }
 
-    /// Returns how far the node is, as much of it as a pane of this width has room for.
+    /// Returns what stands at the right edge: a sign where something is wrong with the node, and how far it is.
     fn right(&self, id: NodeId, node: &Node) -> Line {
-        let (bars, words) = (self.columns >= 40, self.columns >= 34);
         if self.columns < 20 {
             return Line::new();
         }
+        let mut right = self.amount(id, node);
+        if let Some(severity) = self.overview.diagnostics.worst(&self.overview.plan, id) {
+            let gap = if right.is_empty() { "" } else { " " };
+            let sign = format!("{}{gap}", words::severity_sign(severity));
+            right.insert(0, Run::new(sign, words::severity_tone(severity)));
+        }
+        right
+    }
+
+    /// Returns how far the node is, as much of it as a pane of this width has room for.
+    fn amount(&self, id: NodeId, node: &Node) -> Line {
+        let (bars, words) = (self.columns >= 40, self.columns >= 34);
         let count = || Run::new(format!("{}/{}", node.tally.done, node.tally.total), Tone::Faint);
         let with_items = node.tally.total > 0 && has_units(&self.overview.plan, id);
         let one = |text: &str, tone| vec![Run::new(text, tone)];

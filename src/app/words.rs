@@ -2,7 +2,7 @@
 
 use super::measure::{columns, cut, shown};
 use super::run::{Line, Run, Tone};
-use crate::plan::{Change, Kind, Node, NodeId, Plan, State};
+use crate::plan::{Change, Kind, Node, NodeId, Plan, Severity, State};
 
 /// No title is shown beyond this many bytes, except in the detail.
 pub const TITLE_LIMIT: usize = 2048;
@@ -16,6 +16,24 @@ pub const fn state_tone(state: State) -> Tone {
         State::Validated => Tone::Validated,
         State::Failed | State::Unknown => Tone::Failed,
         State::Cancelled => Tone::Faint,
+    }
+}
+
+/// Returns the sign of a severity, one or two columns of ASCII.
+pub const fn severity_sign(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "!!",
+        Severity::Warning => "!",
+        Severity::Note => "i",
+    }
+}
+
+/// Returns the tone of a severity.
+pub const fn severity_tone(severity: Severity) -> Tone {
+    match severity {
+        Severity::Error => Tone::Failed,
+        Severity::Warning => Tone::Notice,
+        Severity::Note => Tone::Faint,
     }
 }
 

@@ -6,10 +6,11 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::check::Checked;
 use super::conflict_line;
 use super::count::{Counts, Progress, progress};
 use super::error::{Candidate, Error};
-use crate::plan::{Change, Field, FieldKey, FileRef, Kind, Mark, MarkKind, NodeId, Plan, State};
+use crate::plan::{Change, Diagnostic, Field, FieldKey, FileRef, Kind, Mark, MarkKind, NodeId, Plan, Severity, State};
 use crate::store::{Place, Roots};
 use crate::text::Span;
 
@@ -142,6 +143,55 @@ struct FailureEntry {
     code: &'static str,
     message: String,
     candidates: Vec<Candidate>,
+}
+
+/// What `check` prints.
+#[derive(Debug, Serialize)]
+pub(super) struct Checks<'a> {
+    schema: u32,
+    plans: Vec<CheckEntry<'a>>,
+    /// Only where something could not be read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FailureEntry>,
+}
+
+/// What is wrong with one plan.
+#[derive(Debug, Serialize)]
+pub(super) struct CheckEntry<'a> {
+    file: String,
+    diagnostics: Vec<DiagnosticEntry<'a>>,
+}
+
+/// One diagnostic; the column in characters.
+#[derive(Debug, Serialize)]
+struct DiagnosticEntry<'a> {
+    severity: Severity,
+    code: &'a str,
+    message: &'a str,
+    line: usize,
+    column: usize,
+    span: Span,
+    help: Option<&'a str>,
+}
+
+impl<'a> Checks<'a> {
+    /// Returns the document with these plans, and with what could not be read.
+    pub(super) fn new(plans: Vec<CheckEntry<'a>>, errors: &[Error]) -> Self {
+        Self { schema: SCHEMA, plans, errors: errors.iter().map(FailureEntry::new).collect() }
+    }
+}
+
+impl<'a> CheckEntry<'a> {
+    /// Returns the entry for `checked`.
+    pub(super) fn new(checked: &'a Checked) -> Self {
+        let entry = |diagnostic: &'a Diagnostic| {
+            let (line, column) = checked.place(diagnostic);
+            let Diagnostic { severity, code, message, span, help, .. } = diagnostic;
+            let (severity, span, help) = (*severity, *span, help.as_deref());
+            DiagnosticEntry { severity, code, message, line, column, span, help }
+        };
+        Self { file: file(&checked.path), diagnostics: checked.diagnostics.iter().map(entry).collect() }
+    }
 }
 
 impl<'a> Plans<'a> {

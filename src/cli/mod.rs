@@ -3,12 +3,15 @@
 //! Each verb has its file. Results go to the standard output, messages to the standard error, and the
 //! exit status says how it ended ([`Exit`]). Nothing here ever asks a question; whoever runs a verb may be a script.
 
+mod check;
 mod choose;
 mod count;
 mod diff;
 mod error;
+mod excerpt;
 mod exit;
 mod find;
+mod github;
 mod json;
 mod mark;
 mod new;
@@ -57,8 +60,8 @@ struct Line {
 const USAGE: &str = "tickdown [OPTIONS] [PATH]\n       tickdown [OPTIONS] <VERB> [PATH] …";
 
 /// What scripts need to know.
-const EXITS: &str = "Exit status: 0 done; 1 the answer is no (nothing next, refused, ambiguous, conflict); \
-                     2 the command line is not understood; 3 a file cannot be read or written.\n\n\
+const EXITS: &str = "Exit status: 0 done; 1 the answer is no (nothing next, errors found, refused, ambiguous, \
+                     conflict); 2 the command line is not understood; 3 a file cannot be read or written.\n\n\
                      With --json, what went wrong is a JSON object on stdout, beside the message on stderr.";
 
 /// What everything looks like; goes before what the settings file says.
@@ -81,6 +84,7 @@ enum Verb {
     Status(status::Args),
     Show(show::Args),
     Next(next::Args),
+    Check(check::Args),
     /// Set items or steps done
     #[command(override_usage = "tickdown tick [OPTIONS] [PATH] <ADDRESS>…", after_help = WORDS)]
     Tick(mark::Args),
@@ -145,6 +149,7 @@ fn perform(line: Line, output: &mut Output) -> Result<Exit, Error> {
         Verb::Status(args) => return status::run(&args, output),
         Verb::Show(args) => show::run(&args, config.ascii, output),
         Verb::Next(args) => next::run(&args, output),
+        Verb::Check(args) => return check::run(&args, output),
         Verb::Tick(args) => mark::run(Marking::Tick, &args, output),
         Verb::Untick(args) => mark::run(Marking::Untick, &args, output),
         Verb::Validate(args) => mark::run(Marking::Validate { force: args.force }, &args.common, output),

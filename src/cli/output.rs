@@ -14,6 +14,15 @@ pub(super) struct Output {
     terminal: bool,
 }
 
+/// What the standard output can show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Look {
+    /// Colours are wanted: it is a terminal, and `NO_COLOR` is not set (<https://no-color.org>).
+    pub(super) colours: bool,
+    /// The width of the terminal.
+    pub(super) columns: Option<usize>,
+}
+
 impl Output {
     /// Returns the standard output of this process.
     pub(super) fn new() -> Self {
@@ -33,6 +42,22 @@ impl Output {
             self.writer.write_all(text.as_bytes())
         };
         written.map_err(Error::Output)
+    }
+
+    /// Returns what it can show.
+    pub(super) fn look(&self) -> Look {
+        let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+        let quiet = set("NO_COLOR").is_some() || set("TERM").is_some_and(|name| name == "dumb");
+        let size = self.terminal.then(crossterm::terminal::size).and_then(Result::ok);
+        Look { colours: self.terminal && !quiet, columns: size.map(|(columns, _)| columns.into()) }
+    }
+
+    /// Writes `text` as it is: it is safe already, and may hold colours.
+    ///
+    /// # Errors
+    /// As [`Self::text`].
+    pub(super) fn finished(&mut self, text: &str) -> Result<(), Error> {
+        self.writer.write_all(text.as_bytes()).map_err(Error::Output)
     }
 
     /// Writes `text` and a line ending.

@@ -31,16 +31,7 @@ pub(super) struct Args {
 /// # Errors
 /// [`Error`] where all that was asked for is one file that cannot be read, or one folder without plans.
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Error> {
-    let here = [PathBuf::from(HERE)];
-    let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
-    let (mut plans, mut errors) = (Vec::new(), Vec::new());
-    for path in paths {
-        match plans_of(path, &mut errors) {
-            Ok(found) => plans.extend(found),
-            Err(error) if paths.len() == 1 => return Err(error),
-            Err(error) => errors.push(error),
-        }
-    }
+    let (plans, errors) = plans(&args.paths)?;
     if args.json {
         let entries = plans.iter().map(|(path, plan)| PlanEntry::new(path, plan)).collect();
         output.json(&Plans::new(entries).with_errors(&errors))?;
@@ -55,6 +46,25 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Error> {
         tell(&error.message());
     }
     Ok(errors.iter().map(Error::exit).max_by_key(|exit| exit.code()).unwrap_or(Exit::Done))
+}
+
+/// Returns the plans that `paths` name, files or folders, and what cannot be read of them; those of the current folder
+/// where there are no paths.
+///
+/// # Errors
+/// As [`run`].
+pub(super) fn plans(paths: &[PathBuf]) -> Result<(Vec<(PathBuf, Arc<Plan>)>, Vec<Error>), Error> {
+    let here = [PathBuf::from(HERE)];
+    let paths = if paths.is_empty() { &here[..] } else { paths };
+    let (mut plans, mut errors) = (Vec::new(), Vec::new());
+    for path in paths {
+        match plans_of(path, &mut errors) {
+            Ok(found) => plans.extend(found),
+            Err(error) if paths.len() == 1 => return Err(error),
+            Err(error) => errors.push(error),
+        }
+    }
+    Ok((plans, errors))
 }
 
 /// Returns the plan at `path`, or all plans of that folder; what there could not be read goes to `errors`.

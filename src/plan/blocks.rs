@@ -19,6 +19,13 @@ pub(super) struct Block {
     pub(super) item: Option<usize>,
 }
 
+impl Block {
+    /// Returns whether its content is not read: nothing in it is a heading, an item or a paragraph.
+    pub(super) const fn is_opaque(&self) -> bool {
+        matches!(self.kind, BlockKind::Code | BlockKind::Html | BlockKind::Table)
+    }
+}
+
 /// What a block is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BlockKind {

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::label::{self, Word};
 use super::plain::plain;
 use super::{FieldKey, Kind, Node, NodeId};
+use crate::text::Span;
 
 /// Sets `needs` of every node, as far as its fields name nodes of this plan.
 pub(super) fn resolve(source: &str, nodes: &mut [Node]) {
@@ -15,7 +16,9 @@ pub(super) fn resolve(source: &str, nodes: &mut [Node]) {
         .flat_map(|(index, node)| node.fields.iter().map(move |field| (index, field)))
         .filter(|(_, field)| field.key == FieldKey::Dependencies && !field.placeholder)
         .map(|(index, field)| (index, field.value.of(source)))
-        .chain(nodes.iter().enumerate().filter_map(|(index, node)| Some((index, in_title(node.head.of(source))?))))
+        .chain(
+            nodes.iter().enumerate().filter_map(|(index, node)| Some((index, in_title(source, node.head)?.of(source)))),
+        )
         .collect();
     if values.is_empty() {
         return;
@@ -29,11 +32,13 @@ pub(super) fn resolve(source: &str, nodes: &mut [Node]) {
 }
 
 /// Returns what `(depends on …)` in a heading or an item's first line names.
-fn in_title(head: &str) -> Option<&str> {
+pub(super) fn in_title(source: &str, head: Span) -> Option<Span> {
     const WORDS: &str = "depends on";
-    let inside = head.match_indices('(').map(|(at, _)| &head[at + 1..]);
-    let names = inside.filter(|inner| inner.get(..WORDS.len()).is_some_and(|words| words.eq_ignore_ascii_case(WORDS)));
-    names.map(|inner| inner[WORDS.len()..].split(')').next().unwrap_or_default()).next()
+    let text = head.of(source);
+    let says = |at: &usize| text.get(*at..at + WORDS.len()).is_some_and(|words| words.eq_ignore_ascii_case(WORDS));
+    let start = text.match_indices('(').map(|(at, _)| at + 1).find(says)? + WORDS.len();
+    let end = text[start..].find(')').map_or(text.len(), |at| start + at);
+    Some(Span::new(head.start + start, head.start + end))
 }
 
 /// Labels and titles of phases, steps and items.

@@ -8,6 +8,7 @@
 mod address;
 mod align;
 mod blocks;
+mod check;
 mod conflict;
 mod depends;
 mod dialect;

@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::address::Names;
+use super::blocks::Block;
 use super::dialect::Dialect;
 use super::outline::{Outline, outline};
 use super::wording::Letters;
@@ -269,6 +270,30 @@ pub struct Diagnostic {
     pub span: Span,
     /// One sentence, lower case, no final period.
     pub message: String,
+    /// What to do about it, where that helps; worded like the message.
+    pub help: Option<String>,
+    /// Other places that it is about, each with a few words on what stands there: the first of two twins.
+    pub related: Vec<(Span, String)>,
+}
+
+impl Diagnostic {
+    /// Returns a diagnostic without help and related places.
+    pub fn new(severity: Severity, code: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self { severity, code, span, message: message.into(), help: None, related: Vec::new() }
+    }
+
+    /// Returns it with what to do.
+    #[must_use]
+    pub fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    /// Returns it with another place that it is about.
+    #[must_use]
+    pub fn relates(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.related.push((span, label.into()));
+        self
+    }
 }
 
 /// A plan as it was read: its text, and the tree found there. Immutable; a change yields another text.
@@ -281,6 +306,8 @@ pub struct Plan {
     /// In document order; the root first.
     pub(super) nodes: Vec<Node>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// The blocks whose content was not read, in the order of the text; disjoint.
+    pub(super) opaque: Vec<Block>,
     pub(super) conflict: Option<Span>,
     pub(super) names: OnceLock<Names>,
     pub(super) letters: OnceLock<Letters>,
@@ -290,7 +317,7 @@ impl Plan {
     /// Reads `text`; `name` is the title where the text has none. Never fails.
     pub fn read(text: impl Into<Arc<str>>, name: &str) -> Self {
         let text = text.into();
-        let Outline { mut nodes, mut diagnostics, dialect } = outline(&text, name);
+        let Outline { mut nodes, mut diagnostics, dialect, opaque } = outline(&text, name);
         views::link(&mut nodes);
         depends::resolve(&text, &mut nodes);
         diagnostics.extend(progress::derive(&mut nodes));
@@ -302,6 +329,7 @@ impl Plan {
             dialect,
             nodes,
             diagnostics,
+            opaque,
             conflict,
             names: OnceLock::new(),
             letters: OnceLock::new(),

@@ -62,12 +62,7 @@ fn marked(node: &Node, units: Tally, diagnostics: &mut Vec<Diagnostic>) -> Optio
     let own = own_mark(node);
     let ticked = validating(node).map(|(_, mark)| mark);
     let mut warn = |mark: &Mark, message: &str| {
-        diagnostics.push(Diagnostic {
-            severity: Severity::Warning,
-            code: "marks-disagree",
-            span: mark.span,
-            message: message.to_owned(),
-        });
+        diagnostics.push(Diagnostic::new(Severity::Warning, "marks-disagree", mark.span, message));
     };
     let derived = from_units(units);
     let state = match (own, ticked) {

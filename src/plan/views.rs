@@ -34,11 +34,10 @@ pub(super) fn disagreements(nodes: &[Node]) -> Vec<Diagnostic> {
         let (mark, other) = (node.mark.as_ref()?, &nodes[node.view_of?.index()]);
         let (here, there) = (mark.state.is_done(), other.state?.is_done());
         let says = |done| if done { "done" } else { "open" };
-        (here != there).then(|| Diagnostic {
-            severity: Severity::Warning,
-            code: "views-disagree",
-            span: mark.span,
-            message: format!("it is {} here, but {} on line {}", says(here), says(there), other.line),
+        let message = || format!("it is {} here, but {} on line {}", says(here), says(there), other.line);
+        (here != there).then(|| {
+            Diagnostic::new(Severity::Warning, "views-disagree", mark.span, message())
+                .relates(other.head, format!("{} here", says(there)))
         })
     };
     nodes.iter().filter_map(disagrees).collect()

@@ -42,6 +42,12 @@ impl LineIndex {
         self.starts.partition_point(|&start| start <= offset)
     }
 
+    /// Returns the number of the character at `offset` of `text` in its line, counted from 1; a byte order mark is none.
+    pub fn column(&self, text: &str, offset: usize) -> usize {
+        let start = self.start(self.line(offset)).unwrap_or(0);
+        text[start..offset].chars().filter(|&character| character != '\u{feff}').count() + 1
+    }
+
     /// Returns the offset where line `line` (counted from 1) starts, `None` where the text has no such line.
     pub fn start(&self, line: usize) -> Option<usize> {
         self.starts.get(line.checked_sub(1)?).copied()
@@ -64,6 +70,8 @@ mod tests {
         assert_eq!((line_ending(text), line_ending("a\nb"), line_ending("a")), ("\r\n", "\n", "\n"));
         let index = LineIndex::new(text);
         assert_eq!([0, 4, 5, 9, 10].map(|at| index.line(at)), [1, 1, 2, 3, 4]);
+        let columns = LineIndex::new("\u{feff}né\nü\n");
+        assert_eq!([3, 4, 6, 7, 9].map(|at| columns.column("\u{feff}né\nü\n", at)), [1, 2, 3, 1, 2]);
         assert_eq!((index.start(4), index.start(0), index.start(5)), (Some(10), None, None));
     }
 }

@@ -1,11 +1,12 @@
 //! What lies over the screen.
 
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Widget};
 
 use super::{Theme, paint};
 use crate::app::measure::{cut_line, line_columns, wrap};
-use crate::app::{Choice, Confirm, Line, Model, Overlay, Run, Tone, words};
+use crate::app::{Choice, Confirm, Line, List, Model, Overlay, Run, Tone, words};
 use crate::plan::NodeId;
 
 /// The open items that a question lists.
@@ -15,12 +16,32 @@ const MOST_LISTED: usize = 8;
 pub(super) fn draw(model: &Model, theme: &Theme, overlay: &Overlay, buffer: &mut Buffer) {
     match overlay {
         Overlay::Help(help) => boxed(model, theme, "Keys", &model.help_lines(), help.scroll, buffer),
+        Overlay::Diagnostics(list) => diagnostics(model, theme, list, buffer),
         Overlay::Confirm(confirm) => {
             let most = model.screen().overlay(60, usize::MAX).inner;
             boxed(model, theme, "", &question(model, confirm, most.width.into(), most.height.into()), 0, buffer);
         }
         Overlay::Choice(choice) => files(model, theme, choice, buffer),
     }
+}
+
+/// Draws the list of what is wrong with the plan.
+fn diagnostics(model: &Model, theme: &Theme, list: &List, buffer: &mut Buffer) {
+    let (pane, symbols, all) = (model.diagnostics_box(), model.settings().symbols, &model.overview().diagnostics);
+    Clear.render(paint::rect(pane.outer, buffer), buffer);
+    paint::frame(&pane, ("Diagnostics", ""), theme.frame(true), theme, symbols, buffer);
+    let size = (pane.inner.width.into(), pane.inner.height.into());
+    let lines = list.visible(all, size, symbols);
+    let whole = lines.iter().filter(|(_, selected)| *selected).count().max(1);
+    for ((line, selected), row) in lines.iter().zip(paint::rect(pane.inner, buffer).rows()) {
+        paint::line(line, theme, row, buffer);
+        if *selected {
+            let bar = Rect { x: row.x.saturating_sub(1), width: row.width + 2, ..row };
+            buffer.set_style(bar.intersection(buffer.area), theme.selected(true));
+        }
+    }
+    let hidden = list.hidden(all, lines.len() + 1 - whole);
+    paint::foot(&pane, &paint::more(hidden, symbols), theme, buffer);
 }
 
 /// Draws a frame around `lines`, of which the first `scroll` are above it.

@@ -4,6 +4,7 @@
 mod bench;
 
 mod bad_files;
+mod checking;
 mod families;
 mod making;
 mod marking;

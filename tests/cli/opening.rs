@@ -86,7 +86,7 @@ fn a_misspelt_verb_is_no_path() {
     => 2
     "#);
     assert_snapshot!(bench.run("chek"), @r#"
-    ! tickdown: there is no verb "chek", and no file of that name. Did you mean "tick"? Nothing was done.
+    ! tickdown: there is no verb "chek", and no file of that name. Did you mean "check"? Nothing was done.
     => 2
     "#);
     assert_snapshot!(bench.run("Tick PLAN.md 2.1 --dry-run --json"), @r#"

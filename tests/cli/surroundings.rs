@@ -80,6 +80,8 @@ fn help_fits_what_there_is() {
       status      How far plans are, and what is next
       show        The tree of a plan with its addresses, or one node as Markdown
       next        The first step or item that is open and not blocked
+      check       What is wrong with plans: placeholders, dependencies, lines that are nearly tasks, and
+                  more
       tick        Set items or steps done
       untick      Set items or steps open again; a step's validation goes too
       validate    Set steps validated; refused while criteria are open

@@ -21,17 +21,22 @@ pub(super) struct Outline {
     pub(super) nodes: Vec<Node>,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) dialect: Dialect,
+    /// The blocks whose content was not read.
+    pub(super) opaque: Vec<Block>,
 }
 
 /// Returns the outline of `source`; `name` is the title where it has none.
 pub(super) fn outline(source: &str, name: &str) -> Outline {
-    let blocks = blocks(source);
+    let mut blocks = blocks(source);
     let dialect = Dialect::of(source, &blocks);
     let mut builder = Builder::new(source, &blocks, dialect, name);
     for index in 0..blocks.len() {
         builder.read(index);
     }
-    builder.finish()
+    let (nodes, diagnostics) = builder.finish();
+    blocks.retain(Block::is_opaque);
+    blocks.shrink_to_fit();
+    Outline { nodes, diagnostics, dialect, opaque: blocks }
 }
 
 /// What the blocks inside a list item belong to.
@@ -196,7 +201,7 @@ impl<'a> Builder<'a> {
     }
 
     fn note(&mut self, severity: Severity, code: &'static str, span: Span, message: String) {
-        self.diagnostics.push(Diagnostic { severity, code, span, message });
+        self.diagnostics.push(Diagnostic::new(severity, code, span, message));
     }
 
     /// Returns the first line of `span`, without its line ending.
@@ -212,10 +217,10 @@ impl<'a> Builder<'a> {
         Span::new(start, span.end)
     }
 
-    fn finish(mut self) -> Outline {
+    fn finish(mut self) -> (Vec<Node>, Vec<Diagnostic>) {
         spans::close(&mut self.nodes);
         spans::settle_checklists(&mut self.nodes);
-        Outline { nodes: self.nodes, diagnostics: self.diagnostics, dialect: self.dialect }
+        (self.nodes, self.diagnostics)
     }
 }
 
