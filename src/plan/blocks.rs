@@ -59,24 +59,25 @@ pub(super) struct Item {
 /// Returns where the Markdown of `text` stands: behind a byte order mark and front matter, and inside the one `md` fence
 /// that some agents put a whole plan in.
 pub(super) fn markdown(text: &str) -> Span {
-    let start = behind_front_matter(text);
+    let start = front_matter(text).end;
     inside_fence(text, start).unwrap_or(Span::new(start, text.len()))
 }
 
-fn behind_front_matter(text: &str) -> usize {
+/// Returns the front matter of `text` with its fences; empty, behind a byte order mark, where there is none.
+pub(super) fn front_matter(text: &str) -> Span {
     let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let body = &text[bom..];
     let mut lines = body.split_inclusive('\n');
-    let Some(fence @ ("---" | "+++")) = lines.next().map(str::trim_end) else { return bom };
+    let Some(fence @ ("---" | "+++")) = lines.next().map(str::trim_end) else { return Span::at(bom) };
     let mut end = bom + body.len() - lines.clone().map(str::len).sum::<usize>();
     for line in lines {
         end += line.len();
         let line = line.trim_end();
         if line == fence || fence == "---" && line == "..." {
-            return end;
+            return Span::new(bom, end);
         }
     }
-    bom
+    Span::at(bom)
 }
 
 /// Returns what a fence marked `md` holds, where nothing but blank lines stands around it.

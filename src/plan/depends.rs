@@ -115,8 +115,10 @@ impl Names {
             }
             let phase = word == Some(Word::Phase);
             let alone = word.is_some() || previous.is_some() || spaced.trim() == token;
-            let Some(id) = self.token(token, phase, alone) else {
+            let ends = self.hyphenated(token, phase);
+            let Some(id) = self.token(token, phase, alone).filter(|_| ends.is_empty()) else {
                 range = false;
+                found.extend(ends);
                 continue;
             };
             if let Some(first) = previous.filter(|_| range) {
@@ -137,6 +139,18 @@ impl Names {
         }
         let telling = alone || number.contains('.') || number.starts_with(|first: char| first.is_alphabetic());
         self.others.get(&number).filter(|_| telling && number.contains(|c: char| c.is_ascii_digit())).copied()
+    }
+
+    /// Returns the nodes from one end to the other of `1-4`, `T001-T003`.
+    fn hyphenated(&self, token: &str, phase: bool) -> Vec<NodeId> {
+        let ends = token
+            .split_once('-')
+            .and_then(|(first, last)| Some((self.token(first, phase, true)?, self.token(last, phase, true)?)));
+        let Some((first, last)) = ends else { return Vec::new() };
+        let mut found = vec![first];
+        found.extend(self.between(first, last, phase));
+        found.push(last);
+        found
     }
 
     /// Returns what stands between two ends of a range, the first end and the last one left out.
@@ -175,6 +189,9 @@ mod tests {
             ("Steps 1.1 and 1.2", "1.1 1.2 | 1.1"),
             ("Phase 1 completion", "phase-1 | phase-1"),
             ("Step 1.1–1.3", "1.1 1.2 1.3 | 1.1 1.3"),
+            ("Steps 1.1-1.3", "1.1 1.2 1.3 | 1.1 1.3"),
+            ("Phases 1-2 completion", "phase-1 phase-2 | phase-1"),
+            ("1-1.3, x-y", " | "),
             ("`T010`; Keys", "T010 1.2 | T010"),
             ("None", " | "),
             ("None (can start at once)", " | "),

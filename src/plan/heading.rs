@@ -1,7 +1,8 @@
 //! What a heading, or an item's first line, says beside its title: box, sign, label, status.
 
+use super::field::key;
 use super::label::{self, Word};
-use super::{Kind, Label, Mark, MarkKind, State, status};
+use super::{FieldKey, Kind, Label, Mark, MarkKind, State, status};
 use crate::text::Span;
 
 /// A heading or first line taken apart.
@@ -60,6 +61,11 @@ pub(super) fn bold_heading(source: &str, line: Span) -> Option<(Span, Option<Wor
         status::at_end(content, State::Cancelled).map_or(content, |status| content[..status.span.start].trim_end());
     let inner = core.strip_prefix("**")?.trim_end_matches(':').strip_suffix("**")?;
     let found = label::of_heading(inner).filter(|_| !inner.contains("**"))?;
+    // `**Week 1:**` and `**Phase 1 Success Criteria:**` only lead over to what follows.
+    let title = inner[found.len..].trim_end_matches(':');
+    if core.trim_end_matches('*').ends_with(':') && (title.is_empty() || key(title) != FieldKey::Other) {
+        return None;
+    }
     Some((Span::new(line.start + blank, line.start + blank + content.len()), found.word))
 }
 

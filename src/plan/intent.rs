@@ -154,7 +154,7 @@ fn at_once(plan: &Arc<Plan>, wishes: &[(NodeId, &Op)]) -> Option<Changes> {
         }
     }
     let edit = Edit::all(written.iter().map(|(.., way)| way.edit.clone()))?;
-    if edit.is_empty() {
+    if written.is_empty() {
         return Some(Changes { edit, list: Vec::new(), plan: Arc::clone(plan) });
     }
     let newer = Arc::new(plan.reread(edit.apply(plan.text())));
@@ -212,7 +212,9 @@ fn holds(plan: &Plan, id: NodeId, op: &Op) -> bool {
     let done = node.state.is_some_and(State::is_done);
     match op {
         Op::Done => done,
-        Op::Open => node.state == Some(State::Open) || node.state.is_none() && node.kind == Kind::Item,
+        // A row without a box, and a phase with nothing to do, are as good as open.
+        Op::Open if node.state.is_none() => matches!(node.kind, Kind::Item | Kind::Phase),
+        Op::Open => node.state == Some(State::Open),
         Op::InProgress => node.state == Some(State::InProgress),
         Op::Validated { .. } if node.kind == Kind::Item => done,
         Op::Validated { .. } => node.state == Some(State::Validated),

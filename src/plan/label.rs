@@ -1,6 +1,6 @@
 //! The words and numbers by which plans name their parts: `Phase 2`, `Step 2.1`, `2.1`, `T-1.1`, `T012`.
 
-use super::Label;
+use super::{Label, ideograph};
 
 /// What kind of part a label's word stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,12 +69,18 @@ pub(super) fn word(text: &str) -> Option<(Word, usize)> {
 
 /// Returns the label that a heading's text starts with.
 pub(super) fn of_heading(text: &str) -> Option<Found> {
-    named(text).or_else(|| numbered(text, Least::Dotted)).or_else(|| id(text, Least::Dotted))
+    named(text)
+        .or_else(|| ideograph::label(text))
+        .or_else(|| numbered(text, Least::Dotted))
+        .or_else(|| id(text, Least::Dotted))
 }
 
 /// Returns the label that an item's text starts with; a single number needs its point there: `2. Title`.
 pub(super) fn of_item(text: &str) -> Option<Found> {
-    named(text).or_else(|| numbered(text, Least::Pointed)).or_else(|| id(text, Least::Pointed))
+    named(text)
+        .or_else(|| numbered(text, Least::Pointed))
+        .or_else(|| id(text, Least::Pointed))
+        .or_else(|| small_id(text))
 }
 
 /// `Phase 2: …`, `Step 2.1 – …`, `Task T-3`, `Milestone [Name]`.
@@ -87,8 +93,11 @@ fn named(text: &str) -> Option<Found> {
     }
     let gap = behind.len() - behind.trim_start_matches([' ', '_', '-', '#', ':', '\u{a0}']).len();
     let rest = &behind[gap..];
-    let number_len =
-        number_len(rest).or_else(|| id_len(rest)).or_else(|| letter_len(rest)).or_else(|| slot_len(rest))?;
+    let number_len = range_len(rest)
+        .or_else(|| number_len(rest))
+        .or_else(|| id_len(rest))
+        .or_else(|| letter_len(rest))
+        .or_else(|| slot_len(rest))?;
     // `Phase-out` and `Parting` are words; `Phase A` needs its blank.
     let glued = gap == 0 && !rest.starts_with(|first: char| first.is_ascii_digit());
     if glued {
@@ -152,6 +161,21 @@ fn id(text: &str, least: Least) -> Option<Found> {
     })
 }
 
+/// `t101 …`, `t101.2 …`: how aidevops numbers the items of its lists.
+fn small_id(text: &str) -> Option<Found> {
+    let digits = text.strip_prefix('t')?;
+    let len = 1 + digits.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(digits.len());
+    let number = text[..len].trim_end_matches('.');
+    let rest = &text[number.len()..];
+    let enough = number.len() > 2 && number.as_bytes()[1].is_ascii_digit() && !number.contains("..");
+    let ends = rest.is_empty() || rest.starts_with(|next: char| next.is_whitespace() || next == ':');
+    (enough && ends).then(|| Found {
+        word: None,
+        label: Label { word: None, number: number.into() },
+        len: number.len() + separator(rest),
+    })
+}
+
 /// Returns the length of a number such as `2`, `2.1`, `1.A.1`, `5.1A`, `C1`, where one stands at the start and ends there.
 fn number_len(text: &str) -> Option<usize> {
     let letter = usize::from(text.starts_with(|first: char| first.is_ascii_uppercase()));
@@ -171,6 +195,13 @@ fn number_len(text: &str) -> Option<usize> {
             && !part.is_empty()
     };
     (number.split('.').all(part) && ends_label(&text[number.len()..])).then_some(number.len())
+}
+
+/// Returns the length of two numbers with a dash between, as in `Phase 1-4`: the name of both and all between.
+fn range_len(text: &str) -> Option<usize> {
+    let first = number_len(text)?;
+    let behind = text[first..].strip_prefix(['-', '–'])?;
+    number_len(behind).map(|last| text.len() - behind.len() + last)
 }
 
 /// Returns the length of an id such as `T-1.1`, `TASK-001`, `T012`: capitals, perhaps a hyphen, a number.
@@ -209,7 +240,7 @@ fn ends_label(rest: &str) -> bool {
 }
 
 /// Returns the length of what separates a label from its title: closing emphasis, a colon or dash, blanks.
-fn separator(rest: &str) -> usize {
+pub(super) fn separator(rest: &str) -> usize {
     let blank = |character: char| character.is_whitespace() || character == '*';
     let behind = rest.trim_start_matches(blank);
     let behind = behind.trim_start_matches([':', '.', ')', '-', '–', '—', '：', '、', '|']);
@@ -266,6 +297,9 @@ mod tests {
             ("2024 goals", "-"),
             ("Stepwise 1", "-"),
             ("Phase 1** – x", "Phase Phase 1 | x"),
+            ("Phase 1-4 Rollback", "Phase Phase 1-4 | Rollback"),
+            ("Steps 1-4 again", "-"),
+            ("Phase 2 - 3 days", "Phase Phase 2 | 3 days"),
         ] {
             assert_eq!(show(of_heading(text), text), expected, "{text}");
         }
@@ -284,6 +318,11 @@ mod tests {
             ("UTF-8 decoding works", "-"),
             ("Task 1: x (AC: 1)", "Step Task 1 | x (AC: 1)"),
             ("Task: x", "-"),
+            ("t101 Mirror", "t101 | Mirror"),
+            ("t101.2: Copy", "t101.2 | Copy"),
+            ("t1 Copy", "-"),
+            ("t.10 Copy", "-"),
+            ("t10x Copy", "-"),
         ] {
             assert_eq!(show(of_item(text), text), expected, "{text}");
         }

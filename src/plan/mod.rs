@@ -15,6 +15,7 @@ mod dialect;
 mod field;
 mod files;
 mod heading;
+mod ideograph;
 mod intent;
 mod label;
 mod node;

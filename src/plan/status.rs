@@ -4,7 +4,7 @@ use super::{MarkKind, State};
 use crate::text::Span;
 
 /// Signs with a state, longest first where one begins with another.
-const SIGNS: [(&str, State); 15] = [
+const SIGNS: [(&str, State); 14] = [
     ("✅", State::Done),
     ("☑️", State::Done),
     ("☑", State::Done),
@@ -13,7 +13,6 @@ const SIGNS: [(&str, State); 15] = [
     ("✓", State::Done),
     ("🔄", State::InProgress),
     ("🚧", State::InProgress),
-    ("🏗️", State::InProgress),
     ("⏳", State::Open),
     ("⬜", State::Open),
     ("☐", State::Open),
@@ -23,9 +22,12 @@ const SIGNS: [(&str, State); 15] = [
 ];
 
 /// Words with a state, lower case, `_` and `-` as blanks. The longest that fits wins.
-const WORDS: [(&str, State); 58] = [
+const WORDS: [(&str, State); 72] = [
     ("validated", State::Validated),
     ("verified", State::Validated),
+    ("検証済み", State::Validated),
+    ("已验证", State::Validated),
+    ("검증됨", State::Validated),
     ("done", State::Done),
     ("complete", State::Done),
     ("completed", State::Done),
@@ -49,6 +51,7 @@ const WORDS: [(&str, State); 58] = [
     ("completato", State::Done),
     ("in progress", State::InProgress),
     ("in review", State::InProgress),
+    ("ready for review", State::InProgress),
     ("started", State::InProgress),
     ("ongoing", State::InProgress),
     ("wip", State::InProgress),
@@ -75,6 +78,9 @@ const WORDS: [(&str, State); 58] = [
     ("未着手", State::Open),
     ("未开始", State::Open),
     ("대기", State::Open),
+    ("draft", State::Open),
+    ("on hold", State::Open),
+    ("待办", State::Open),
     ("failed", State::Failed),
     ("cancelled", State::Cancelled),
     ("canceled", State::Cancelled),
@@ -82,10 +88,20 @@ const WORDS: [(&str, State); 58] = [
     ("dropped", State::Cancelled),
     ("deferred", State::Cancelled),
     ("superseded", State::Cancelled),
+    ("shelved", State::Cancelled),
+    ("declined", State::Cancelled),
+    ("rejected", State::Cancelled),
+    ("abandoned", State::Cancelled),
+    ("parked", State::Cancelled),
+    ("postponed", State::Cancelled),
+    ("已取消", State::Cancelled),
 ];
 
 /// Length of the longest of the words, in characters.
 const LONGEST: usize = 21;
+
+/// How far from its end a heading is searched for a status, in characters.
+const FURTHEST: usize = 60;
 
 /// A status found in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,6 +149,7 @@ pub(super) fn word(text: &str) -> Option<(State, usize)> {
 pub(super) fn of_value(value: &str, pending: State) -> Option<Status> {
     let mut scan = Scan::new(value);
     let boxed = scan.boxed();
+    scan.skip_ornament();
     if boxed.is_some() && value[scan.at..].contains("[ ]") {
         return None;
     }
@@ -149,57 +166,72 @@ pub(super) fn of_value(value: &str, pending: State) -> Option<Status> {
     Some(Status { kind, span: Span::new(0, scan.end), state })
 }
 
-/// Returns the status at the end of a heading: `… ✅`, `… ✅ COMPLETED`, `… (DONE)`, `… [x]`, `… — Complete`;
-/// `pending` is what `[-]` means here.
+/// Returns the status at the end of a heading: `… ✅`, `… ✅ COMPLETED`, `… (DONE)`, `… [x]`, `… — Complete`,
+/// `… ✅ (2026-04-02)`; `pending` is what `[-]` means here.
 pub(super) fn at_end(heading: &str, pending: State) -> Option<Status> {
     let trimmed = heading.trim_end();
     if let Some(found) = box_at_end(trimmed, pending) {
         return Some(found);
     }
-    let starts = trimmed.char_indices().map(|(at, _)| at).rev().take(40).filter(|&at| at > 0);
-    let mut best = None;
-    for at in starts {
-        let tail = &trimmed[at..];
-        if !trimmed[..at].ends_with(|before: char| before.is_whitespace() || matches!(before, '(' | '[' | '*' | '_'))
-            && sign(tail).is_none()
-        {
-            continue;
-        }
-        let mut scan = Scan::new(tail);
-        let (signed, worded) = (scan.sign(), scan.word());
-        let behind = tail[scan.end..].trim_matches(['*', '_', '!', '.', ' ']);
-        // A bracket closes here only what opens here: "(New - Partial)" is a title's own.
-        let opened = trimmed[..at].trim_end_matches(['*', '_']).chars().next_back();
-        let closed = match behind {
-            "" => !matches!(opened, Some('(' | '[')),
-            ")" => opened == Some('('),
-            "]" => opened == Some('['),
-            _ => false,
-        };
-        // A word alone must be a shouted one or set apart: "All tasks done" is a title.
-        let shouted = |word: &str| word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase);
-        let apart = trimmed[..at].trim_end_matches(['*', '_']).ends_with(['(', '[', '–', '—', '-', ':'])
-            || trimmed[..at].trim_end().ends_with(['–', '—', '-', ':']);
-        let found = match (signed, worded) {
-            (Some(_), Some(word)) => Some((MarkKind::Emoji, word)),
-            (Some(sign), None) => Some((MarkKind::Emoji, sign)),
-            (None, Some(word)) if shouted(tail[..scan.end].trim_matches(['*', '_'])) || apart => {
-                Some((MarkKind::Word, word))
-            }
-            _ => None,
-        };
-        if let Some((kind, state)) = found.filter(|_| closed) {
-            best = Some(Status { kind, span: Span::new(at, trimmed.len()), state });
-        }
-    }
-    best.map(|found| with_opening(trimmed, found))
+    let starts = trimmed.char_indices().map(|(at, _)| at).rev().take(FURTHEST).filter(|&at| at > 0);
+    let found = starts.filter_map(|at| tail(trimmed, at)).last()?;
+    Some(with_opening(trimmed, found))
 }
 
-/// Widens a status at the end by the bracket or emphasis that opens before it.
+/// Returns the status that all behind `at` is.
+fn tail(heading: &str, at: usize) -> Option<Status> {
+    let (before, tail) = heading.split_at(at);
+    let begins = before.ends_with(|last: char| last.is_whitespace() || matches!(last, '(' | '[' | '*' | '_'));
+    if !begins && sign(tail).is_none() {
+        return None;
+    }
+    let mut scan = Scan::new(tail);
+    let (signed, worded) = (scan.sign(), scan.word());
+    // A word alone must be a shouted one or set apart: "All tasks done" is a title.
+    let shouted = |word: &str| word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase);
+    let opened = before.trim_end_matches(['*', '_']);
+    let apart = opened.ends_with(['(', '[', '–', '—', '-', ':']) || before.trim_end().ends_with(['–', '—', '-', ':']);
+    let (kind, state) = match (signed, worded) {
+        (Some(_), Some(word)) => (MarkKind::Emoji, word),
+        (Some(sign), None) => (MarkKind::Emoji, sign),
+        (None, Some(word)) if shouted(tail[..scan.end].trim_matches(['*', '_'])) || apart => (MarkKind::Word, word),
+        _ => return None,
+    };
+    let behind = tail[scan.end..].trim_matches(['*', '_', '!', '.', ' ']);
+    let end = match behind {
+        "" => heading.len(),
+        ")" if opened.ends_with('(') => heading.len(),
+        "]" if opened.ends_with('[') => heading.len(),
+        note if signed.is_some() && is_dated(note) => at + scan.end,
+        _ => return None,
+    };
+    Some(Status { kind, span: Span::new(at, end), state })
+}
+
+/// Returns whether a note behind a sign says when or where: `(2026-04-02)`, `2026-04-02`, `[checkpoint: 4f1c2ab]`.
+fn is_dated(note: &str) -> bool {
+    let enclosed = note.starts_with('(') && note.ends_with(')') || note.starts_with('[') && note.ends_with(']');
+    let date = |text: &str| text.len() == 10 && text.split('-').map(str::len).eq([4, 2, 2]);
+    let digits = note.chars().filter(char::is_ascii_digit).count();
+    date(note) && digits == 8 || enclosed && digits > 0
+}
+
+/// Widens a status at the end by the bracket or emphasis that opens before it, and by the ornament of a word.
 fn with_opening(heading: &str, mut found: Status) -> Status {
     let opening = heading[..found.span.start].trim_end_matches(['(', '[', '*', '_']);
     found.span.start = opening.len();
+    let bare = opening.trim_end();
+    let title = bare.trim_end_matches(|last| is_ornament(last) && !matches!(last, '–' | '—' | '：'));
+    if found.kind == MarkKind::Word && title.len() < bare.len() && title.ends_with(' ') {
+        found.kind = MarkKind::Emoji;
+        found.span.start = title.len();
+    }
     found
+}
+
+/// Returns whether `character` is a pictogram or the like: no letter, no digit, and nothing that is on every keyboard.
+pub(super) fn is_ornament(character: char) -> bool {
+    !character.is_ascii() && !character.is_alphanumeric() && !character.is_whitespace()
 }
 
 /// `… [x]`, ``… `[ ]` ``.
@@ -253,6 +285,14 @@ impl<'a> Scan<'a> {
         Some(inner)
     }
 
+    /// Passes a pictogram without a meaning of its own, where a word may follow: `📋 Planned`.
+    fn skip_ornament(&mut self) {
+        let rest = &self.text[self.at..];
+        if sign(rest).is_none() {
+            self.at += rest.len() - rest.trim_start_matches(is_ornament).trim_start().len();
+        }
+    }
+
     fn sign(&mut self) -> Option<State> {
         let (state, len) = sign(&self.text[self.at..])?;
         self.advance(len);
@@ -292,7 +332,13 @@ mod tests {
             ("✅ **FIXED** - Processing active", Some((MarkKind::Emoji, "✅ **FIXED**", State::Done))),
             ("**Done**", Some((MarkKind::Word, "**Done**", State::Done))),
             ("🟡 HIGH", None),
+            ("[-] shelved", Some((MarkKind::Word, "[-] shelved", State::Cancelled))),
+            ("Ready for Review", Some((MarkKind::Word, "Ready for Review", State::InProgress))),
+            ("Ready for Implementation", Some((MarkKind::Word, "Ready", State::Open))),
             ("[ ] Pass [ ] Fail", None),
+            ("📋 PLANNED", Some((MarkKind::Word, "📋 PLANNED", State::Open))),
+            ("🏗️ In Progress", Some((MarkKind::Word, "🏗️ In Progress", State::InProgress))),
+            ("📋", None),
             ("Opening hours", None),
             ("", None),
         ] {
@@ -314,6 +360,14 @@ mod tests {
             ("Core - Complete", Some("Complete")),
             ("1.1 Add it [x]", Some("[x]")),
             ("1.1 Add it `[ ]`", Some("[ ]")),
+            ("Learning 📋 PLANNED", Some("📋 PLANNED")),
+            ("Read it ✅ (2026-04-02)", Some("✅")),
+            ("Read it ✅ COMPLETE 2026-04-02", Some("✅ COMPLETE")),
+            ("Draw ✅ [checkpoint: 4f1c2ab]", Some("✅")),
+            ("Draw ✅ (by hand)", None),
+            ("Setup (New - Partial)", None),
+            ("Features (10/10 ✅ COMPLETE)", None),
+            ("Types 🏗️", None),
             ("All tasks done", None),
             ("Getting things done", None),
             ("What is open", None),

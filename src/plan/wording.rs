@@ -69,29 +69,33 @@ pub(super) fn model<'a>(plan: &'a Plan, node: &'a Node) -> Option<(&'a Node, &'a
         .or_else(|| marked().next())
 }
 
-/// Returns how the plan says `state` in place of `current`: as it says it elsewhere, else in the shape of `current`.
-pub(super) fn worded(plan: &Plan, at: Place, current: &str, state: State) -> String {
-    let in_status = at == Place::Status;
-    let mut seen: HashMap<&str, usize> = HashMap::new();
+/// Returns how the plan says `state` in place of `current`: as it says it elsewhere in such a place, of such nodes if it
+/// does, else in the shape of `current`.
+pub(super) fn worded(plan: &Plan, kind: Kind, at: Place, current: &str, state: State) -> String {
+    // How often of the same kind, and how often in all.
+    let mut seen: HashMap<&str, (usize, usize)> = HashMap::new();
     for node in plan.nodes.iter().filter(|node| matches!(node.kind, Kind::Step | Kind::Phase)) {
         let Some(mark) = own_mark(node).filter(|mark| mark.state == state) else { continue };
-        if (place(plan, node, mark) == Place::Status) == in_status && mark.kind != MarkKind::Box {
-            *seen.entry(mark.span.of(&plan.text)).or_default() += 1;
+        if place(plan, node, mark) == at && mark.kind != MarkKind::Box {
+            let counts = seen.entry(mark.span.of(&plan.text)).or_default();
+            *counts = (counts.0 + usize::from(node.kind == kind), counts.1 + 1);
         }
     }
-    let usual = seen.into_iter().max_by_key(|&(text, count)| (count, std::cmp::Reverse(text)));
+    let usual = seen.into_iter().max_by_key(|&(text, counts)| (counts, std::cmp::Reverse(text)));
     usual.map_or_else(|| shaped(current, state), |(text, _)| text.to_owned())
 }
 
 /// Returns `state` in the shape of `current`: with a box, a sign, a word, emphasis and case as it has them.
 fn shaped(current: &str, state: State) -> String {
-    let (held, signed, word) = match state {
+    let (held, signed, english) = match state {
         State::Open => (' ', "⏳", "Not Started"),
         State::InProgress => (' ', "🔄", "In Progress"),
         State::Validated => ('x', "✅", "Validated"),
         _ => ('x', "✅", "Complete"),
     };
     let bare = current.trim_matches(['(', ')', '[', ']', '*', '_']);
+    let ornamented = bare.starts_with(status::is_ornament) && status::sign(bare).is_none();
+    let bare = if ornamented { bare.trim_start_matches(status::is_ornament).trim_start() } else { bare };
     let has_box = current.starts_with('[') && current.chars().nth(2) == Some(']');
     let behind_box =
         if has_box { current.chars().skip(3).collect::<String>().trim().to_owned() } else { bare.to_owned() };
@@ -101,15 +105,33 @@ fn shaped(current: &str, state: State) -> String {
     if has_box {
         parts.push(format!("[{held}]"));
     }
-    if sign_len.is_some() {
+    if sign_len.is_some() || ornamented {
         parts.push(signed.to_owned());
     }
     if !own_word.is_empty() || state == State::Validated {
-        let cased = cased(word, own_word);
+        let cased = cased(translated(state, own_word).unwrap_or(english), own_word);
         parts.push(if current.contains("**") { format!("**{cased}**") } else { cased });
     }
     let said = parts.join(" ");
     if current.starts_with('(') { format!("({said})") } else { said }
+}
+
+/// Returns the word for `state` in the language of `model`.
+fn translated(state: State, model: &str) -> Option<&'static str> {
+    // Open, in progress, done, validated.
+    const TONGUES: [[&str; 4]; 3] = [
+        ["未着手", "進行中", "完了", "検証済み"],
+        ["未开始", "进行中", "已完成", "已验证"],
+        ["대기", "진행 중", "완료", "검증됨"],
+    ];
+    let words = TONGUES.iter().find(|words| words.iter().any(|word| word.ends_with(model) || model.ends_with(word)))?;
+    let index = match state {
+        State::Open => 0,
+        State::InProgress => 1,
+        State::Validated => 3,
+        _ => 2,
+    };
+    (!model.is_empty()).then_some(words[index])
 }
 
 /// Returns `word` in the case and spacing of `model`: `NOT_STARTED`, `not started`, `Not Started`.
@@ -170,6 +192,11 @@ mod tests {
             ("(DONE)", State::Open, "(NOT STARTED)"),
             ("✅ **COMPLETE**", State::Open, "⏳ **NOT STARTED**"),
             ("COMPLETED", State::InProgress, "IN PROGRESS"),
+            ("📋 PLANNED", State::Done, "✅ COMPLETE"),
+            ("进行中", State::Done, "已完成"),
+            ("✅ 完成", State::Open, "⏳ 未开始"),
+            ("완료", State::Validated, "검증됨"),
+            ("", State::Validated, "Validated"),
         ] {
             assert_eq!(shaped(current, state), expected, "{current} {state:?}");
         }

@@ -8,6 +8,9 @@ use super::wording::{self, Place, is_added, letters, model, peers, with_blank, w
 use super::{Field, FieldForm, FieldKey, Kind, Mark, MarkKind, Node, NodeId, Op, Plan, Refusal, State};
 use crate::text::{Edit, Span, line_ending, line_of};
 
+/// The name of the field that is added where the plan names none.
+const STATUS: &str = "Status";
+
 /// An edit, and what it does beyond setting a box, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Written {
@@ -40,7 +43,7 @@ pub(super) fn applicable(plan: &Plan, id: NodeId, op: &Op) -> Result<(), Refusal
     let node = plan.node(id);
     let marks_itself = || own_mark(node).is_some() || node.fields.iter().any(|field| field.key == FieldKey::Validation);
     match (node.kind, op) {
-        (Kind::Item, Op::Validated { .. } | Op::NotValidated) if !is_row(node) => {
+        (Kind::Item, Op::Validated { .. } | Op::NotValidated) if !is_row(plan.text(), node) => {
             Err(refusal(plan, id, "an item is ticked, not validated; its step is"))
         }
         (Kind::Item, _) | (_, Op::Restore { .. }) => Ok(()),
@@ -128,8 +131,12 @@ fn restore(plan: &Plan, id: NodeId, below: usize, before: &str, after: &str) -> 
 }
 
 /// Returns whether an item is a numbered row that names a phase or step, which may be without a box.
-fn is_row(node: &Node) -> bool {
-    node.mark.is_none() || node.label.as_ref().is_some_and(|label| label.word.is_some())
+fn is_row(text: &str, node: &Node) -> bool {
+    node.mark.is_none() || node.label.as_ref().is_some_and(|label| label.word.is_some()) && is_ordered(text, node)
+}
+
+fn is_ordered(text: &str, node: &Node) -> bool {
+    node.head.of(text).starts_with(|first: char| first.is_ascii_digit())
 }
 
 fn validation(node: &Node) -> Option<&Field> {
@@ -161,8 +168,10 @@ impl Writer<'_> {
     fn is_added_row(&self) -> bool {
         let row =
             |node: &&Node| node.kind == Kind::Item && node.parent == self.node.parent && node.span != self.node.span;
-        let ordered = self.node.head.of(self.plan.text()).starts_with(|first: char| first.is_ascii_digit());
-        is_row(self.node) && ordered && is_added(self.plan.nodes.iter().filter(row).map(|node| node.state))
+        let text = self.plan.text();
+        is_row(text, self.node)
+            && is_ordered(text, self.node)
+            && is_added(self.plan.nodes.iter().filter(row).map(|node| node.state))
     }
 
     fn set_box(&self, mark: &Mark, state: State) -> Option<Written> {
@@ -197,7 +206,7 @@ impl Writer<'_> {
 
     fn done(&self, state: State) -> Vec<Written> {
         match own_mark(self.node) {
-            Some(mark) => self.set_mark(mark, state).into_iter().collect(),
+            Some(mark) => self.set_own(mark, state).into_iter().collect(),
             None => self.add_mark(state),
         }
     }
@@ -210,9 +219,27 @@ impl Writer<'_> {
 
     fn in_progress(&self) -> Vec<Written> {
         match own_mark(self.node) {
-            Some(mark) => self.set_mark(mark, State::InProgress).into_iter().collect(),
+            Some(mark) => self.set_own(mark, State::InProgress).into_iter().collect(),
             None => self.add_mark(State::InProgress),
         }
+    }
+
+    /// Sets the mark that speaks for the step, and the one that says the same beside it: `⏳ PENDING` in the heading
+    /// above `**Status**: PENDING`.
+    fn set_own(&self, mark: &Mark, state: State) -> Option<Written> {
+        let own = self.set_mark(mark, state)?;
+        let beside = if state == State::Validated { State::Done } else { state };
+        let other = self.echo(mark).filter(|echo| echo.state != beside).and_then(|echo| self.set_mark(echo, beside));
+        other.and_then(|other| own.clone().and(other)).or(Some(own))
+    }
+
+    /// Returns the mark beside `own` that says the same.
+    fn echo(&self, own: &Mark) -> Option<&Mark> {
+        let status = self.node.fields.iter().find(|field| field.key == FieldKey::Status);
+        let marks = [self.node.mark.as_ref(), status.and_then(|field| field.mark.as_ref())].into_iter().flatten();
+        marks
+            .into_iter()
+            .find(|mark| *mark != own && (mark.state == own.state || mark.state.is_done() && own.state.is_done()))
     }
 
     /// Sets the mark that is there, in its own wording.
@@ -221,7 +248,7 @@ impl Writer<'_> {
             return self.set_box(mark, state);
         }
         let current = mark.span.of(self.plan.text());
-        let said = worded(self.plan, wording::place(self.plan, self.node, mark), current, state);
+        let said = worded(self.plan, self.node.kind, wording::place(self.plan, self.node, mark), current, state);
         let note = format!("`{current}` is now `{said}`");
         Some(Written::noted(Edit::between(mark.span.start, current, &said), note))
     }
@@ -237,13 +264,13 @@ impl Writer<'_> {
             ways.extend(self.alike(peer, mark, state));
         }
         if status.is_none() {
-            ways.extend(self.status_bullet(&self.status_words(None, FieldForm::Bullet, state)));
+            ways.extend(self.status_bullet(STATUS, &self.status_words(None, FieldForm::Bullet, state)));
         }
         // A bold line that stands for a heading would not with a box before it.
         if state == State::Done && self.node.level <= 6 {
             ways.push(self.heading_box());
         } else if status.is_none() {
-            ways.push(self.status_line(&self.status_words(None, FieldForm::Paragraph, state)));
+            ways.push(self.status_line(STATUS, &self.status_words(None, FieldForm::Paragraph, state)));
         }
         ways
     }
@@ -254,18 +281,17 @@ impl Writer<'_> {
             Place::Status => {
                 let field = peer.fields.iter().find(|field| field.key == FieldKey::Status)?;
                 let words = self.status_words(Some(current), field.form, state);
-                match field.form {
-                    FieldForm::Bullet => self.status_bullet(&words).or_else(|| Some(self.status_line(&words))),
-                    FieldForm::Paragraph => Some(self.status_line(&words)),
-                }
+                let bullet = || self.status_bullet(&field.name, &words);
+                let bullet = (field.form == FieldForm::Bullet).then(bullet).flatten();
+                bullet.or_else(|| Some(self.status_line(&field.name, &words)))
             }
             Place::Lead if mark.kind == MarkKind::Box && state == State::Done => Some(self.heading_box()),
             _ if mark.kind == MarkKind::Box && state != State::Done => None,
-            Place::Lead => Some(self.heading_lead(&worded(self.plan, Place::Lead, current, state))),
+            Place::Lead => Some(self.heading_lead(&worded(self.plan, self.node.kind, Place::Lead, current, state))),
             Place::Tail if mark.kind == MarkKind::Box => {
                 Some(self.heading_tail(&format!("[{}]", letters(self.plan).done)))
             }
-            Place::Tail => Some(self.heading_tail(&worded(self.plan, Place::Tail, current, state))),
+            Place::Tail => Some(self.heading_tail(&worded(self.plan, self.node.kind, Place::Tail, current, state))),
         }
     }
 
@@ -278,7 +304,7 @@ impl Writer<'_> {
             (FieldForm::Paragraph, _) => "✅ Complete",
         };
         let current = current.filter(|current| state != State::InProgress || !current.starts_with('['));
-        worded(self.plan, Place::Status, current.unwrap_or(default), state)
+        worded(self.plan, self.node.kind, Place::Status, current.unwrap_or(default), state)
     }
 
     fn fill_status(&self, field: &Field, state: State) -> Written {
@@ -315,12 +341,12 @@ impl Writer<'_> {
     }
 
     /// Adds a last bullet to the fields, in the manner of the one before it.
-    fn status_bullet(&self, words: &str) -> Option<Written> {
+    fn status_bullet(&self, name: &str, words: &str) -> Option<Written> {
         let text = self.plan.text();
         let last = self.node.fields.iter().rev().find(|field| field.form == FieldForm::Bullet)?;
         let line = line_of(text, last.span.start);
         let indent = Span::new(line.start, last.span.start).of(text);
-        let lead = text[last.span.start..last.line_value.start].replacen(&*last.name, "Status", 1);
+        let lead = text[last.span.start..last.line_value.start].replacen(&*last.name, name, 1);
         let lead = match &last.mark {
             Some(mark) if mark.kind == MarkKind::Box && mark.span.start < last.line_value.start => {
                 lead.replacen(&format!("{} ", mark.span.of(text)), "", 1)
@@ -334,20 +360,24 @@ impl Writer<'_> {
     }
 
     /// Adds a Status as first line below the heading, apart from prose that would run into it.
-    fn status_line(&self, words: &str) -> Written {
+    fn status_line(&self, name: &str, words: &str) -> Written {
         let text = self.plan.text();
-        let status = format!("**Status**: {words}");
+        let status = format!("**{name}**: {words}");
         let end = line_of(text, self.node.head.end).end;
         let newline = line_ending(text);
-        let behind = text[end..].trim_start_matches('\r').strip_prefix('\n').unwrap_or_default();
+        // A hard line break keeps prose on the next line apart (CommonMark 6.7).
+        let gap = if self.stands_apart(end) { "" } else { "  " };
+        Written::noted(Edit::insert(end, format!("{newline}{status}{gap}")), format!("added `{status}`"))
+    }
+
+    /// Returns whether what follows the line that ends at `end` would not run into it.
+    fn stands_apart(&self, end: usize) -> bool {
+        let behind = self.plan.text()[end..].trim_start_matches('\r').strip_prefix('\n').unwrap_or_default();
         let next = behind.lines().next().unwrap_or_default().trim();
-        let apart = next.is_empty()
+        next.is_empty()
             || next.starts_with(['#', '-', '+', '`', '>', '|', '<'])
             || next.starts_with("* ")
-            || next.starts_with("1.");
-        // A hard line break keeps prose on the next line apart (CommonMark 6.7).
-        let gap = if apart { "" } else { "  " };
-        Written::noted(Edit::insert(end, format!("{newline}{status}{gap}")), format!("added `{status}`"))
+            || next.starts_with("1.")
     }
 
     // Validation.
@@ -375,14 +405,18 @@ impl Writer<'_> {
     }
 
     fn with_own_done(&self, own: Option<&Mark>, ways: Vec<Written>) -> Vec<Written> {
-        let Some(set) = own.and_then(|mark| self.set_mark(mark, State::Done)) else { return ways };
+        let Some(set) = own.and_then(|mark| self.set_own(mark, State::Done)) else { return ways };
         ways.into_iter().filter_map(|way| set.clone().and(way)).collect()
     }
 
     fn added_validation(&self) -> Written {
+        let alike = model(self.plan, self.node)
+            .filter(|(peer, mark)| wording::place(self.plan, peer, mark) == Place::Status)
+            .and_then(|(peer, mark)| self.alike(peer, mark, State::Validated));
         let words = |form| self.status_words(None, form, State::Validated);
-        let bullet = self.status_bullet(&words(FieldForm::Bullet));
-        bullet.unwrap_or_else(|| self.status_line(&words(FieldForm::Paragraph)))
+        alike
+            .or_else(|| self.status_bullet(STATUS, &words(FieldForm::Bullet)))
+            .unwrap_or_else(|| self.status_line(STATUS, &words(FieldForm::Paragraph)))
     }
 
     /// `- **Validation**: …` to `- [x] **Validation**: …`.
@@ -429,7 +463,8 @@ impl Writer<'_> {
             return vec![self.untick_validation(field, mark)];
         }
         // Without the Status that we added, another mark or its items still say that the step is done.
-        let done_without = own_mark(self.node).is_some_and(|own| own != mark) || self.is_done_below();
+        let heading = self.node.mark.as_ref().is_some_and(|own| own.state.is_done());
+        let done_without = heading || own_mark(self.node).is_some_and(|own| own != mark) || self.is_done_below();
         let removed = self.remove_status(field).filter(|_| done_without);
         removed.into_iter().chain(self.set_mark(mark, State::Done)).collect()
     }
@@ -467,14 +502,12 @@ impl Writer<'_> {
         let Some(mark) = own_mark(self.node).filter(|mark| mark.state != State::Open) else {
             return validation.into_iter().collect();
         };
-        // No mark is ever added to a phase, so none is taken away.
-        let removed = if self.node.kind == Kind::Phase { None } else { self.remove_mark(mark) };
-        let ways = [removed, self.set_mark(mark, State::Open)].into_iter().flatten();
-        ways.filter_map(|way| match &validation {
-            Some(validation) => validation.clone().and(way),
-            None => Some(way),
-        })
-        .collect()
+        let back = |mark: &Mark| self.remove_mark(mark).or_else(|| self.set_mark(mark, State::Open));
+        let validated = validating(self.node).map(|(_, mark)| mark);
+        let beside = self.echo(mark).filter(|echo| Some(*echo) != validated).and_then(back);
+        let others = [validation, beside].into_iter().flatten();
+        let ways = [self.remove_mark(mark), self.set_mark(mark, State::Open)].into_iter().flatten();
+        ways.filter_map(|way| others.clone().try_fold(way, |way, other| other.and(way))).collect()
     }
 
     /// Takes a mark away that was added to a plan without one; `None` where the plan has an open form of its own.
@@ -491,14 +524,29 @@ impl Writer<'_> {
             return self.remove_status(field).filter(|_| alone || is_added(of_peers()));
         }
         let what = format!("`{}`", mark.span.of(self.plan.text()));
-        is_added(of_peers()).then(|| self.without(mark.span, &what))
+        // To a phase no mark is ever added, so that none is taken away.
+        let added = self.node.kind == Kind::Step && is_added(of_peers());
+        added.then(|| self.without(mark.span, &what))
     }
 
     /// Takes a Status away that reads as those that are added here.
     fn remove_status(&self, field: &Field) -> Option<Written> {
         let words = ["[x] Complete", "[x] Validated", "✅ Complete", "✅ Validated", "In Progress"];
-        let bare = field.value == field.line_value;
+        let bare = field.value == field.line_value && self.stands_where_added(field);
         (bare && words.contains(&field.line_value.of(self.plan.text()))).then(|| self.without_line(field))
+    }
+
+    /// Returns whether a Status stands where one is added: as the last bullet, or as a line by itself below the heading.
+    fn stands_where_added(&self, field: &Field) -> bool {
+        let text = self.plan.text();
+        if field.form == FieldForm::Bullet {
+            let bullets = self.node.fields.iter().filter(|field| field.form == FieldForm::Bullet);
+            return bullets.last().is_some_and(|last| last.span == field.span);
+        }
+        let between = &text[self.node.head.end.min(field.span.start)..field.span.start];
+        let line = line_of(text, field.span.start);
+        let gap = line.of(text).ends_with("  ");
+        between.trim().is_empty() && gap != self.stands_apart(line.end)
     }
 
     /// Takes the line of a field away, with one of the line endings around it.

@@ -360,3 +360,111 @@ fn a_title_finds_its_node_after_renumbering() {
     - [x] same
     ");
 }
+
+#[test]
+fn a_status_of_the_plans_own_does_not_vanish() {
+    let own = "## 1.1 A\n**Status**: ✅ Complete\n## 1.2 B\n**Status**: ✅ Complete\n";
+    assert_snapshot!(write(own, "1.2", &Op::Open), @"
+    -**Status**: ✅ Complete
+    +**Status**: ⏳ Not Started
+    (`✅ Complete` is now `⏳ Not Started`)
+    ");
+    let among = "## 1.1 A\n**Goal**: x\n## 1.2 B\n**Status**: ✅ Complete\n**Goal**: y\n";
+    assert_snapshot!(write(among, "1.2", &Op::Open), @"
+    -**Status**: ✅ Complete
+    +**Status**: ⏳ Not Started
+    (`✅ Complete` is now `⏳ Not Started`)
+    ");
+    let added = "## 1.1 A\n**Goal**: x\n## 1.2 B\n**Status**: ✅ Complete  \n**Goal**: y\n";
+    assert_snapshot!(write(added, "1.2", &Op::Open), @"
+    -**Status**: ✅ Complete  
+    (removed `**Status**: ✅ Complete`)
+    ");
+}
+
+#[test]
+fn a_mark_is_worded_as_those_in_its_place() {
+    let plan = "## Phase 1: A ✅ COMPLETE\n### ✅ Step 1.1: B\n### Step 1.2: C ✅\n### Step 1.3: D ✅\n## Phase 2: E ⏳ IN PROGRESS\n";
+    assert_snapshot!(write(plan, "phase-2", &Op::Done), @"
+    -## Phase 2: E ⏳ IN PROGRESS
+    +## Phase 2: E ✅ COMPLETE
+    (`⏳ IN PROGRESS` is now `✅ COMPLETE`)
+    ");
+    assert_snapshot!(write(plan, "1.1", &Op::InProgress), @"
+    -### ✅ Step 1.1: B
+    +### 🔄 Step 1.1: B
+    (`✅` is now `🔄`)
+    ");
+}
+
+#[test]
+fn a_phase_keeps_a_mark_in_its_heading() {
+    let plan = "## Phase 1: A ✅\n- [x] a\n## Phase 2: B\n- [ ] b\n";
+    assert_snapshot!(write(plan, "phase-1", &Op::Open), @"
+    -## Phase 1: A ✅
+    +## Phase 1: A ⏳
+    (`✅` is now `⏳`)
+    ");
+}
+
+#[test]
+fn heading_and_status_that_say_the_same_are_set_together() {
+    let plan = "### Task 1.1: A ⏳ PENDING\n**Status**: PENDING\n### Task 1.2: B ✅\n**Status**: IN PROGRESS\n";
+    assert_snapshot!(write(plan, "1.1", &Op::Done), @"
+    -### Task 1.1: A ⏳ PENDING
+    -**Status**: PENDING
+    +### Task 1.1: A ✅ COMPLETE
+    +**Status**: COMPLETE
+    (`PENDING` is now `COMPLETE`, `⏳ PENDING` is now `✅ COMPLETE`)
+    ");
+    assert_snapshot!(write(plan, "1.2", &Op::Done), @"
+    -**Status**: IN PROGRESS
+    +**Status**: COMPLETE
+    (`IN PROGRESS` is now `COMPLETE`)
+    ");
+    let done = "### Task 1.1: A ✅\n**Status**: ✅ Validated\n### Task 1.2: B\n";
+    assert_snapshot!(write(done, "1.1", &Op::NotValidated), @"
+    -**Status**: ✅ Validated
+    (removed `**Status**: ✅ Validated`)
+    ");
+    assert_snapshot!(write(done, "1.1", &Op::Open), @"
+    -### Task 1.1: A ✅
+    -**Status**: ✅ Validated
+    +### Task 1.1: A
+    (removed `✅`, removed `**Status**: ✅ Validated`)
+    ");
+}
+
+#[test]
+fn an_item_is_not_validated_for_being_named_a_task() {
+    assert_snapshot!(write("- [ ] Task 1: A\n", "1", &VALIDATED), @"not-applicable: 1 cannot be set so: an item is ticked, not validated; its step is. Nothing was written.");
+    assert_snapshot!(write("1. [ ] **Phase 1**: A\n", "Phase 1", &VALIDATED), @"
+    -1. [ ] **Phase 1**: A
+    +1. [x] **Phase 1**: A
+    ");
+}
+
+#[test]
+fn some_dialects_have_a_mark_for_work_in_progress() {
+    assert_snapshot!(write("- [ ] Task: Draw\n", "Draw", &Op::InProgress), @"
+    -- [ ] Task: Draw
+    +- [~] Task: Draw
+    ");
+    assert_snapshot!(write("- [ ] `SND-014` Mix\n", "SND-014", &Op::InProgress), @"
+    -- [ ] `SND-014` Mix
+    +- [>] `SND-014` Mix
+    ");
+}
+
+#[test]
+fn a_status_is_added_in_the_language_of_the_others() {
+    let plan = "### 步骤 1.1：数\n- **状态**: 进行中\n### 步骤 1.2：订\n- **依赖**: 1.1\n### 步骤 1.3：送\n";
+    assert_snapshot!(write(plan, "1.2", &Op::Done), @"
+    +- **状态**: 已完成
+    (added `- **状态**: 已完成`)
+    ");
+    assert_snapshot!(write(plan, "1.3", &VALIDATED), @"
+    +**状态**: 已验证
+    (added `**状态**: 已验证`)
+    ");
+}

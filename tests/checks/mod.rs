@@ -4,6 +4,8 @@
 
 #![allow(dead_code, reason = "every test crate that includes this file uses a part of it")]
 
+pub(crate) mod rounds;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

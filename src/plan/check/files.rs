@@ -17,7 +17,9 @@ pub(super) fn check(plan: &Plan, exists: &dyn Fn(&str) -> bool, found: &mut Vec<
         }
         for file in plan.file_mentions(id) {
             let field = fields.iter().find(|(value, _)| value.covers(file.span));
-            let Some(&(_, severity)) = field.filter(|_| !goes(text, file.span.start) && !exists(&file.path)) else {
+            // What begins at the root is a route more often than a file of the project.
+            let sought = !file.path.starts_with('/') && !goes(text, file.span.start);
+            let Some(&(_, severity)) = field.filter(|_| sought && !exists(&file.path)) else {
                 continue;
             };
             let (path, name) = (&file.path, name(node));

@@ -1,6 +1,6 @@
 //! List items: tasks, fields, rows, labels, and bullets that are none of these.
 
-use super::super::blocks::{Block, Item};
+use super::super::blocks::{Block, BlockKind, Item};
 use super::super::field::{FieldLine, field};
 use super::super::plain::{is_placeholder, plain};
 use super::super::{
@@ -21,9 +21,13 @@ impl Builder<'_> {
                 None => Some(self.task(block, check, around)),
             };
         }
-        // Behind `**Files**:` come its values, also where one reads `Create: a.rs`.
-        let is_value = around.is_none() && self.open_field.is_some() && !line.of(self.source).starts_with("**");
-        if let Some(found) = field(self.source, line).filter(|_| !is_value) {
+        if let Some(found) = field(self.source, line) {
+            // Behind `**Files**:` come its values, also where one reads `Create: a.rs`.
+            let is_below = around.is_none() && self.open_field.is_some();
+            let is_bold = line.of(self.source).starts_with("**");
+            if is_below && !(is_bold && self.tells_of_step(index, item.list)) {
+                return self.plain_bullet(block, around);
+            }
             let is_list =
                 found.key != FieldKey::Validation && self.holds_task[index] && around.is_none_or(|inside| inside.field);
             if !is_list {
@@ -43,6 +47,28 @@ impl Builder<'_> {
             return Some(self.label(block.text, block.span, false, around));
         }
         self.plain_bullet(block, around)
+    }
+
+    /// Returns whether the list that goes on at `index` speaks of the step itself: its status, what it depends on.
+    /// Any other below a field without a value is that value: `**Files:**`, then `- Create: …`.
+    fn tells_of_step(&mut self, index: usize, list: usize) -> bool {
+        if self.value_list == Some(list) {
+            return false;
+        }
+        let bullets = self.blocks[index..].iter().take_while(|block| block.item.is_some() || is_of(block, list));
+        let mut found = bullets.filter(|block| is_of(block, list)).filter_map(|block| {
+            let start = if let BlockKind::Item(Item { check: Some(check), .. }) = block.kind {
+                check.end
+            } else {
+                block.text.start
+            };
+            field(self.source, self.first_line(Span::new(start, block.text.end.max(start))))
+        });
+        let tells = found.any(|found| !matches!(found.key, FieldKey::Files | FieldKey::Other));
+        if !tells {
+            self.value_list = Some(list);
+        }
+        tells
     }
 
     fn is_heading_with_fields(&self) -> bool {
@@ -173,4 +199,8 @@ impl Builder<'_> {
             })
             .map(|inside| Inside { field: true, ..inside })
     }
+}
+
+fn is_of(block: &Block, list: usize) -> bool {
+    matches!(block.kind, BlockKind::Item(item) if item.list == list)
 }

@@ -5,7 +5,7 @@ use super::super::field::{FieldLine, bold_label, field, key};
 use super::super::heading::bold_heading;
 use super::super::label::Word;
 use super::super::plain::{is_placeholder, plain};
-use super::super::{Field, FieldForm, FieldKey, Mark, MarkKind, NodeId, status};
+use super::super::{Field, FieldForm, FieldKey, Kind, Mark, MarkKind, NodeId, status};
 use super::{Builder, Inside, OpenField};
 use crate::text::Span;
 
@@ -19,26 +19,33 @@ impl Builder<'_> {
             return;
         }
         let block = &self.blocks[index];
+        if around.is_none() {
+            self.status_of_plan(block);
+        }
         let mut rest = block.text;
         let mut prose: Option<Span> = None;
         let mut last_field: Option<(NodeId, usize)> = None;
+        let mut ends_with_heading = false;
         while rest.start < rest.end {
             let line = self.first_line(rest);
             rest.start = (line.end + 1).min(rest.end).max(line.end);
-            if let Some((heading, level)) = self.bold_step(line).filter(|_| around.is_none()) {
+            let said = self.unquoted(line);
+            let bold = self.bold_step(said).filter(|_| around.is_none());
+            ends_with_heading = bold.is_some();
+            if let Some((heading, level)) = bold {
                 self.flush(&mut prose, around);
                 last_field = None;
                 self.heading(heading, heading, level);
-            } else if let Some(found) = field(self.source, line) {
+            } else if let Some(found) = field(self.source, said) {
                 self.flush(&mut prose, around);
-                last_field = Some(self.paragraph_field(found, line, around));
+                last_field = Some(self.paragraph_field(found, said, around));
             } else if let Some((node, at)) = last_field.filter(|&(node, at)| self.goes_on(node, at)) {
                 self.extend_field(node, at, line);
             } else {
                 prose = Some(prose.map_or(line, |prose| Span::new(prose.start, line.end)));
             }
         }
-        let labels = around.is_none() && self.opens_tasks(index);
+        let labels = around.is_none() && !ends_with_heading && self.opens_tasks(index);
         if last_field.is_some() {
             self.flush(&mut prose, around);
         }
@@ -48,6 +55,30 @@ impl Builder<'_> {
             None if labels => self.after_prose(block, prose),
             None => self.flush(&mut prose, around),
         }
+    }
+
+    /// Takes a line that stands alone below a heading `Status` as the plan's own status: so BMAD writes it in a story.
+    fn status_of_plan(&mut self, block: &Block) {
+        let section = &self.nodes[self.current().index()];
+        let says = section.kind == Kind::Section
+            && section.parent == Some(NodeId::ROOT)
+            && section.prose.is_empty()
+            && key(&section.title) == FieldKey::Status;
+        if !says || block.text.of(self.source).contains('\n') {
+            return;
+        }
+        let head = self.first_line(section.head);
+        let name = Span::new(head.end - head.of(self.source).trim_start_matches(['#', ' ']).len(), head.end);
+        let found = FieldLine { key: FieldKey::Status, name, value: block.text };
+        self.field(NodeId::ROOT, FieldForm::Paragraph, found, block.text, block.text, None);
+    }
+
+    /// Returns a line of a paragraph without the marks of the block quote around it (`CommonMark` 5.1).
+    fn unquoted(&self, line: Span) -> Span {
+        let content = line.of(self.source);
+        let quoted = content.trim_start().starts_with('>');
+        let start = if quoted { content.trim_start_matches([' ', '\t', '>']) } else { content };
+        Span::new(line.end - start.len(), line.end)
     }
 
     /// Returns the bold line that stands for a heading, and its level below all headings, where the plan has such.

@@ -5,15 +5,16 @@
 
 mod bullets;
 mod content;
+mod front;
 mod lists;
 mod spans;
 #[cfg(test)]
 mod tests;
 
-use super::blocks::{Block, BlockKind, blocks};
+use super::blocks::{Block, BlockKind, blocks, front_matter};
 use super::heading::{self, Head};
 use super::plain::{is_placeholder, plain};
-use super::{Diagnostic, Dialect, Kind, Label, Mark, MarkKind, Node, NodeId, Severity, Tally, label};
+use super::{Diagnostic, Dialect, Kind, Label, Mark, MarkKind, Node, NodeId, Severity, Tally, dialect, label};
 use crate::text::{LineIndex, Span};
 
 /// The nodes of a text without what is derived from other nodes, and what was noticed on the way.
@@ -30,6 +31,7 @@ pub(super) fn outline(source: &str, name: &str) -> Outline {
     let mut blocks = blocks(source);
     let dialect = Dialect::of(source, &blocks);
     let mut builder = Builder::new(source, &blocks, dialect, name);
+    builder.front_matter(front_matter(source));
     for index in 0..blocks.len() {
         builder.read(index);
     }
@@ -77,6 +79,8 @@ struct Builder<'a> {
     /// The top-level item that text below it belongs to.
     trailing: Option<NodeId>,
     open_field: Option<OpenField>,
+    /// The list that is the value of a field.
+    value_list: Option<usize>,
 }
 
 impl<'a> Builder<'a> {
@@ -98,6 +102,7 @@ impl<'a> Builder<'a> {
             checklist: None,
             trailing: None,
             open_field: None,
+            value_list: None,
         }
     }
 
@@ -143,6 +148,7 @@ impl<'a> Builder<'a> {
             return;
         }
         self.close(level, head.label.as_ref());
+        self.leave_aside(&head);
         let parent = self.headings.last().map_or(NodeId::ROOT, |&(id, _)| id);
         let nested_phase =
             head.kind == Kind::Phase && self.is_step_of_phase(parent, head.label.as_ref(), head.mark.as_ref());
@@ -174,6 +180,20 @@ impl<'a> Builder<'a> {
             if open < level || by_number || id == NodeId::ROOT {
                 break;
             }
+            self.headings.pop();
+        }
+    }
+
+    /// Closes a section that only describes: a step deeper than it, without a heading of its own above, is no part of it.
+    fn leave_aside(&mut self, head: &Head) {
+        let Some(&(id, _)) = self.headings.last() else { return };
+        let above = &self.nodes[id.index()];
+        let named = head.kind == Kind::Step && head.label.as_ref().is_some_and(|label| label.word.is_some());
+        if named
+            && above.kind == Kind::Section
+            && above.parent == Some(NodeId::ROOT)
+            && dialect::describes(&above.title)
+        {
             self.headings.pop();
         }
     }

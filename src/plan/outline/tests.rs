@@ -299,3 +299,93 @@ fn what_may_be_left_out_is_in_no_total() {
     let items: Vec<_> = plan.ids().map(|id| (&*plan.node(id).title, plan.node(id).optional)).collect();
     assert_snapshot!(format!("{items:?} {:?}", plan.node(NodeId::ROOT).tally), @r#"[("Do it", false), ("Test it", true), ("emphasised", false)] Tally { done: 1, total: 2 }"#);
 }
+
+#[test]
+fn emphasis_around_a_field_is_no_part_of_its_value() {
+    assert_snapshot!(tree("- [ ] 1. Read\n  - _Requirements: 1.1, 2.3_\n  - _Note: long\n    and longer_\n"), @"
+    plan
+      Item 1 Read Open (Requirements=1.1, 2.3) «- _Note: long⏎    and longer_»
+    ");
+}
+
+#[test]
+fn each_line_of_a_quote_may_be_a_field() {
+    assert_snapshot!(tree("# Plan\n\n> Created: 2026-03-01\n> **Status**: Ready\n>\n> Words\n> and more\n"), @"Plan (Created=2026-03-01) (Status=Ready Open)");
+}
+
+#[test]
+fn front_matter_speaks_of_the_plan() {
+    assert_snapshot!(tree("---\nid: task-7\ntitle: 'Lost: found'\nstatus: In Progress\nlabels: []\n---\n\n## Tasks\n- [ ] a\n"), @"
+    Lost: found (id=task-7) (title=Lost: found) (status=In Progress InProgress)
+      Checklist Tasks Open
+        Item a Open
+    ");
+    assert_snapshot!(tree("+++\ntitle = \"x\"\n+++\n# Plan\n"), @"Plan (title=x)");
+}
+
+#[test]
+fn a_story_has_its_status_below_a_heading() {
+    assert_snapshot!(tree("# Story 1.1: Bikes\n\n## Status\n\nReady for Review\n\n## Story\n\nDone\n"), @"
+    Story 1.1: Bikes (Status=Ready for Review InProgress)
+      Section Status «Ready for Review»
+      Section Story «Done»
+    ");
+    assert_snapshot!(tree("# Bikes\n\n## Status\n\nDone\nand dusted\n\n### Task 1\n#### Status\nDone\n"), @"
+    Bikes
+      Section Status Open «Done⏎and dusted»
+        Step 1  Open
+          Section Status «Done»
+    ");
+}
+
+#[test]
+fn a_list_below_an_empty_field_is_its_value_unless_it_speaks_of_the_step() {
+    assert_snapshot!(tree("### Task 1: Decide\n\n**Files:**\n- Create: `a.py`\n- Test: `b.py`\n\n- [ ] one\n"), @"
+    plan
+      Step 1 Decide Open (Files=- Create: `a.py`⏎- Test: `b.py`)
+        Item one Open
+    ");
+    assert_snapshot!(tree("### Task 1: Decide\n**More**:\n- **Size**: 3\n- **Blocked By**: None\n"), @"
+    plan
+      Step 1 Decide Open (More=) (Size=3) (Blocked By=None)
+    ");
+    assert_snapshot!(tree("### Task 1: Decide\n**Files:**\n- Create: `a.py`\n  - for all\n- x\n- **Status**: Done\n"), @"
+    plan
+      Step 1 Decide Done (Files=- Create: `a.py`⏎  - for all⏎- x) (Status=Done Done)
+    ");
+}
+
+#[test]
+fn tasks_do_not_lie_in_the_section_that_happens_to_stand_before_them() {
+    assert_snapshot!(tree("# Plan\n## Validation Commands\n- `make`\n\n### Task 1: a\n- [ ] x\n### Task 2: b\n### Notes\n## Steps\n### Task 3: c\n"), @"
+    Plan
+      Section Validation Commands «- `make`»
+      Step 1 a Open
+        Item x Open
+      Step 2 b Open
+      Section Notes
+      Section Steps Open
+        Step 3 c Open
+    ");
+    assert_snapshot!(tree("# Plan\n## Overview\n### 1.1 Bare\n### Goals\n"), @"
+    Plan
+      Section Overview Open
+        Step 1.1 Bare Open
+        Section Goals
+    ");
+}
+
+#[test]
+fn a_bold_line_that_leads_over_to_a_list_labels_it() {
+    assert_snapshot!(tree("## Phase 1: A\n**Step 1: B**\n- [ ] a\n\n**Step 2: C**\n\n**Week 1**:\n- [ ] b\n\n**Phase 1 Success Criteria:**\n- [ ] c\n"), @"
+    plan
+      Phase 1 A Open
+        Step 1 B Open
+          Item a Open
+        Step 2 C Open
+          Checklist Week 1 Open
+            Item b Open
+          Checklist Phase 1 Success Criteria Open
+            Item c Open
+    ");
+}
