@@ -656,6 +656,6 @@ fn a_small_screen_still_says_what_matters() {
     │ Mark             │
     │ space     tick o │
     │ x         done,  │
-    ╰────── 34 more ↓ ─╯
+    ╰────── 35 more ↓ ─╯
     ");
 }

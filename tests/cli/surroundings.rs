@@ -80,8 +80,7 @@ fn help_fits_what_there_is() {
       status      How far plans are, and what is next
       show        The tree of a plan with its addresses, or one node as Markdown
       next        The first step or item that is open and not blocked
-      check       What is wrong with plans: placeholders, dependencies, lines that are nearly tasks, and
-                  more
+      check       What is wrong with plans: placeholders, dependencies, lines that are nearly tasks
       tick        Set items or steps done
       untick      Set items or steps open again; a step's validation goes too
       validate    Set steps validated; refused while criteria are open
@@ -101,8 +100,8 @@ fn help_fits_what_there_is() {
       -V, --version
               Print version
 
-    Exit status: 0 done; 1 the answer is no (nothing next, refused, ambiguous, conflict); 2 the command
-    line is not understood; 3 a file cannot be read or written.
+    Exit status: 0 done; 1 the answer is no (nothing next, errors found, refused, ambiguous, conflict);
+    2 the command line is not understood; 3 a file cannot be read or written.
 
     With --json, what went wrong is a JSON object on stdout, beside the message on stderr.
     => 0
