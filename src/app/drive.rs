@@ -78,12 +78,14 @@ impl Bench {
     }
 
     fn perform(&mut self, effect: Effect) {
-        let intents = match effect {
-            Effect::Commit(intents) => intents,
-            Effect::LookUp(paths) => return self.log += &format!("look up {}\n", paths.join(" ")),
-            Effect::OpenFile(file) => return self.log += &format!("open {file}\n"),
-            other => return self.log += &format!("{other:?}\n"),
+        let said = match &effect {
+            Effect::Commit(_) => String::new(),
+            Effect::LookUp(paths) => format!("look up {}\n", paths.join(" ")),
+            Effect::OpenFile(file) => format!("open {file}\n"),
+            other => format!("{other:?}\n"),
         };
+        self.log += &said;
+        let Effect::Commit(intents) = effect else { return };
         for intent in &intents {
             let op = format!("{:?}", intent.op);
             let op = op.split([' ', '{']).next().unwrap_or_default();

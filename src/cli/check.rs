@@ -10,7 +10,8 @@ use super::excerpt::Excerpts;
 use super::exit::Exit;
 use super::json::{CheckEntry, Checks};
 use super::output::Output;
-use super::{github, status, tell};
+use super::status::{Asked, asked};
+use super::{github, tell};
 use crate::plan::{Diagnostic, Plan, Severity};
 use crate::store::{Place, Roots};
 use crate::text::LineIndex;
@@ -72,7 +73,7 @@ impl Checked {
 /// # Errors
 /// [`Error`] where all that was asked for is one file that cannot be read, or one folder without plans.
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Error> {
-    let (plans, errors) = status::plans(&args.paths)?;
+    let Asked { plans, errors } = asked(&args.paths)?;
     let plans: Vec<Checked> = plans.into_iter().map(|(path, plan)| Checked::new(path, plan)).collect();
     if args.json {
         output.json(&Checks::new(plans.iter().map(CheckEntry::new).collect(), &errors))?;

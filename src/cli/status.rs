@@ -31,7 +31,7 @@ pub(super) struct Args {
 /// # Errors
 /// [`Error`] where all that was asked for is one file that cannot be read, or one folder without plans.
 pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Error> {
-    let (plans, errors) = plans(&args.paths)?;
+    let Asked { plans, errors } = asked(&args.paths)?;
     if args.json {
         let entries = plans.iter().map(|(path, plan)| PlanEntry::new(path, plan)).collect();
         output.json(&Plans::new(entries).with_errors(&errors))?;
@@ -48,12 +48,21 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Error> {
     Ok(errors.iter().map(Error::exit).max_by_key(|exit| exit.code()).unwrap_or(Exit::Done))
 }
 
+/// The plans that somebody asked for.
+#[derive(Debug)]
+pub(super) struct Asked {
+    /// Those that can be read, with their files.
+    pub(super) plans: Vec<(PathBuf, Arc<Plan>)>,
+    /// What keeps the others from being read.
+    pub(super) errors: Vec<Error>,
+}
+
 /// Returns the plans that `paths` name, files or folders, and what cannot be read of them; those of the current folder
 /// where there are no paths.
 ///
 /// # Errors
 /// As [`run`].
-pub(super) fn plans(paths: &[PathBuf]) -> Result<(Vec<(PathBuf, Arc<Plan>)>, Vec<Error>), Error> {
+pub(super) fn asked(paths: &[PathBuf]) -> Result<Asked, Error> {
     let here = [PathBuf::from(HERE)];
     let paths = if paths.is_empty() { &here[..] } else { paths };
     let (mut plans, mut errors) = (Vec::new(), Vec::new());
@@ -64,7 +73,7 @@ pub(super) fn plans(paths: &[PathBuf]) -> Result<(Vec<(PathBuf, Arc<Plan>)>, Vec
             Err(error) => errors.push(error),
         }
     }
-    Ok((plans, errors))
+    Ok(Asked { plans, errors })
 }
 
 /// Returns the plan at `path`, or all plans of that folder; what there could not be read goes to `errors`.

@@ -540,8 +540,8 @@ impl Writer<'_> {
     fn stands_where_added(&self, field: &Field) -> bool {
         let text = self.plan.text();
         if field.form == FieldForm::Bullet {
-            let bullets = self.node.fields.iter().filter(|field| field.form == FieldForm::Bullet);
-            return bullets.last().is_some_and(|last| last.span == field.span);
+            let mut bullets = self.node.fields.iter().filter(|field| field.form == FieldForm::Bullet);
+            return bullets.next_back().is_some_and(|last| last.span == field.span);
         }
         let between = &text[self.node.head.end.min(field.span.start)..field.span.start];
         let line = line_of(text, field.span.start);

@@ -6,6 +6,7 @@
 
 mod editor;
 mod input;
+mod lend;
 mod signals;
 mod terminal;
 mod theme;
@@ -15,14 +16,13 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
-use std::process::{Command, ExitStatus};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use crate::app::{Effect, Model, Msg, Settings};
 use crate::store::{Snapshot, Store};
 use crate::ui::{self, Theme};
-use editor::{Editor, Target};
+use editor::Target;
 use input::Input;
 use terminal::Screen;
 use theme::Question;
@@ -322,45 +322,6 @@ impl Shell {
         self.update(Msg::Focus)
     }
 
-    /// Takes the terminal again; everything may have changed meanwhile.
-    fn come_back(&mut self) -> io::Result<Option<Leave>> {
-        self.screen.enter_again()?;
-        self.input.resume();
-        match self.focus()? {
-            None => self.resize(),
-            leave => Ok(leave),
-        }
-    }
-
-    /// Opens `target` in the user's editor, and waits until that ends.
-    fn edit(&mut self, target: &Target<'_>) -> io::Result<Option<Leave>> {
-        let editor = match Editor::chosen(|variable| std::env::var_os(variable)) {
-            Ok(editor) => editor,
-            Err(none) => {
-                self.say(&none.to_string());
-                return Ok(None);
-            }
-        };
-        let (ended, leave) = self.lend_terminal(&mut editor.command(target))?;
-        if let Some(failure) = failure(&editor, ended) {
-            self.say(&failure);
-        }
-        Ok(leave)
-    }
-
-    /// Gives the terminal to `command`, waits until that ends, and takes the terminal again.
-    ///
-    /// # Errors
-    /// What the terminal answered. How the command ended, or why it could not begin, is in the answer.
-    fn lend_terminal(&mut self, command: &mut Command) -> io::Result<(io::Result<ExitStatus>, Option<Leave>)> {
-        self.input.park();
-        terminal::restore();
-        // Until the terminal is raw again: a `^c` that ended the command may still be on its way to us.
-        let _lent = signals::lend();
-        let ended = command.status();
-        Ok((ended, self.come_back()?))
-    }
-
     fn resize(&mut self) -> io::Result<Option<Leave>> {
         let (columns, rows) = terminal::size()?;
         self.update(Msg::Resize(columns, rows))
@@ -421,15 +382,11 @@ impl Shell {
                         None => self.held.push_back(Event::FileThreadEnded),
                     }
                 }
-                Effect::LookUp(paths) => {
-                    // A thread that has failed is told of where it matters: when something is to be written.
-                    let _ = self.worker.as_ref().is_some_and(|worker| worker.look_up(paths));
-                }
-                Effect::OpenFile(file) => {
-                    if !self.worker.as_ref().is_some_and(|worker| worker.find(file)) {
-                        self.say(&self.why_broken());
-                    }
-                }
+                Effect::LookUp(paths) => self.worker.iter().for_each(|worker| worker.look_up(paths.clone())),
+                Effect::OpenFile(file) => match &self.worker {
+                    Some(worker) => worker.find(file),
+                    None => self.say(&self.why_broken()),
+                },
                 Effect::Reread => {
                     self.screen.forget()?;
                     self.reread();
@@ -480,19 +437,6 @@ impl Shell {
             (Leave::Quit, Some(why)) => Exit::Unwritten(why),
             (Leave::Quit, None) => Exit::Quit,
         }
-    }
-}
-
-/// Returns what went wrong with `editor`, in words.
-fn failure(editor: &Editor, ended: io::Result<ExitStatus>) -> Option<String> {
-    let (name, variable) = (editor.name(), editor.variable());
-    match ended {
-        Ok(status) if status.success() => None,
-        Ok(status) => Some(match status.code() {
-            Some(code) => format!("{name} ended with exit code {code}"),
-            None => format!("{name} was ended: {status}"),
-        }),
-        Err(error) => Some(format!("{name} of ${variable} cannot be started: {error}")),
     }
 }
 

@@ -57,16 +57,14 @@ impl Worker {
         self.commands.send(Command::Read).is_ok()
     }
 
-    /// Has `paths` looked up, each as the plan writes it; the answer is one [`Msg::LookedUp`]. Returns whether the thread
-    /// lives.
-    pub(super) fn look_up(&self, paths: Vec<String>) -> bool {
-        self.commands.send(Command::LookUp(paths)).is_ok()
+    /// Has `paths` looked up, each as the plan writes it; the answer is one [`Msg::LookedUp`], or the thread's end.
+    pub(super) fn look_up(&self, paths: Vec<String>) {
+        let _ = self.commands.send(Command::LookUp(paths));
     }
 
-    /// Has `file` found; the answer is one [`Event::Edit`], or a message that it is missing. Returns whether the thread
-    /// lives.
-    pub(super) fn find(&self, file: FileRef) -> bool {
-        self.commands.send(Command::Find(file)).is_ok()
+    /// Has `file` found; the answer is one [`Event::Edit`], or a message that it is missing, or the thread's end.
+    pub(super) fn find(&self, file: FileRef) {
+        let _ = self.commands.send(Command::Find(file));
     }
 }
 

@@ -75,9 +75,8 @@ fn may_refuse(plan: &Plan, id: NodeId, op: &Op) -> bool {
         (Kind::Plan | Kind::Section | Kind::Checklist, _)
         | (Kind::Item, Op::Validated { .. })
         | (_, Op::InProgress) => true,
-        (Kind::Phase, _) => !own,
-        // It is done because all in it is.
-        (Kind::Step, Op::Open) => !own,
+        // Without a mark of its own it is done because all in it is.
+        (Kind::Phase, _) | (Kind::Step, Op::Open) => !own,
         // A box says done or not, and nothing of validation.
         (Kind::Step, Op::Validated { .. }) => {
             node.fields.iter().any(|field| field.key == FieldKey::Status && is_box(field))

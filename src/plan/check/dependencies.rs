@@ -145,7 +145,7 @@ fn references_of<'a>(piece: &'a str, base: usize, found: &mut Vec<Reference<'a>>
                 Some(Shape::Number) if word.is_some() || follows && ends_reference(tokens.get(index + 1)) => {
                     found.push(Reference { number: part, at, word, is_id: false });
                 }
-                _ if JOINERS.contains(&part) => continue,
+                _ if JOINERS.contains(&part) => {}
                 _ => (word, follows) = (None, false),
             }
         }

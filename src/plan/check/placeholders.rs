@@ -98,11 +98,10 @@ fn slot(words: &str, at: usize) -> Option<usize> {
     let end = inner.find(['[', ']'])?;
     let (name, behind) = (&inner[..end], &inner[end..]);
     // `[text](target)`, `[text][label]`, `[label]: target`, `![image]`, `[[page]]`, `#[attribute]`, `array[index]`.
-    let apart = behind.starts_with(']')
-        && !behind[1..].starts_with(['(', '[', ']'])
-        && !(at == 0 && behind[1..].starts_with(':'))
-        && !words[..at]
-            .ends_with(|before: char| matches!(before, '!' | '[' | ']' | '\\' | '#') || before.is_alphanumeric());
+    let behind = behind.strip_prefix(']')?;
+    let joins = |before: char| matches!(before, '!' | '[' | ']' | '\\' | '#') || before.is_alphanumeric();
+    let defines = at == 0 && behind.starts_with(':');
+    let apart = !behind.starts_with(['(', '[', ']']) && !defines && !words[..at].ends_with(joins);
     let is_meant =
         || MEANT.contains(&&*name.to_lowercase()) || status::word(name).is_some_and(|(_, len)| len == name.len());
     // `[US1]`, `[T-12]`, `[2026-01-01]` and `[checkpoint: 1a2b3c4]` refer to something.
