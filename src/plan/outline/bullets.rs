@@ -44,9 +44,16 @@ impl Builder<'_> {
         }
         if self.holds_task[index] && around.is_none_or(|inside| self.nodes[inside.node.index()].kind == Kind::Checklist)
         {
+            let around = around.or_else(|| self.inside_labelled(item.list));
             return Some(self.label(block.text, block.span, false, around));
         }
         self.plain_bullet(block, around)
+    }
+
+    /// Returns the labelled checklist whose list this is: a group in it lies in it.
+    fn inside_labelled(&self, list: usize) -> Option<Inside> {
+        let node = self.checklist.filter(|_| self.labelled == Some(list))?;
+        Some(Inside { node, field: false, criterion: self.nodes[node.index()].criterion })
     }
 
     /// Returns whether the list that goes on at `index` speaks of the step itself: its status, what it depends on.
@@ -160,6 +167,9 @@ impl Builder<'_> {
     /// A checklist that a bold label or a plain bullet opens.
     pub(super) fn label(&mut self, name: Span, span: Span, criterion: bool, around: Option<Inside>) -> Inside {
         let parent = around.map_or_else(|| self.current(), |inside| inside.node);
+        if around.is_none() {
+            self.checklist = None;
+        }
         self.trailing = None;
         self.open_field = None;
         let head = Span::new(span.start, name.end.max(span.start));

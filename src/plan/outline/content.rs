@@ -45,7 +45,9 @@ impl Builder<'_> {
                 prose = Some(prose.map_or(line, |prose| Span::new(prose.start, line.end)));
             }
         }
-        let labels = around.is_none() && !ends_with_heading && self.opens_tasks(index);
+        let opened = self.opens_tasks(index).filter(|_| around.is_none() && !ends_with_heading);
+        let labels = opened.is_some();
+        self.labelled = opened.or(self.labelled);
         if last_field.is_some() {
             self.flush(&mut prose, around);
         }
@@ -150,12 +152,11 @@ impl Builder<'_> {
         }
     }
 
-    /// Returns whether the next block is a top-level list that begins with a task.
-    fn opens_tasks(&self, index: usize) -> bool {
-        self.blocks.get(index + 1).is_some_and(|next| {
-            next.item.is_none()
-                && matches!(next.kind, BlockKind::Item(item) if item.check.is_some() && !self.field_lists[item.list])
-        })
+    /// Returns the list that begins with the next block, where it is at the top and its first item a task.
+    fn opens_tasks(&self, index: usize) -> Option<usize> {
+        let next = self.blocks.get(index + 1).filter(|next| next.item.is_none())?;
+        let BlockKind::Item(item) = next.kind else { return None };
+        (item.check.is_some() && !self.field_lists[item.list]).then_some(item.list)
     }
 
     fn flush(&mut self, prose: &mut Option<Span>, around: Option<Inside>) {

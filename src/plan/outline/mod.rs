@@ -76,6 +76,8 @@ struct Builder<'a> {
     headings: Vec<(NodeId, u8)>,
     /// The labelled checklist that top-level items go to.
     checklist: Option<NodeId>,
+    /// The list directly below that label.
+    labelled: Option<usize>,
     /// The top-level item that text below it belongs to.
     trailing: Option<NodeId>,
     open_field: Option<OpenField>,
@@ -100,6 +102,7 @@ impl<'a> Builder<'a> {
             inside: Vec::with_capacity(blocks.len()),
             headings: vec![(NodeId::ROOT, 0)],
             checklist: None,
+            labelled: None,
             trailing: None,
             open_field: None,
             value_list: None,

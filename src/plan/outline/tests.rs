@@ -389,3 +389,19 @@ fn a_bold_line_that_leads_over_to_a_list_labels_it() {
             Item c Open
     ");
 }
+
+#[test]
+fn a_group_in_a_labelled_list_lies_in_it() {
+    assert_snapshot!(tree("## Work\n**Tasks:**\n- [ ] a\n- group\n  - [ ] b\n- [ ] c\n\n1. other\n   - [ ] d\n\n- [ ] e\n"), @"
+    plan
+      Checklist Work Open (Tasks=)
+        Checklist Tasks Open
+          Item a Open
+          Checklist group Open
+            Item b Open
+          Item c Open
+        Checklist other Open
+          Item d Open
+        Item e Open
+    ");
+}
