@@ -512,6 +512,10 @@ impl Writer<'_> {
 
     /// Takes a mark away that was added to a plan without one; `None` where the plan has an open form of its own.
     fn remove_mark(&self, mark: &Mark) -> Option<Written> {
+        // A phase without a mark could not be set again, and none was added to it.
+        if self.node.kind == Kind::Phase {
+            return None;
+        }
         let place = wording::place(self.plan, self.node, mark);
         let of_peers = || {
             peers(self.plan, self.node).map(|peer| {
@@ -524,9 +528,7 @@ impl Writer<'_> {
             return self.remove_status(field).filter(|_| alone || is_added(of_peers()));
         }
         let what = format!("`{}`", mark.span.of(self.plan.text()));
-        // To a phase no mark is ever added, so that none is taken away.
-        let added = self.node.kind == Kind::Step && is_added(of_peers());
-        added.then(|| self.without(mark.span, &what))
+        is_added(of_peers()).then(|| self.without(mark.span, &what))
     }
 
     /// Takes a Status away that reads as those that are added here.

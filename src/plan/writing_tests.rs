@@ -405,6 +405,12 @@ fn a_phase_keeps_a_mark_in_its_heading() {
     +## Phase 1: A ⏳
     (`✅` is now `⏳`)
     ");
+    let plan = "## Phase 1: A\n- **Status**: [x] Complete\n## Phase 2: B\n";
+    assert_snapshot!(write(plan, "phase-1", &Op::Open), @"
+    -- **Status**: [x] Complete
+    +- **Status**: [ ] Not Started
+    (`[x] Complete` is now `[ ] Not Started`)
+    ");
 }
 
 #[test]
