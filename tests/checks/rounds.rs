@@ -36,6 +36,9 @@ fn round(plan: &Arc<Plan>, id: NodeId, wish: &Op, back: &Op) -> Verdict {
         other => other?,
     };
     says(&there.plan, id, wish)?;
+    if !apply(&there.plan, id, wish)?.edit.is_empty() {
+        return Err("setting it twice is more than setting it once".to_owned());
+    }
     // A row without a box is as good as open.
     let [Change { undo, .. }] = &there.list[..] else { return already(&there) };
     others_say_the_same(plan, &there.plan, id)?;
