@@ -1,7 +1,11 @@
 //! Plans in every manner that people and tools write them: the tree that a person sees there, and what each mark writes.
 //!
 //! The plans are our own, in `tests/plans`; each shows the shape of one dialect and its traps.
-#![allow(clippy::format_push_string, reason = "lines are put together to be read, not to be fast")]
+#![allow(
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "lines are put together to be read, not to be fast"
+)]
 
 mod checks;
 
