@@ -46,11 +46,15 @@ fn plan_text() -> impl Strategy<Value = String> {
                 {
                     writeln!(text, "- **{name}**: {value}").expect("a string takes everything");
                 }
-                items.iter().for_each(|held| text += &format!("\n- {held} item\n"));
+                for held in items {
+                    text += &format!("\n- {held} item\n");
+                }
             }
         }
         text += "\n## Notes\n\n";
-        loose.iter().for_each(|held| text += &format!("- {held} loose\n"));
+        for held in loose {
+            text += &format!("- {held} loose\n");
+        }
         text
     })
 }
