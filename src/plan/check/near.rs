@@ -96,10 +96,11 @@ fn look(words: &str, line: &Line) -> Option<(Look, Span)> {
             (!is_legend(behind)).then(|| near(Flaw::Code, 0, words.len() - behind.len()))?
         }
         b'\\' if line.bullet => {
-            let close = words[1..].find(']').filter(|&close| close <= 4)?;
-            let held = words[2..=close].trim_end_matches('\\');
-            let is_box = words[1..].starts_with('[') && held.chars().count() == 1 && held.starts_with(STATES);
-            is_box.then(|| near(Flaw::Escaped, 0, close + 2))?
+            let inside = words[1..].strip_prefix('[')?;
+            let close = inside.find(']').filter(|&close| close <= 3)?;
+            let held = inside[..close].trim_end_matches('\\');
+            let is_box = held.chars().count() == 1 && held.starts_with(STATES);
+            is_box.then(|| near(Flaw::Escaped, 0, close + 3))?
         }
         b'-' | b'*' | b'+' | b'0'..=b'9' => {
             let behind = behind_bullet(words).filter(|behind| well_formed(behind));

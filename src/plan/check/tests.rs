@@ -109,6 +109,7 @@ fn near_tasks() {
 - `[x]` = done
 - `[x]` Done
 - \\[ \\] escaped
+- \\é[ ] escaped elsewhere
 - 2.1 [ ] number first
 -[ ] bullet glued
 1.[x] number glued
@@ -128,13 +129,13 @@ fn near_tasks() {
     6:3 warning near-task a box holds one character, so this is none
     7:3 note near-task a box in a code span is no task
     10:3 note near-task an escaped bracket makes no box
-    11:3 warning near-task a box that does not stand first is no task
-    12:1 warning near-task without a blank behind the bullet this is no list
+    12:3 warning near-task a box that does not stand first is no task
     13:1 warning near-task without a blank behind the bullet this is no list
-    14:1 warning near-task this sign is no bullet in Markdown, so the box is no task
-    16:1 warning near-task a box without a bullet is no task
-    17:3 warning near-task a box without a bullet is no task
-    22:7 warning near-task a box without a bullet is no task
+    14:1 warning near-task without a blank behind the bullet this is no list
+    15:1 warning near-task this sign is no bullet in Markdown, so the box is no task
+    17:1 warning near-task a box without a bullet is no task
+    18:3 warning near-task a box without a bullet is no task
+    23:7 warning near-task a box without a bullet is no task
     ");
 }
 
