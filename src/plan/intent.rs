@@ -251,7 +251,7 @@ fn change(older: &Plan, newer: &Plan, id: NodeId, op: &Op, way: &Written, edit: 
     let (from, to) = (older.node(id).state, newer.node(id).state);
     let otherwise = match op {
         Op::Restore { .. } => None,
-        _ => back_to(from).map(Box::new),
+        _ => back_to(from, op).map(Box::new),
     };
     let address = newer.address(id).to_owned();
     Change {
@@ -268,12 +268,13 @@ fn change(older: &Plan, newer: &Plan, id: NodeId, op: &Op, way: &Written, edit: 
     }
 }
 
-/// Returns the wish for the state that a node had.
-const fn back_to(state: Option<State>) -> Option<Op> {
+/// Returns the wish for the state that a node had before `op` was done.
+const fn back_to(state: Option<State>, op: &Op) -> Option<Op> {
     match state {
         None | Some(State::Open) => Some(Op::Open),
         Some(State::InProgress) => Some(Op::InProgress),
-        Some(State::Done) => Some(Op::NotValidated),
+        Some(State::Done) if matches!(op, Op::Validated { .. }) => Some(Op::NotValidated),
+        Some(State::Done) => Some(Op::Done),
         Some(State::Validated) => Some(Op::Validated { force: true }),
         Some(State::Failed | State::Cancelled | State::Unknown) => None,
     }
@@ -281,11 +282,13 @@ const fn back_to(state: Option<State>) -> Option<Op> {
 
 /// Returns the whole lines that `own` changes, before and after `edit`, which it is part of.
 ///
-/// Lines that `own` adds or takes away come with the line before them, so that both texts have something to be found by.
+/// Lines that `own` adds or takes away come with the line before them that says something, so that both texts have
+/// something to be found by.
 fn lines_around(older: &Plan, own: &Edit, edit: &Edit) -> (Span, Span) {
     let splices = own.splices();
     let (Some(first), Some(last)) = (splices.first(), splices.last()) else { return (Span::at(0), Span::at(0)) };
-    let start = line_of(older.text(), first.span.start).start;
+    let said = older.text()[..line_of(older.text(), first.span.start).end].trim_end().len();
+    let start = line_of(older.text(), said.min(first.span.start)).start;
     let end = line_of(older.text(), last.span.end).end.max(last.span.end);
     (Span::new(start, end), Span::new(edit.map(start, Bias::Before), edit.map(end, Bias::After)))
 }

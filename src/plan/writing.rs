@@ -107,7 +107,10 @@ pub(super) fn find_lines(plan: &Plan, id: NodeId, below: usize, wanted: &str) ->
     let span = plan.node(id).span;
     let start = line_of(text, span.start).start;
     let end = line_of(text, span.end).end.max(span.end);
-    let inside = &text[start..end];
+    // Blank lines behind the node may be part of what was written with it.
+    let behind = &text[end..];
+    let blank = &behind[..behind.len() - behind.trim_start().len()];
+    let inside = &text[start..end + blank.rfind('\n').unwrap_or(0)];
     let whole = |at: &usize| {
         let before = *at == 0 || inside[..*at].ends_with('\n');
         let behind = &inside[at + wanted.len()..];

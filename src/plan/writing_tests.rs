@@ -474,3 +474,21 @@ fn a_status_is_added_in_the_language_of_the_others() {
     (added `**状态**: 已验证`)
     ");
 }
+
+#[test]
+fn an_undo_finds_its_place_behind_a_blank_line() {
+    let apart = "### 1.1 A\n- **Goal**: x\n\n- **Status**: [x] Complete\n### 1.2 B\n\n\n- **Goal**: y\n";
+    assert_snapshot!(write(apart, "1.1", &Op::Open), @"
+    -- **Status**: [x] Complete
+    (removed `- **Status**: [x] Complete`)
+    ");
+}
+
+#[test]
+fn an_undo_of_opening_says_done_where_the_line_has_changed() {
+    let plan = Arc::new(Plan::read("### 1.1 A\n**Status**: ✅ Done\n### 1.2 B\n**Status**: ⏳ Pending\n", "plan"));
+    let opened = changes(&plan, &[Intent::new("1.1", Op::Open)]).expect("it is done");
+    let reworded = opened.plan.text().replacen("⏳ Pending", "⏳ Pending, says Bob", 1);
+    let undone = changes(&Arc::new(Plan::read(reworded, "plan")), &[opened.list[0].undo.clone()]).expect("an undo");
+    assert!(undone.plan.text().starts_with("### 1.1 A\n**Status**: ✅ Complete, says Bob\n"), "{}", undone.plan.text());
+}
