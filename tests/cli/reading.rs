@@ -254,3 +254,20 @@ fn next_says_why_there_is_none() {
     => 1
     "#);
 }
+
+#[test]
+fn next_passes_over_what_waits_or_was_given_up() {
+    let bench = Bench::new();
+    let given_up = "## Phase 1: A\n### Step 1.1: B\n- **Status**: Cancelled\n\n";
+    let ring = "### Step 1.2: C\n- **Dependencies**: 1.3\n\n### Step 1.3: D\n- **Dependencies**: 1.2\n";
+    bench.write("ring.md", format!("{given_up}{ring}"));
+    assert_snapshot!(bench.run("next ring.md"), @"
+    ! tickdown: ring.md: nothing is next: 1.2 needs 1.3; 1.3 needs 1.2.
+    => 1
+    ");
+    bench.write("behind.md", format!("{given_up}{ring}\n## Notes\n- [-] e\n- [ ] f\n"));
+    assert_snapshot!(bench.run("next behind.md"), @"
+    notes/f  f  (line 13)
+    => 0
+    ");
+}
