@@ -10,7 +10,7 @@ use super::{FieldKey, Kind, Node, NodeId, Plan, Refusal, State};
 use crate::text::{Bias, Edit, LineIndex, Span, line_of};
 
 /// A wish for one node. It sets a value and never toggles, so it can be applied to a newer text, and twice.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Intent {
     /// Which node, in any form that [`Plan::resolve`] takes.
     pub address: String,
@@ -28,10 +28,31 @@ impl Intent {
     pub fn new(address: impl Into<String>, op: Op) -> Self {
         Self { address: address.into(), op, expect: None, title: None }
     }
+
+    /// Returns the node of `plan` that is meant, if it contains what is expected of it.
+    ///
+    /// # Errors
+    /// Where it is not there, or where several could be meant.
+    pub fn find(&self, plan: &Plan) -> Result<NodeId, Refusal> {
+        target(plan, self)
+    }
+
+    /// Returns whether the wish is true in `plan`.
+    ///
+    /// # Errors
+    /// As [`Self::find`].
+    pub fn is_met(&self, plan: &Plan) -> Result<bool, Refusal> {
+        let id = self.find(plan)?;
+        Ok(match &self.op {
+            Op::Restore { below, before, .. } => find_lines(plan, id, *below, before).is_some(),
+            op => holds(plan, id, op),
+        })
+    }
 }
 
 /// What shall be true of a node.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Op {
     /// It is done.
     Done,

@@ -57,6 +57,11 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Returns whether the node is not there, or cannot be told from others: the wish has no place in this text.
+    pub const fn is_unplaced(&self) -> bool {
+        matches!(self, Self::NotFound { .. } | Self::Ambiguous { .. } | Self::ChangedSince { .. })
+    }
+
     /// Returns a short name that stays the same: `not-found`.
     pub const fn code(&self) -> &'static str {
         match self {

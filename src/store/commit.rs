@@ -25,30 +25,28 @@ pub struct Committed {
 }
 
 /// What a commit came to, for whatever it was that decided.
-struct Done<T> {
+pub(super) struct Done<T> {
     /// What was decided, on the text that was written onto first.
-    decided: T,
+    pub(super) decided: T,
+    /// The file as it was written onto last.
+    pub(super) onto: Snapshot,
     /// The file as it is now.
-    now: Snapshot,
+    pub(super) now: Snapshot,
 }
 
 impl Store {
-    /// Makes `intents` true in the file, all or none: on its text as it is now, with as few bytes as possible.
-    ///
-    /// Blocks until the file is written, for two seconds at most where others keep writing. Afterwards
-    /// [`Self::read`] knows the text.
+    /// Makes `intents` true in the file, all or none.
     ///
     /// # Errors
     /// Every [`CommitError`]; nothing was written then.
-    pub fn commit(&mut self, intents: &[Intent]) -> Result<Committed, CommitError> {
+    pub(super) fn write_decided(&mut self, intents: &[Intent]) -> Result<Done<(Arc<Plan>, Changes)>, CommitError> {
         let decide = |store: &mut Self, text: &Arc<str>| {
             let before = store.plan(text);
             let changes = plan::changes(&before, intents)?;
             let edit = changes.edit.clone();
             Ok(((before, changes), edit))
         };
-        let Done { decided: (before, changes), now } = self.commit_with(decide, write::write)?;
-        Ok(Committed { before, plan: self.plan(&now.text), changes })
+        self.commit_with(decide, write::write)
     }
 
     /// Writes, by `write`, the edit that `decide` finds for the file's text. Both are asked again when others wrote in
@@ -83,7 +81,7 @@ impl Store {
             let (decided, edit) = decide(self, &before.text).map_err(CommitError::Refused)?;
             if edit.is_empty() {
                 // What an earlier attempt did may stand although others wrote right behind it.
-                return Ok(self.done(overtaken.take().unwrap_or(decided), before));
+                return Ok(self.done(overtaken.take().unwrap_or(decided), before.clone(), before));
             }
             if let Access::ReadOnly(why) = self.access() {
                 return Err(CommitError::ReadOnly { path: self.paths.given.clone(), why });
@@ -95,7 +93,7 @@ impl Store {
             match write(&self.paths.target, &before, &edit).map_err(|failure| self.failed(failure))? {
                 Outcome::Written(now) => {
                     self.own = Some(now.stamp);
-                    return Ok(self.done(overtaken.take().unwrap_or(decided), now));
+                    return Ok(self.done(overtaken.take().unwrap_or(decided), before, now));
                 }
                 Outcome::Raced => {}
                 Outcome::Overtaken => _ = overtaken.get_or_insert(decided),
@@ -126,10 +124,10 @@ impl Store {
         }
     }
 
-    fn done<T>(&mut self, decided: T, now: Snapshot) -> Done<T> {
+    fn done<T>(&mut self, decided: T, onto: Snapshot, now: Snapshot) -> Done<T> {
         self.last = now.clone();
         self.doubted = None;
-        Done { decided, now }
+        Done { decided, onto, now }
     }
 
     fn failed(&self, failure: Failure) -> CommitError {
@@ -326,7 +324,7 @@ mod tests {
                     outcome
                 },
             );
-            let Done { decided, now } = done.unwrap();
+            let Done { decided, now, .. } = done.unwrap();
             assert_eq!((&*decided, &*now.text), ("- [ ] a\n", expected));
             assert_eq!(bench.text(), expected);
         }

@@ -20,9 +20,14 @@ mod commit;
 mod decode;
 mod error;
 mod file;
+mod git;
+mod guard;
+mod memory;
 mod named;
+mod ours;
 mod replace;
 mod temporary;
+mod texts;
 mod volume;
 mod watch;
 mod write;
@@ -31,7 +36,11 @@ pub use access::Access;
 pub use commit::Committed;
 pub use error::{CommitError, Fault, ReadError};
 pub use file::{SIZE_LIMIT, Snapshot, Stamp};
+pub use guard::{Offer, Role};
+pub use memory::Memory;
+pub use memory::journal::{End, Entry, Standing, Why};
 pub use named::{Place, Roots};
+pub use ours::News;
 pub use watch::{Kick, Watch, Watching};
 
 /// One plan's file, opened.
@@ -49,6 +58,11 @@ pub struct Store {
     /// Whether the caller was told that the file is missing, empty or unreadable.
     lost: bool,
     patience: Patience,
+    /// Keeps our own changes in the file.
+    guard: guard::Guard,
+    /// Where they are remembered; `None` where only as long as the program runs.
+    memory: Option<Memory>,
+    news: News,
 }
 
 /// Where a plan's file is.
@@ -118,6 +132,8 @@ impl Store {
         let target = file::resolve(path).map_err(failed)?;
         let absolute = std::path::absolute(path).map_err(|error| failed(Fault::Io(error)))?;
         let last = file::look_until_steady(&target).map_err(failed)?;
+        let mut guard = guard::Guard::new(memory::journal::Journal::default(), Role::default(), None);
+        guard.saw(&last.text);
         let store = Self {
             paths: Paths { given: path.to_owned(), absolute, target },
             last: last.clone(),
@@ -126,6 +142,9 @@ impl Store {
             doubted: None,
             lost: false,
             patience: Patience::default(),
+            guard,
+            memory: None,
+            news: News::default(),
         };
         Ok((store, last))
     }
@@ -191,8 +210,11 @@ impl Store {
     fn believe(&mut self, snapshot: Snapshot) -> Reading {
         self.doubted = None;
         let is_known = snapshot.text == self.last.text;
-        let text = if is_known { self.last.text.clone() } else { snapshot.text };
-        self.last = Snapshot { text, stamp: snapshot.stamp };
+        if is_known {
+            self.last.stamp = snapshot.stamp;
+        } else {
+            self.absorb(snapshot);
+        }
         if std::mem::take(&mut self.lost) || !is_known { Reading::Text(self.last.clone()) } else { Reading::Unchanged }
     }
 

@@ -1,0 +1,384 @@
+//! Standing guard over our own changes: what another program undid without knowing of them is done again.
+//!
+//! An editor that holds an older text writes over everything that came since. What such a save was made from is the text
+//! that it differs least from, of those that the file has had: where that is the last one, its author had seen our
+//! change and meant to undo it; where it is an older one, the change is made again on top of the new text. What git puts
+//! back is meant. What cannot be made again is offered to whoever sits at the screen, and never forgotten silently.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::memory::journal::{End, Entry, Journal, Standing, Why};
+use super::texts::Texts;
+use crate::plan::{Change, Changes, Intent, NodeId, Op, Plan, Refusal, State};
+
+/// How long ago we may have written over a text that is still taken for one that crossed ours.
+const CROSSING: Duration = Duration::from_secs(2);
+
+/// Within which time assertions are counted.
+const MEMORY: Duration = Duration::from_secs(10);
+
+/// How often the very same older text is written over in that time.
+const SAME_TEXT: usize = 2;
+
+/// How often a change is made again on top of texts that others made from an older one, in that time.
+const OTHER_TEXTS: usize = 20;
+
+/// How old, at most, a change may be whose place went while no screen was open, to be offered, in nanoseconds.
+const RECENT: u64 = 24 * 3600 * 1_000_000_000;
+
+/// A change of ours that is not in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The number of its [`Entry`].
+    pub id: u64,
+    /// The node's title.
+    pub title: String,
+    /// What it was to become: `done`.
+    pub what: String,
+    /// Its lines before the change.
+    pub before: String,
+    /// Its lines with the change.
+    pub after: String,
+    /// Why it is not in the file.
+    pub why: Why,
+}
+
+/// Who asks for changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Role {
+    /// A verb: what it is refused it says, and nothing is left to be offered.
+    #[default]
+    Verb,
+    /// A screen: what cannot be placed is offered in its list.
+    Screen,
+}
+
+/// What is known of our own changes and of the texts that the file has had.
+#[derive(Debug)]
+pub(super) struct Guard {
+    journal: Journal,
+    texts: Texts,
+    /// When changes were made again.
+    asserted: VecDeque<Instant>,
+    role: Role,
+    who: Option<String>,
+    /// See [`CROSSING`].
+    pub(super) crossing: Duration,
+}
+
+/// What a text of somebody else means for our changes.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Judged {
+    /// The entries to be made again.
+    pub(super) again: Vec<u64>,
+    /// Who wrote it, where another tickdown did.
+    pub(super) who: Option<String>,
+}
+
+/// What a text that undoes changes of ours was made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    /// The last text: its author had seen our changes.
+    Last,
+    /// An older one.
+    Older,
+    /// It is an older one itself, and we had just written over it.
+    Crossing,
+    /// It is an older one itself.
+    Return,
+    /// git put it there.
+    Git,
+}
+
+impl Guard {
+    /// Returns a guard that knows what `journal` says.
+    pub(super) fn new(journal: Journal, role: Role, who: Option<String>) -> Self {
+        let (texts, asserted) = Default::default();
+        Self { journal, texts, asserted, role, who, crossing: CROSSING }
+    }
+
+    /// Notes that the file reads `text`.
+    pub(super) fn saw(&mut self, text: &Arc<str>) {
+        self.texts.saw(text);
+    }
+
+    /// Returns all that was asked for, the oldest first.
+    pub(super) fn entries(&self) -> &[Entry] {
+        self.journal.entries()
+    }
+
+    /// Returns why nothing can be remembered, where that is so.
+    pub(super) fn fault(&self) -> Option<&str> {
+        self.journal.fault()
+    }
+
+    /// Returns the changes that are not in the file, the newest first.
+    pub(super) fn offers(&self) -> Vec<Offer> {
+        let offer = |entry: &Entry| match &entry.standing {
+            Standing::Offered(why) => Some(Offer {
+                id: entry.id,
+                title: entry.title.clone(),
+                what: entry.what.clone(),
+                before: entry.before.clone(),
+                after: entry.after.clone(),
+                why: why.clone(),
+            }),
+            _ => None,
+        };
+        self.entries().iter().rev().filter_map(offer).collect()
+    }
+
+    /// Returns what the entry `id` wants to be true.
+    pub(super) fn goals(&self, id: u64) -> &[Intent] {
+        self.entries().iter().find(|entry| entry.id == id).map_or(&[], |entry| &entry.goals)
+    }
+
+    /// Returns the title of the entry `id`.
+    pub(super) fn title(&self, id: u64) -> &str {
+        self.entries().iter().find(|entry| entry.id == id).map_or("", |entry| &entry.title)
+    }
+
+    /// Looks at what was left when the plan was open last: what is not in `plan` now, is offered.
+    pub(super) fn start(&mut self, plan: &Plan) {
+        self.saw(plan.text());
+        let now = self.journal.next_id();
+        let mut changed = Vec::new();
+        for entry in self.entries() {
+            let standing = match (&entry.standing, met(entry, plan)) {
+                (Standing::Ended(_) | Standing::Written, Ok(true)) | (Standing::Ended(_), _) => continue,
+                (Standing::Begun, _) if is_under_way(entry, now) => continue,
+                (Standing::Begun, Ok(true)) => Standing::Written,
+                (Standing::Offered(_), Ok(true)) => Standing::Ended(End::Met),
+                (Standing::Offered(_), _) => continue,
+                (_, Err(_)) if now - entry.id > RECENT => Standing::Ended(End::Outside),
+                (Standing::Begun, _) => Standing::Offered(Why::NotWritten),
+                (Standing::Written, _) => Standing::Offered(Why::UndoneUnseen),
+            };
+            changed.push(Entry { standing, ..entry.clone() });
+        }
+        self.journal.put(changed);
+    }
+
+    /// Notes that `intents` are about to be written, of which somebody saw the nodes as in `plan`. Returns their entries.
+    pub(super) fn begin(&mut self, plan: &Plan, intents: &[Intent]) -> Vec<u64> {
+        let entries: Vec<Entry> = intents
+            .iter()
+            .map(|intent| {
+                let node = intent.find(plan).ok().map(|id| plan.node(id));
+                Entry {
+                    id: self.journal.next_id(),
+                    process: std::process::id(),
+                    who: self.who.clone(),
+                    goals: vec![intent.clone()],
+                    title: node.map_or_else(|| intent.address.clone(), |node| node.title.to_string()),
+                    line: node.map_or(0, |node| node.line),
+                    what: word(&intent.op).to_owned(),
+                    before: String::new(),
+                    after: String::new(),
+                    standing: Standing::Begun,
+                }
+            })
+            .collect();
+        let ids = entries.iter().map(|entry| entry.id).collect();
+        self.journal.put(entries);
+        ids
+    }
+
+    /// Notes that the entries `ids` of `intents` were written: `changes` of `before`.
+    pub(super) fn written(&mut self, ids: &[u64], intents: &[Intent], before: &Plan, changes: &Changes) {
+        let mut noted: Vec<Entry> = Vec::new();
+        for (id, intent) in ids.iter().zip(intents) {
+            let Some(entry) = self.entries().iter().find(|entry| entry.id == *id) else { continue };
+            let node = intent.find(before).ok();
+            let change = changes.list.iter().find(|change| Some(change.node) == node);
+            noted.push(change.map_or_else(|| ended(entry, End::Met), |change| done(entry, &intent.op, change)));
+        }
+        let others = |entry: &&Entry| !ids.contains(&entry.id);
+        for entry in self.entries().iter().filter(others) {
+            match entry.standing {
+                Standing::Begun | Standing::Written if is_undone(entry, before, &changes.plan) => {
+                    noted.push(ended(entry, End::Superseded));
+                }
+                Standing::Offered(_) if met(entry, &changes.plan) == Ok(true) => noted.push(ended(entry, End::Met)),
+                _ => {}
+            }
+        }
+        self.journal.put(noted);
+    }
+
+    /// Notes that we have made `after` of the text `before`.
+    pub(super) fn wrote(&mut self, before: &Arc<str>, after: &Arc<str>, now: Instant) {
+        if before != after {
+            self.texts.replaced(before, now);
+        }
+        self.texts.saw(after);
+    }
+
+    /// Ends those of the entries `ids` whose node in `onto` one of `intents` speaks of, too: that is our last word on it.
+    /// Returns the others.
+    pub(super) fn supersede(&mut self, ids: Vec<u64>, onto: &Plan, intents: &[Intent]) -> Vec<u64> {
+        let nodes =
+            |intents: &[Intent]| -> Vec<NodeId> { intents.iter().filter_map(|it| it.find(onto).ok()).collect() };
+        let said = nodes(intents);
+        let is_said = |id: &u64| nodes(self.goals(*id)).iter().any(|node| said.contains(node));
+        let (superseded, left): (Vec<u64>, Vec<u64>) = ids.into_iter().partition(is_said);
+        self.set(&superseded, &Standing::Ended(End::Superseded));
+        left
+    }
+
+    /// Notes that the entries `ids` could not be written; `place` says why, where they have no place in the file now.
+    pub(super) fn failed(&mut self, ids: &[u64], place: Option<&str>) {
+        let standing = match (self.role, place) {
+            (Role::Screen, Some(why)) => Standing::Offered(Why::Unplaced(why.to_owned())),
+            _ => Standing::Ended(End::Refused),
+        };
+        self.set(ids, &standing);
+    }
+
+    /// Notes what became of the entries `ids`.
+    pub(super) fn set(&mut self, ids: &[u64], standing: &Standing) {
+        let of = |entry: &&Entry| ids.contains(&entry.id);
+        let entries = self.entries().iter().filter(of);
+        let changed = entries.map(|entry| Entry { standing: standing.clone(), ..entry.clone() }).collect();
+        self.journal.put(changed);
+    }
+
+    /// Looks at what somebody else made of the text of `last`; `by_git` is asked only where that matters.
+    pub(super) fn judge(&mut self, last: &Plan, theirs: &Plan, by_git: impl FnOnce() -> bool, now: Instant) -> Judged {
+        let new = self.journal.refresh();
+        let who = self.entries().iter().rev().find(|entry| new.contains(&entry.id));
+        let who = who.map(|entry| entry.who.clone().unwrap_or_else(|| "tickdown".to_owned()));
+        let guarded = |entry: &&Entry| matches!(entry.standing, Standing::Begun | Standing::Written);
+        let lost: Vec<u64> = self
+            .entries()
+            .iter()
+            .filter(guarded)
+            .filter(|entry| is_undone(entry, last, theirs))
+            .map(|entry| entry.id)
+            .collect();
+        self.settle_offers(theirs);
+        let origin = if lost.is_empty() { Origin::Last } else { self.origin(last, theirs, by_git, now) };
+        self.texts.saw(theirs.text());
+        let again = match origin {
+            Origin::Last => self.set_none(&lost, &Standing::Ended(End::Outside)),
+            Origin::Git => self.set_none(&lost, &Standing::Offered(Why::Git)),
+            Origin::Return => self.set_none(&lost, &Standing::Offered(Why::OlderText)),
+            Origin::Crossing if self.may_assert(SAME_TEXT, now) => lost,
+            Origin::Older if self.may_assert(OTHER_TEXTS, now) => lost,
+            Origin::Crossing | Origin::Older => self.set_none(&lost, &Standing::Offered(Why::Contested)),
+        };
+        Judged { again, who }
+    }
+
+    fn set_none(&mut self, ids: &[u64], standing: &Standing) -> Vec<u64> {
+        self.set(ids, standing);
+        Vec::new()
+    }
+
+    /// Ends the offers that somebody else has fulfilled.
+    fn settle_offers(&mut self, theirs: &Plan) {
+        let is_fulfilled =
+            |entry: &&Entry| matches!(entry.standing, Standing::Offered(_)) && met(entry, theirs) == Ok(true);
+        let fulfilled = self.entries().iter().filter(is_fulfilled).map(|entry| ended(entry, End::Met)).collect();
+        self.journal.put(fulfilled);
+    }
+
+    /// Returns what the text of `theirs`, which undoes changes of ours, was made from.
+    fn origin(&self, last: &Plan, theirs: &Plan, by_git: impl FnOnce() -> bool, now: Instant) -> Origin {
+        let text = theirs.text();
+        if by_git() {
+            Origin::Git
+        } else if self.texts.has_just_replaced(text, self.crossing, now) {
+            Origin::Crossing
+        } else if self.texts.knows(text) {
+            Origin::Return
+        } else if self.texts.nearest(text).is_none_or(|nearest| **nearest == **last.text()) {
+            Origin::Last
+        } else {
+            Origin::Older
+        }
+    }
+
+    /// Returns whether changes may be made again now, and counts it if so: two programs that undo each other must not go
+    /// on for ever.
+    fn may_assert(&mut self, limit: usize, now: Instant) -> bool {
+        while self.asserted.front().is_some_and(|&then| now.saturating_duration_since(then) > MEMORY) {
+            self.asserted.pop_front();
+        }
+        let may = self.asserted.len() < limit;
+        if may {
+            self.asserted.push_back(now);
+        }
+        may
+    }
+}
+
+/// Returns whether all is true in `plan` that `entry` wants.
+fn met(entry: &Entry, plan: &Plan) -> Result<bool, Refusal> {
+    for goal in &entry.goals {
+        if !goal.is_met(plan)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Returns whether what `entry` wants was true before, and is not afterwards.
+fn is_undone(entry: &Entry, before: &Plan, after: &Plan) -> bool {
+    met(entry, after) != Ok(true) && met(entry, before) == Ok(true)
+}
+
+/// Returns whether another tickdown may still be writing `entry`: no commit takes longer than some seconds.
+fn is_under_way(entry: &Entry, now: u64) -> bool {
+    entry.process != std::process::id() && now.saturating_sub(entry.id) < 5_000_000_000
+}
+
+fn ended(entry: &Entry, end: End) -> Entry {
+    Entry { standing: Standing::Ended(end), ..entry.clone() }
+}
+
+/// Returns `entry`, which asked for `op`, with the `change` that was made.
+fn done(entry: &Entry, op: &Op, change: &Change) -> Entry {
+    let (before, after) = match &change.undo.op {
+        Op::Restore { before, after, .. } => (before.clone(), after.clone()),
+        _ => (String::new(), String::new()),
+    };
+    let goal = |op| Intent { title: change.undo.title.clone(), ..Intent::new(change.address.clone(), op) };
+    Entry {
+        goals: lasting(op, change.to).into_iter().map(goal).collect(),
+        line: change.line,
+        what: change.to.map_or("changed", State::name).to_owned(),
+        before,
+        after,
+        standing: Standing::Written,
+        ..entry.clone()
+    }
+}
+
+/// Returns what shall stay true of a node that `op` has brought into the state `to`.
+fn lasting(op: &Op, to: Option<State>) -> Vec<Op> {
+    match (op, to) {
+        (Op::Restore { otherwise: None, .. }, _) => vec![op.clone()],
+        (_, Some(State::Validated)) => vec![Op::Validated { force: true }],
+        (Op::NotValidated, Some(State::Done)) => vec![Op::Done, Op::NotValidated],
+        (_, Some(State::Done)) => vec![Op::Done],
+        (_, Some(State::InProgress)) => vec![Op::InProgress],
+        (Op::Restore { otherwise: Some(otherwise), .. }, Some(State::Open)) => vec![(**otherwise).clone()],
+        (_, Some(State::Open)) => vec![Op::Open],
+        _ => vec![op.clone()],
+    }
+}
+
+/// Returns what a node becomes by `op`.
+const fn word(op: &Op) -> &'static str {
+    match op {
+        Op::Done => "done",
+        Op::Open => "open",
+        Op::InProgress => "in progress",
+        Op::Validated { .. } => "validated",
+        Op::NotValidated => "not validated",
+        Op::Restore { .. } => "as it was",
+    }
+}

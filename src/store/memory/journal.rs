@@ -1,0 +1,360 @@
+//! The journal of a plan: what tickdown was asked to write there, and what became of it.
+//!
+//! A file of lines, each one [`Entry`] as JSON; of several with one number the last counts. Several tickdowns write it,
+//! one line at a time and under a lock. A line that cannot be read, such as one that a crash cut off, is passed over.
+
+use std::fs;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::time::{Duration, SystemTime};
+
+use super::{Memory, options};
+use crate::plan::Intent;
+
+/// How many bytes the file may have before what has ended is left out of it.
+const ROOM: u64 = 256 << 10;
+
+/// How many entries are kept, the newest.
+const LIMIT: usize = 512;
+
+/// How long an entry is kept.
+const KEPT: Duration = Duration::from_hours(24 * 30);
+
+/// One change that somebody asked tickdown for.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Entry {
+    /// Its number: when it was asked for, in nanoseconds since 1970.
+    pub id: u64,
+    /// The process that was asked.
+    pub process: u32,
+    /// Who asked, where that is known.
+    pub who: Option<String>,
+    /// What shall be true; all of one node.
+    pub goals: Vec<Intent>,
+    /// The node's title.
+    pub title: String,
+    /// Its line at that time, from 1.
+    pub line: usize,
+    /// What it became, in a word: `done`.
+    pub what: String,
+    /// Its whole lines as they were.
+    pub before: String,
+    /// Its whole lines as they were written.
+    pub after: String,
+    /// What became of it.
+    pub standing: Standing,
+}
+
+/// What became of a change.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// It is being written.
+    Begun,
+    /// It was written, and as far as is known it is in the file.
+    Written,
+    /// It is not in the file, and waits for somebody to say what shall become of it.
+    Offered(Why),
+    /// Nothing is left to be done.
+    Ended(End),
+}
+
+/// Why a change is not in the file.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// tickdown was stopped before it was written.
+    NotWritten,
+    /// It was undone while no screen was open.
+    UndoneUnseen,
+    /// Another program saved an older text.
+    OlderText,
+    /// git put an older text back.
+    Git,
+    /// Another program undid it again and again.
+    Contested,
+    /// Its place is not there any more, or it could not be written; in words.
+    Unplaced(String),
+}
+
+/// How a change ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum End {
+    /// It was refused, and whoever asked was told.
+    Refused,
+    /// It was so already.
+    Met,
+    /// A later change of ours undid it.
+    Superseded,
+    /// Somebody who had seen it undid it.
+    Outside,
+    /// Somebody dropped it from the list.
+    Dropped,
+}
+
+/// All entries of one plan, and the file that they stand in, where they are remembered.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Journal {
+    memory: Option<Memory>,
+    entries: Vec<Entry>,
+    /// Up to which byte the file was read, and its number on its volume.
+    read: (u64, u64),
+    /// The last number that was given away.
+    last: u64,
+    /// Why the file could not be written.
+    fault: Option<String>,
+}
+
+impl Journal {
+    /// Returns the journal in `memory`, read.
+    pub(in crate::store) fn of(memory: Memory) -> Self {
+        let mut journal = Self { memory: Some(memory), ..Self::default() };
+        journal.refresh();
+        if let Err(error) = journal.compact() {
+            journal.fault = Some(error.to_string());
+        }
+        journal
+    }
+
+    /// Returns all entries, the oldest first.
+    pub(in crate::store) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Returns why nothing can be remembered; `None` where all is well, or where nothing shall be.
+    pub(in crate::store) fn fault(&self) -> Option<&str> {
+        self.fault.as_deref()
+    }
+
+    /// Returns a number that no entry has.
+    pub(in crate::store) fn next_id(&mut self) -> u64 {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        self.last = u64::try_from(now.as_nanos()).unwrap_or(u64::MAX).max(self.last + 1);
+        self.last
+    }
+
+    /// Writes `entries` down, each in the place of an older one with its number.
+    pub(in crate::store) fn put(&mut self, entries: Vec<Entry>) {
+        if entries.is_empty() {
+            return;
+        }
+        if let Some(memory) = &self.memory
+            && let Err(error) = append(memory, &entries)
+        {
+            self.fault = Some(error.to_string());
+        }
+        entries.into_iter().for_each(|entry| self.take(entry));
+    }
+
+    /// Takes what other tickdowns have written down meanwhile. Returns those of their entries that are new.
+    pub(in crate::store) fn refresh(&mut self) -> Vec<u64> {
+        let Some(text) = self.memory.as_ref().and_then(|memory| read_on(memory, &mut self.read).ok()?) else {
+            return Vec::new();
+        };
+        let entries = text.lines().filter_map(|line| serde_json::from_str::<Entry>(line).ok());
+        let mut new = Vec::new();
+        for entry in entries {
+            if !self.entries.iter().rev().any(|known| known.id == entry.id) {
+                new.push(entry.id);
+            }
+            self.take(entry);
+        }
+        new
+    }
+
+    fn take(&mut self, entry: Entry) {
+        self.last = self.last.max(entry.id);
+        match self.entries.iter_mut().rev().find(|known| known.id == entry.id) {
+            Some(known) => *known = entry,
+            None => self.entries.push(entry),
+        }
+        if self.entries.len() > 2 * LIMIT {
+            self.forget();
+        }
+    }
+
+    /// Leaves out what has ended, what is old, and the oldest of what is too much.
+    fn forget(&mut self) {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let oldest = u64::try_from(now.saturating_sub(KEPT).as_nanos()).unwrap_or(0);
+        self.entries.sort_by_key(|entry| entry.id);
+        self.entries.retain(|entry| entry.id >= oldest && !matches!(entry.standing, Standing::Ended(_)));
+        self.entries.drain(..self.entries.len().saturating_sub(LIMIT));
+    }
+
+    /// Writes the file anew where it has grown too long.
+    fn compact(&mut self) -> io::Result<()> {
+        let Some(memory) = self.memory.clone() else { return Ok(()) };
+        if self.read.0 <= ROOM {
+            return Ok(());
+        }
+        let _lock = memory.lock()?;
+        self.refresh();
+        self.forget();
+        let new = memory.file("journal.new");
+        fs::write(&new, lines(&self.entries)?)?;
+        fs::rename(new, memory.file(NAME))?;
+        self.read = (0, 0);
+        self.refresh();
+        Ok(())
+    }
+}
+
+/// The name of the file.
+const NAME: &str = "journal.jsonl";
+
+fn lines(entries: &[Entry]) -> io::Result<Vec<u8>> {
+    let mut lines = Vec::new();
+    for entry in entries {
+        serde_json::to_writer(&mut lines, entry)?;
+        lines.push(b'\n');
+    }
+    Ok(lines)
+}
+
+fn append(memory: &Memory, entries: &[Entry]) -> io::Result<()> {
+    let mut lines = lines(entries)?;
+    let _lock = memory.lock()?;
+    let mut file = options().create(true).read(true).append(true).open(memory.file(NAME))?;
+    if !ends_a_line(&mut file)? {
+        // Somebody was killed in the middle of a line.
+        lines.insert(0, b'\n');
+    }
+    file.write_all(&lines)
+}
+
+fn ends_a_line(file: &mut fs::File) -> io::Result<bool> {
+    if file.metadata()?.len() == 0 {
+        return Ok(true);
+    }
+    file.seek(SeekFrom::End(-1))?;
+    let mut last = [0];
+    file.read_exact(&mut last)?;
+    Ok(last == *b"\n")
+}
+
+/// Returns the whole lines behind `read`, and moves that on; `None` where there are none.
+fn read_on(memory: &Memory, read: &mut (u64, u64)) -> io::Result<Option<String>> {
+    let path = memory.file(NAME);
+    let metadata = fs::metadata(&path)?;
+    let number = number(&metadata);
+    if number != read.1 || metadata.len() < read.0 {
+        *read = (0, number);
+    }
+    if metadata.len() == read.0 {
+        return Ok(None);
+    }
+    let mut file = options().read(true).open(path)?;
+    file.seek(SeekFrom::Start(read.0))?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    let whole = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
+    bytes.truncate(whole);
+    read.0 += whole as u64;
+    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+#[cfg(unix)]
+fn number(metadata: &fs::Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(metadata)
+}
+
+#[cfg(not(unix))]
+fn number(_metadata: &fs::Metadata) -> u64 {
+    0
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn entry(id: u64, title: &str, standing: Standing) -> Entry {
+        Entry {
+            id,
+            process: 1,
+            who: None,
+            goals: Vec::new(),
+            title: title.to_owned(),
+            line: 1,
+            what: "done".to_owned(),
+            before: String::new(),
+            after: String::new(),
+            standing,
+        }
+    }
+
+    fn memory() -> (tempfile::TempDir, Memory) {
+        let root = tempfile::tempdir().unwrap();
+        let memory = Memory::of(root.path(), Path::new("/plan.md")).unwrap();
+        (root, memory)
+    }
+
+    fn titles(journal: &Journal) -> Vec<(&str, &Standing)> {
+        journal.entries().iter().map(|entry| (&*entry.title, &entry.standing)).collect()
+    }
+
+    #[test]
+    fn two_tickdowns_share_a_journal() {
+        let (_root, memory) = memory();
+        let (mut ours, mut theirs) = (Journal::of(memory.clone()), Journal::of(memory));
+        let (a, b) = (ours.next_id(), theirs.next_id() + 1);
+        ours.put(vec![entry(a, "a", Standing::Begun)]);
+        assert_eq!(theirs.refresh(), [a]);
+        theirs.put(vec![entry(b, "b", Standing::Written)]);
+        ours.put(vec![entry(a, "a", Standing::Written)]);
+        assert_eq!(ours.refresh(), [b]);
+        assert_eq!(theirs.refresh(), [0; 0], "known, and changed");
+        let both = [("a", &Standing::Written), ("b", &Standing::Written)];
+        assert_eq!([titles(&ours), titles(&theirs)], [both, both]);
+    }
+
+    #[test]
+    fn a_line_that_was_cut_off_costs_only_itself() {
+        let (_root, memory) = memory();
+        let mut journal = Journal::of(memory.clone());
+        journal.put(vec![entry(1, "a", Standing::Written)]);
+        let path = memory.file(NAME);
+        let mut text = fs::read_to_string(&path).unwrap();
+        text.push_str("{\"id\":2,\"pro");
+        fs::write(&path, text).unwrap();
+        journal.put(vec![entry(3, "c", Standing::Written)]);
+        let again = Journal::of(memory);
+        assert_eq!(titles(&again), [("a", &Standing::Written), ("c", &Standing::Written)]);
+    }
+
+    #[test]
+    fn a_long_journal_keeps_what_has_not_ended() {
+        let (_root, memory) = memory();
+        let mut journal = Journal::of(memory.clone());
+        let kept = journal.next_id();
+        journal.put(vec![entry(kept, "kept", Standing::Written), entry(1, "old", Standing::Written)]);
+        for _ in 0..100 {
+            let id = journal.next_id();
+            journal.put(vec![entry(id, &"long ".repeat(1000), Standing::Ended(End::Superseded))]);
+        }
+        let again = Journal::of(memory.clone());
+        assert_eq!(titles(&again), [("kept", &Standing::Written)]);
+        assert!(fs::metadata(memory.file(NAME)).unwrap().len() < 1000);
+        journal.put(vec![entry(kept, "kept", Standing::Ended(End::Dropped))]);
+        assert_eq!(titles(&Journal::of(memory)), [("kept", &Standing::Ended(End::Dropped))]);
+    }
+
+    #[test]
+    fn without_a_memory_it_lasts_as_long_as_the_program() {
+        let mut journal = Journal::default();
+        journal.put(vec![entry(1, "a", Standing::Written)]);
+        assert_eq!((titles(&journal).len(), journal.refresh().len(), journal.fault()), (1, 0, None));
+    }
+
+    #[test]
+    fn a_memory_that_is_gone_is_said() {
+        let (root, memory) = memory();
+        let mut journal = Journal::of(memory);
+        drop(root);
+        journal.put(vec![entry(1, "a", Standing::Written)]);
+        assert!(journal.fault().is_some());
+        assert_eq!(titles(&journal).len(), 1);
+    }
+}

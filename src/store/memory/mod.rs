@@ -1,0 +1,99 @@
+//! What is remembered of a plan beside its file: which changes are ours, and which longer write is under way.
+//!
+//! It lies in a folder of the plan's own below the user's state folder (XDG Base Directory Specification,
+//! `XDG_STATE_HOME`), for its owner only. It is disposable: without it a plan reads and writes just as well, but what
+//! tickdown wrote while no screen was open cannot be told from what others did.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+pub(super) mod journal;
+pub(super) mod redo;
+
+/// The folder in which one plan is remembered.
+#[derive(Clone, Debug)]
+pub struct Memory {
+    folder: PathBuf,
+}
+
+impl Memory {
+    /// Returns the memory below `root`, the program's state folder, of the plan whose file is `target`, all symbolic
+    /// links resolved. Folders that are missing are made (mode 0700).
+    ///
+    /// # Errors
+    /// What the system says where they cannot be made.
+    pub fn of(root: &Path, target: &Path) -> io::Result<Self> {
+        let folder = root.join("plans").join(name(target));
+        make_private(&folder)?;
+        let memory = Self { folder };
+        // For people, and for programs that clean up; nothing here reads it.
+        let whose = memory.file("path");
+        if !whose.exists() {
+            fs::write(whose, target.as_os_str().as_encoded_bytes())?;
+        }
+        Ok(memory)
+    }
+
+    /// Returns the path of the file `name` in it.
+    fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// Waits until no other tickdown holds it, and holds it until the file that is returned is dropped.
+    fn lock(&self) -> io::Result<File> {
+        let lock = options().create(true).truncate(false).write(true).open(self.file("lock"))?;
+        lock.lock()?;
+        Ok(lock)
+    }
+}
+
+/// Returns a name that is the same in every release, and never the same for two files.
+fn name(target: &Path) -> String {
+    let digest = Sha256::digest(target.as_os_str().as_encoded_bytes());
+    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Returns options for a file that only its owner can open.
+fn options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_plan_has_a_private_folder_of_its_own() {
+        let root = tempfile::tempdir().unwrap();
+        let [a, again, b] =
+            ["/x/a.md", "/x/a.md", "/x/b.md"].map(|path| Memory::of(root.path(), Path::new(path)).unwrap());
+        assert_eq!(a.folder, again.folder);
+        assert_ne!(a.folder, b.folder);
+        assert_eq!(fs::read_to_string(a.file("path")).unwrap(), "/x/a.md");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            drop(a.lock().unwrap());
+            let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+            assert_eq!([mode(&a.folder), mode(&a.file("lock"))], [0o700, 0o600]);
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_folder_never_changes() {
+        assert_eq!(name(Path::new("/x/a.md")), "fcd9c34e202eaf4b0b69134cb73743ca");
+    }
+}

@@ -1,0 +1,152 @@
+//! A longer write that is under way: what the file read before, and what it shall read.
+//!
+//! A write that changes the length of a file in place can be cut off in the middle. The record is on the disk before the
+//! first byte is written and is taken away behind the last one, so that the next start can complete what it finds half
+//! done. Others may have written since: then nothing is completed.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
+
+use super::{Memory, options};
+
+/// The record of a write that is under way; held as long as the process lives.
+#[derive(Debug)]
+pub(in crate::store) struct Redo {
+    path: PathBuf,
+    _held: File,
+}
+
+/// A write that was cut off.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::store) struct CutOff {
+    /// What the file read before.
+    pub(in crate::store) before: String,
+    /// What it was to read.
+    pub(in crate::store) after: String,
+}
+
+const NAME: &str = "redo";
+
+impl Redo {
+    /// Writes down that the file, which reads `before`, is about to read `after`. Returns when that is on the disk.
+    ///
+    /// # Errors
+    /// What the system says; the write can go on without a record, at the risk of being found half done.
+    pub(in crate::store) fn begin(memory: &Memory, before: &str, after: &str) -> io::Result<Self> {
+        let (new, path) = (memory.file("redo.new"), memory.file(NAME));
+        let mut file = options().create(true).truncate(true).write(true).open(&new)?;
+        file.lock()?;
+        writeln!(file, "{} {}", before.len(), after.len())?;
+        file.write_all(before.as_bytes())?;
+        file.write_all(after.as_bytes())?;
+        file.sync_data()?;
+        fs::rename(new, &path)?;
+        Ok(Self { path, _held: file })
+    }
+
+    /// Takes the record away: the write is complete, or has been taken back.
+    pub(in crate::store) fn end(self) {
+        // What stays is found to be complete at the next start.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// Returns the write that a process which is gone has left under way, and takes its record away when `with` returns.
+///
+/// # Errors
+/// What the system says of the record.
+pub(in crate::store) fn recover<T>(memory: &Memory, with: impl FnOnce(&CutOff) -> T) -> io::Result<Option<T>> {
+    let path = memory.file(NAME);
+    let mut file = match options().read(true).open(&path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    if file.try_lock().is_err() {
+        // Its writer lives.
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    let done = parse(&bytes).map(|cut_off| with(&cut_off));
+    fs::remove_file(path)?;
+    Ok(done)
+}
+
+impl CutOff {
+    /// Returns whether `now` is what the write leaves when it is cut off: a beginning of the new text, and the rest as
+    /// the old one had it there.
+    pub(in crate::store) fn left(&self, now: &[u8]) -> bool {
+        let (before, after) = (self.before.as_bytes(), self.after.as_bytes());
+        if now == before || now == after {
+            return false;
+        }
+        let written = now.iter().zip(after).take_while(|(a, b)| a == b).count();
+        let shared = after.iter().zip(before).take_while(|(a, b)| a == b).count();
+        let is_rest = |from: usize| now.get(from..) == Some(before.get(from..).unwrap_or_default());
+        // Where both texts happen to agree behind the cut, it can lie anywhere among those bytes.
+        written >= shared && (shared..=written).rev().any(is_rest)
+    }
+}
+
+fn parse(bytes: &[u8]) -> Option<CutOff> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let (lengths, rest) = text.split_once('\n')?;
+    let (before, after) = lengths.split_once(' ')?;
+    let (before, after): (usize, usize) = (before.parse().ok()?, after.parse().ok()?);
+    let is_whole = rest.len() == before.checked_add(after)?;
+    let (before, after) = rest.split_at_checked(before).filter(|_| is_whole)?;
+    Some(CutOff { before: before.to_owned(), after: after.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn what_was_cut_off_is_found_once() {
+        let root = tempfile::tempdir().unwrap();
+        let memory = Memory::of(root.path(), Path::new("/plan.md")).unwrap();
+        let found = || recover(&memory, |cut_off| (cut_off.before.clone(), cut_off.after.clone())).unwrap();
+        assert_eq!(found(), None);
+        let redo = Redo::begin(&memory, "one\n", "one two ⏳\n").unwrap();
+        assert_eq!(found(), None, "its writer lives");
+        drop(redo);
+        assert_eq!(found(), Some(("one\n".to_owned(), "one two ⏳\n".to_owned())));
+        assert_eq!(found(), None);
+        Redo::begin(&memory, "a", "b").unwrap().end();
+        assert_eq!(found(), None);
+    }
+
+    #[test]
+    fn a_record_that_is_not_whole_is_none() {
+        for bytes in ["", "4 4\n", "1 1\nab", "1 1\nabc", "1 x\nab", "99999999999999999999 1\nab", "2 0\n\u{e9}"] {
+            assert_eq!(parse(bytes.as_bytes()).is_some(), ["1 1\nab", "2 0\n\u{e9}"].contains(&bytes), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_write_that_was_cut_off_is_told_from_what_others_wrote() {
+        let grown = ("one\ntwo\n", "one\nnew\ntwo\n");
+        let shrunk = ("one\nnew\ntwo\n", "one\ntwo\n");
+        for ((before, after), now, expected) in [
+            (grown, "one\ntwo\n", false),
+            (grown, "one\nnew\ntwo\n", false),
+            (grown, "one\nnwo\n", true),
+            (grown, "one\nnew\n", true),
+            (grown, "one\nnewo\n", false),
+            (grown, "one\nnew\nt", true),
+            (grown, "one\nXew\nt", false),
+            (grown, "", false),
+            (shrunk, "one\ntwo\ntwo\n", true),
+            (shrunk, "one\ntew\ntwo\n", true),
+            (shrunk, "one\nnew\ntwo\nmore\n", false),
+        ] {
+            let cut_off = CutOff { before: before.to_owned(), after: after.to_owned() };
+            assert_eq!(cut_off.left(now.as_bytes()), expected, "{now:?} between {before:?} and {after:?}");
+        }
+    }
+}
