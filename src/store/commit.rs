@@ -1,17 +1,20 @@
 //! Committing: read the file as it is now, find the smallest edit, write it, check; again if others were faster.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
+use super::tier::Late;
 use super::write::{self, Failure, Outcome};
-use super::{Access, CommitError, Fault, NEXT_LOOK, ReadError, Snapshot, Stamp, Store};
+use super::{Access, CommitError, Fault, ReadError, Snapshot, Store};
 use crate::plan::{self, Changes, Intent, Plan, Refusal};
 use crate::text::Edit;
 
-/// How long ago, at least, a file was last written that counts as being at rest.
-const REST: Duration = Duration::from_millis(100);
+/// How often others may be faster before the edit is found while they are kept out, so that they cannot be for ever.
+const RACES: u32 = 2;
+
+/// How long, in bytes, a text may be for that: reading it as a plan takes a millisecond or two, for which others wait.
+const SHORT: usize = 1 << 20;
 
 /// What a commit did.
 #[derive(Clone, Debug)]
@@ -46,7 +49,7 @@ impl Store {
             let edit = changes.edit.clone();
             Ok(((before, changes), edit))
         };
-        self.commit_with(decide, write::write)
+        self.commit_with(decide, Self::write)
     }
 
     /// Writes, by `write`, the edit that `decide` finds for the file's text. Both are asked again when others wrote in
@@ -54,7 +57,7 @@ impl Store {
     fn commit_with<T>(
         &mut self,
         decide: impl FnMut(&mut Self, &Arc<str>) -> Result<(T, Edit), Refusal>,
-        write: impl FnMut(&Path, &Snapshot, &Edit) -> Result<Outcome, Failure>,
+        write: impl FnMut(&mut Self, &Snapshot, &Edit, &mut Late) -> Result<Outcome, Failure>,
     ) -> Result<Done<T>, CommitError> {
         let mut overtaken = None;
         let committed = self.try_to_commit(decide, write, &mut overtaken);
@@ -69,7 +72,7 @@ impl Store {
     fn try_to_commit<T>(
         &mut self,
         mut decide: impl FnMut(&mut Self, &Arc<str>) -> Result<(T, Edit), Refusal>,
-        mut write: impl FnMut(&Path, &Snapshot, &Edit) -> Result<Outcome, Failure>,
+        mut write: impl FnMut(&mut Self, &Snapshot, &Edit, &mut Late) -> Result<Outcome, Failure>,
         overtaken: &mut Option<T>,
     ) -> Result<Done<T>, CommitError> {
         let began = Instant::now();
@@ -86,14 +89,20 @@ impl Store {
             if let Access::ReadOnly(why) = self.access() {
                 return Err(CommitError::ReadOnly { path: self.paths.given.clone(), why });
             }
-            if !write::is_small(&edit) && self.own != Some(before.stamp) && is_fresh(before.stamp) {
-                // Somebody may be in the middle of saving. The write itself sees whether the file has moved on.
-                thread::sleep(self.patience.settle);
-            }
-            match write(&self.paths.target, &before, &edit).map_err(|failure| self.failed(failure))? {
+            let (mut decided, mut onto) = (decided, before.text.clone());
+            let mut late = |store: &mut Self, text: &Arc<str>| {
+                let found = (attempt >= RACES && text.len() <= SHORT).then(|| decide(store, text).ok()).flatten();
+                let (instead, edit) = found.filter(|(_, edit)| !edit.is_empty())?;
+                decided = instead;
+                onto = Arc::clone(text);
+                Some(edit)
+            };
+            match write(self, &before, &edit, &mut late).map_err(|failure| self.failed(failure))? {
                 Outcome::Written(now) => {
-                    self.own = Some(now.stamp);
-                    return Ok(self.done(overtaken.take().unwrap_or(decided), before, now));
+                    self.eye.own = Some(now.stamp);
+                    self.unsynced |= !write::is_small(&edit);
+                    let onto = Snapshot { text: onto, stamp: before.stamp };
+                    return Ok(self.done(overtaken.take().unwrap_or(decided), onto, now));
                 }
                 Outcome::Raced => {}
                 Outcome::Overtaken => _ = overtaken.get_or_insert(decided),
@@ -106,21 +115,21 @@ impl Store {
     }
 
     /// Returns the file as it is now: a text, and not an empty one.
-    fn current(&self) -> Result<Snapshot, CommitError> {
+    fn current(&mut self) -> Result<Snapshot, CommitError> {
         let began = Instant::now();
-        let path = || self.paths.given.clone();
         loop {
-            let doubt = match self.look() {
+            let path = self.paths.given.clone();
+            let (doubt, patience) = match self.look() {
                 Ok(Some(snapshot)) if !snapshot.text.is_empty() => return Ok(snapshot),
-                Ok(Some(_)) => CommitError::Empty { path: path() },
-                Ok(None) => CommitError::Busy { path: path() },
-                Err(Fault::NotFound) => CommitError::Missing { path: path() },
-                Err(fault) => CommitError::Read(ReadError { path: path(), fault }),
+                Ok(Some(_)) => (CommitError::Empty { path }, self.patience.grace),
+                Ok(None) => (CommitError::Busy { path }, self.patience.budget),
+                Err(Fault::NotFound) => (CommitError::Missing { path }, self.patience.grace),
+                Err(fault) => (CommitError::Read(ReadError { path, fault }), self.patience.grace),
             };
-            if self.last.text.is_empty() || began.elapsed() >= self.patience.grace {
+            if self.last.text.is_empty() || began.elapsed() >= patience {
                 return Err(doubt);
             }
-            thread::sleep(NEXT_LOOK);
+            thread::sleep(self.eye.pause());
         }
     }
 
@@ -141,20 +150,14 @@ fn pause(attempt: u32) -> Duration {
     Duration::from_millis(1 << (attempt - 1).min(6))
 }
 
-/// Returns whether the file was written a moment ago, or in what this clock takes for the future.
-fn is_fresh(stamp: Stamp) -> bool {
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    now.as_nanos().cast_signed() - stamp.mtime_ns < REST.as_nanos().cast_signed()
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::path::PathBuf;
+    use std::path::{Path, PathBuf};
 
     use tempfile::TempDir;
 
-    use super::super::{Patience, Reading};
+    use super::super::{Patience, Reading, Stamp};
     use super::*;
 
     struct Bench {
@@ -170,7 +173,6 @@ mod tests {
             fs::write(&path, text).unwrap();
             let mut store = Store::open(&path).unwrap().0;
             store.patience.grace = Duration::ZERO;
-            store.patience.settle = Duration::ZERO;
             Self { folder, path, store }
         }
 
@@ -189,7 +191,7 @@ mod tests {
                 meanwhile(attempt, &path);
                 Ok((text.to_string(), first(text, old, new)))
             };
-            let done = self.store.commit_with(decide, write::write)?;
+            let done = self.store.commit_with(decide, Store::write)?;
             Ok(done.decided)
         }
 
@@ -313,12 +315,12 @@ mod tests {
             let mut attempts = 0;
             let done = bench.store.commit_with(
                 |_, text| Ok((text.to_string(), first(text, "[ ]", "[x]"))),
-                |target, before, edit| {
+                |store, before, edit, late| {
                     attempts += 1;
-                    let outcome = write::write(target, before, edit);
+                    let outcome = store.write(before, edit, late);
                     if attempts == 1 {
                         assert!(matches!(outcome, Ok(Outcome::Written(_))));
-                        fs::write(target, theirs).unwrap();
+                        fs::write(&store.paths.target, theirs).unwrap();
                         return Ok(Outcome::Overtaken);
                     }
                     outcome
@@ -338,10 +340,10 @@ mod tests {
                 "theirs" => Err(Refusal::Conflict { line: 1 }),
                 _ => Ok(((), first(text, "[ ]", "[x]"))),
             },
-            |target, before, edit| {
-                let outcome = write::write(target, before, edit);
+            |store, before, edit, late| {
+                let outcome = store.write(before, edit, late);
                 assert!(matches!(outcome, Ok(Outcome::Written(_))));
-                fs::write(target, "theirs").unwrap();
+                fs::write(&store.paths.target, "theirs").unwrap();
                 Ok(Outcome::Overtaken)
             },
         );
@@ -351,29 +353,33 @@ mod tests {
     }
 
     #[test]
-    fn only_more_than_a_tick_waits_for_others_to_come_to_rest() {
-        let mut bench = Bench::new("- [ ] a\n");
-        bench.store.patience.settle = Duration::from_hours(1);
-        bench.replace("[ ]", "[x]", |_, _| {}).unwrap();
-        bench.replace("a", "of our own writes we know that they are whole", |_, _| {}).unwrap();
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
-        for (mtime, expected) in [(now, true), (now + REST * 100, true), (Duration::ZERO, false)] {
-            let mtime_ns = mtime.as_nanos().cast_signed();
-            assert_eq!(is_fresh(Stamp { mtime_ns, ..stamp(&bench.path) }), expected);
-        }
-    }
-
-    #[test]
     fn a_file_that_never_rests_is_left_alone() {
         let mut bench = Bench::new("- [ ] a\n");
-        bench.store.patience.tries = 3;
+        bench.store.patience.tries = 2;
         let mut attempts = 0;
         let error = bench.replace("[ ]", "[x]", |attempt, path| {
             attempts = attempt;
             save_by_rename(path, &format!("{attempt} - [ ] a\n"));
         });
-        assert_eq!((error.unwrap_err().code(), attempts), ("busy", 3));
-        assert_eq!(bench.text(), "3 - [ ] a\n");
+        assert_eq!((error.unwrap_err().code(), attempts), ("busy", 2));
+        assert_eq!(bench.text(), "2 - [ ] a\n");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn whoever_is_always_faster_is_kept_out_in_the_end() {
+        for new in ["[x]", "[x] **done**"] {
+            let mut bench = Bench::new("- [ ] a\n");
+            bench.store.patience.tries = 3;
+            // They save whenever they are let; the fourth time we decide, they are not.
+            let meanwhile = |attempt, path: &Path| {
+                if attempt <= 3 {
+                    fs::write(path, format!("{attempt} - [ ] a\n")).unwrap();
+                }
+            };
+            assert_eq!(bench.replace("[ ]", new, meanwhile).unwrap(), "3 - [ ] a\n");
+            assert_eq!(bench.text(), format!("3 - {new} a\n"));
+        }
     }
 
     #[test]
@@ -423,7 +429,7 @@ mod tests {
     #[test]
     fn a_refusal_writes_nothing() {
         let mut bench = Bench::new("- [ ] a\n");
-        let refused = bench.store.commit_with::<()>(|_, _| Err(Refusal::Conflict { line: 1 }), write::write);
+        let refused = bench.store.commit_with::<()>(|_, _| Err(Refusal::Conflict { line: 1 }), Store::write);
         assert!(matches!(refused.map(|_| ()), Err(CommitError::Refused(Refusal::Conflict { line: 1 }))));
         assert_eq!(bench.text(), "- [ ] a\n");
     }
@@ -432,7 +438,7 @@ mod tests {
     fn what_a_failed_commit_saw_is_still_news() {
         let mut bench = Bench::new("- [ ] a\n");
         fs::write(&bench.path, "- [ ] theirs\n").unwrap();
-        assert!(bench.store.commit_with::<()>(|_, _| Err(Refusal::Conflict { line: 1 }), write::write).is_err());
+        assert!(bench.store.commit_with::<()>(|_, _| Err(Refusal::Conflict { line: 1 }), Store::write).is_err());
         assert!(matches!(bench.store.read(), Reading::Text(snapshot) if &*snapshot.text == "- [ ] theirs\n"));
     }
 

@@ -4,19 +4,12 @@ use std::fs::{self, File, FileType, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
-use std::thread;
-use std::time::{Duration, Instant};
 
+use super::lease::{self, Claim, Lease};
 use super::{Fault, decode};
 
 /// The largest file that is read, in bytes.
 pub const SIZE_LIMIT: u64 = 64 << 20;
-
-/// How often a file is read again at once when it changed while it was read.
-const LOOKS: usize = 3;
-
-/// How long opening waits for a file that keeps changing.
-const OPENING: Duration = Duration::from_secs(1);
 
 /// A text, and how the file stood when it read so.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,43 +64,57 @@ pub(super) fn resolve(path: &Path) -> Result<std::path::PathBuf, Fault> {
     })
 }
 
-/// Reads the file at `target`, again and again while it changes.
-///
-/// # Errors
-/// [`Fault::Unsettled`] where it does not come to rest within a second; what [`look_steadily`] returns.
-pub(super) fn look_until_steady(target: &Path) -> Result<Snapshot, Fault> {
-    let began = Instant::now();
-    loop {
-        match look_steadily(target)? {
-            Some(snapshot) => return Ok(snapshot),
-            None if began.elapsed() > OPENING => return Err(Fault::Unsettled),
-            None => thread::sleep(super::NEXT_LOOK),
-        }
-    }
+/// How opening a file to read it ended.
+#[derive(Debug)]
+pub(super) enum Attempt {
+    /// Nobody has it open for writing, and nobody will while the lease is held.
+    Leased(Lease),
+    /// Somebody has it open for writing.
+    BeingWritten(File),
+    /// Whether somebody has it open cannot be known; why, in words.
+    Unknown(File, String),
+    /// Another process has locked it for a moment.
+    Barred,
 }
 
-/// Reads the file at `target`; `None` where it changed whenever it was read.
+/// Opens the file at `target` for reading, with a read lease where there are leases.
 ///
 /// # Errors
-/// What [`look`] returns.
-pub(super) fn look_steadily(target: &Path) -> Result<Option<Snapshot>, Fault> {
-    (0..LOOKS).find_map(|_| look(target).transpose()).transpose()
-}
-
-/// Reads the file at `target` once; `None` where it changed meanwhile, or another process has locked it for a moment.
-///
-/// # Errors
-/// Each [`Fault`] of a file that cannot be a plan's.
-fn look(target: &Path) -> Result<Option<Snapshot>, Fault> {
+/// Each [`Fault`] of a file that cannot be opened as a plan's.
+pub(super) fn attempt(target: &Path) -> Result<Attempt, Fault> {
     // The kind is checked first, since opening a device may already do something.
     check_kind(fs::symlink_metadata(target)?.file_type(), target)?;
     let file = match open(target, OpenOptions::new().read(true)) {
         Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(Attempt::Barred),
         Err(error) => return Err(denied_or_other(error, target)),
     };
     check_kind(file.metadata()?.file_type(), target)?;
-    let Some((bytes, stamp)) = content(&file)? else {
+    Ok(match lease::claim(file, lease::Kind::Read) {
+        Claim::Granted(lease) => Attempt::Leased(lease),
+        Claim::InUse(file) => Attempt::BeingWritten(file),
+        Claim::Impossible(file, why) => Attempt::Unknown(file, why),
+    })
+}
+
+/// Reads the file at `target` as it is at this moment, whatever others do with it; `None` where it changed meanwhile.
+///
+/// # Errors
+/// Each [`Fault`] of a file that cannot be a plan's.
+pub(super) fn read(target: &Path) -> Result<Option<Snapshot>, Fault> {
+    match attempt(target)? {
+        Attempt::Leased(lease) => snapshot(lease.file()),
+        Attempt::BeingWritten(file) | Attempt::Unknown(file, _) => snapshot(&file),
+        Attempt::Barred => Ok(None),
+    }
+}
+
+/// Reads `file` whatever others do with it; `None` where it changed meanwhile.
+///
+/// # Errors
+/// Each [`Fault`] of a content that cannot be a plan's.
+pub(super) fn snapshot(file: &File) -> Result<Option<Snapshot>, Fault> {
+    let Some((bytes, stamp)) = content(file)? else {
         return Ok(None);
     };
     let text = decode::decode(bytes)?.into();

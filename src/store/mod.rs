@@ -9,25 +9,32 @@
 //! program's own writes are known by their text, not by their time.
 
 use std::ffi::OsStr;
+use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use self::look::Eye;
+use self::write::{NoRedo, Redo};
 use crate::plan::Plan;
 
 mod access;
 mod commit;
 mod decode;
 mod error;
+mod exclusive;
 mod file;
 mod git;
 mod guard;
+mod lease;
+mod look;
 mod memory;
 mod named;
 mod ours;
 mod replace;
 mod temporary;
 mod texts;
+mod tier;
 mod volume;
 mod watch;
 mod write;
@@ -41,6 +48,7 @@ pub use memory::Memory;
 pub use memory::journal::{End, Entry, Standing, Why};
 pub use named::{Place, Roots};
 pub use ours::News;
+pub use tier::Tier;
 pub use watch::{Kick, Watch, Watching};
 
 /// One plan's file, opened.
@@ -51,8 +59,14 @@ pub struct Store {
     last: Snapshot,
     /// What `last`, or a text before it, was read as.
     plan: Option<Arc<Plan>>,
-    /// How the file was left by the last commit.
-    own: Option<Stamp>,
+    /// What looks at the file.
+    eye: Eye,
+    /// Why the last commit could not keep others out, in words.
+    not_alone: Option<String>,
+    /// Whether something was written that may not be on the disk yet, and would be damage if half of it were.
+    unsynced: bool,
+    /// What is told of writes that a crash could leave half done.
+    redo: Box<dyn Redo>,
     /// Since when the file looks empty, missing or unreadable.
     doubted: Option<Instant>,
     /// Whether the caller was told that the file is missing, empty or unreadable.
@@ -60,8 +74,6 @@ pub struct Store {
     patience: Patience,
     /// Keeps our own changes in the file.
     guard: guard::Guard,
-    /// Where they are remembered; `None` where only as long as the program runs.
-    memory: Option<Memory>,
     news: News,
 }
 
@@ -100,8 +112,9 @@ struct Patience {
     ///
     /// vim, git and others truncate or unlink a file for a moment when they save it.
     grace: Duration,
-    /// How long a file that somebody has just written must be at rest before more than single bytes are replaced.
-    settle: Duration,
+    /// How long the file is asked for again while others have it open, before it is written with them about; `None`
+    /// writes so at once.
+    lease: Option<Duration>,
     /// How long a commit is tried again when others write in between.
     budget: Duration,
     /// How often, at most.
@@ -112,15 +125,12 @@ impl Default for Patience {
     fn default() -> Self {
         Self {
             grace: Duration::from_millis(300),
-            settle: Duration::from_millis(20),
+            lease: Some(Duration::from_millis(50)),
             budget: Duration::from_secs(2),
             tries: 20,
         }
     }
 }
-
-/// When to look again at a file that changed while it was read.
-const NEXT_LOOK: Duration = Duration::from_millis(5);
 
 impl Store {
     /// Opens the file at `path` and reads it. Where `path` is a symbolic link, its target stays the one found now.
@@ -131,19 +141,21 @@ impl Store {
         let failed = |fault| ReadError { path: path.to_owned(), fault };
         let target = file::resolve(path).map_err(failed)?;
         let absolute = std::path::absolute(path).map_err(|error| failed(Fault::Io(error)))?;
-        let last = file::look_until_steady(&target).map_err(failed)?;
+        let (eye, last) = look::until_whole(&target).map_err(failed)?;
         let mut guard = guard::Guard::new(memory::journal::Journal::default(), Role::default(), None);
         guard.saw(&last.text);
         let store = Self {
             paths: Paths { given: path.to_owned(), absolute, target },
             last: last.clone(),
             plan: None,
-            own: None,
+            eye,
+            not_alone: None,
+            unsynced: false,
+            redo: Box::new(NoRedo),
             doubted: None,
             lost: false,
             patience: Patience::default(),
             guard,
-            memory: None,
             news: News::default(),
         };
         Ok((store, last))
@@ -170,7 +182,8 @@ impl Store {
         }
     }
 
-    /// Looks at the file. Blocks for a few milliseconds at most.
+    /// Looks at the file. Blocks for a few milliseconds at most. Half of what somebody is saving is no text (see
+    /// [`Reading::Settling`]).
     ///
     /// Where a text was seen before, a file that is empty, missing or unreadable is believed only after 300 ms; and
     /// an empty one is no text then, for nobody empties a plan to mean it.
@@ -183,18 +196,29 @@ impl Store {
                 })
             }
             Ok(Some(snapshot)) => self.believe(snapshot),
-            Ok(None) => Reading::Settling(NEXT_LOOK),
+            Ok(None) => Reading::Settling(self.eye.pause()),
             Err(fault) => self.doubt().unwrap_or_else(|| self.lose(fault)),
         }
     }
 
-    /// Returns the file as it is now, `None` where it changed while it was read.
-    fn look(&self) -> Result<Option<Snapshot>, Fault> {
+    /// Waits until what was committed is on the disk, as far as half of it could be damage: longer edits in place.
+    ///
+    /// A commit does not wait for that, since it takes milliseconds. A single tick is not waited for at all: a failure
+    /// of power may take it back, but cannot leave half of it.
+    pub fn flush(&mut self) {
+        if std::mem::take(&mut self.unsynced) {
+            // Nothing can be done about a disk that fails after it took the text; the next look shows what it kept.
+            let _ = file::open(&self.paths.target, OpenOptions::new().read(true)).and_then(|file| file.sync_data());
+        }
+    }
+
+    /// Returns the file as it is now, `None` where somebody seems to be in the middle of saving it.
+    fn look(&mut self) -> Result<Option<Snapshot>, Fault> {
         let Paths { absolute, target, .. } = &self.paths;
         if absolute != target && std::fs::canonicalize(absolute).map_err(Fault::from)? != *target {
             return Err(Fault::Elsewhere { target: target.clone() });
         }
-        file::look_steadily(target)
+        self.eye.look(target)
     }
 
     /// Returns how long to wait before the file's bad looks are believed, `None` where they are to be believed now.

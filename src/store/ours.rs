@@ -1,15 +1,18 @@
 //! Our own changes: remembered from one start to the next, kept in the file, and offered where they could not be kept.
 
+use std::fs::OpenOptions;
+use std::io::{self, Read};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::commit::Done;
 use super::guard::{Guard, Offer, Role};
+use super::lease::{self, Claim, Lease};
 use super::memory::journal::{End, Entry, Journal, Standing, Why};
 use super::memory::redo;
-use super::{CommitError, Committed, Memory, Snapshot, Stamp, Store, file, git, write};
+use super::{CommitError, Committed, Memory, ReadError, Snapshot, Stamp, Store, file, git, write};
 use crate::plan::{Intent, Plan};
-use crate::text::Edit;
 
 /// How often, in a row, changes are made again on texts that others save meanwhile.
 const ROUNDS: usize = 4;
@@ -32,35 +35,33 @@ pub struct News {
 }
 
 impl Store {
-    /// Remembers in `memory` what is asked for, by `who`; completes what was cut off and looks at what was left there.
-    /// Returns the file as it is then.
-    pub fn remember(&mut self, memory: Memory, role: Role, who: Option<String>) -> Snapshot {
-        if let Some(now) = self.complete(&memory) {
-            self.last = now;
-            self.news.completed = true;
-        }
-        self.guard = Guard::new(Journal::of(memory.clone()), role, who);
-        self.memory = Some(memory);
-        let text = self.last.text.clone();
-        let plan = self.plan(&text);
-        self.guard.start(&plan);
-        self.last.clone()
-    }
-
-    /// Completes a write that was cut off when the program was killed, where nobody has written since.
-    fn complete(&self, memory: &Memory) -> Option<Snapshot> {
-        let target = &self.paths.target;
-        let complete = |cut_off: &redo::CutOff| {
-            let before = file::look_until_steady(target).ok()?;
-            if !cut_off.left(before.text.as_bytes()) {
-                return None;
+    /// Opens the file at `path` as [`Self::open`] does, and remembers below `root`, the program's state folder, what is
+    /// asked for by `who`. First completes a write that was cut off, and looks at what was left there.
+    ///
+    /// # Errors
+    /// As [`Self::open`]. Where nothing can be remembered, [`Self::forgets`] says why.
+    pub fn open_remembered(
+        path: &Path,
+        root: &Path,
+        role: Role,
+        who: Option<String>,
+    ) -> Result<(Self, Snapshot), ReadError> {
+        let target = file::resolve(path).map_err(|fault| ReadError { path: path.to_owned(), fault })?;
+        let memory = Memory::of(root, &target);
+        let completed = memory.as_ref().is_ok_and(|memory| complete(memory, &target));
+        let (mut store, snapshot) = Self::open(path)?;
+        store.news.completed = completed;
+        let journal = match memory {
+            Ok(memory) => {
+                store.redo = Box::new(redo::Record::new(memory.clone()));
+                Journal::of(memory)
             }
-            match write::write(target, &before, &Edit::between(0, &before.text, &cut_off.after)) {
-                Ok(write::Outcome::Written(now)) => Some(now),
-                _ => None,
-            }
+            Err(error) => Journal::faulty(&error),
         };
-        redo::recover(memory, complete).ok().flatten().flatten()
+        store.guard = Guard::new(journal, role, who);
+        let plan = store.plan(&snapshot.text);
+        store.guard.start(&plan);
+        Ok((store, snapshot))
     }
 
     /// Makes `intents` true in the file, all or none: on its text as it is now, with as few bytes as possible.
@@ -200,6 +201,27 @@ impl Store {
     }
 }
 
+/// Completes a write to the file at `target` that was cut off when the program was killed, where nobody has written
+/// since. Returns whether there was one.
+fn complete(memory: &Memory, target: &Path) -> bool {
+    let complete = |cut_off: &redo::CutOff| -> io::Result<bool> {
+        let file = file::open(target, OpenOptions::new().read(true).write(true))?;
+        let lease = match lease::claim(file, lease::Kind::Write) {
+            Claim::Granted(lease) => Ok(lease),
+            Claim::InUse(file) | Claim::Impossible(file, _) => Err(file),
+        };
+        let mut file = lease.as_ref().map_or_else(|file| file, Lease::file);
+        let mut now = Vec::new();
+        file.read_to_end(&mut now)?;
+        let is_cut_off = cut_off.left(&now);
+        if is_cut_off {
+            write::overwrite(&mut file, &now, cut_off.after.as_bytes()).map_err(|failure| failure.error)?;
+        }
+        Ok(is_cut_off)
+    };
+    redo::recover(memory, complete).ok().flatten().is_some_and(|completed| completed.unwrap_or(false))
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -230,10 +252,8 @@ mod tests {
 
         /// Opens the plan, as another tickdown would.
         fn start(folder: &TempDir, path: &std::path::Path, role: Role) -> Store {
-            let mut store = Store::open(path).unwrap().0;
+            let mut store = Store::open_remembered(path, &folder.path().join("state"), role, None).unwrap().0;
             store.patience.grace = Duration::ZERO;
-            store.patience.settle = Duration::ZERO;
-            store.remember(Memory::of(&folder.path().join("state"), path).unwrap(), role, None);
             store
         }
 
@@ -426,13 +446,13 @@ mod tests {
     fn a_write_that_was_cut_off_is_completed() {
         let mut bench = Bench::new();
         let (before, after) = (START, "- [ ] a\n- [ ] new\n- [ ] b\n- [ ] c\n");
-        let memory = bench.store.memory.clone().unwrap();
-        drop(redo::Redo::begin(&memory, before, after).unwrap());
+        let memory = Memory::of(&bench.folder.path().join("state"), &bench.path.canonicalize().unwrap()).unwrap();
+        drop(redo::UnderWay::begin(&memory, before, after).unwrap());
         fs::write(&bench.path, &after[..27]).unwrap();
         bench.reopen();
         assert!(bench.store.take_news().completed);
         assert_eq!(bench.text(), after);
-        drop(redo::Redo::begin(&memory, before, after).unwrap());
+        drop(redo::UnderWay::begin(&memory, before, after).unwrap());
         fs::write(&bench.path, "theirs").unwrap();
         bench.reopen();
         assert!(!bench.store.take_news().completed);

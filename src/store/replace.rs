@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use super::temporary::Temporary;
 use super::write::{Failure, bars_rename, failing, unchanged};
-use super::{NEXT_LOOK, Snapshot, Stamp, file};
+use super::{Snapshot, Stamp, file};
 
 /// How an attempt to put a new file in the place of the old one ended.
 #[derive(Debug)]
@@ -28,6 +28,9 @@ pub(super) enum Replaced {
 
 /// How long a save that began beside ours is waited for, where its text must be put back by hand.
 const THEIR_SAVE: Duration = Duration::from_millis(300);
+
+/// How long to wait between two looks at it.
+const NEXT_LOOK: Duration = Duration::from_millis(5);
 
 const PREPARING: &str = "writing a temporary file beside it";
 const RENAMING: &str = "renaming a temporary file over it";
@@ -173,6 +176,7 @@ mod tests {
     use std::cell::Cell;
     use std::path::PathBuf;
 
+    use super::super::look;
     use super::*;
 
     const BEFORE: &str = "- [ ] a\n";
@@ -201,7 +205,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path: PathBuf = folder.path().join("plan.md");
         fs::write(&path, BEFORE).unwrap();
-        let before = file::look_until_steady(&path).unwrap();
+        let before = look::until_whole(&path).unwrap().1;
         let attempt = Cell::new(0);
         let exchange = |temporary: &Temporary, target: &Path| {
             attempt.set(attempt.get() + 1);

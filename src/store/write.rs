@@ -3,7 +3,7 @@
 //! What is here is best effort: nothing keeps others from writing at the same moment. The file is compared with what
 //! was read just before anything is written, and read back afterwards; between the comparison and the write lies a
 //! window of some microseconds. What others save in it is put back where a file is replaced; where bytes are, it is seen
-//! afterwards. A way that shuts others out, where the platform has one, goes in front, in [`write`].
+//! afterwards. The way that keeps others out goes in front of it ([`super::exclusive`]).
 //!
 //! | edit | way | why |
 //! |---|---|---|
@@ -11,6 +11,7 @@
 //! | any other | a temporary file, renamed over the target ([`super::replace`]) | nobody ever sees half of it |
 //! | any other, where a rename is barred or loses something | the changed part, in place | hard links, foreign owners, mounts, folders without rights |
 
+use std::fmt::Debug;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -45,11 +46,35 @@ pub(super) struct Failure {
     pub(super) damage: Option<io::Error>,
 }
 
+/// Is told of every write in place that a crash could leave half done.
+pub(super) trait Redo: Debug + Send {
+    /// Is called before the first byte of `after` is written over `before` in the file at `target`.
+    ///
+    /// # Errors
+    /// Where no record can be kept; nothing is written then.
+    fn begin(&mut self, target: &Path, before: &str, after: &str) -> io::Result<()>;
+
+    /// Is called when `after` is in the file, or `before` again; not where the write failed and left something else.
+    fn end(&mut self);
+}
+
+/// Keeps no record.
+#[derive(Debug)]
+pub(super) struct NoRedo;
+
+impl Redo for NoRedo {
+    fn begin(&mut self, _target: &Path, _before: &str, _after: &str) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn end(&mut self) {}
+}
+
 /// Makes `edit` in the file at `target`, if that still reads and stands as in `before`.
 ///
 /// # Errors
 /// What the system said; the file is as it was then, unless the failure says otherwise, and no temporary file is left.
-pub(super) fn write(target: &Path, before: &Snapshot, edit: &Edit) -> Result<Outcome, Failure> {
+pub(super) fn write(target: &Path, before: &Snapshot, edit: &Edit, redo: &mut dyn Redo) -> Result<Outcome, Failure> {
     let after = edit.apply(&before.text);
     let is_done = if is_small(edit) {
         patch(target, before, edit)?
@@ -57,13 +82,13 @@ pub(super) fn write(target: &Path, before: &Snapshot, edit: &Edit) -> Result<Out
         match replace(target, before, &after)? {
             Replaced::Done => true,
             Replaced::Raced => false,
-            Replaced::Barred => rewrite(target, before, &after)?,
+            Replaced::Barred => rewrite(target, before, &after, redo)?,
         }
     };
     if !is_done {
         return Ok(Outcome::Raced);
     }
-    match file::look_steadily(target) {
+    match file::read(target) {
         Ok(Some(now)) if *now.text == *after => Ok(Outcome::Written(now)),
         _ => Ok(Outcome::Overtaken),
     }
@@ -76,9 +101,10 @@ pub(super) fn is_small(edit: &Edit) -> bool {
 
 /// Writes the bytes of a small edit in place. Returns false where the file is not as in `before`.
 fn patch(target: &Path, before: &Snapshot, edit: &Edit) -> Result<bool, Failure> {
-    let Some(mut file) = unchanged(target, before).map_err(failing("opening it for writing"))? else {
+    let Some(file) = unchanged(target, before).map_err(failing("opening it for writing"))? else {
         return Ok(false);
     };
+    let mut file = &file;
     let old = before.text.as_bytes();
     let splices = edit.splices();
     for (done, Splice { span, insert }) in splices.iter().enumerate() {
@@ -94,16 +120,34 @@ fn patch(target: &Path, before: &Snapshot, edit: &Edit) -> Result<bool, Failure>
 }
 
 /// Writes what differs between `before` and `after` in place. Returns false where the file is not as in `before`.
-fn rewrite(target: &Path, before: &Snapshot, after: &str) -> Result<bool, Failure> {
-    let Some(mut file) = unchanged(target, before).map_err(failing("opening it for writing"))? else {
+fn rewrite(target: &Path, before: &Snapshot, after: &str, redo: &mut dyn Redo) -> Result<bool, Failure> {
+    let Some(file) = unchanged(target, before).map_err(failing("opening it for writing"))? else {
         return Ok(false);
     };
-    overwrite(&mut file, before.text.as_bytes(), after.as_bytes())?;
+    recorded(target, &before.text, after, redo, || overwrite(&mut &file, before.text.as_bytes(), after.as_bytes()))?;
     Ok(true)
 }
 
+/// Does `write`, with `redo` told before and after.
+pub(super) fn recorded(
+    target: &Path,
+    before: &str,
+    after: &str,
+    redo: &mut dyn Redo,
+    write: impl FnOnce() -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    redo.begin(target, before, after).map_err(failing("keeping a record of the change"))?;
+    let written = write();
+    if written.as_ref().err().is_none_or(|failure| failure.damage.is_none()) {
+        redo.end();
+    }
+    written
+}
+
 /// Where bytes go: a file, or what a test puts in its place.
-trait Place {
+pub(super) trait Place {
+    /// Makes sure that there is room for it to become `length` bytes long, where that can be asked for.
+    fn reserve(&mut self, length: usize) -> io::Result<()>;
     /// Writes `bytes` at the offset `at`.
     fn put(&mut self, bytes: &[u8], at: usize) -> io::Result<()>;
     /// Makes it `length` bytes long.
@@ -112,7 +156,24 @@ trait Place {
     fn sync(&mut self) -> io::Result<()>;
 }
 
-impl Place for File {
+impl Place for &File {
+    #[cfg(target_os = "linux")]
+    fn reserve(&mut self, length: usize) -> io::Result<()> {
+        use rustix::fs::{FallocateFlags, fallocate};
+        let begins = self.metadata()?.len();
+        let more = (length as u64).saturating_sub(begins);
+        match fallocate(&self, FallocateFlags::KEEP_SIZE, begins, more.max(1)) {
+            // Not every file system can; writing will tell then.
+            Err(error) if io::Error::from(error).kind() != io::ErrorKind::StorageFull => Ok(()),
+            reserved => Ok(reserved?),
+        }
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn reserve(&mut self, _length: usize) -> io::Result<()> {
+        Ok(())
+    }
+
     fn put(&mut self, bytes: &[u8], at: usize) -> io::Result<()> {
         self.seek(SeekFrom::Start(at as u64))?;
         self.write_all(bytes)
@@ -127,15 +188,27 @@ impl Place for File {
     }
 }
 
-/// Turns `old` into `new`, from the first byte that differs on; on a failure puts `old` back.
-fn overwrite(place: &mut impl Place, old: &[u8], new: &[u8]) -> Result<(), Failure> {
-    let from = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+/// Turns `old` into `new`, by one write from the first byte that differs on; on a failure puts `old` back.
+pub(super) fn overwrite(place: &mut impl Place, old: &[u8], new: &[u8]) -> Result<(), Failure> {
+    let from = same(old.iter().zip(new));
+    // What follows the last difference moves, unless the length stays.
+    let kept = if old.len() == new.len() { same(old[from..].iter().rev().zip(new[from..].iter().rev())) } else { 0 };
+    if new.len() > old.len() {
+        place.reserve(new.len()).map_err(failing("reserving room for it"))?;
+    }
     let mut make = |text: &[u8]| {
-        place.put(&text[from..], from)?;
-        place.cut(text.len())?;
+        place.put(&text[from..text.len() - kept], from)?;
+        if old.len() != new.len() {
+            place.cut(text.len())?;
+        }
         place.sync()
     };
     make(new).map_err(|error| Failure { doing: "writing in place", error, damage: make(old).err() })
+}
+
+/// Returns how many pairs of bytes are equal before the first that are not.
+fn same<'a>(pairs: impl Iterator<Item = (&'a u8, &'a u8)>) -> usize {
+    pairs.take_while(|(a, b)| a == b).count()
 }
 
 /// Opens the file at `target` for reading and writing; `None` where it is not as in `before` any more.
@@ -177,14 +250,19 @@ mod tests {
 
     use tempfile::TempDir;
 
+    use super::super::look;
     use super::*;
     use crate::text::Span;
+
+    fn write(target: &Path, before: &Snapshot, edit: &Edit) -> Result<Outcome, Failure> {
+        super::write(target, before, edit, &mut NoRedo)
+    }
 
     fn plan(text: &str) -> (TempDir, PathBuf, Snapshot) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("plan.md");
         fs::write(&path, text).unwrap();
-        let snapshot = file::look_until_steady(&path).unwrap();
+        let snapshot = look::until_whole(&path).unwrap().1;
         (folder, path, snapshot)
     }
 
@@ -268,13 +346,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("n".repeat(255));
         fs::write(&path, "one two three").unwrap();
-        let before = file::look_until_steady(&path).unwrap();
+        let before = look::until_whole(&path).unwrap().1;
         for (start, end, insert) in [(4, 7, "twenty-two"), (0, 4, "")] {
-            let before = file::look_until_steady(&path).unwrap();
+            let before = look::until_whole(&path).unwrap().1;
             let outcome = write(&path, &before, &edit(&[(start, end, insert)]));
             assert!(matches!(outcome, Ok(Outcome::Written(_))), "{outcome:?}");
         }
-        let now = file::look_until_steady(&path).unwrap();
+        let now = look::until_whole(&path).unwrap().1;
         assert_eq!((&*now.text, now.stamp.inode), ("twenty-two three", before.stamp.inode));
         assert_eq!(names(folder.path()).len(), 1);
     }
@@ -286,7 +364,7 @@ mod tests {
         let other = folder.path().join("other.md");
         fs::hard_link(&path, &other).unwrap();
         // The link itself changed the stamp.
-        let before = Snapshot { stamp: file::look_until_steady(&path).unwrap().stamp, ..before };
+        let before = Snapshot { stamp: look::until_whole(&path).unwrap().1.stamp, ..before };
         let outcome = write(&path, &before, &edit(&[(0, 3, "")]));
         assert!(matches!(outcome, Ok(Outcome::Written(_))), "{outcome:?}");
         assert_eq!([&path, &other].map(|path| fs::read_to_string(path).unwrap()), [" two", " two"]);
@@ -316,6 +394,10 @@ mod tests {
     }
 
     impl Place for Disk {
+        fn reserve(&mut self, _length: usize) -> io::Result<()> {
+            Ok(())
+        }
+
         fn put(&mut self, bytes: &[u8], at: usize) -> io::Result<()> {
             let room = self.room.pop().unwrap_or(usize::MAX).min(bytes.len());
             self.content.truncate(self.content.len().max(at + room));

@@ -116,6 +116,11 @@ impl Journal {
         journal
     }
 
+    /// Returns a journal that lasts only as long as the program, because of `error`.
+    pub(in crate::store) fn faulty(error: &io::Error) -> Self {
+        Self { fault: Some(error.to_string()), ..Self::default() }
+    }
+
     /// Returns all entries, the oldest first.
     pub(in crate::store) fn entries(&self) -> &[Entry] {
         &self.entries

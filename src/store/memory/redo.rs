@@ -6,13 +6,21 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Memory, options};
+use crate::store::write::Redo;
+
+/// Keeps a record of each longer write of one plan.
+#[derive(Debug)]
+pub(in crate::store) struct Record {
+    memory: Memory,
+    under_way: Option<UnderWay>,
+}
 
 /// The record of a write that is under way; held as long as the process lives.
 #[derive(Debug)]
-pub(in crate::store) struct Redo {
+pub(in crate::store) struct UnderWay {
     path: PathBuf,
     _held: File,
 }
@@ -28,7 +36,29 @@ pub(in crate::store) struct CutOff {
 
 const NAME: &str = "redo";
 
-impl Redo {
+impl Record {
+    /// Returns what keeps them in `memory`.
+    pub(in crate::store) fn new(memory: Memory) -> Self {
+        Self { memory, under_way: None }
+    }
+}
+
+impl Redo for Record {
+    /// Where no record can be kept the write goes on all the same: a state folder that is full or gone is no reason not
+    /// to write the plan.
+    fn begin(&mut self, _target: &Path, before: &str, after: &str) -> io::Result<()> {
+        self.under_way = UnderWay::begin(&self.memory, before, after).ok();
+        Ok(())
+    }
+
+    fn end(&mut self) {
+        if let Some(under_way) = self.under_way.take() {
+            under_way.end();
+        }
+    }
+}
+
+impl UnderWay {
     /// Writes down that the file, which reads `before`, is about to read `after`. Returns when that is on the disk.
     ///
     /// # Errors
@@ -102,8 +132,6 @@ fn parse(bytes: &[u8]) -> Option<CutOff> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
 
     #[test]
@@ -112,12 +140,12 @@ mod tests {
         let memory = Memory::of(root.path(), Path::new("/plan.md")).unwrap();
         let found = || recover(&memory, |cut_off| (cut_off.before.clone(), cut_off.after.clone())).unwrap();
         assert_eq!(found(), None);
-        let redo = Redo::begin(&memory, "one\n", "one two ⏳\n").unwrap();
+        let redo = UnderWay::begin(&memory, "one\n", "one two ⏳\n").unwrap();
         assert_eq!(found(), None, "its writer lives");
         drop(redo);
         assert_eq!(found(), Some(("one\n".to_owned(), "one two ⏳\n".to_owned())));
         assert_eq!(found(), None);
-        Redo::begin(&memory, "a", "b").unwrap().end();
+        UnderWay::begin(&memory, "a", "b").unwrap().end();
         assert_eq!(found(), None);
     }
 
