@@ -11,9 +11,10 @@ use super::error::Error;
 use super::json::{Writes, Writing};
 use super::next::unit;
 use super::output::Output;
+use super::recall::{self, Recall};
 use super::tell;
 use crate::plan::{Change, Changes, Intent, NodeId, Op, Plan, State, changes};
-use crate::store::Store;
+use crate::store::{Role, Store};
 
 /// What the four verbs have in common.
 #[derive(Debug, clap::Args)]
@@ -94,7 +95,7 @@ impl Verb {
 ///
 /// # Errors
 /// What keeps the file from being read or written, or why the plan refuses; then nothing was written.
-pub(super) fn run(verb: Verb, args: &Args, output: &mut Output) -> Result<(), Error> {
+pub(super) fn run(verb: Verb, args: &Args, recall: Recall, output: &mut Output) -> Result<(), Error> {
     if args.words.is_empty() {
         return Err(Error::NoAddress { verb: verb.name(), path: None });
     }
@@ -106,7 +107,7 @@ pub(super) fn run(verb: Verb, args: &Args, output: &mut Output) -> Result<(), Er
     let intent = |address: &String| Intent { expect: args.expect.clone(), ..Intent::new(address, verb.op()) };
     let intents: Vec<Intent> = addresses.iter().map(intent).collect();
     let writing = if args.dry_run { Writing::DryRun } else { Writing::Real };
-    let (before, changes) = apply(path, &intents, writing).map_err(|error| choice.explain(error))?;
+    let (before, changes) = apply(path, &intents, writing, recall).map_err(|error| choice.explain(error))?;
     if args.json {
         return output.json(&Writes::new(path, writing, &changes.list));
     }
@@ -121,16 +122,18 @@ pub(super) fn run(verb: Verb, args: &Args, output: &mut Output) -> Result<(), Er
 }
 
 /// Returns the plan as it was, and what the intents changed or would change in it.
-fn apply(path: &Path, intents: &[Intent], writing: Writing) -> Result<(Arc<Plan>, Changes), Error> {
-    let (mut store, snapshot) = Store::open(path)?;
+fn apply(path: &Path, intents: &[Intent], writing: Writing, recall: Recall) -> Result<(Arc<Plan>, Changes), Error> {
     match writing {
         Writing::DryRun => {
+            let (mut store, snapshot) = Store::open(path)?;
             let plan = store.plan(&snapshot.text);
             let changes = changes(&plan, intents).map_err(|refusal| Error::Refused(path.to_owned(), refusal))?;
             Ok((plan, changes))
         }
         Writing::Real => {
+            let (mut store, _) = recall.open(path, Role::Verb)?;
             let committed = store.commit(intents).map_err(|error| Error::of_commit(path, error))?;
+            recall::warn(path, &mut store);
             Ok((committed.before, committed.changes))
         }
     }

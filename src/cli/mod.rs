@@ -13,11 +13,13 @@ mod exit;
 mod find;
 mod github;
 mod json;
+mod log;
 mod mark;
 mod new;
 mod next;
 mod open;
 mod output;
+mod recall;
 mod show;
 mod status;
 
@@ -34,6 +36,7 @@ pub use self::exit::Exit;
 use self::json::Failure;
 use self::mark::Verb as Marking;
 use self::output::Output;
+use self::recall::Recall;
 use crate::config::{self, Ascii, Config, Theme};
 use crate::plan::Plan;
 use crate::store::{ReadError, Store};
@@ -74,6 +77,9 @@ struct Look {
     #[arg(long, global = true, value_name = "WHEN", num_args = 0..=1, require_equals = true)]
     #[arg(default_missing_value = "always", hide_possible_values = true)]
     ascii: Option<Ascii>,
+    /// Who makes changes, for others who look at the plan; else what `TICKDOWN_ACTOR` says
+    #[arg(long = "as", global = true, value_name = "NAME")]
+    actor: Option<String>,
 }
 
 /// The verbs.
@@ -97,6 +103,7 @@ enum Verb {
     /// Take back that steps are validated; done they stay
     #[command(override_usage = "tickdown invalidate [OPTIONS] [PATH] <ADDRESS>…", after_help = WORDS)]
     Invalidate(mark::Args),
+    Log(log::Args),
 }
 
 /// How the verbs that set marks read their words.
@@ -141,8 +148,9 @@ fn parse(arguments: &[OsString]) -> Result<Option<Line>, Error> {
 /// Does what `line` asks for.
 fn perform(line: Line, output: &mut Output) -> Result<Exit, Error> {
     let config = settings(&line.look);
+    let recall = Recall::new(config, line.look.actor);
     let Some(verb) = line.verb else {
-        return open::run(&line.words, &verbs(), config, output);
+        return open::run(&line.words, &verbs(), config, recall, output);
     };
     match verb {
         Verb::New(args) => new::run(&args, output),
@@ -150,10 +158,11 @@ fn perform(line: Line, output: &mut Output) -> Result<Exit, Error> {
         Verb::Show(args) => show::run(&args, config.ascii, output),
         Verb::Next(args) => next::run(&args, output),
         Verb::Check(args) => return check::run(&args, output),
-        Verb::Tick(args) => mark::run(Marking::Tick, &args, output),
-        Verb::Untick(args) => mark::run(Marking::Untick, &args, output),
-        Verb::Validate(args) => mark::run(Marking::Validate { force: args.force }, &args.common, output),
-        Verb::Invalidate(args) => mark::run(Marking::Invalidate, &args, output),
+        Verb::Tick(args) => mark::run(Marking::Tick, &args, recall, output),
+        Verb::Untick(args) => mark::run(Marking::Untick, &args, recall, output),
+        Verb::Validate(args) => mark::run(Marking::Validate { force: args.force }, &args.common, recall, output),
+        Verb::Invalidate(args) => mark::run(Marking::Invalidate, &args, recall, output),
+        Verb::Log(args) => log::run(&args, recall, output),
     }
     .map(|()| Exit::Done)
 }
@@ -164,7 +173,7 @@ fn settings(look: &Look) -> Config {
         tell(&format!("{error}. The default settings are used."));
         Config::default()
     });
-    Config { theme: look.theme.unwrap_or(config.theme), ascii: look.ascii.unwrap_or(config.ascii) }
+    Config { theme: look.theme.unwrap_or(config.theme), ascii: look.ascii.unwrap_or(config.ascii), ..config }
 }
 
 /// Returns the names of all verbs.

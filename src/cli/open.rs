@@ -9,10 +9,11 @@ use super::error::Error;
 use super::exit::Exit;
 use super::find::{self, Found};
 use super::output::Output;
+use super::recall::Recall;
 use crate::app::{Settings, Symbols};
 use crate::config::{Ascii, Config, Theme};
 use crate::plan::NodeId;
-use crate::store::Store;
+use crate::store::Role;
 use crate::tui::{self, Options, Tone};
 
 /// Opens the plan that `words` name, or the only one of a folder. `verbs` are the words that are no paths.
@@ -21,7 +22,13 @@ use crate::tui::{self, Options, Tone};
 /// [`Error::UnknownVerb`] where the first word is neither path nor file, [`Error::TooMany`] where words follow it,
 /// [`Error::NoPlan`] for a folder, or [`Error::Choose`] after its plans were printed; and what keeps the file
 /// from being read.
-pub(super) fn run(words: &[OsString], verbs: &[String], config: Config, output: &mut Output) -> Result<Exit, Error> {
+pub(super) fn run(
+    words: &[OsString],
+    verbs: &[String],
+    config: Config,
+    recall: Recall,
+    output: &mut Output,
+) -> Result<Exit, Error> {
     let path = match words {
         [] => Path::new(HERE),
         [first, ..] if !may_be_path(first) => return Err(unknown_verb(first, verbs)),
@@ -29,12 +36,12 @@ pub(super) fn run(words: &[OsString], verbs: &[String], config: Config, output: 
         [first, extra, ..] => return Err(Error::TooMany { path: first.into(), extra: lossy(extra) }),
     };
     if !path.is_dir() {
-        return screen(path, config);
+        return screen(path, config, recall);
     }
     let search = find::plans(path)?;
     match search.plans.as_slice() {
         [] => Err(search.no_plan(path, None)),
-        [only] => screen(&only.path, config),
+        [only] => screen(&only.path, config, recall),
         several => {
             list(several, output)?;
             let plans = several.iter().map(|found| (found.path.clone(), found.plan.title().to_owned())).collect();
@@ -61,8 +68,8 @@ pub(super) fn unknown_verb(word: &OsStr, verbs: &[String]) -> Error {
 const NEAR: f32 = 0.5;
 
 /// Shows the plan at `path` until it is left.
-fn screen(path: &Path, config: Config) -> Result<Exit, Error> {
-    let (store, snapshot) = Store::open(path)?;
+fn screen(path: &Path, config: Config, recall: Recall) -> Result<Exit, Error> {
+    let (store, snapshot) = recall.open(path, Role::Screen)?;
     let mut settings = Settings::new(path.display().to_string());
     settings.symbols = symbols(config.ascii);
     let tone = match config.theme {

@@ -43,12 +43,20 @@ pub enum Ascii {
 }
 
 /// All settings, resolved.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Config {
     /// The colours of the screen.
     pub theme: Theme,
     /// Whether symbols are drawn with ASCII characters only.
     pub ascii: Ascii,
+    /// Whether anything is remembered of a plan beside its file.
+    pub remember: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { theme: Theme::default(), ascii: Ascii::default(), remember: true }
+    }
 }
 
 /// Why the settings file cannot be used.
@@ -110,8 +118,12 @@ pub fn read(path: &Path) -> Result<Config, ConfigError> {
 
 /// Returns the settings that `text` gives.
 fn parse(text: &str) -> Result<Config, toml::de::Error> {
-    let Raw { theme, ascii } = toml::from_str(text)?;
-    Ok(Config { theme: theme.unwrap_or_default(), ascii: ascii.unwrap_or_default() })
+    let Raw { theme, ascii, remember } = toml::from_str(text)?;
+    Ok(Config {
+        theme: theme.unwrap_or_default(),
+        ascii: ascii.unwrap_or_default(),
+        remember: remember.unwrap_or(true),
+    })
 }
 
 /// Returns line and column of `offset`, both from 1.
@@ -124,6 +136,13 @@ fn position(text: &str, offset: usize) -> (usize, usize) {
 /// Returns where the settings file usually is; `None` for a user without a home.
 fn usual_path() -> Option<PathBuf> {
     directories::ProjectDirs::from("", "", "tickdown").map(|folders| folders.config_dir().join("config.toml"))
+}
+
+/// Returns the folder for what is remembered from one start to the next (`XDG_STATE_HOME` on Linux, the folder for local
+/// data elsewhere); `None` for a user without a home.
+pub fn state_folder() -> Option<PathBuf> {
+    let folders = directories::ProjectDirs::from("", "", "tickdown")?;
+    Some(folders.state_dir().unwrap_or_else(|| folders.data_local_dir()).to_owned())
 }
 
 #[cfg(test)]
@@ -144,13 +163,19 @@ mod tests {
     #[test]
     fn a_settings_file_is_understood_or_says_where_it_is_not() {
         for (text, expected) in [
-            ("", "Config { theme: Auto, ascii: Auto }"),
-            ("theme = \"light\"\nascii = \"always\"\n", "Config { theme: Light, ascii: Always }"),
+            ("", "Config { theme: Auto, ascii: Auto, remember: true }"),
+            (
+                "theme = \"light\"\nascii = \"always\"\nremember = false\n",
+                "Config { theme: Light, ascii: Always, remember: false }",
+            ),
             (
                 "# mine\ntheme = \"drak\"\n",
                 "config.toml:2:9: unknown variant `drak`, expected one of `auto`, `dark`, `light`, `plain`",
             ),
-            ("\n colour = 1\n", "config.toml:2:2: unknown field `colour`, expected `theme` or `ascii`"),
+            (
+                "\n colour = 1\n",
+                "config.toml:2:2: unknown field `colour`, expected one of `theme`, `ascii`, `remember`",
+            ),
             ("theme = 3", "config.toml:1:9: wanted string or table"),
         ] {
             assert_eq!(said(text), expected, "{text:?}");

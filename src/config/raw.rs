@@ -12,4 +12,6 @@ pub(super) struct Raw {
     pub(super) theme: Option<Theme>,
     /// `ascii = "always"`
     pub(super) ascii: Option<Ascii>,
+    /// `remember = false`
+    pub(super) remember: Option<bool>,
 }

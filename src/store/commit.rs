@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::tier::Late;
 use super::write::{self, Failure, Outcome};
 use super::{Access, CommitError, Fault, ReadError, Snapshot, Store};
-use crate::plan::{self, Changes, Intent, Plan, Refusal};
+use crate::plan::{Changes, Plan, Refusal};
 use crate::text::Edit;
 
 /// How often others may be faster before the edit is found while they are kept out, so that they cannot be for ever.
@@ -38,23 +38,9 @@ pub(super) struct Done<T> {
 }
 
 impl Store {
-    /// Makes `intents` true in the file, all or none.
-    ///
-    /// # Errors
-    /// Every [`CommitError`]; nothing was written then.
-    pub(super) fn write_decided(&mut self, intents: &[Intent]) -> Result<Done<(Arc<Plan>, Changes)>, CommitError> {
-        let decide = |store: &mut Self, text: &Arc<str>| {
-            let before = store.plan(text);
-            let changes = plan::changes(&before, intents)?;
-            let edit = changes.edit.clone();
-            Ok(((before, changes), edit))
-        };
-        self.commit_with(decide, Self::write)
-    }
-
     /// Writes, by `write`, the edit that `decide` finds for the file's text. Both are asked again when others wrote in
     /// between.
-    fn commit_with<T>(
+    pub(super) fn commit_with<T>(
         &mut self,
         decide: impl FnMut(&mut Self, &Arc<str>) -> Result<(T, Edit), Refusal>,
         write: impl FnMut(&mut Self, &Snapshot, &Edit, &mut Late) -> Result<Outcome, Failure>,
@@ -159,6 +145,7 @@ mod tests {
 
     use super::super::{Patience, Reading, Stamp};
     use super::*;
+    use crate::plan::{self, Intent};
 
     struct Bench {
         folder: TempDir,

@@ -228,13 +228,21 @@ impl Guard {
         left
     }
 
-    /// Notes that the entries `ids` could not be written; `place` says why, where they have no place in the file now.
-    pub(super) fn failed(&mut self, ids: &[u64], place: Option<&str>) {
-        let standing = match (self.role, place) {
-            (Role::Screen, Some(why)) => Standing::Offered(Why::Unplaced(why.to_owned())),
-            _ => Standing::Ended(End::Refused),
-        };
-        self.set(ids, &standing);
+    /// Notes that the entries `ids` were refused.
+    pub(super) fn refused(&mut self, ids: &[u64]) {
+        self.set(ids, &Standing::Ended(End::Refused));
+    }
+
+    /// Notes that `intents`, of which somebody saw the nodes as in `plan`, could not be written, and why. They have entries
+    /// `ids` already, or none yet.
+    pub(super) fn failed(&mut self, ids: Vec<u64>, plan: &Plan, intents: &[Intent], why: &str) {
+        match self.role {
+            Role::Verb => self.refused(&ids),
+            Role::Screen => {
+                let ids = if ids.is_empty() { self.begin(plan, intents) } else { ids };
+                self.set(&ids, &Standing::Offered(Why::Unplaced(why.to_owned())));
+            }
+        }
     }
 
     /// Notes what became of the entries `ids`.

@@ -12,7 +12,7 @@ use super::lease::{self, Claim, Lease};
 use super::memory::journal::{End, Entry, Journal, Standing, Why};
 use super::memory::redo;
 use super::{CommitError, Committed, Memory, ReadError, Snapshot, Stamp, Store, file, git, write};
-use crate::plan::{Intent, Plan};
+use crate::plan::{self, Intent, Plan};
 
 /// How often, in a row, changes are made again on texts that others save meanwhile.
 const ROUNDS: usize = 4;
@@ -48,17 +48,11 @@ impl Store {
     ) -> Result<(Self, Snapshot), ReadError> {
         let target = file::resolve(path).map_err(|fault| ReadError { path: path.to_owned(), fault })?;
         let memory = Memory::of(root, &target);
-        let completed = memory.as_ref().is_ok_and(|memory| complete(memory, &target));
+        let completed = complete(&memory, &target);
         let (mut store, snapshot) = Self::open(path)?;
         store.news.completed = completed;
-        let journal = match memory {
-            Ok(memory) => {
-                store.redo = Box::new(redo::Record::new(memory.clone()));
-                Journal::of(memory)
-            }
-            Err(error) => Journal::faulty(&error),
-        };
-        store.guard = Guard::new(journal, role, who);
+        store.redo = Box::new(redo::Record::new(memory.clone()));
+        store.guard = Guard::new(Journal::of(memory), role, who);
         let plan = store.plan(&snapshot.text);
         store.guard.start(&plan);
         Ok((store, snapshot))
@@ -74,11 +68,18 @@ impl Store {
     pub fn commit(&mut self, intents: &[Intent]) -> Result<Committed, CommitError> {
         let last = self.last.text.clone();
         let last = self.plan(&last);
-        let ids = self.guard.begin(&last, intents);
-        let (mut committed, onto) = self.write_intents(intents).inspect_err(|error| {
-            let is_answer = matches!(error, CommitError::Refused(refusal) if !refusal.is_unplaced());
-            self.guard.failed(&ids, (!is_answer).then(|| error.to_string()).as_deref());
-        })?;
+        let mut ids = Vec::new();
+        let written = self.write_intents(intents, Some(&mut ids));
+        let (mut committed, onto) = match written {
+            Ok(written) => written,
+            Err(error) => {
+                match &error {
+                    CommitError::Refused(refusal) if !refusal.is_unplaced() => self.guard.refused(&ids),
+                    _ => self.guard.failed(ids, &last, intents, &error.to_string()),
+                }
+                return Err(error);
+            }
+        };
         self.guard.written(&ids, intents, &committed.before, &committed.changes);
         let again = self.judge_written(&last, &onto, &committed.plan);
         if onto.plan.text() != last.text() {
@@ -90,9 +91,23 @@ impl Store {
         Ok(committed)
     }
 
-    /// Writes `intents`. Also returns what was written onto last.
-    fn write_intents(&mut self, intents: &[Intent]) -> Result<(Committed, Onto), CommitError> {
-        let Done { decided: (before, changes), onto, now } = self.write_decided(intents)?;
+    /// Writes `intents`, with entries in the journal whose numbers go to `begun`, where there shall be some. Also returns
+    /// what was written onto last.
+    fn write_intents(
+        &mut self,
+        intents: &[Intent],
+        mut begun: Option<&mut Vec<u64>>,
+    ) -> Result<(Committed, Onto), CommitError> {
+        let decide = |store: &mut Self, text: &Arc<str>| {
+            let before = store.plan(text);
+            let changes = plan::changes(&before, intents)?;
+            let edit = changes.edit.clone();
+            if let Some(begun) = begun.as_mut().filter(|begun| begun.is_empty() && !edit.is_empty()) {
+                **begun = store.guard.begin(&before, intents);
+            }
+            Ok(((before, changes), edit))
+        };
+        let Done { decided: (before, changes), onto, now } = self.commit_with(decide, Self::write)?;
         let plan = if onto.text == *before.text() { before.clone() } else { self.plan(&onto.text) };
         let onto = Onto { plan, stamp: onto.stamp };
         Ok((Committed { before, plan: self.plan(&now.text), changes }, onto))
@@ -159,7 +174,7 @@ impl Store {
 
     fn assert_at_once(&mut self, ids: &[u64]) -> Result<Onto, CommitError> {
         let goals: Vec<Intent> = ids.iter().flat_map(|&id| self.guard.goals(id)).cloned().collect();
-        let (_, onto) = self.write_intents(&goals)?;
+        let (_, onto) = self.write_intents(&goals, None)?;
         self.news.again.extend(ids.iter().map(|&id| self.guard.title(id).to_owned()));
         Ok(onto)
     }
@@ -446,7 +461,7 @@ mod tests {
     fn a_write_that_was_cut_off_is_completed() {
         let mut bench = Bench::new();
         let (before, after) = (START, "- [ ] a\n- [ ] new\n- [ ] b\n- [ ] c\n");
-        let memory = Memory::of(&bench.folder.path().join("state"), &bench.path.canonicalize().unwrap()).unwrap();
+        let memory = Memory::of(&bench.folder.path().join("state"), &bench.path.canonicalize().unwrap());
         drop(redo::UnderWay::begin(&memory, before, after).unwrap());
         fs::write(&bench.path, &after[..27]).unwrap();
         bench.reopen();

@@ -10,6 +10,7 @@ mod making;
 mod marking;
 mod opening;
 mod reading;
+mod remembering;
 mod sizes;
 mod surroundings;
 

@@ -85,6 +85,7 @@ fn help_fits_what_there_is() {
       untick      Set items or steps open again; a step's validation goes too
       validate    Set steps validated; refused while criteria are open
       invalidate  Take back that steps are validated; done they stay
+      log         What was changed through tickdown, and whether it is still in the file
       help        Print this message or the help of the given subcommand(s)
 
     Options:
@@ -93,6 +94,9 @@ fn help_fits_what_there_is() {
 
           --ascii[=<WHEN>]
               Symbols of ASCII characters only: always, auto or never; without WHEN always
+
+          --as <NAME>
+              Who makes changes, for others who look at the plan; else what `TICKDOWN_ACTOR` says
 
       -h, --help
               Print help (see a summary with '-h')
@@ -120,6 +124,8 @@ fn help_fits_what_there_is() {
           --theme <THEME>   Colours of the screen: auto, dark, light or plain
           --ascii[=<WHEN>]  Symbols of ASCII characters only: always, auto or never; without WHEN always
           --dry-run         Print what would change as a unified diff, and write nothing
+          --as <NAME>       Who makes changes, for others who look at the plan; else what
+                            `TICKDOWN_ACTOR` says
           --json            Print JSON, also of what went wrong
           --force           Also while criteria of the step are open
       -h, --help            Print help

@@ -183,11 +183,14 @@ impl Bench {
         self.root.path().display().to_string()
     }
 
-    /// Returns all that stands in the folder and the home.
+    /// Returns what stands in the folders, but for what the program remembers beside the plans: that has tests of its own.
     fn tree(&self) -> Tree {
         let mut tree = Tree::new();
         let mut open = vec![self.folder(), self.home()];
         while let Some(path) = open.pop() {
+            if path == self.home().join(".local") {
+                continue;
+            }
             let metadata = fs::symlink_metadata(&path).expect("it was just listed");
             let kind = metadata.file_type();
             if kind.is_dir() {

@@ -3,6 +3,7 @@
 //! A file of lines, each one [`Entry`] as JSON; of several with one number the last counts. Several tickdowns write it,
 //! one line at a time and under a lock. A line that cannot be read, such as one that a crash cut off, is passed over.
 
+use std::fmt;
 use std::fs;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::time::{Duration, SystemTime};
@@ -76,6 +77,19 @@ pub enum Why {
     Unplaced(String),
 }
 
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotWritten => f.write_str("tickdown was stopped before it was written"),
+            Self::UndoneUnseen => f.write_str("undone while no screen was open"),
+            Self::OlderText => f.write_str("another program put an older text back"),
+            Self::Git => f.write_str("git put an older text back"),
+            Self::Contested => f.write_str("another program undid it again and again"),
+            Self::Unplaced(why) => f.write_str(why),
+        }
+    }
+}
+
 /// How a change ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -114,11 +128,6 @@ impl Journal {
             journal.fault = Some(error.to_string());
         }
         journal
-    }
-
-    /// Returns a journal that lasts only as long as the program, because of `error`.
-    pub(in crate::store) fn faulty(error: &io::Error) -> Self {
-        Self { fault: Some(error.to_string()), ..Self::default() }
     }
 
     /// Returns all entries, the oldest first.
@@ -292,7 +301,7 @@ mod tests {
 
     fn memory() -> (tempfile::TempDir, Memory) {
         let root = tempfile::tempdir().unwrap();
-        let memory = Memory::of(root.path(), Path::new("/plan.md")).unwrap();
+        let memory = Memory::of(root.path(), Path::new("/plan.md"));
         (root, memory)
     }
 
@@ -357,7 +366,7 @@ mod tests {
     fn a_memory_that_is_gone_is_said() {
         let (root, memory) = memory();
         let mut journal = Journal::of(memory);
-        drop(root);
+        fs::write(root.path().join("plans"), "no folder").unwrap();
         journal.put(vec![entry(1, "a", Standing::Written)]);
         assert!(journal.fault().is_some());
         assert_eq!(titles(&journal).len(), 1);

@@ -17,24 +17,26 @@ pub(super) mod redo;
 #[derive(Clone, Debug)]
 pub struct Memory {
     folder: PathBuf,
+    /// The plan's file.
+    target: PathBuf,
 }
 
 impl Memory {
     /// Returns the memory below `root`, the program's state folder, of the plan whose file is `target`, all symbolic
-    /// links resolved. Folders that are missing are made (mode 0700).
-    ///
-    /// # Errors
-    /// What the system says where they cannot be made.
-    pub fn of(root: &Path, target: &Path) -> io::Result<Self> {
-        let folder = root.join("plans").join(name(target));
-        make_private(&folder)?;
-        let memory = Self { folder };
+    /// links resolved. Nothing is made before there is something to be remembered.
+    pub fn of(root: &Path, target: &Path) -> Self {
+        Self { folder: root.join("plans").join(name(target)), target: target.to_owned() }
+    }
+
+    /// Makes the folder, which only its owner may enter, where it is missing.
+    fn make(&self) -> io::Result<()> {
+        let mut builder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.recursive(true).create(&self.folder)?;
         // For people, and for programs that clean up; nothing here reads it.
-        let whose = memory.file("path");
-        if !whose.exists() {
-            fs::write(whose, target.as_os_str().as_encoded_bytes())?;
-        }
-        Ok(memory)
+        let whose = self.file("path");
+        if whose.exists() { Ok(()) } else { fs::write(whose, self.target.as_os_str().as_encoded_bytes()) }
     }
 
     /// Returns the path of the file `name` in it.
@@ -44,6 +46,7 @@ impl Memory {
 
     /// Waits until no other tickdown holds it, and holds it until the file that is returned is dropped.
     fn lock(&self) -> io::Result<File> {
+        self.make()?;
         let lock = options().create(true).truncate(false).write(true).open(self.file("lock"))?;
         lock.lock()?;
         Ok(lock)
@@ -64,13 +67,6 @@ fn options() -> OpenOptions {
     options
 }
 
-fn make_private(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(folder)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,15 +74,15 @@ mod tests {
     #[test]
     fn each_plan_has_a_private_folder_of_its_own() {
         let root = tempfile::tempdir().unwrap();
-        let [a, again, b] =
-            ["/x/a.md", "/x/a.md", "/x/b.md"].map(|path| Memory::of(root.path(), Path::new(path)).unwrap());
+        let [a, again, b] = ["/x/a.md", "/x/a.md", "/x/b.md"].map(|path| Memory::of(root.path(), Path::new(path)));
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0, "nothing is remembered");
+        drop(a.lock().unwrap());
         assert_eq!(a.folder, again.folder);
         assert_ne!(a.folder, b.folder);
         assert_eq!(fs::read_to_string(a.file("path")).unwrap(), "/x/a.md");
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            drop(a.lock().unwrap());
             let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
             assert_eq!([mode(&a.folder), mode(&a.file("lock"))], [0o700, 0o600]);
         }

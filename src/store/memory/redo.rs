@@ -64,6 +64,7 @@ impl UnderWay {
     /// # Errors
     /// What the system says; the write can go on without a record, at the risk of being found half done.
     pub(in crate::store) fn begin(memory: &Memory, before: &str, after: &str) -> io::Result<Self> {
+        memory.make()?;
         let (new, path) = (memory.file("redo.new"), memory.file(NAME));
         let mut file = options().create(true).truncate(true).write(true).open(&new)?;
         file.lock()?;
@@ -137,7 +138,7 @@ mod tests {
     #[test]
     fn what_was_cut_off_is_found_once() {
         let root = tempfile::tempdir().unwrap();
-        let memory = Memory::of(root.path(), Path::new("/plan.md")).unwrap();
+        let memory = Memory::of(root.path(), Path::new("/plan.md"));
         let found = || recover(&memory, |cut_off| (cut_off.before.clone(), cut_off.after.clone())).unwrap();
         assert_eq!(found(), None);
         let redo = UnderWay::begin(&memory, "one\n", "one two ⏳\n").unwrap();

@@ -1,0 +1,114 @@
+//! `tickdown log`: what was changed here through tickdown, and what became of it.
+
+use std::path::PathBuf;
+
+use super::choose;
+use super::error::Error;
+use super::output::Output;
+use super::recall::{self, Recall};
+use crate::store::{End, Entry, Role, Standing};
+
+/// What was changed through tickdown, and whether it is still in the file
+///
+/// The oldest change first. What is not in the file any more, although nobody who had seen it undid it, is offered on
+/// the screen: "tickdown PATH", then "c".
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// A plan or a folder with one plan
+    #[arg(value_name = "PATH")]
+    path: Option<PathBuf>,
+    /// Print JSON, also of what went wrong
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints the journal of the plan.
+///
+/// # Errors
+/// What keeps the plan from being found or read.
+pub(super) fn run(args: &Args, recall: Recall, output: &mut Output) -> Result<(), Error> {
+    let path = choose::only(args.path.as_deref())?;
+    let (mut store, _) = recall.open(&path, Role::Verb)?;
+    if args.json {
+        let changes = store.entries().iter().map(Row::new).collect();
+        return output.json(&Log { schema: 1, file: path.display().to_string(), changes });
+    }
+    store.entries().iter().try_for_each(|entry| output.line(&line(entry)))?;
+    recall::warn(&path, &mut store);
+    Ok(())
+}
+
+/// Returns `2026-11-22 12:04  done  Signature is checked  (line 57)  not in the file: …`.
+fn line(entry: &Entry) -> String {
+    let who = entry.who.as_ref().map(|who| format!("  by {who}")).unwrap_or_default();
+    let Entry { what, title, line, .. } = entry;
+    let became = became(&entry.standing);
+    format!("{}  {what}  {title}  (line {line}){who}  {became}", time(entry))
+}
+
+/// Returns what became of a change, in words.
+fn became(standing: &Standing) -> String {
+    match standing {
+        Standing::Begun => "being written".to_owned(),
+        Standing::Written => "in the file".to_owned(),
+        Standing::Offered(why) => format!("not in the file: {why}"),
+        Standing::Ended(End::Refused) => "refused".to_owned(),
+        Standing::Ended(End::Met) => "in the file again".to_owned(),
+        Standing::Ended(End::Superseded) => "changed again later".to_owned(),
+        Standing::Ended(End::Outside) => "undone by somebody who had seen it".to_owned(),
+        Standing::Ended(End::Dropped) => "dropped".to_owned(),
+    }
+}
+
+/// Returns when the change was asked for, by the local clock.
+fn time(entry: &Entry) -> String {
+    let time = jiff::Timestamp::from_nanosecond(i128::from(entry.id)).unwrap_or_default();
+    time.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// What `--json` prints.
+#[derive(serde::Serialize)]
+struct Log<'a> {
+    schema: u32,
+    file: String,
+    changes: Vec<Row<'a>>,
+}
+
+/// A change in it.
+#[derive(serde::Serialize)]
+struct Row<'a> {
+    time: String,
+    who: Option<&'a str>,
+    address: &'a str,
+    title: &'a str,
+    line: usize,
+    to: &'a str,
+    /// `written`, `offered` (it is not in the file, and nobody has said what shall become of it), `ended`, `begun`.
+    standing: &'static str,
+    why: String,
+    before: &'a str,
+    after: &'a str,
+}
+
+impl<'a> Row<'a> {
+    fn new(entry: &'a Entry) -> Self {
+        let standing = match entry.standing {
+            Standing::Begun => "begun",
+            Standing::Written => "written",
+            Standing::Offered(_) => "offered",
+            Standing::Ended(_) => "ended",
+        };
+        Self {
+            time: jiff::Timestamp::from_nanosecond(i128::from(entry.id)).unwrap_or_default().to_string(),
+            who: entry.who.as_deref(),
+            address: entry.goals.first().map_or("", |goal| &goal.address),
+            title: &entry.title,
+            line: entry.line,
+            to: &entry.what,
+            standing,
+            why: became(&entry.standing),
+            before: &entry.before,
+            after: &entry.after,
+        }
+    }
+}
