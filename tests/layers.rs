@@ -57,6 +57,15 @@ fn arrows_point_down() {
 }
 
 #[test]
+fn unsafe_code_stands_in_one_file() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let may = |text: &str| text.contains("unsafe_code)]") || text.contains("unsafe {") || text.contains("libc::");
+    let mut files: Vec<_> = rust_files(&src);
+    files.retain(|file| may(&fs::read_to_string(file).expect("source is readable")));
+    assert_eq!(files, [src.join("store/lease.rs")]);
+}
+
+#[test]
 fn a_path_upwards_is_found() {
     for (module, source, expected) in [
         ("text::edit", "use crate::plan::Plan;", "names plan"),

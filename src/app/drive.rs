@@ -7,7 +7,8 @@ use insta::assert_snapshot;
 use proptest::prelude::*;
 
 use super::{
-    Access, Effect, Focus, Key, Line, Model, Msg, Overlay, Presence, Settings, Symbols, Watching, hints, keys, words,
+    Access, Effect, Focus, Key, Line, Model, Msg, Overlay, Presence, Settings, Symbols, Tier, Watching, hints, keys,
+    words,
 };
 use crate::plan::{Intent, Plan, changes};
 
@@ -851,6 +852,8 @@ fn what_departs_from_normal_is_said() {
     assert_snapshot!(said(Msg::Access(Access::Empty)), @"the file is empty: this is its last text | file is empty");
     assert_snapshot!(said(Msg::Access(Access::Unreadable("it is not UTF-8".into()))), @"unreadable: it is not UTF-8; this is its last text | unreadable");
     assert_snapshot!(said(Msg::Watching(Watching::Polling("no events here".into()))), @"polling for changes: no events here | polling");
+    assert_snapshot!(said(Msg::Tier(Tier::BestEffort("the file is remote".into()))), @"written by best effort: the file is remote | best effort");
+    assert_eq!(said(Msg::Tier(Tier::Normal)), " | ");
     assert_snapshot!(said(Msg::Fault("the watcher stopped".into())), @"the watcher stopped |");
     assert_eq!(said(Msg::Paste("qqq".into())), " | ");
 }

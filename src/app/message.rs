@@ -34,6 +34,8 @@ pub enum Msg {
     Access(Access),
     /// How changes from outside are noticed now.
     Watching(Watching),
+    /// How the file is written now.
+    Tier(Tier),
     /// Whether there is something at these paths, each as the plan writes it.
     LookedUp(Vec<(String, Presence)>),
     /// Something could not be done, and nothing is lost by it; a sentence for the footer.
@@ -78,6 +80,16 @@ pub enum Watching {
     Events,
     /// By looking again and again; why, in words.
     Polling(String),
+}
+
+/// How safe the file is from what others save at the very moment of a write.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Tier {
+    /// As safe as this system allows.
+    #[default]
+    Normal,
+    /// Less; why, in words.
+    BestEffort(String),
 }
 
 /// Something the shell shall do.

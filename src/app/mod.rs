@@ -49,7 +49,7 @@ pub use hints::hints;
 pub use key::{Code, Key, KeyError, keys};
 pub use keymap::{Keymap, Match};
 pub use layout::{Area, Focus, Layout, Pane, Panes, Screen};
-pub use message::{Access, Effect, Msg, Watching};
+pub use message::{Access, Effect, Msg, Tier, Watching};
 pub use model::Model;
 pub use overlay::{Confirm, Overlay};
 pub use overview::Overview;

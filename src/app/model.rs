@@ -73,6 +73,10 @@ impl Model {
                 self.status.set_watching(watching);
                 Vec::new()
             }
+            Msg::Tier(tier) => {
+                self.status.set_tier(tier);
+                Vec::new()
+            }
             Msg::Focus => {
                 self.files.doubt();
                 Vec::new()

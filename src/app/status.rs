@@ -1,6 +1,6 @@
 //! What the footer and the header say beside the plan itself.
 
-use super::{Access, Key, Watching};
+use super::{Access, Key, Tier, Watching};
 
 /// How much a message matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct Status {
     pub access: Access,
     /// How changes from outside are noticed.
     pub watching: Watching,
+    /// How the file is written.
+    pub tier: Tier,
     /// Keys that mean nothing until others follow.
     pub pending: Vec<Key>,
     /// A commit has been under way for so long that somebody wonders.
@@ -64,6 +66,14 @@ impl Status {
         self.watching = watching;
     }
 
+    /// Takes how the file is written now, and says it where it departs from normal.
+    pub fn set_tier(&mut self, tier: Tier) {
+        if let Tier::BestEffort(why) = &tier {
+            self.warn(format!("written by best effort: {why}"));
+        }
+        self.tier = tier;
+    }
+
     /// Returns what departs from normal, in a word or two.
     pub fn notices(&self) -> Vec<&'static str> {
         let access = match self.access {
@@ -77,6 +87,10 @@ impl Status {
             Watching::Events => None,
             Watching::Polling(_) => Some("polling"),
         };
-        access.into_iter().chain(watching).collect()
+        let tier = match self.tier {
+            Tier::Normal => None,
+            Tier::BestEffort(_) => Some("best effort"),
+        };
+        access.into_iter().chain(watching).chain(tier).collect()
     }
 }

@@ -133,6 +133,7 @@ fn apply(path: &Path, intents: &[Intent], writing: Writing, recall: Recall) -> R
         Writing::Real => {
             let (mut store, _) = recall.open(path, Role::Verb)?;
             let committed = store.commit(intents).map_err(|error| Error::of_commit(path, error))?;
+            store.flush();
             recall::warn(path, &mut store);
             Ok((committed.before, committed.changes))
         }

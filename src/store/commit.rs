@@ -38,6 +38,12 @@ pub(super) struct Done<T> {
 }
 
 impl Store {
+    /// Commits the edit that `find` finds, whatever it is.
+    #[cfg(test)]
+    pub(super) fn commit_edit(&mut self, mut find: impl FnMut(&str) -> Edit) -> Result<Snapshot, CommitError> {
+        Ok(self.commit_with(|_, text| Ok(((), find(text))), Self::write)?.now)
+    }
+
     /// Writes, by `write`, the edit that `decide` finds for the file's text. Both are asked again when others wrote in
     /// between.
     pub(super) fn commit_with<T>(

@@ -65,6 +65,11 @@ impl Eye {
         Duration::from_millis(if is_long { 10 } else { 1 })
     }
 
+    /// Returns whether somebody had the file open for writing when it was last looked at.
+    pub(super) fn sees_writer(&self) -> bool {
+        self.kept_since.is_some()
+    }
+
     /// Returns why there are no leases on this file, in words.
     pub(super) fn no_leases(&self) -> Option<&str> {
         self.no_leases.as_deref()

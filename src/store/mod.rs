@@ -39,6 +39,11 @@ mod volume;
 mod watch;
 mod write;
 
+#[cfg(all(test, unix))]
+mod kept_tests;
+#[cfg(all(test, target_os = "linux"))]
+mod race_tests;
+
 pub use access::Access;
 pub use commit::Committed;
 pub use error::{CommitError, Fault, ReadError};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::exclusive::{self, Claimed};
-use super::write::{self, Failure, Outcome, failing};
+use super::write::{self, Failure, Outcome, Way, failing};
 use super::{Snapshot, Store, lease};
 use crate::text::Edit;
 
@@ -19,10 +19,8 @@ pub enum Tier {
 }
 
 impl Tier {
-    /// Returns whether nothing better can be had on this system, wherever the file is.
-    pub fn is_normal(&self) -> bool {
-        *self == Self::Exclusive || !lease::IS_SUPPORTED
-    }
+    /// Whether others can be kept out on this system at all, so that anything else departs from normal.
+    pub const IS_EXCLUSIVE_NORMAL: bool = lease::IS_SUPPORTED;
 }
 
 /// Finds the edit for a text that is not the one that was decided on; `None` where there is none at once.
@@ -43,19 +41,34 @@ impl Store {
             None => Ok(Claimed::Impossible("it was asked for".to_owned())),
         };
         let claimed = claimed.map_err(failing("opening it for writing"))?;
-        self.not_alone = match &claimed {
-            Claimed::Held(_) | Claimed::Gone => None,
-            Claimed::InUse => Some("another program keeps the file open".to_owned()),
-            Claimed::Impossible(why) => Some(why.clone()),
-        };
         match claimed {
-            Claimed::Held(held) if *held.text() == before.text => held.write(&self.paths.target, edit, &mut *self.redo),
-            Claimed::Held(held) => match late(self, held.text()) {
-                Some(edit) => held.write(&self.paths.target, &edit, &mut *self.redo),
-                None => Ok(Outcome::Raced),
-            },
             Claimed::Gone => Ok(Outcome::Raced),
-            Claimed::InUse | Claimed::Impossible(_) => write::write(&self.paths.target, before, edit, &mut *self.redo),
+            Claimed::Held(held) => {
+                self.not_alone = None;
+                let late = if *held.text() == before.text { Some(edit.clone()) } else { late(self, held.text()) };
+                late.map_or(Ok(Outcome::Raced), |edit| held.write(&self.paths.target, &edit, &mut *self.redo))
+            }
+            Claimed::InUse => self.write_beside(before, edit),
+            Claimed::Impossible(why) => {
+                self.not_alone = Some(why);
+                write::write(&self.paths.target, before, edit, Way::Any, &mut *self.redo)
+            }
         }
+    }
+
+    /// Writes `edit` although others have the file open: readers, or somebody who has kept it open for writing, and left
+    /// it alone, for long. Who is in the middle of saving is waited for.
+    fn write_beside(&mut self, before: &Snapshot, edit: &Edit) -> Result<Outcome, Failure> {
+        if !matches!(self.eye.look(&self.paths.target), Ok(Some(_))) {
+            return Ok(Outcome::Raced);
+        }
+        let (way, why) = if self.eye.sees_writer() {
+            // A new file in its place would leave them writing into one that nobody sees any more.
+            (Way::InPlace, "another program keeps the file open for writing")
+        } else {
+            (Way::Any, "another program keeps the file open")
+        };
+        self.not_alone = Some(why.to_owned());
+        write::write(&self.paths.target, before, edit, way, &mut *self.redo)
     }
 }

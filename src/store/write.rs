@@ -46,6 +46,15 @@ pub(super) struct Failure {
     pub(super) damage: Option<io::Error>,
 }
 
+/// Which ways of writing may be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Whichever fits.
+    Any,
+    /// No other file may take the place of this one.
+    InPlace,
+}
+
 /// Is told of every write in place that a crash could leave half done.
 pub(super) trait Redo: Debug + Send {
     /// Is called before the first byte of `after` is written over `before` in the file at `target`.
@@ -74,10 +83,18 @@ impl Redo for NoRedo {
 ///
 /// # Errors
 /// What the system said; the file is as it was then, unless the failure says otherwise, and no temporary file is left.
-pub(super) fn write(target: &Path, before: &Snapshot, edit: &Edit, redo: &mut dyn Redo) -> Result<Outcome, Failure> {
+pub(super) fn write(
+    target: &Path,
+    before: &Snapshot,
+    edit: &Edit,
+    way: Way,
+    redo: &mut dyn Redo,
+) -> Result<Outcome, Failure> {
     let after = edit.apply(&before.text);
     let is_done = if is_small(edit) {
         patch(target, before, edit)?
+    } else if way == Way::InPlace {
+        rewrite(target, before, &after, redo)?
     } else {
         match replace(target, before, &after)? {
             Replaced::Done => true,
@@ -255,7 +272,7 @@ mod tests {
     use crate::text::Span;
 
     fn write(target: &Path, before: &Snapshot, edit: &Edit) -> Result<Outcome, Failure> {
-        super::write(target, before, edit, &mut NoRedo)
+        super::write(target, before, edit, Way::Any, &mut NoRedo)
     }
 
     fn plan(text: &str) -> (TempDir, PathBuf, Snapshot) {

@@ -1,7 +1,7 @@
 //! The thread that owns the plan's file: it reads, parses and writes, so that no disk ever holds up a frame.
 //!
-//! It alone holds descriptors of the file, which is what locks and leases ask for: another thread that opened and
-//! closed it would drop them.
+//! It alone opens the file, which is what leases ask for: a descriptor of another thread would count as somebody else
+//! who has the file open.
 
 use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -40,8 +40,14 @@ impl Worker {
     pub(super) fn start(store: Store, events: Sender<Event>) -> io::Result<Self> {
         let (commands, queue) = channel();
         let kicks = commands.clone();
-        let owner =
-            Owner { store, events, access: app::Access::default(), watching: app::Watching::default(), again: None };
+        let owner = Owner {
+            store,
+            events,
+            access: app::Access::default(),
+            watching: app::Watching::default(),
+            tier: app::Tier::default(),
+            again: None,
+        };
         thread::Builder::new().name("file".into()).spawn(move || owner.run(&queue, kicks))?;
         Ok(Self { commands })
     }
@@ -74,6 +80,7 @@ struct Owner {
     events: Sender<Event>,
     access: app::Access,
     watching: app::Watching,
+    tier: app::Tier,
     /// When to read again although nobody asks: somebody seems to be in the middle of saving.
     again: Option<Instant>,
 }
@@ -92,6 +99,7 @@ impl Owner {
             let _ = kicks.send(command);
         };
         let (_watch, watching) = Watch::start(self.store.paths(), on_kick);
+        self.tell_tier();
         self.tell_watching(watching);
         self.tell_access(self.rights());
         while let Some(first) = self.next(queue) {
@@ -108,6 +116,8 @@ impl Owner {
             if asked {
                 self.read();
             }
+            // Behind everything else: a disk takes its time.
+            self.store.flush();
         }
     }
 
@@ -129,6 +139,7 @@ impl Owner {
             Err(error) => Msg::Refused(error.to_string()),
         };
         self.tell(msg);
+        self.tell_tier();
     }
 
     fn read(&mut self) {
@@ -149,6 +160,7 @@ impl Owner {
             Reading::Unreadable(error) => app::Access::Unreadable(error.to_string()),
         };
         self.tell_access(access);
+        self.tell_tier();
     }
 
     /// Looks for `paths`. The folders are found anew each time: a repository may have been made.
@@ -201,6 +213,18 @@ impl Owner {
         if self.watching != watching {
             self.watching = watching.clone();
             self.tell(Msg::Watching(watching));
+        }
+    }
+
+    fn tell_tier(&mut self) {
+        let tier = match self.store.tier() {
+            store::Tier::BestEffort(why) if store::Tier::IS_EXCLUSIVE_NORMAL => app::Tier::BestEffort(why),
+            // Where nobody can have better, it is nothing to tell.
+            store::Tier::BestEffort(_) | store::Tier::Exclusive => app::Tier::Normal,
+        };
+        if self.tier != tier {
+            self.tier = tier.clone();
+            self.tell(Msg::Tier(tier));
         }
     }
 
