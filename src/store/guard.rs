@@ -55,6 +55,12 @@ pub enum Role {
     Screen,
 }
 
+/// How many older texts are rebuilt when a plan is opened.
+const REBUILT: usize = 32;
+
+/// How long, at most, a text is for which that is done, in bytes.
+const REBUILT_SIZE: usize = 1 << 20;
+
 /// What is known of our own changes and of the texts that the file has had.
 #[derive(Debug)]
 pub(super) struct Guard {
@@ -64,6 +70,8 @@ pub(super) struct Guard {
     asserted: VecDeque<Instant>,
     role: Role,
     who: Option<String>,
+    /// Which other tickdown has written something down since the last text of somebody else.
+    others: Option<String>,
     /// See [`CROSSING`].
     pub(super) crossing: Duration,
 }
@@ -95,8 +103,8 @@ enum Origin {
 impl Guard {
     /// Returns a guard that knows what `journal` says.
     pub(super) fn new(journal: Journal, role: Role, who: Option<String>) -> Self {
-        let (texts, asserted) = Default::default();
-        Self { journal, texts, asserted, role, who, crossing: CROSSING }
+        let (texts, asserted, others) = Default::default();
+        Self { journal, texts, asserted, role, who, others, crossing: CROSSING }
     }
 
     /// Notes that the file reads `text`.
@@ -142,6 +150,7 @@ impl Guard {
 
     /// Looks at what was left when the plan was open last: what is not in `plan` now, is offered.
     pub(super) fn start(&mut self, plan: &Plan) {
+        self.saw_before(plan.text());
         self.saw(plan.text());
         let now = self.journal.next_id();
         let mut changed = Vec::new();
@@ -159,6 +168,23 @@ impl Guard {
             changed.push(Entry { standing, ..entry.clone() });
         }
         self.journal.put(changed);
+    }
+
+    /// Notes what the file read before our last changes, as far as these can be taken back in `text`: an editor that was
+    /// open all the while may still hold that.
+    fn saw_before(&mut self, text: &str) {
+        if text.len() > REBUILT_SIZE {
+            return;
+        }
+        let mut older = Vec::new();
+        let mut text = text.to_owned();
+        for entry in self.entries().iter().rev().take(REBUILT) {
+            if let Some(at) = lines_at(&text, &entry.after) {
+                text.replace_range(at..at + entry.after.len(), &entry.before);
+                older.push(Arc::from(text.as_str()));
+            }
+        }
+        older.iter().rev().for_each(|text| self.saw(text));
     }
 
     /// Notes that `intents` are about to be written, of which somebody saw the nodes as in `plan`. Returns their entries.
@@ -188,6 +214,7 @@ impl Guard {
 
     /// Notes that the entries `ids` of `intents` were written: `changes` of `before`.
     pub(super) fn written(&mut self, ids: &[u64], intents: &[Intent], before: &Plan, changes: &Changes) {
+        self.refresh();
         let mut noted: Vec<Entry> = Vec::new();
         for (id, intent) in ids.iter().zip(intents) {
             let Some(entry) = self.entries().iter().find(|entry| entry.id == *id) else { continue };
@@ -254,11 +281,20 @@ impl Guard {
     }
 
     /// Looks at what somebody else made of the text of `last`; `by_git` is asked only where that matters.
-    pub(super) fn judge(&mut self, last: &Plan, theirs: &Plan, by_git: impl FnOnce() -> bool, now: Instant) -> Judged {
-        let new = self.journal.refresh();
-        let who = self.entries().iter().rev().find(|entry| new.contains(&entry.id));
-        let who = who.map(|entry| entry.who.clone().unwrap_or_else(|| "tickdown".to_owned()));
-        let guarded = |entry: &&Entry| matches!(entry.standing, Standing::Begun | Standing::Written);
+    /// The entries `later` were written on top of that.
+    pub(super) fn judge(
+        &mut self,
+        last: &Plan,
+        theirs: &Plan,
+        later: &[u64],
+        by_git: impl FnOnce() -> bool,
+        now: Instant,
+    ) -> Judged {
+        self.refresh();
+        let who = self.others.take();
+        let guarded = |entry: &&Entry| {
+            matches!(entry.standing, Standing::Begun | Standing::Written) && !later.contains(&entry.id)
+        };
         let lost: Vec<u64> = self
             .entries()
             .iter()
@@ -278,6 +314,14 @@ impl Guard {
             Origin::Crossing | Origin::Older => self.set_none(&lost, &Standing::Offered(Why::Contested)),
         };
         Judged { again, who }
+    }
+
+    /// Takes what other tickdowns have written down.
+    fn refresh(&mut self) {
+        let new = self.journal.refresh();
+        if let Some(entry) = self.entries().iter().rev().find(|entry| new.contains(&entry.id)) {
+            self.others = Some(entry.who.clone().unwrap_or_else(|| "tickdown".to_owned()));
+        }
     }
 
     fn set_none(&mut self, ids: &[u64], standing: &Standing) -> Vec<u64> {
@@ -321,6 +365,17 @@ impl Guard {
         }
         may
     }
+}
+
+/// Returns where the only place is in `text` at which `lines`, one or more whole ones, stand.
+fn lines_at(text: &str, lines: &str) -> Option<usize> {
+    let is_whole = |&(at, _): &(usize, &str)| {
+        let rest = &text[at + lines.len()..];
+        (at == 0 || text[..at].ends_with('\n'))
+            && (lines.ends_with('\n') || rest.is_empty() || rest.starts_with(['\r', '\n']))
+    };
+    let mut places = text.match_indices(lines).filter(is_whole).map(|(at, _)| at).filter(|_| !lines.is_empty());
+    places.next().filter(|_| places.next().is_none())
 }
 
 /// Returns whether all is true in `plan` that `entry` wants.

@@ -81,7 +81,7 @@ impl Store {
             }
         };
         self.guard.written(&ids, intents, &committed.before, &committed.changes);
-        let again = self.judge_written(&last, &onto, &committed.plan);
+        let again = self.judge_written(&last, &onto, &committed.plan, &ids);
         if onto.plan.text() != last.text() {
             let again = self.guard.supersede(again, &onto.plan, intents);
             self.make_again(onto.plan, again);
@@ -119,25 +119,25 @@ impl Store {
         let last = std::mem::replace(&mut self.last, theirs);
         let (text, stamp) = (self.last.text.clone(), self.last.stamp);
         let (last, theirs) = (self.plan(&last.text), self.plan(&text));
-        let again = self.judge(&last, &theirs, stamp);
+        let again = self.judge(&last, &theirs, stamp, &[]);
         self.make_again(theirs, again);
     }
 
     /// Returns which of our changes are to be made again, now that somebody else has made `theirs` of the text of `last`.
-    fn judge(&mut self, last: &Plan, theirs: &Plan, stamp: Stamp) -> Vec<u64> {
+    fn judge(&mut self, last: &Plan, theirs: &Plan, stamp: Stamp, later: &[u64]) -> Vec<u64> {
         let nanoseconds = u64::try_from(stamp.mtime_ns).unwrap_or_default();
         let written = SystemTime::UNIX_EPOCH + Duration::from_nanos(nanoseconds);
         let target = self.paths.target.clone();
-        let judged = self.guard.judge(last, theirs, || git::is_at_work(&target, written), Instant::now());
+        let judged = self.guard.judge(last, theirs, later, || git::is_at_work(&target, written), Instant::now());
         self.news.who = judged.who;
         judged.again
     }
 
-    /// Notes that we have made `now` of `onto`. Where that is not what was `seen`, others have saved once more in between:
+    /// Notes that we have made `now` of `onto`, by the entries `ids` where there are new ones. Where that is not what was `seen`, others have saved once more in between:
     /// then returns which of our changes are to be made again.
-    fn judge_written(&mut self, seen: &Plan, onto: &Onto, now: &Plan) -> Vec<u64> {
+    fn judge_written(&mut self, seen: &Plan, onto: &Onto, now: &Plan, ids: &[u64]) -> Vec<u64> {
         let is_theirs = onto.plan.text() != seen.text();
-        let again = if is_theirs { self.judge(seen, &onto.plan, onto.stamp) } else { Vec::new() };
+        let again = if is_theirs { self.judge(seen, &onto.plan, onto.stamp, ids) } else { Vec::new() };
         self.guard.wrote(onto.plan.text(), now.text(), Instant::now());
         again
     }
@@ -148,7 +148,7 @@ impl Store {
             let Some(onto) = self.assert(&ids) else { return };
             let text = self.last.text.clone();
             let now = self.plan(&text);
-            ids = self.judge_written(&seen, &onto, &now);
+            ids = self.judge_written(&seen, &onto, &now, &[]);
             seen = onto.plan;
         }
         self.guard.set(&ids, &Standing::Offered(Why::Contested));

@@ -1,0 +1,214 @@
+//! Two tickdowns and two other programs on one plan, in any order: no change of ours vanishes without a word.
+//!
+//! Each change that a store has taken is afterwards in the file, or offered, or was undone by a program that had seen it,
+//! or was given up by hand. One of the other programs reads the file each time; the other has read it once and saves
+//! what it remembers.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+use tempfile::TempDir;
+use tickdown::plan::{Intent, Op, Plan, State};
+use tickdown::store::{End, Role, Standing, Store};
+
+/// How many items are ours.
+const OURS: usize = 4;
+
+/// Something that happens.
+#[derive(Clone, Debug)]
+enum Step {
+    /// A screen sets an item of ours done or open.
+    Set { screen: usize, item: usize, done: bool },
+    /// A screen looks at the file.
+    Look { screen: usize },
+    /// A screen is closed and opened again.
+    Reopen { screen: usize },
+    /// Somebody gives the newest offer up.
+    Drop { screen: usize },
+    /// A program that has just read the file adds a line of its own.
+    Fresh { save: Save },
+    /// A program that has just read the file removes an item of ours.
+    Remove { item: usize },
+    /// A program that has read the file long ago adds a line of its own to what it remembers.
+    Stale { save: Save },
+    /// That program reads the file anew.
+    Reload,
+}
+
+/// How a program saves.
+#[derive(Clone, Copy, Debug)]
+enum Save {
+    InPlace,
+    ByRename,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let (screen, item) = (0..2_usize, 0..OURS);
+    let save = prop_oneof![Just(Save::InPlace), Just(Save::ByRename)];
+    prop_oneof![
+        6 => (screen.clone(), item.clone(), any::<bool>())
+            .prop_map(|(screen, item, done)| Step::Set { screen, item, done }),
+        4 => screen.clone().prop_map(|screen| Step::Look { screen }),
+        1 => screen.clone().prop_map(|screen| Step::Reopen { screen }),
+        1 => screen.prop_map(|screen| Step::Drop { screen }),
+        3 => save.clone().prop_map(|save| Step::Fresh { save }),
+        1 => item.prop_map(|item| Step::Remove { item }),
+        3 => save.prop_map(|save| Step::Stale { save }),
+        1 => Just(Step::Reload),
+    ]
+}
+
+struct World {
+    folder: TempDir,
+    path: PathBuf,
+    screens: Vec<Store>,
+    /// What the program remembers that does not look again.
+    buffer: String,
+    /// Lines that the others have added.
+    added: Vec<String>,
+    /// Lines that the file may not have: added to a buffer that was given up.
+    forgotten: Vec<String>,
+    /// What we want of our items.
+    wanted: HashMap<usize, bool>,
+    /// Items that somebody removed who had seen them.
+    removed: Vec<usize>,
+}
+
+impl World {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("plan.md");
+        let items: String = (0..OURS).map(|item| format!("- [ ] ours {item}\n")).collect();
+        let buffer = format!("# Plan\n\n{items}\n## Theirs\n\n");
+        fs::write(&path, &buffer).expect("a file");
+        let screens = (0..2).map(|_| open(folder.path(), &path)).collect();
+        let (added, forgotten, wanted, removed) = Default::default();
+        Self { folder, path, screens, buffer, added, forgotten, wanted, removed }
+    }
+
+    fn text(&self) -> String {
+        fs::read_to_string(&self.path).expect("a file")
+    }
+
+    fn save(&self, text: &str, how: Save) {
+        match how {
+            Save::InPlace => fs::write(&self.path, text).expect("saved"),
+            Save::ByRename => {
+                let new = self.path.with_extension("new");
+                fs::write(&new, text).expect("saved");
+                fs::rename(new, &self.path).expect("renamed");
+            }
+        }
+    }
+
+    fn line(&mut self) -> String {
+        let line = format!("- [ ] theirs {}\n", self.added.len());
+        self.added.push(line.clone());
+        line
+    }
+
+    fn take(&mut self, step: &Step) {
+        match *step {
+            Step::Set { screen, item, done } => {
+                let title = format!("ours {item}");
+                let op = if done { Op::Done } else { Op::Open };
+                let intent = Intent { title: Some(title.clone()), ..Intent::new(title, op) };
+                if self.screens[screen].commit(&[intent]).is_ok() {
+                    self.wanted.insert(item, done);
+                }
+            }
+            Step::Look { screen } => drop(self.screens[screen].read()),
+            Step::Reopen { screen } => self.screens[screen] = open(self.folder.path(), &self.path),
+            Step::Drop { screen } => {
+                if let Some(offer) = self.screens[screen].offers().first() {
+                    let item = (0..OURS).find(|item| offer.title == format!("ours {item}"));
+                    self.screens[screen].drop_offer(offer.id);
+                    self.wanted.remove(&item.expect("an item of ours"));
+                }
+            }
+            Step::Fresh { save } => {
+                let line = self.line();
+                let text = self.text() + &line;
+                self.save(&text, save);
+                self.look();
+            }
+            Step::Remove { item } => {
+                let text = self.text();
+                let keep = |line: &&str| !line.ends_with(&format!("ours {item}"));
+                let text: String = text.lines().filter(keep).map(|line| format!("{line}\n")).collect();
+                self.save(&text, Save::InPlace);
+                self.removed.push(item);
+                self.wanted.remove(&item);
+                self.look();
+            }
+            Step::Stale { save } => {
+                let line = self.line();
+                self.buffer += &line;
+                let buffer = self.buffer.clone();
+                // It writes over what the other program has saved: whose lines are lost is between the two.
+                self.forgotten = self.added.iter().filter(|line| !buffer.contains(*line)).cloned().collect();
+                self.save(&buffer, save);
+                self.look();
+            }
+            Step::Reload => self.buffer = self.text(),
+        }
+    }
+
+    /// An open screen looks at every save.
+    fn look(&mut self) {
+        for screen in &mut self.screens {
+            let _ = screen.read();
+        }
+    }
+
+    fn check(&mut self) -> Result<(), TestCaseError> {
+        self.look();
+        let text = self.text();
+        for line in self.added.iter().filter(|line| !self.forgotten.contains(line)) {
+            prop_assert_eq!(text.matches(line.as_str()).count(), 1, "{:?} in\n{}", line, text);
+        }
+        let plan = Plan::read(text.clone(), "plan");
+        let screen = &mut self.screens[0];
+        let offers: Vec<String> = screen.offers().into_iter().map(|offer| offer.title).collect();
+        for (item, done) in &self.wanted {
+            let title = format!("ours {item}");
+            let state =
+                plan.ids().map(|id| plan.node(id)).find(|node| *node.title == title).and_then(|node| node.state);
+            let is_there = state.is_some_and(|state| (state == State::Done) == *done);
+            let entries = screen.entries();
+            let was_removed = self.removed.contains(item)
+                && entries.iter().any(|entry| entry.title == title && entry.standing == Standing::Ended(End::Outside));
+            prop_assert!(
+                is_there || offers.contains(&title) || was_removed,
+                "{title} is {state:?} in\n{text}{entries:#?}"
+            );
+        }
+        let names: Vec<_> = fs::read_dir(self.folder.path()).expect("a folder").collect();
+        prop_assert!(names.len() <= 2, "{names:?}");
+        Ok(())
+    }
+}
+
+fn open(folder: &Path, path: &Path) -> Store {
+    Store::open_remembered(path, &folder.join("state"), Role::Screen, None).expect("it can be read").0
+}
+
+/// Returns how many runs there are: `TICKDOWN_MODEL_CASES`, or few enough for every day.
+fn cases() -> u32 {
+    std::env::var("TICKDOWN_MODEL_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(64)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_change_of_ours_vanishes_without_a_word(steps in prop::collection::vec(step(), 1..40)) {
+        let mut world = World::new();
+        for step in &steps {
+            world.take(step);
+        }
+        world.check()?;
+    }
+}
