@@ -49,6 +49,14 @@ pub enum Action {
     ScrollDown,
     /// Scrolls the details up.
     ScrollUp,
+    /// Goes to the next row that others changed.
+    NextChange,
+    /// Goes to the previous row that others changed.
+    PreviousChange,
+    /// Takes all changes for seen.
+    AllSeen,
+    /// Lists what others changed.
+    Changes,
     /// Opens a file that the row names.
     OpenFile,
     /// Lists what is wrong with the plan.
@@ -119,7 +127,7 @@ const fn row(
 }
 
 /// All actions, in the order of the help.
-pub const ACTIONS: [Entry; 31] = [
+pub const ACTIONS: [Entry; 35] = [
     row(Action::Toggle, "toggle", Group::Mark, &["<space>"], "tick or untick"),
     row(Action::DoneNext, "done-next", Group::Mark, &["x"], "done, go to the next"),
     row(Action::Validate, "validate", Group::Mark, &["v"], "step validated or not"),
@@ -130,6 +138,8 @@ pub const ACTIONS: [Entry; 31] = [
     row(Action::Up, "up", Group::Move, &["k", "<up>"], "up"),
     row(Action::NextOpen, "next-open", Group::Move, &["]"], "next open step or item"),
     row(Action::PreviousOpen, "previous-open", Group::Move, &["["], "previous open one"),
+    row(Action::NextChange, "next-change", Group::Move, &["."], "next change of others"),
+    row(Action::PreviousChange, "previous-change", Group::Move, &[","], "previous change"),
     row(Action::Top, "top", Group::Move, &["g", "<home>"], "first row"),
     row(Action::Bottom, "bottom", Group::Move, &["G", "<end>"], "last row"),
     row(Action::HalfDown, "half-down", Group::Move, &["<c-d>"], "half a screen down"),
@@ -145,6 +155,8 @@ pub const ACTIONS: [Entry; 31] = [
     row(Action::ScrollUp, "scroll-up", Group::Look, &["K"], "scroll the details up"),
     row(Action::OpenFile, "open-file", Group::Look, &["o"], "open a named file"),
     row(Action::Diagnostics, "diagnostics", Group::Look, &["d"], "what is wrong with it"),
+    row(Action::Changes, "changes", Group::Look, &["c"], "what others changed"),
+    row(Action::AllSeen, "all-seen", Group::Look, &["A"], "all changes are seen"),
     row(Action::Back, "back", Group::Program, &["<esc>"], "back"),
     row(Action::Help, "help", Group::Program, &["?"], "this help"),
     row(Action::Reread, "reread", Group::Program, &["r"], "read the file again"),

@@ -2,6 +2,7 @@
 
 use super::Access;
 use super::action::Action;
+use super::changes::Pick;
 use super::layout::Focus;
 use super::mark::{has_mark, open_items, own_mark};
 use super::model::Model;
@@ -19,6 +20,7 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
         Some(Overlay::Diagnostics(_)) => {
             return vec![(Action::Down, "next"), (Action::Open, "go there"), (Action::Back, "close")];
         }
+        Some(Overlay::Changes(list)) => return for_change(list.pick()),
         Some(Overlay::Confirm(_)) => return vec![(Action::Open, "yes"), (Action::Back, "no")],
         None => {}
     }
@@ -35,8 +37,22 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
     if tally.done < tally.total {
         hints.push((Action::NextOpen, "next open"));
     }
+    if model.news().unseen() > 0 {
+        hints.push((Action::Changes, "changes"));
+    }
     hints.extend([(Action::Close, "quit"), (Action::Help, "help")]);
     hints
+}
+
+fn for_change(pick: Option<Pick>) -> Vec<(Action, &'static str)> {
+    let own = match pick {
+        Some(Pick::Offer(_)) => vec![(Action::Open, "apply"), (Action::DoneNext, "drop"), (Action::Down, "next")],
+        Some(Pick::Event { .. }) => {
+            vec![(Action::Open, "go there"), (Action::Undo, "put back"), (Action::Down, "next")]
+        }
+        None => Vec::new(),
+    };
+    own.into_iter().chain([(Action::Back, "close")]).collect()
 }
 
 fn for_row(model: &Model) -> Vec<(Action, &'static str)> {

@@ -34,6 +34,13 @@ pub(super) enum Flight {
     Undo(Entry),
     /// Something is done again.
     Redo(Entry),
+    /// What somebody else did is taken back: this event of this save.
+    PutBack {
+        /// The save's number.
+        save: u64,
+        /// The event's place in it.
+        index: usize,
+    },
 }
 
 /// What can be taken back and done again. Follows its nodes through every change of the plan.
@@ -65,7 +72,9 @@ impl History {
 
     /// Returns whether the answer to come may move the cursor.
     pub(super) fn will_move(&self) -> bool {
-        self.flights.iter().any(|flight| !matches!(flight, Flight::Do { leave: None }))
+        self.flights
+            .iter()
+            .any(|flight| matches!(flight, Flight::Do { leave: Some(_) } | Flight::Undo(_) | Flight::Redo(_)))
     }
 
     /// Returns the keys that wait for the answer.
@@ -96,7 +105,7 @@ impl History {
         }
         let entry = Entry { wishes: wishes.into_iter().rev().collect(), refused: false };
         match flight {
-            Flight::Do { .. } => {
+            Flight::Do { .. } | Flight::PutBack { .. } => {
                 self.redo.clear();
                 self.undo.push(entry);
             }
@@ -109,7 +118,7 @@ impl History {
     pub(super) fn refused(&mut self, flight: Flight) {
         let again = |entry: Entry| (!entry.refused).then_some(Entry { refused: true, ..entry });
         match flight {
-            Flight::Do { .. } => {}
+            Flight::Do { .. } | Flight::PutBack { .. } => {}
             Flight::Undo(entry) => self.undo.extend(again(entry)),
             Flight::Redo(entry) => self.redo.extend(again(entry)),
         }
@@ -132,6 +141,7 @@ impl History {
             match flight {
                 Flight::Do { leave } => *leave = leave.and_then(|node| map[node.index()]),
                 Flight::Undo(entry) | Flight::Redo(entry) => entry.follow(map),
+                Flight::PutBack { .. } => {}
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Key, Presence};
+use super::{By, Key, Offer, Presence};
 use crate::plan::{Changes, FileRef, Intent, Plan};
 
 /// Something that happened.
@@ -18,16 +18,29 @@ pub enum Msg {
     /// The screen has this many columns and rows.
     Resize(u16, u16),
     /// The file has another text, and not by us.
-    Outside(Arc<Plan>),
+    Outside {
+        /// The plan as it is now.
+        plan: Arc<Plan>,
+        /// Who wrote it, and when.
+        by: By,
+    },
     /// Our intents are in the file, which now reads `plan`. The changes speak of the plan before.
     Committed {
+        /// The plan that the intents were applied to: others may have changed it since the last one that was told.
+        before: Arc<Plan>,
         /// The plan as it is now.
         plan: Arc<Plan>,
         /// What was done.
         changes: Changes,
+        /// When; of others who wrote in between nothing else is known.
+        by: By,
     },
     /// Nothing was written; a sentence for the footer.
     Refused(String),
+    /// The changes of ours that are not in the file are these.
+    Offers(Vec<Offer>),
+    /// The row under the cursor went away a second ago: where the cursor stands now has been seen.
+    Calm,
     /// A commit has been under way for so long that somebody wonders.
     Writing,
     /// Whether the file can be read and written now.
@@ -99,6 +112,10 @@ pub enum Effect {
     Commit(Vec<Intent>),
     /// Look whether there is something at these paths, each as the plan writes it.
     LookUp(Vec<String>),
+    /// Apply this offer after all.
+    Apply(u64),
+    /// Forget this offer.
+    Drop(u64),
     /// Open this file in an editor, at its line.
     OpenFile(FileRef),
     /// Read the file again, even if nothing was noticed, and draw the whole screen anew.

@@ -5,6 +5,7 @@
 //! detail, the help) is made here, as lines of text in [`Tone`]s; the `ui` gives them colours and a place.
 
 mod action;
+mod changes;
 mod choice;
 mod detail;
 mod diagnostics;
@@ -19,11 +20,13 @@ mod history;
 mod key;
 mod keymap;
 mod layout;
+mod look_back;
 mod mark;
 mod markdown;
 pub mod measure;
 mod message;
 mod model;
+mod news;
 mod opening;
 mod outside;
 mod overlay;
@@ -40,6 +43,7 @@ mod tree;
 pub mod words;
 
 pub use action::{ACTIONS, Action, Entry, Group};
+pub use changes::{ChangeList, Pick};
 pub use choice::Choice;
 pub use detail::Detail;
 pub use diagnostics::{Diagnostics, List};
@@ -51,6 +55,7 @@ pub use keymap::{Keymap, Match};
 pub use layout::{Area, Focus, Layout, Pane, Panes, Screen};
 pub use message::{Access, Effect, Msg, Tier, Watching};
 pub use model::Model;
+pub use news::{By, News, Offer};
 pub use overlay::{Confirm, Overlay};
 pub use overview::Overview;
 pub use run::{Line, Run, Tone};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::changes::ChangeList;
 use super::detail::Detail;
 use super::diagnostics::List;
 use super::document::Subject;
@@ -9,6 +10,7 @@ use super::files::Files;
 use super::help;
 use super::history::History;
 use super::layout::{Layout, Needs, Pane, Screen};
+use super::news::News;
 use super::overlay::Overlay;
 use super::overview::Overview;
 use super::row::{Extent, Rows};
@@ -31,6 +33,7 @@ pub struct Model {
     pub(super) screen: Screen,
     pub(super) overlays: Vec<Overlay>,
     pub(super) history: History,
+    pub(super) news: News,
     pub(super) status: Status,
     pub(super) files: Files,
     pub(super) settings: Settings,
@@ -43,8 +46,8 @@ impl Model {
         let screen = Screen::new(size.0, size.1);
         let height = screen.layout(needs(&overview, 1)).tree.map_or(0, |pane| pane.inner.height);
         let tree = Tree::open(&overview.plan, overview.next, usize::from(height));
-        let (detail, history, status, files) = Default::default();
-        let mut model = Self { overview, tree, detail, screen, overlays: Vec::new(), history, status, files, settings };
+        let (detail, overlays, history, news, status, files) = Default::default();
+        let mut model = Self { overview, tree, detail, screen, overlays, history, news, status, files, settings };
         model.settle();
         model
     }
@@ -58,8 +61,16 @@ impl Model {
                 self.screen.resize(columns, rows);
                 Vec::new()
             }
-            Msg::Outside(plan) => self.changed_outside(plan),
-            Msg::Committed { plan, changes } => self.committed(&plan, &changes),
+            Msg::Outside { plan, by } => self.changed_outside(plan, &by),
+            Msg::Committed { before, plan, changes, by } => self.committed(&before, &plan, &changes, &by),
+            Msg::Offers(offers) => {
+                self.news.offers = offers;
+                Vec::new()
+            }
+            Msg::Calm => {
+                self.tree.calm();
+                Vec::new()
+            }
             Msg::Refused(why) => self.refused(&why),
             Msg::Writing => {
                 self.status.writing = self.history.is_busy();
@@ -127,6 +138,11 @@ impl Model {
         &self.overlays
     }
 
+    /// Returns what others did, and what of ours is not in the file.
+    pub fn news(&self) -> &News {
+        &self.news
+    }
+
     /// Returns whether something can be taken back.
     pub fn can_undo(&self) -> bool {
         self.history.can_undo()
@@ -156,7 +172,8 @@ impl Model {
     pub fn visible_rows(&self) -> Vec<(Line, bool)> {
         let Some(pane) = self.layout().tree else { return Vec::new() };
         let height = usize::from(pane.inner.height);
-        let rows = self.rows(pane.inner.width);
+        let unseen = self.news.marked();
+        let rows = self.rows(pane.inner.width, &unseen);
         let mut lines = Vec::new();
         for &id in self.tree.rows().iter().skip(self.tree.top()).take(height) {
             let selected = self.tree.cursor() == Some(id);
@@ -170,6 +187,11 @@ impl Model {
     /// Returns the box of the list of diagnostics.
     pub fn diagnostics_box(&self) -> Pane {
         self.screen.overlay(usize::MAX, List::rows(&self.overview.diagnostics))
+    }
+
+    /// Returns the box of the list of changes.
+    pub fn changes_box(&self) -> Pane {
+        self.screen.overlay(usize::MAX, ChangeList::rows(&self.news))
     }
 
     /// Returns the keys of the help in lines for its box.
@@ -186,8 +208,9 @@ impl Model {
         (!paths.is_empty()).then_some(Effect::LookUp(paths))
     }
 
-    fn rows(&self, width: u16) -> Rows<'_> {
-        Rows { overview: &self.overview, tree: &self.tree, symbols: self.settings.symbols, columns: usize::from(width) }
+    fn rows<'a>(&'a self, width: u16, unseen: &'a [NodeId]) -> Rows<'a> {
+        let columns = usize::from(width);
+        Rows { overview: &self.overview, tree: &self.tree, unseen, symbols: self.settings.symbols, columns }
     }
 
     /// Brings everything that follows from the rest into line: what is scrolled to, and what the detail says.
@@ -196,7 +219,7 @@ impl Model {
         if let (Some(pane), Some(cursor)) = (layout.tree, self.tree.cursor()) {
             let height = usize::from(pane.inner.height);
             let extent = Extent::Whole(TALLEST_ROW.min(height));
-            let tall = self.rows(pane.inner.width).row(cursor, extent).len();
+            let tall = self.rows(pane.inner.width, &self.news.marked()).row(cursor, extent).len();
             self.tree.scroll_into_view(height, tall);
         }
         match layout.detail {
@@ -216,6 +239,11 @@ impl Model {
         if let Some(Overlay::Diagnostics(list)) = self.overlays.last_mut() {
             let size = (list_box.width.into(), list_box.height.into());
             list.settle(&self.overview.diagnostics, size, self.settings.symbols);
+        }
+        let list_box = self.changes_box().inner;
+        if let Some(Overlay::Changes(list)) = self.overlays.last_mut() {
+            let size = (list_box.width.into(), list_box.height.into());
+            list.settle(&self.news, size, self.settings.symbols);
         }
         if let Some(Overlay::Help(help)) = self.overlays.last() {
             let (scroll, lines) = (help.scroll, self.help_lines().len());

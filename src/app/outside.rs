@@ -1,86 +1,40 @@
-//! What somebody else did to the plan, in a few words.
+//! What somebody else did to the plan, in one sentence.
 
-use super::mark::own_mark;
 use super::words;
-use crate::plan::{FieldKey, Kind, Node, NodeId, Plan, State};
+use crate::plan::{Deed, Event, Node, NodeId, Plan};
 
-/// Returns what differs between `old` and `new`; `map` is what [`Plan::align`] returned.
-pub(super) fn summary(old: &Plan, new: &Plan, map: &[Option<NodeId>], ellipsis: &str) -> String {
-    let mut news = News::default();
-    let mut known = vec![false; new.len()];
-    for id in old.ids() {
-        match map[id.index()] {
-            Some(now) => {
-                known[now.index()] = true;
-                news.compare(old.node(id), new.node(now), ellipsis);
-            }
-            None => news.gone.push(old.node(id)),
+/// Returns the sum of `events` between `old` and `new`, the worst first: `unticked 2.1, ticked 3, added Route exists`.
+pub(super) fn summary(old: &Plan, new: &Plan, events: &[Event], ellipsis: &str) -> String {
+    let node = |event: &Event| subject(old, new, event);
+    let parts = events.chunk_by(|a, b| group(a, b)).map(|same| match same {
+        [only] if is_mark(only.deed) => {
+            words::deed(node(only), only.from, only.to, &words::name(node(only), 30, ellipsis))
         }
-    }
-    news.added = new.ids().filter(|id| !known[id.index()]).map(|id| new.node(id)).collect();
-    news.tell(ellipsis)
+        [only] if only.deed == Deed::Reflowed => "lines were broken otherwise".to_owned(),
+        [only] if only.deed == Deed::Renumbered => format!("{} got other numbers", only.count),
+        [only] if only.count == 1 => format!("{} {}", only.name(), words::name(node(only), 30, ellipsis)),
+        [only] => format!("{} {} with {} more", only.name(), words::name(node(only), 30, ellipsis), only.count - 1),
+        [first, ..] => format!("{} {}", first.name(), same.iter().map(|event| event.count).sum::<usize>()),
+        [] => String::new(),
+    });
+    let sum = parts.collect::<Vec<_>>().join(", ");
+    if sum.is_empty() { "blank lines changed".to_owned() } else { sum }
 }
 
-#[derive(Default)]
-struct News<'a> {
-    /// The first change of a mark, in words.
-    deed: String,
-    /// Marks changed, and how many of them by ticking.
-    marked: usize,
-    ticked: usize,
-    added: Vec<&'a Node>,
-    gone: Vec<&'a Node>,
-    /// Titles that read differently.
-    renamed: usize,
-}
-
-impl News<'_> {
-    fn compare(&mut self, old: &Node, new: &Node, ellipsis: &str) {
-        if old.state != new.state && is_own(old, new) {
-            if self.marked == 0 {
-                self.deed = words::deed(new, old.state, new.state, &words::name(new, 30, ellipsis));
-            }
-            self.marked += 1;
-            self.ticked += usize::from(new.state.is_some_and(State::is_done));
-        }
-        self.renamed += usize::from(old.title != new.title);
-    }
-
-    fn tell(&self, ellipsis: &str) -> String {
-        let mut parts = Vec::new();
-        match (self.marked, self.ticked) {
-            (0, _) => {}
-            (1, _) => parts.push(self.deed.clone()),
-            (marked, ticked) if marked == ticked => parts.push(format!("ticked {marked}")),
-            (marked, 0) => parts.push(format!("unticked {marked}")),
-            (marked, _) => parts.push(format!("{marked} marks")),
-        }
-        for (verb, nodes) in [("added", &self.added), ("removed", &self.gone)] {
-            match &nodes[..] {
-                [] => {}
-                [only] => parts.push(format!("{verb} {}", words::name(only, 30, ellipsis))),
-                many => parts.push(format!("{verb} {}", many.len())),
-            }
-        }
-        match self.renamed {
-            0 => {}
-            1 => parts.push("a title changed".to_owned()),
-            more => parts.push(format!("{more} titles changed")),
-        }
-        if parts.is_empty() { "the text changed".to_owned() } else { parts.join(", ") }
+/// Returns the node that an event is about, as it is now or was last.
+pub(super) fn subject<'a>(old: &'a Plan, new: &'a Plan, event: &Event) -> &'a Node {
+    match (event.new, event.old) {
+        (Some(id), _) => new.node(id),
+        (None, Some(id)) => old.node(id),
+        (None, None) => new.node(NodeId::ROOT),
     }
 }
 
-/// Returns whether a change of state is the node's own, and does not only follow from what is below it.
-fn is_own(old: &Node, new: &Node) -> bool {
-    let marks = |node: &Node| {
-        let validation = node.fields.iter().filter(|field| field.key == FieldKey::Validation);
-        let validation: Vec<_> = validation.map(|field| field.mark.as_ref().map(|mark| mark.state)).collect();
-        (own_mark(node).map(|mark| mark.state), validation)
-    };
-    match new.kind {
-        Kind::Item => true,
-        Kind::Step | Kind::Phase => marks(old) != marks(new),
-        _ => false,
-    }
+/// Returns whether two events are told as one: the same was done to both.
+fn group(a: &Event, b: &Event) -> bool {
+    a.deed == b.deed && a.name() == b.name()
+}
+
+fn is_mark(deed: Deed) -> bool {
+    matches!(deed, Deed::Unticked | Deed::Invalidated | Deed::Ticked | Deed::Validated | Deed::Marked)
 }

@@ -1,5 +1,6 @@
 //! What lies over the screen and takes the keys: one stack, for input and drawing alike.
 
+use super::changes::ChangeList;
 use super::choice::Choice;
 use super::diagnostics::List;
 use super::help::Help;
@@ -13,6 +14,8 @@ pub enum Overlay {
     Help(Help),
     /// What a person should know of the plan.
     Diagnostics(List),
+    /// What others changed.
+    Changes(ChangeList),
     /// A question.
     Confirm(Confirm),
     /// Files to open.

@@ -66,6 +66,12 @@ impl Model {
     }
 
     fn take(&mut self, key: Key) -> Vec<Effect> {
+        let effects = self.follow_key(key);
+        self.look();
+        effects
+    }
+
+    fn follow_key(&mut self, key: Key) -> Vec<Effect> {
         if let Some(answer) = self.answer(key) {
             return answer;
         }
@@ -98,6 +104,7 @@ impl Model {
                 self.overlays.pop();
                 return Some(vec![Effect::OpenFile(file)]);
             }
+            Overlay::Changes(_) => return self.answer_offer(key),
             Overlay::Help(_) | Overlay::Diagnostics(_) => return None,
         };
         let yes = match key {
@@ -125,9 +132,12 @@ impl Model {
             Action::Help => self.overlays.push(Overlay::Help(Help::default())),
             Action::OpenFile => return self.open_file(),
             Action::Diagnostics => self.overlays.push(Overlay::Diagnostics(List::default())),
+            Action::Changes => self.list_changes(),
+            Action::AllSeen => self.see_all(),
             Action::OtherPane => self.screen.switch(),
             Action::Panes => self.screen.cycle(),
             Action::Undo | Action::Redo => return self.travel(action),
+            Action::NextChange | Action::PreviousChange => self.walk_changes(action),
             action if action.marks() => return self.mark(action),
             action if self.screen.focus() == Focus::Detail => self.perform_in_detail(action),
             action => self.perform_in_tree(action),
@@ -152,6 +162,7 @@ impl Model {
     fn perform_above(&mut self, action: Action) -> Vec<Effect> {
         let page = self.screen.overlay(usize::MAX, usize::MAX).inner.height.into();
         match (self.overlays.last_mut(), distance(action, page)) {
+            (Some(Overlay::Changes(_)), rows) => return self.perform_in_changes(action, rows),
             (Some(Overlay::Help(help)), Some(rows)) => help.scroll = help.scroll.saturating_add_signed(rows),
             (Some(Overlay::Choice(choice)), Some(rows)) => choice.step(rows),
             (Some(Overlay::Choice(choice)), _) if matches!(action, Action::Open | Action::OpenFile) => {

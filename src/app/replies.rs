@@ -2,34 +2,49 @@
 
 use std::sync::Arc;
 
-use super::Effect;
 use super::history::{Flight, Wish};
 use super::model::Model;
 use super::outside;
 use super::overlay::Overlay;
 use super::overview::Overview;
 use super::words;
-use crate::plan::{Change, Changes, NodeId, Plan};
+use super::{By, Effect};
+use crate::plan::{Change, Changes, NodeId, Plan, events};
 
 impl Model {
     /// Takes a text that somebody else wrote.
-    pub(super) fn changed_outside(&mut self, plan: Arc<Plan>) -> Vec<Effect> {
+    pub(super) fn changed_outside(&mut self, plan: Arc<Plan>, by: &By) -> Vec<Effect> {
         let old = self.overview.plan.clone();
         if old.text() == plan.text() {
             return Vec::new();
         }
         let map = old.align(&plan);
-        let news = outside::summary(&old, &plan, &map, self.settings.symbols.ellipsis);
-        if self.follow(plan, &map) {
-            self.status.say(format!("outside: {news}"));
-        } else {
-            self.status.warn(format!("your row is gone, move first (outside: {news})"));
+        let events = events(&old, &plan, &map);
+        let sum = outside::summary(&old, &plan, &events, self.settings.symbols.ellipsis);
+        let kept = self.follow(Arc::clone(&plan), &map);
+        let is_large = self.news.note((&old, &plan), events, by, self.settings.symbols.ellipsis);
+        let who = by.name();
+        match (kept, is_large) {
+            (true, false) => self.status.say(format!("{who}: {sum}")),
+            (true, true) => {}
+            (false, _) => self.status.warn(format!("your row is gone, move first ({who}: {sum})")),
         }
         Vec::new()
     }
 
+    /// Notes what others wrote before or behind a commit of ours, between `from` and `to`, as far as `now` still has it.
+    fn changed_between(&mut self, from: &Plan, to: &Plan, now: &Plan, by: &By) {
+        if from.text() != to.text() {
+            let events = events(from, to, &from.align(to));
+            if !events.is_empty() {
+                self.news.note((from, to), events, by, self.settings.symbols.ellipsis);
+                self.news.follow_last(&to.align(now));
+            }
+        }
+    }
+
     /// Takes the text that holds what we asked for.
-    pub(super) fn committed(&mut self, plan: &Arc<Plan>, changes: &Changes) -> Vec<Effect> {
+    pub(super) fn committed(&mut self, before: &Plan, plan: &Arc<Plan>, changes: &Changes, by: &By) -> Vec<Effect> {
         let old = self.overview.plan.clone();
         let map = old.align(plan);
         let from_written = (changes.plan.text() != plan.text()).then(|| changes.plan.align(plan));
@@ -38,6 +53,8 @@ impl Model {
             None => Some(node),
         };
         self.follow(Arc::clone(plan), &map);
+        self.changed_between(&old, before, plan, by);
+        self.changed_between(&changes.plan, plan, plan, by);
         let flight = self.arrive();
         let placed: Vec<(&Change, Option<NodeId>)> =
             changes.list.iter().map(|change| (change, place(change.node))).collect();
@@ -45,6 +62,7 @@ impl Model {
         self.status.say(match flight {
             _ if changes.list.is_empty() => said,
             Flight::Do { .. } => said,
+            Flight::PutBack { .. } => said,
             Flight::Undo(_) => format!("undone: {said}"),
             Flight::Redo(_) => format!("redone: {said}"),
         });
@@ -73,6 +91,9 @@ impl Model {
     /// Takes that nothing was written.
     pub(super) fn refused(&mut self, why: &str) -> Vec<Effect> {
         let flight = self.arrive();
+        if let Flight::PutBack { save, index } = flight {
+            self.not_put_back(save, index);
+        }
         self.history.refused(flight);
         self.status.warn(why);
         self.resume()
@@ -83,6 +104,7 @@ impl Model {
         let kept = self.tree.follow(&self.overview.plan, &plan, map);
         self.detail.follow(map);
         self.history.follow(map);
+        self.news.follow(map);
         let overview = Overview::new(plan);
         self.overlays.retain_mut(|overlay| match overlay {
             Overlay::Confirm(confirm) => confirm.follow(&overview.plan, map),
@@ -91,7 +113,7 @@ impl Model {
                 list.follow(&self.overview.diagnostics, &overview.diagnostics);
                 true
             }
-            Overlay::Help(_) => true,
+            Overlay::Help(_) | Overlay::Changes(_) => true,
         });
         self.files.doubt();
         self.overview = overview;

@@ -27,6 +27,8 @@ pub(super) struct Rows<'a> {
     pub overview: &'a Overview,
     /// Its folds.
     pub tree: &'a Tree,
+    /// The nodes that others changed and nobody has looked at since, in document order.
+    pub unseen: &'a [NodeId],
     /// The characters to draw with.
     pub symbols: &'a Symbols,
     /// The width of the pane.
@@ -127,7 +129,18 @@ impl Rows<'_> {
             let sign = format!("{}{gap}", words::severity_sign(severity));
             right.insert(0, Run::new(sign, words::severity_tone(severity)));
         }
+        if self.is_unseen(id) {
+            let gap = if right.is_empty() { "" } else { " " };
+            right.push(Run::new(format!("{gap}{}", self.symbols.unseen), Tone::Notice));
+        }
         right
+    }
+
+    /// Returns whether the node, or one that its fold hides, was changed and nobody has looked.
+    fn is_unseen(&self, id: NodeId) -> bool {
+        let end = if self.tree.is_folded(id) { self.overview.plan.node(id).next } else { id };
+        let next = self.unseen.get(self.unseen.partition_point(|&unseen| unseen < id));
+        next.is_some_and(|&unseen| unseen == id || unseen < end)
     }
 
     /// Returns how far the node is, as much of it as a pane of this width has room for.

@@ -37,6 +37,8 @@ pub struct Symbols {
     pub bar_done: &'static str,
     /// A part of a progress bar that is left.
     pub bar_left: &'static str,
+    /// Changed by somebody else, and not looked at since.
+    pub unseen: &'static str,
     /// What was cut off; up to three columns.
     pub ellipsis: &'static str,
     /// Between the parents of a node.
@@ -71,6 +73,7 @@ impl Symbols {
         folded: "▸",
         bar_done: "▰",
         bar_left: "▱",
+        unseen: "●",
         ellipsis: "…",
         crumb: "›",
         bullet: "•",
@@ -97,6 +100,7 @@ impl Symbols {
         folded: ">",
         bar_done: "#",
         bar_left: ".",
+        unseen: "*",
         ellipsis: "...",
         crumb: ">",
         bullet: "-",

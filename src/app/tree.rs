@@ -59,6 +59,11 @@ impl Tree {
         self.lost
     }
 
+    /// Takes where the cursor stands for where somebody wants it: there was time to see it.
+    pub(super) fn calm(&mut self) {
+        self.lost = false;
+    }
+
     /// Goes `rows` rows down, or up where negative, as far as there are rows.
     pub fn step(&mut self, rows: isize) {
         let last = self.rows.len().saturating_sub(1);

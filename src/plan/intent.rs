@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::align::alike;
+use super::piece;
 use super::progress::own_mark;
 use super::writing::{Written, applicable, find_lines, unwritable, ways};
 use super::{FieldKey, Kind, Node, NodeId, Plan, Refusal, State};
@@ -78,12 +79,43 @@ pub enum Op {
         /// The same wish in words, for when the lines have changed since. `None`: refuse instead.
         otherwise: Option<Box<Op>>,
     },
+    /// These lines stand beside it again: what somebody took out.
+    Insert {
+        /// Whole lines, with the blank ones around them; they take the place of those that are there now.
+        text: String,
+        /// Where they stand.
+        place: Place,
+    },
+    /// It is gone with all that lies in it, if its lines still read so.
+    Remove {
+        /// Whole lines, with the blank ones around them, which do not matter.
+        text: String,
+        /// The blank lines that stand there instead; else those before or behind it, whichever are more.
+        gap: Option<String>,
+    },
+}
+
+/// Where lines are put beside a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Behind it and all that lies in it.
+    Behind,
+    /// In it, before all that lies in it.
+    First,
+}
+
+impl Op {
+    /// Returns whether nodes come or go by it, so that others are counted otherwise afterwards.
+    const fn is_structural(&self) -> bool {
+        matches!(self, Self::Insert { .. } | Self::Remove { .. })
+    }
 }
 
 /// What an intent does to one node of one text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The node, in the plan that the intent was applied to and in the one afterwards.
+    /// The node, in the plan that the intent was applied to and in the one afterwards; where lines were put in, the first
+    /// node of them afterwards; where a node was taken out, the one beside it.
     pub node: NodeId,
     /// Its printed address.
     pub address: String,
@@ -118,6 +150,9 @@ pub fn changes(plan: &Arc<Plan>, intents: &[Intent]) -> Result<Changes, Refusal>
     if let Some(marker) = plan.conflict() {
         return Err(Refusal::Conflict { line: LineIndex::new(plan.text()).line(marker.start) });
     }
+    if intents.iter().any(|intent| intent.op.is_structural()) {
+        return in_turn(plan, intents);
+    }
     let mut wishes = Vec::with_capacity(intents.len());
     for intent in intents {
         wishes.push((target(plan, intent)?, &intent.op));
@@ -128,9 +163,36 @@ pub fn changes(plan: &Arc<Plan>, intents: &[Intent]) -> Result<Changes, Refusal>
     }
 }
 
+/// Returns the changes one after the other, each address found anew: nodes come and go.
+fn in_turn(plan: &Arc<Plan>, intents: &[Intent]) -> Result<Changes, Refusal> {
+    let mut current = Arc::clone(plan);
+    let mut list: Vec<Change> = Vec::new();
+    for intent in intents {
+        let id = target(&current, intent)?;
+        match piece::wanted(&intent.op) {
+            Some(wanted) => {
+                let piece = wanted.apply(&current, id)?;
+                for change in &mut list {
+                    change.node = piece.shifted(change.node);
+                }
+                list.push(piece.change);
+                current = piece.plan;
+            }
+            None => {
+                let step = one_by_one(&current, &[(id, &intent.op)])?;
+                list.extend(step.list);
+                current = step.plan;
+            }
+        }
+    }
+    Ok(Changes { edit: Edit::between(0, plan.text(), current.text()), list, plan: current })
+}
+
 /// Returns the node that `intent` means, if it contains what is expected of it.
 fn target(plan: &Plan, intent: &Intent) -> Result<NodeId, Refusal> {
     let id = match &intent.title {
+        // The plan itself has no address, but lines can be put into it.
+        _ if intent.address.is_empty() && matches!(intent.op, Op::Insert { .. }) => NodeId::ROOT,
         Some(title) => titled(plan, &intent.address, title)?,
         None => plan.resolve(&intent.address)?,
     };
@@ -241,28 +303,23 @@ fn holds(plan: &Plan, id: NodeId, op: &Op) -> bool {
         Op::Validated { .. } => node.state == Some(State::Validated),
         Op::NotValidated if node.kind == Kind::Item => !done,
         Op::NotValidated => node.state != Some(State::Validated),
-        Op::Restore { .. } => false,
+        Op::Restore { .. } | Op::Insert { .. } | Op::Remove { .. } => false,
     }
 }
 
 /// Returns whether no node but the touched ones says anything else than before.
 fn untouched(older: &Plan, newer: &Plan, touched: &HashSet<NodeId>) -> bool {
-    let says = |node: &Node| {
-        let field = |key| {
-            move |node: &Node| {
-                node.fields
-                    .iter()
-                    .filter(move |field| field.key == key)
-                    .filter_map(|f| f.mark.as_ref().map(|m| m.state))
-                    .collect::<Vec<_>>()
-            }
-        };
-        (node.kind, own_mark(node).map(|mark| mark.state), field(FieldKey::Validation)(node))
-    };
     older.len() == newer.len()
         && older.nodes.iter().zip(&newer.nodes).enumerate().all(|(index, (old, new))| {
             says(old) == says(new) || old.kind == new.kind && touched.contains(&NodeId(index as u32))
         })
+}
+
+/// Returns what must not change of a node that nobody wants anything of.
+pub(super) fn says(node: &Node) -> (Kind, Option<State>, Vec<State>) {
+    let validation = node.fields.iter().filter(|field| field.key == FieldKey::Validation);
+    let validation = validation.filter_map(|field| field.mark.as_ref().map(|mark| mark.state)).collect();
+    (node.kind, own_mark(node).map(|mark| mark.state), validation)
 }
 
 fn change(older: &Plan, newer: &Plan, id: NodeId, op: &Op, way: &Written, edit: &Edit) -> Change {

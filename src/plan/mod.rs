@@ -12,6 +12,7 @@ mod check;
 mod conflict;
 mod depends;
 mod dialect;
+mod events;
 mod field;
 mod files;
 mod heading;
@@ -21,6 +22,7 @@ mod label;
 mod node;
 mod outline;
 mod path;
+mod piece;
 mod plain;
 mod progress;
 mod refusal;
@@ -32,8 +34,9 @@ mod writing;
 mod writing_tests;
 
 pub use dialect::Dialect;
+pub use events::{Deed, Event, events};
 pub use files::FileRef;
-pub use intent::{Change, Changes, Intent, Op, changes};
+pub use intent::{Change, Changes, Intent, Op, Place, changes};
 pub use node::{
     Diagnostic, Field, FieldForm, FieldKey, Kind, Label, Mark, MarkKind, Node, NodeId, Plan, Severity, State, Tally,
 };

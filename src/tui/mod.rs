@@ -38,6 +38,9 @@ const WRITE_BEFORE_STOP: Duration = Duration::from_secs(2);
 /// How long a write is not worth a word.
 const UNREMARKABLE: Duration = Duration::from_millis(150);
 
+/// How long keys that write do nothing when the row under the cursor went away: somebody pressed them for that row.
+const CALM: Duration = Duration::from_secs(1);
+
 /// What the command line and the settings say.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -185,6 +188,8 @@ struct Shell {
     /// Events that came while something else was waited for; they come first.
     held: VecDeque<Event>,
     commits: Commits,
+    /// Since when the cursor stands where nobody has put it, because its row went away.
+    astray: Option<Instant>,
 }
 
 /// What is known of the commits that were asked for.
@@ -243,7 +248,7 @@ impl Shell {
         let input = Input::start(sender.clone(), detected.late)?;
         let worker = Some(Worker::start(store, sender)?);
         let (theme, held, commits) = (detected.theme, VecDeque::new(), Commits::default());
-        Ok(Self { model, theme, screen, input, worker, fault: None, events, held, commits })
+        Ok(Self { model, theme, screen, input, worker, fault: None, events, held, commits, astray: None })
     }
 
     /// Takes events until one of them ends the program. Whatever waits is taken at once, and drawn once.
@@ -270,18 +275,24 @@ impl Shell {
         Ok(Leave::Quit)
     }
 
-    /// Waits for the next event. No timer runs but while a commit is under way.
+    /// Waits for the next event. No timer runs but while a commit is under way, or the cursor's row has just gone.
     fn next(&mut self) -> Option<Event> {
         if let Some(event) = self.held.pop_front() {
             return Some(event);
         }
         // This end of the channel outlives all senders but the panic hook's, so it never closes.
-        let Some(since) = self.commits.since else { return self.events.recv().ok() };
-        match self.events.recv_timeout((since + UNREMARKABLE).saturating_duration_since(Instant::now())) {
+        let slow = self.commits.since.map(|since| since + UNREMARKABLE);
+        let calm = self.astray.map(|since| since + CALM);
+        let Some(first) = slow.into_iter().chain(calm).min() else { return self.events.recv().ok() };
+        match self.events.recv_timeout(first.saturating_duration_since(Instant::now())) {
             Ok(event) => Some(event),
-            Err(RecvTimeoutError::Timeout) => {
+            Err(RecvTimeoutError::Timeout) if slow == Some(first) => {
                 self.commits.since = None;
                 Some(Event::Msg(Msg::Writing))
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                self.astray = None;
+                Some(Event::Msg(Msg::Calm))
             }
             Err(RecvTimeoutError::Disconnected) => None,
         }
@@ -373,7 +384,15 @@ impl Shell {
         if let Msg::Fault(what) = &msg {
             self.fault = Some(what.clone());
         }
-        for effect in self.model.update(msg) {
+        let may_go = matches!(msg, Msg::Outside { .. } | Msg::Committed { .. });
+        let effects = self.model.update(msg);
+        match self.model.tree().is_lost() {
+            // Each time anew: what has gone before is not what was seen just now.
+            true if may_go => self.astray = Some(Instant::now()),
+            true => {}
+            false => self.astray = None,
+        }
+        for effect in effects {
             match effect {
                 Effect::Commit(intents) => {
                     self.commits.ask();
@@ -382,6 +401,7 @@ impl Shell {
                         None => self.held.push_back(Event::FileThreadEnded),
                     }
                 }
+                Effect::Apply(_) | Effect::Drop(_) => self.say("nothing is offered"),
                 Effect::LookUp(paths) => self.worker.iter().for_each(|worker| worker.look_up(paths.clone())),
                 Effect::OpenFile(file) => match &self.worker {
                     Some(worker) => worker.find(file),

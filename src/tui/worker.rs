@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Instant;
 
 use super::Event;
-use crate::app::{self, Msg, Presence};
+use crate::app::{self, By, Msg, Presence};
 use crate::plan::{FileRef, Intent};
 use crate::store::{self, Kick, Place, Reading, Roots, Store, Watch};
 
@@ -135,7 +135,9 @@ impl Owner {
         super::panic_on_request("commit");
         super::dawdle_on_request();
         let msg = match self.store.commit(intents) {
-            Ok(done) => Msg::Committed { plan: done.plan, changes: done.changes },
+            Ok(done) => {
+                Msg::Committed { before: done.before, plan: done.plan, changes: done.changes, by: nobody_known() }
+            }
             Err(error) => Msg::Refused(error.to_string()),
         };
         self.tell(msg);
@@ -147,7 +149,7 @@ impl Owner {
         let access = match self.store.read() {
             Reading::Text(snapshot) => {
                 let plan = self.store.plan(&snapshot.text);
-                self.tell(Msg::Outside(plan));
+                self.tell(Msg::Outside { plan, by: nobody_known() });
                 self.rights()
             }
             Reading::Unchanged => self.rights(),
@@ -232,6 +234,11 @@ impl Owner {
         // The loop is gone only when the program ends.
         let _ = self.events.send(Event::Msg(msg));
     }
+}
+
+/// Returns that somebody saved the plan just now.
+fn nobody_known() -> By {
+    By { who: None, when: jiff::Zoned::now().strftime("%H:%M:%S").to_string() }
 }
 
 impl Drop for Owner {

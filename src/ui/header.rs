@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 
 use super::{Theme, paint};
 use crate::app::measure::{cut, line_columns, shown};
-use crate::app::{Layout, Line, Model, Run, Tone, words};
+use crate::app::{Action, Layout, Line, Model, Run, Tone, words};
 use crate::text::LineIndex;
 
 /// The widest bar.
@@ -41,7 +41,9 @@ pub(super) fn draw(model: &Model, theme: &Theme, layout: &Layout, buffer: &mut B
 
 /// Returns what stands at the right end of the title's row: what departs from normal, else the path.
 fn corner(model: &Model, room: usize, count: Line) -> Line {
-    let notices = model.status().notices().join(", ");
+    let mut notices: Vec<String> = model.status().notices().iter().map(|&notice| notice.to_owned()).collect();
+    notices.extend(offered(model, room));
+    let notices = notices.join(", ");
     let mut line = Line::new();
     if !notices.is_empty() {
         line.push(Run::new(format!("  {notices}"), Tone::Notice));
@@ -56,6 +58,26 @@ fn corner(model: &Model, room: usize, count: Line) -> Line {
     line
 }
 
+/// Returns how many changes of ours are not in the file, and the key that lists them.
+fn offered(model: &Model, room: usize) -> Option<String> {
+    let key = model.settings().keymap.keys_of(Action::Changes).next().unwrap_or_default();
+    let key: String = key.iter().map(|key| key.short(&model.settings().symbols.arrows)).collect();
+    Some(match model.news().offered() {
+        0 => return None,
+        count if room < WITH_PATH - 2 => format!("{count} of yours not in the file: {key}"),
+        1 => format!("1 change of yours is not in the file: {key}"),
+        count => format!("{count} changes of yours are not in the file: {key}"),
+    })
+}
+
+/// Returns `unseen 2`; nothing where everything has been seen.
+fn unseen(model: &Model) -> Line {
+    match model.news().unseen() {
+        0 => Line::new(),
+        count => vec![Run::new(format!("unseen {count}"), Tone::Notice)],
+    }
+}
+
 /// Returns `17/35`; nothing where there is nothing to count.
 fn count(model: &Model) -> Line {
     let tally = model.overview().tally();
@@ -66,9 +88,9 @@ fn count(model: &Model) -> Line {
 fn progress(model: &Model, room: usize) -> Line {
     let tally = model.overview().tally();
     let count = count(model);
-    let next = next(model);
+    let (unseen, next) = (unseen(model), next(model));
     let with = |validated: Line| {
-        let parts = [&count, &validated, &next].into_iter().filter(|part| !part.is_empty());
+        let parts = [&count, &validated, &unseen, &next].into_iter().filter(|part| !part.is_empty());
         parts.cloned().collect::<Vec<_>>().join(&Run::blank(3))
     };
     let candidates = [with(validated(model)), with(short_validated(model))];

@@ -6,7 +6,7 @@ use ratatui::widgets::{Clear, Widget};
 
 use super::{Theme, paint};
 use crate::app::measure::{cut_line, line_columns, wrap};
-use crate::app::{Choice, Confirm, Line, List, Model, Overlay, Run, Tone, words};
+use crate::app::{ChangeList, Choice, Confirm, Line, List, Model, Overlay, Run, Tone, words};
 use crate::plan::NodeId;
 
 /// The open items that a question lists.
@@ -17,6 +17,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, overlay: &Overlay, buffer: &mut
     match overlay {
         Overlay::Help(help) => boxed(model, theme, "Keys", &model.help_lines(), help.scroll, buffer),
         Overlay::Diagnostics(list) => diagnostics(model, theme, list, buffer),
+        Overlay::Changes(list) => changes(model, theme, list, buffer),
         Overlay::Confirm(confirm) => {
             let most = model.screen().overlay(60, usize::MAX).inner;
             boxed(model, theme, "", &question(model, confirm, most.width.into(), most.height.into()), 0, buffer);
@@ -41,6 +42,21 @@ fn diagnostics(model: &Model, theme: &Theme, list: &List, buffer: &mut Buffer) {
         }
     }
     let hidden = list.hidden(all, lines.len() + 1 - whole);
+    paint::foot(&pane, &paint::more(hidden, symbols), theme, buffer);
+}
+
+/// Draws the list of what others changed.
+fn changes(model: &Model, theme: &Theme, list: &ChangeList, buffer: &mut Buffer) {
+    let (pane, symbols) = (model.changes_box(), model.settings().symbols);
+    Clear.render(paint::rect(pane.outer, buffer), buffer);
+    paint::frame(&pane, ("Changes", ""), theme.frame(true), theme, symbols, buffer);
+    let (lines, hidden) = list.visible(model.news(), (pane.inner.width.into(), pane.inner.height.into()), symbols);
+    for ((line, selected), row) in lines.iter().zip(paint::rect(pane.inner, buffer).rows()) {
+        paint::line(line, theme, row, buffer);
+        if *selected {
+            paint::bar(row, theme.selected(true), buffer);
+        }
+    }
     paint::foot(&pane, &paint::more(hidden, symbols), theme, buffer);
 }
 

@@ -1,0 +1,293 @@
+//! The list of what others changed, save by save, as it lies over the screen; and of ours that is not in the file.
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::measure::{columns, cut_line, line_columns, shown, wrap};
+use super::news::{Entry, News, Offer, Save};
+use super::run::{Line, Run, Tone};
+use super::symbols::Symbols;
+use super::words;
+use crate::plan::Deed;
+
+/// No change takes more lines than this.
+const TALLEST: usize = 6;
+
+/// The columns of the word that says what happened, with the gap behind it.
+const VERB: usize = 13;
+
+/// No text is compared beyond so many words.
+const MOST_WORDS: usize = 400;
+
+/// What is under the cursor of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pick {
+    /// The offer that the shell knows by this number.
+    Offer(u64),
+    /// An event of a save.
+    Event {
+        /// The save's number.
+        save: u64,
+        /// Its place in the save.
+        index: usize,
+    },
+}
+
+/// The list of changes: its cursor, and how far it is scrolled. Stays on its change while others come and go.
+#[derive(Clone, Debug, Default)]
+pub struct ChangeList {
+    pick: Option<Pick>,
+    /// The index of the first row in the box.
+    top: usize,
+}
+
+/// A row of the list.
+#[derive(Clone, Copy)]
+enum Row<'a> {
+    Title(&'static str),
+    Offer(&'a Offer),
+    Save(&'a Save),
+    Event(&'a Save, usize),
+    Gap,
+}
+
+impl Row<'_> {
+    /// Returns what it is for the cursor; `None` for what the cursor skips.
+    fn pick(&self) -> Option<Pick> {
+        match *self {
+            Self::Offer(offer) => Some(Pick::Offer(offer.id)),
+            Self::Event(save, index) => Some(Pick::Event { save: save.id, index }),
+            _ => None,
+        }
+    }
+}
+
+impl ChangeList {
+    /// Returns what is under the cursor; `None` where the list is empty.
+    pub fn pick(&self) -> Option<Pick> {
+        self.pick
+    }
+
+    /// Goes `rows` changes down, up where negative.
+    pub(super) fn step(&mut self, news: &News, rows: isize) {
+        let picks: Vec<Pick> = rows_of(news).iter().filter_map(Row::pick).collect();
+        let at = picks.iter().position(|pick| Some(*pick) == self.pick).unwrap_or(0);
+        let last = picks.len().saturating_sub(1);
+        self.pick = picks.get(at.saturating_add_signed(rows).min(last)).copied();
+    }
+
+    /// Keeps the cursor on a change, and in a box of `height` rows and `room` columns.
+    pub(super) fn settle(&mut self, news: &News, (room, height): (usize, usize), symbols: &Symbols) {
+        let rows = rows_of(news);
+        let at = |pick: Option<Pick>| rows.iter().position(|row| row.pick().is_some() && row.pick() == pick);
+        let first = || rows.iter().position(|row| row.pick().is_some());
+        let Some(index) = at(self.pick).or_else(first) else {
+            (self.pick, self.top) = (None, 0);
+            return;
+        };
+        self.pick = rows[index].pick();
+        let tall = lines(&rows[index], room, symbols, Extent::Whole).len();
+        // What it belongs to stands above it.
+        let above =
+            rows[..index].iter().rev().take_while(|row| row.pick().is_none() && !matches!(row, Row::Gap)).count();
+        let lowest = (index + tall).saturating_sub(height).min(index);
+        let highest = index.saturating_sub(above).max(lowest);
+        self.top = self.top.clamp(lowest, highest);
+    }
+
+    /// Returns the lines in a box of `height` rows and `room` columns, and which of them are under the cursor; and how
+    /// many rows are above and below them.
+    pub fn visible(
+        &self,
+        news: &News,
+        (room, height): (usize, usize),
+        symbols: &Symbols,
+    ) -> (Vec<(Line, bool)>, (usize, usize)) {
+        let rows = rows_of(news);
+        if rows.is_empty() {
+            let text = [Run::new("nobody else has changed this plan since it was opened", Tone::Faint)];
+            return (wrap(&text, room).into_iter().map(|line| (line, false)).collect(), (0, 0));
+        }
+        let mut shown = Vec::new();
+        let mut index = self.top;
+        while let Some(row) = rows.get(index).filter(|_| shown.len() < height) {
+            let selected = row.pick().is_some() && row.pick() == self.pick;
+            let extent = if selected { Extent::Whole } else { Extent::Line };
+            shown.extend(lines(row, room, symbols, extent).into_iter().map(|line| (line, selected)));
+            index += 1;
+        }
+        shown.truncate(height);
+        (shown, (self.top, rows.len() - index))
+    }
+
+    /// Returns how many rows the list takes where there is room for all.
+    pub(super) fn rows(news: &News) -> usize {
+        match rows_of(news).len() {
+            0 => 2,
+            rows => rows + TALLEST - 1,
+        }
+    }
+}
+
+/// How much of a change is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// A line.
+    Line,
+    /// All, with the words that changed.
+    Whole,
+}
+
+fn rows_of(news: &News) -> Vec<Row<'_>> {
+    let mut rows = Vec::new();
+    if !news.offers.is_empty() {
+        rows.push(Row::Title("Ours, not in the file"));
+        rows.extend(news.offers.iter().map(Row::Offer));
+    }
+    for save in &news.saves {
+        if !rows.is_empty() {
+            rows.push(Row::Gap);
+        }
+        rows.push(Row::Save(save));
+        rows.extend((0..save.entries.len()).map(|index| Row::Event(save, index)));
+    }
+    rows
+}
+
+fn lines(row: &Row<'_>, room: usize, symbols: &Symbols, extent: Extent) -> Vec<Line> {
+    let one = |line: Line| vec![cut_line(&line, room, symbols.ellipsis)];
+    match *row {
+        Row::Gap => vec![Line::new()],
+        Row::Title(title) => one(vec![Run::new(title, Tone::Notice)]),
+        Row::Save(save) => one(heading(save)),
+        Row::Offer(offer) => {
+            let name = vec![Run::new(shown(&offer.title, words::TITLE_LIMIT), Tone::Plain)];
+            let why = vec![Run::new(shown(&offer.why, words::TITLE_LIMIT), Tone::Faint)];
+            let told = vec![name, changed(&offer.before, &offer.after), why];
+            entry((" ", &offer.what, Tone::Notice), told, room, symbols, extent)
+        }
+        Row::Event(save, index) => {
+            let found = &save.entries[index];
+            let dot = if found.unseen { symbols.unseen } else { " " };
+            entry((dot, found.event.name(), tone(found.event.deed)), told(found), room, symbols, extent)
+        }
+    }
+}
+
+/// Returns `12:04:11 outside  unticked 2.1, ticked 3`.
+fn heading(save: &Save) -> Line {
+    let who = save.who.as_deref().unwrap_or(super::news::OUTSIDE);
+    let mut line = Line::new();
+    if !save.when.is_empty() {
+        line.push(Run::new(format!("{} ", save.when), Tone::Faint));
+    }
+    line.extend([
+        Run::new(format!("{}  ", shown(who, words::TITLE_LIMIT)), Tone::Accent),
+        Run::new(save.sum.clone(), Tone::Strong),
+    ]);
+    line
+}
+
+/// Returns a change: sign and verb, and beside them what is told of it, each part from a line of its own.
+fn entry(
+    (sign, verb, tone): (&str, &str, Tone),
+    told: Vec<Line>,
+    room: usize,
+    symbols: &Symbols,
+    extent: Extent,
+) -> Vec<Line> {
+    let gap = VERB.saturating_sub(columns(verb)).max(1);
+    let lead = vec![Run::new(format!("{sign} "), Tone::Notice), Run::new(verb, tone), Run::blank(gap)];
+    let indent = line_columns(&lead);
+    if extent == Extent::Line {
+        let line = lead.into_iter().chain(told.into_iter().next().unwrap_or_default()).collect::<Line>();
+        return vec![cut_line(&line, room, symbols.ellipsis)];
+    }
+    let within = room.saturating_sub(indent).max(1);
+    let parts = told.into_iter().filter(|part| !part.is_empty()).flat_map(|part| wrap(&part, within));
+    let whole = |(index, text): (usize, Line)| {
+        let mut line = if index == 0 { lead.clone() } else { vec![Run::blank(indent)] };
+        line.extend(text);
+        cut_line(&line, room, symbols.ellipsis)
+    };
+    let mut lines: Vec<Line> = parts.enumerate().map(whole).collect();
+    if lines.len() > TALLEST {
+        lines.truncate(TALLEST);
+        lines[TALLEST - 1] = vec![Run::blank(indent), Run::new(symbols.ellipsis, Tone::Faint)];
+    }
+    lines
+}
+
+/// Returns what is told of an event, the most important first.
+fn told(entry: &Entry) -> Vec<Line> {
+    let event = &entry.event;
+    let mut name = words::inline(&entry.name, Tone::Plain);
+    let more = event.count - 1;
+    let more = match event.deed {
+        _ if more == 0 => None,
+        Deed::Lost | Deed::Removed | Deed::Added => Some(format!(" with {more} more")),
+        _ => Some(format!(" and {more} more")),
+    };
+    name.extend(more.map(|more| Run::new(more, Tone::Faint)));
+    if entry.is_put_back {
+        name.push(Run::new(" (put back)", Tone::Faint));
+    }
+    let words = match event.deed {
+        Deed::Reworded => changed(event.was.as_deref().unwrap_or_default(), &event.title),
+        Deed::Edited => changed(&event.before, &event.after),
+        _ => Line::new(),
+    };
+    vec![name, words]
+}
+
+/// Returns `after` with the words that changed: `[-gone-]` and `{+new+}`, as git writes them.
+fn changed(before: &str, after: &str) -> Line {
+    let words = |text: &str| {
+        let text = shown(text, words::TITLE_LIMIT).into_owned();
+        text.split_whitespace().take(MOST_WORDS).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (old, new) = (words(before), words(after));
+    let gone = |words: &[String]| Run::new(format!("[-{}-]", words.join(" ")), Tone::Failed);
+    let come = |words: &[String]| Run::new(format!("{{+{}+}}", words.join(" ")), Tone::Done);
+    let runs = capture_diff_slices(Algorithm::Myers, &old, &new).into_iter().flat_map(|op| match op {
+        DiffOp::Equal { new_index, len, .. } => {
+            vec![Run::new(new[new_index..new_index + len].join(" "), Tone::Faint)]
+        }
+        DiffOp::Delete { old_index, old_len, .. } => vec![gone(&old[old_index..old_index + old_len])],
+        DiffOp::Insert { new_index, new_len, .. } => vec![come(&new[new_index..new_index + new_len])],
+        DiffOp::Replace { old_index, old_len, new_index, new_len } => {
+            vec![gone(&old[old_index..old_index + old_len]), come(&new[new_index..new_index + new_len])]
+        }
+    });
+    let runs: Vec<Line> = runs.map(|run| vec![run]).collect();
+    runs.join(&Run::blank(1))
+}
+
+const fn tone(deed: Deed) -> Tone {
+    match deed {
+        Deed::Lost | Deed::Unticked | Deed::Invalidated => Tone::Failed,
+        Deed::Ticked => Tone::Done,
+        Deed::Validated => Tone::Validated,
+        Deed::Marked => Tone::Begun,
+        Deed::Added | Deed::Removed | Deed::Reworded | Deed::Edited | Deed::Moved => Tone::Accent,
+        Deed::Renumbered | Deed::Reflowed => Tone::Faint,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_changed_are_told_without_colours() {
+        let text = |line: Line| line.into_iter().map(|run| run.text).collect::<String>();
+        for (before, after, expected) in [
+            ("Route exists", "Route exists now", "Route exists {+now+}"),
+            ("the old way", "the new way", "the [-old-] {+new+} way"),
+            ("a b", "b", "[-a-] b"),
+            ("", "new\ntext", "{+new text+}"),
+            ("same", "same", "same"),
+        ] {
+            assert_eq!(text(changed(before, after)), expected, "{before} {after}");
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! What others did to the plan, save by save, and what of it nobody has looked at yet.
+
+use std::collections::VecDeque;
+
+use super::measure::shown;
+use super::outside::{subject, summary};
+use super::words;
+use crate::plan::{Deed, Event, NodeId, Plan};
+
+/// So many saves are remembered.
+const MOST_SAVES: usize = 100;
+
+/// So many events of one save are remembered; the sum counts all.
+const MOST_EVENTS: usize = 500;
+
+/// Where more nodes than this change at once, no row is marked: only the header speaks.
+const MOST_MARKED: usize = 20;
+
+/// One save of somebody else.
+#[derive(Clone, Debug)]
+pub(super) struct Save {
+    /// Stays the same while others come and go.
+    pub(super) id: u64,
+    /// The time of day, in words.
+    pub(super) when: String,
+    /// Who it was, as far as that is known.
+    pub(super) who: Option<String>,
+    /// The sum, in one sentence.
+    pub(super) sum: String,
+    /// The worst first.
+    pub(super) entries: Vec<Entry>,
+    /// More nodes changed than are marked.
+    is_large: bool,
+}
+
+/// One thing that happened, as it is listed.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) event: Event,
+    /// Label and title of its node, safe to show.
+    pub(super) name: String,
+    /// Nobody has looked at its node since.
+    pub(super) unseen: bool,
+    /// What was there has been asked back.
+    pub(super) is_put_back: bool,
+}
+
+impl Entry {
+    /// Returns the row that it is seen at: its node's, or the one beside which it was.
+    pub(super) fn place(&self) -> Option<NodeId> {
+        self.event.new.or_else(|| self.event.beside()).filter(|&id| id != NodeId::ROOT)
+    }
+}
+
+/// A change of ours that is not in the file: it could not be placed, or somebody has undone it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// What the shell knows it by.
+    pub id: u64,
+    /// The title of the node that it was made to.
+    pub title: String,
+    /// What it was, a word or two: `ticked`.
+    pub what: String,
+    /// The lines before it.
+    pub before: String,
+    /// The lines as we left them.
+    pub after: String,
+    /// Why it is not in the file, a clause.
+    pub why: String,
+}
+
+/// What others did, the newest first; and what of ours is not in the file. Follows its nodes through every change.
+#[derive(Clone, Debug, Default)]
+pub struct News {
+    pub(super) saves: VecDeque<Save>,
+    pub(super) offers: Vec<Offer>,
+    next: u64,
+}
+
+impl News {
+    /// Notes a save that turned `old` into `new` by `events`; returns whether more nodes changed than are marked.
+    pub(super) fn note(&mut self, (old, new): (&Plan, &Plan), events: Vec<Event>, by: &By, ellipsis: &str) -> bool {
+        if events.is_empty() {
+            return false;
+        }
+        let sum = summary(old, new, &events, ellipsis);
+        let named = |event: Event| {
+            let node = subject(old, new, &event);
+            let name = format!("{}{}", words::lead(node), shown(&node.title, words::TITLE_LIMIT));
+            let unseen = !matches!(event.deed, Deed::Renumbered | Deed::Reflowed);
+            Entry { event, name, unseen, is_put_back: false }
+        };
+        let is_large = events.len() > MOST_MARKED;
+        let entries = events.into_iter().take(MOST_EVENTS).map(named).collect();
+        let save = Save { id: self.next, when: by.when.clone(), who: by.who.clone(), sum, entries, is_large };
+        self.next += 1;
+        self.saves.push_front(save);
+        self.saves.truncate(MOST_SAVES);
+        is_large
+    }
+
+    /// Returns how many changes nobody has looked at.
+    pub fn unseen(&self) -> usize {
+        self.saves.iter().flat_map(|save| &save.entries).filter(|entry| entry.unseen).count()
+    }
+
+    /// Returns how many changes of ours are not in the file.
+    pub fn offered(&self) -> usize {
+        self.offers.len()
+    }
+
+    /// Returns the rows that are marked as changed and not looked at, in document order.
+    pub(super) fn marked(&self) -> Vec<NodeId> {
+        let small = self.saves.iter().filter(|save| !save.is_large);
+        let unseen = small.flat_map(|save| &save.entries).filter(|entry| entry.unseen);
+        sorted(unseen.filter_map(Entry::place))
+    }
+
+    /// Returns the rows to walk along: those that are marked, and those of the last save.
+    pub(super) fn stops(&self) -> Vec<NodeId> {
+        let last = self.saves.front().filter(|save| !save.is_large);
+        let last = last.into_iter().flat_map(|save| &save.entries).filter_map(Entry::place);
+        sorted(self.marked().into_iter().chain(last))
+    }
+
+    /// Notes that somebody has looked at `id`.
+    pub(super) fn visit(&mut self, id: NodeId) {
+        for entry in self.saves.iter_mut().flat_map(|save| &mut save.entries) {
+            entry.unseen &= entry.place() != Some(id);
+        }
+    }
+
+    /// Notes that somebody has looked at everything.
+    pub(super) fn visit_all(&mut self) {
+        for entry in self.saves.iter_mut().flat_map(|save| &mut save.entries) {
+            entry.unseen = false;
+        }
+    }
+
+    /// Notes that somebody has looked at the list, where alone those are told of that have no row of their own.
+    pub(super) fn visit_list(&mut self) {
+        for save in &mut self.saves {
+            let is_large = save.is_large;
+            for entry in &mut save.entries {
+                entry.unseen &= !is_large && entry.place().is_some();
+            }
+        }
+    }
+
+    /// Returns the save `id`.
+    pub(super) fn save_mut(&mut self, id: u64) -> Option<&mut Save> {
+        self.saves.iter_mut().find(|save| save.id == id)
+    }
+
+    /// Follows the nodes of the last save only, which was noted with those of an older plan.
+    pub(super) fn follow_last(&mut self, map: &[Option<NodeId>]) {
+        for entry in self.saves.front_mut().into_iter().flat_map(|save| &mut save.entries) {
+            entry.event.follow(map);
+        }
+    }
+
+    /// Follows the nodes into another plan; `map` is what [`Plan::align`] returned.
+    pub(super) fn follow(&mut self, map: &[Option<NodeId>]) {
+        for entry in self.saves.iter_mut().flat_map(|save| &mut save.entries) {
+            entry.event.follow(map);
+        }
+    }
+}
+
+/// Who saved the plan, and when.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct By {
+    /// Who, where that is known.
+    pub who: Option<String>,
+    /// The time of day: `12:04:11`.
+    pub when: String,
+}
+
+impl By {
+    /// Returns who it was, in a word: `outside` where nobody is known.
+    pub fn name(&self) -> &str {
+        self.who.as_deref().unwrap_or(OUTSIDE)
+    }
+}
+
+/// Whoever it was.
+pub(super) const OUTSIDE: &str = "outside";
+
+fn sorted(ids: impl Iterator<Item = NodeId>) -> Vec<NodeId> {
+    let mut ids: Vec<NodeId> = ids.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}

@@ -1,0 +1,487 @@
+//! What somebody did to a plan, node by node: the difference of two texts as a person would tell it.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+use super::progress::{own_mark, validating};
+use super::{FieldKey, Intent, Kind, MarkKind, Node, NodeId, Op, Place, Plan, State};
+use crate::text::{Span, line_after, line_of};
+
+/// What happened to a node; the worst comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deed {
+    /// It was done, or held something done, and is gone.
+    Lost,
+    /// It was done and is not any more.
+    Unticked,
+    /// It is done as before, but not validated any more.
+    Invalidated,
+    /// It is done.
+    Ticked,
+    /// It is validated.
+    Validated,
+    /// Its mark says something else that is neither: begun, failed, cancelled, open again.
+    Marked,
+    /// It is new.
+    Added,
+    /// It is gone; nothing of it was done.
+    Removed,
+    /// Its title has other words.
+    Reworded,
+    /// Its text or one of its fields has other words.
+    Edited,
+    /// It stands elsewhere.
+    Moved,
+    /// Nodes have other numbers: one event for all of them.
+    Renumbered,
+    /// Lines are broken or indented otherwise and say the same: one event for all of them.
+    Reflowed,
+}
+
+impl Deed {
+    /// Returns how a sentence tells it: `ticked`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Lost => "lost",
+            Self::Unticked => "unticked",
+            Self::Invalidated => "invalidated",
+            Self::Ticked => "ticked",
+            Self::Validated => "validated",
+            Self::Marked => "marked",
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Reworded => "reworded",
+            Self::Edited => "edited",
+            Self::Moved => "moved",
+            Self::Renumbered => "renumbered",
+            Self::Reflowed => "reflowed",
+        }
+    }
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// What.
+    pub deed: Deed,
+    /// The node before; `None` where it is new.
+    pub old: Option<NodeId>,
+    /// The node now; `None` where it is gone. Follows it when asked to ([`Self::follow`]).
+    pub new: Option<NodeId>,
+    /// Its title: the new one, of what is gone the old one. May hold unsafe characters.
+    pub title: Box<str>,
+    /// Its title before, where that was another one.
+    pub was: Option<Box<str>>,
+    /// Its state before.
+    pub from: Option<State>,
+    /// Its state now.
+    pub to: Option<State>,
+    /// How many nodes this is about: itself and what came or went with it, or all that have other numbers.
+    pub count: usize,
+    /// Whole lines of its own that are others now, as they were; of what is gone all of it, with the blank lines around it.
+    pub before: String,
+    /// The same lines as they are now; of what is new all of it, with the blank lines around it.
+    pub after: String,
+    /// How many lines below the node's first one they begin.
+    below: usize,
+    /// Beside which node of the newer plan that what is gone would stand.
+    anchor: Option<(NodeId, Place)>,
+}
+
+impl Event {
+    /// Returns how a sentence tells it: `ticked`, `started`, `removed`.
+    pub const fn name(&self) -> &'static str {
+        match (self.deed, self.to) {
+            (Deed::Marked, Some(State::InProgress)) => "started",
+            (Deed::Marked, Some(State::Open) | None) => "reopened",
+            (Deed::Marked, Some(state)) => state.name(),
+            (deed, _) => deed.name(),
+        }
+    }
+
+    /// Follows its nodes into another plan; `map` is what [`Plan::align`] returned.
+    pub fn follow(&mut self, map: &[Option<NodeId>]) {
+        self.new = self.new.and_then(|id| map[id.index()]);
+        self.anchor = self.anchor.and_then(|(id, place)| Some((map[id.index()]?, place)));
+    }
+
+    /// Returns the node beside which stood what is gone.
+    pub fn beside(&self) -> Option<NodeId> {
+        self.anchor.map(|(id, _)| id)
+    }
+
+    /// Returns the wish that puts back what was there; `plan` is the one that the event has followed its nodes to.
+    ///
+    /// # Errors
+    /// Why there is none, a sentence without its period.
+    pub fn put_back(&self, plan: &Plan) -> Result<Intent, &'static str> {
+        let op = match self.deed {
+            Deed::Lost | Deed::Removed => {
+                let (beside, place) = self.anchor.ok_or("what stood beside it is gone too")?;
+                let op = Op::Insert { text: self.before.clone(), place };
+                return Ok(Intent::new(plan.address(beside), op));
+            }
+            Deed::Added => Op::Remove { text: self.after.clone(), gap: None },
+            Deed::Moved => return Err("what was moved stays: move it back in an editor"),
+            Deed::Renumbered => return Err("numbers stay: change them in an editor"),
+            Deed::Reflowed => return Err("nothing says anything else: there is nothing to put back"),
+            Deed::Reworded | Deed::Edited => self.restore(None),
+            _ => match (self.before.is_empty(), back_to(self.from)) {
+                (true, Some(op)) => op,
+                (true, None) => return Err("its old mark is none that is written here"),
+                (false, otherwise) => self.restore(otherwise),
+            },
+        };
+        let id = self.new.ok_or("it is gone since")?;
+        Ok(Intent { title: Some(plan.node(id).title.to_string()), ..Intent::new(plan.address(id), op) })
+    }
+
+    fn restore(&self, otherwise: Option<Op>) -> Op {
+        let (before, after) = (self.before.clone(), self.after.clone());
+        Op::Restore { below: self.below, before, after, otherwise: otherwise.map(Box::new) }
+    }
+}
+
+/// Returns the wish for a state.
+const fn back_to(state: Option<State>) -> Option<Op> {
+    match state {
+        None | Some(State::Open) => Some(Op::Open),
+        Some(State::InProgress) => Some(Op::InProgress),
+        Some(State::Done) => Some(Op::Done),
+        Some(State::Validated) => Some(Op::Validated { force: true }),
+        Some(State::Failed | State::Cancelled | State::Unknown) => None,
+    }
+}
+
+/// Returns what happened between `old` and `new`, the worst first and then in the order of the text; `map` is what
+/// [`Plan::align`] returned. Empty where nothing but blank lines differ.
+pub fn events(old: &Plan, new: &Plan, map: &[Option<NodeId>]) -> Vec<Event> {
+    if old.text() == new.text() {
+        return Vec::new();
+    }
+    let map = with_twins(old, new, map);
+    let mut back = vec![None; new.len()];
+    for id in std::iter::once(NodeId::ROOT).chain(old.ids()) {
+        if let Some(now) = map[id.index()] {
+            back[now.index()] = Some(id);
+        }
+    }
+    let mut story = Story { old, new, map, back, events: Vec::new() };
+    story.gone();
+    story.come();
+    story.changed();
+    story.moved();
+    story.events.sort_by_key(|event| (event.deed, event.new.or(event.old)));
+    story.events
+}
+
+/// Returns `map` with those twins paired of which nobody can say which is which: for news it does not matter.
+fn with_twins(old: &Plan, new: &Plan, map: &[Option<NodeId>]) -> Vec<Option<NodeId>> {
+    let mut map = map.to_vec();
+    let mut taken = vec![false; new.len()];
+    map.iter().flatten().for_each(|now| taken[now.index()] = true);
+    let mut come: HashMap<(NodeId, &str), Vec<NodeId>> = HashMap::new();
+    for id in new.ids().filter(|id| !taken[id.index()]) {
+        let node = new.node(id);
+        come.entry((node.parent.unwrap_or(NodeId::ROOT), &node.title)).or_default().push(id);
+    }
+    // Those with the same state first: a twin that is gone was the one that was done, if one done is missing.
+    for same_state in [true, false] {
+        for id in old.ids() {
+            let node = old.node(id);
+            let Some(parent) = node.parent.and_then(|parent| map[parent.index()]) else { continue };
+            if map[id.index()].is_some() {
+                continue;
+            }
+            let Some(twins) = come.get_mut(&(parent, &*node.title)) else { continue };
+            let fits = |twin: &NodeId| !same_state || new.node(*twin).state == node.state;
+            if let Some(at) = twins.iter().position(fits) {
+                map[id.index()] = Some(twins.remove(at));
+            }
+        }
+    }
+    map
+}
+
+struct Story<'a> {
+    old: &'a Plan,
+    new: &'a Plan,
+    map: Vec<Option<NodeId>>,
+    /// The same the other way.
+    back: Vec<Option<NodeId>>,
+    events: Vec<Event>,
+}
+
+impl Story<'_> {
+    /// Returns an event of the node that is `new` now, or was `old`.
+    fn event(&self, deed: Deed, old: Option<NodeId>, new: Option<NodeId>) -> Event {
+        let (before, now) = (old.map(|id| self.old.node(id)), new.map(|id| self.new.node(id)));
+        let title = now.or(before).map_or_else(Box::default, |node| node.title.clone());
+        Event {
+            deed,
+            old,
+            new,
+            was: before.map(|node| node.title.clone()).filter(|was| *was != title),
+            title,
+            from: before.and_then(|node| node.state),
+            to: now.and_then(|node| node.state),
+            count: 1,
+            before: String::new(),
+            after: String::new(),
+            below: 0,
+            anchor: None,
+        }
+    }
+
+    /// Tells what is gone: one event for a node and all that went with it.
+    fn gone(&mut self) {
+        for id in self.old.ids() {
+            let parent = self.old.node(id).parent.unwrap_or(NodeId::ROOT);
+            if self.map[id.index()].is_some() || self.map[parent.index()].is_none() {
+                continue;
+            }
+            let below = self.old.descendants(id).filter(|id| self.map[id.index()].is_none());
+            let gone: Vec<NodeId> = std::iter::once(id).chain(below).collect();
+            let was_done = |id: &&NodeId| {
+                let node = self.old.node(**id);
+                matches!(node.kind, Kind::Item | Kind::Step) && node.state.is_some_and(State::is_done)
+            };
+            let deed = if gone.iter().any(|id| was_done(&id)) { Deed::Lost } else { Deed::Removed };
+            let whole = gone.len() == 1 + self.old.descendants(id).count();
+            let span = if whole { self.old.node(id).span } else { own(self.old.node(id)) };
+            let event = Event {
+                count: gone.len(),
+                before: with_gaps(self.old.text(), span).of(self.old.text()).to_owned(),
+                anchor: self.beside(id),
+                ..self.event(deed, Some(id), None)
+            };
+            self.events.push(event);
+        }
+    }
+
+    /// Returns what stood before `gone` under the same parent and still stands there, else the parent.
+    fn beside(&self, gone: NodeId) -> Option<(NodeId, Place)> {
+        let parent = self.old.node(gone).parent?;
+        let now = self.map[parent.index()]?;
+        let before = self.old.children(parent).take_while(|&id| id < gone).filter_map(|id| self.map[id.index()]);
+        let sibling = before.filter(|&id| self.new.node(id).parent == Some(now)).last();
+        Some(sibling.map_or((now, Place::First), |id| (id, Place::Behind)))
+    }
+
+    /// Tells what is new: one event for a node and all that came with it.
+    fn come(&mut self) {
+        for id in self.new.ids() {
+            let parent = self.new.node(id).parent.unwrap_or(NodeId::ROOT);
+            if self.back[id.index()].is_some() || self.back[parent.index()].is_none() {
+                continue;
+            }
+            let below = self.new.descendants(id).filter(|id| self.back[id.index()].is_none()).count();
+            let whole = below == self.new.descendants(id).count();
+            let span = if whole { self.new.node(id).span } else { own(self.new.node(id)) };
+            let event = Event {
+                count: below + 1,
+                after: with_gaps(self.new.text(), span).of(self.new.text()).to_owned(),
+                ..self.event(Deed::Added, None, Some(id))
+            };
+            self.events.push(event);
+        }
+    }
+
+    /// Tells what became of the nodes that are still there.
+    fn changed(&mut self) {
+        let (mut renumbered, mut reflowed) = (Vec::new(), Vec::new());
+        for id in std::iter::once(NodeId::ROOT).chain(self.old.ids()) {
+            let Some(now) = self.map[id.index()] else { continue };
+            let (before, after) = (self.old.node(id), self.new.node(now));
+            if before.label != after.label {
+                renumbered.push((id, now));
+            }
+            let now_lines = lines(self.new, after);
+            if lines(self.old, before) == now_lines {
+                continue;
+            }
+            let retitled = words(&before.title).ne(words(&after.title));
+            let edited = words(&said(self.old, before)).ne(words(&said(self.new, after)));
+            self.marked(id, now, retitled || edited);
+            let was_lines = with_mark_of(self.old, before, self.new, after);
+            if retitled || edited {
+                let deed = if retitled { Deed::Reworded } else { Deed::Edited };
+                let (below, before, after) = differing(&was_lines, &now_lines);
+                self.events.push(Event { below, before, after, ..self.event(deed, Some(id), Some(now)) });
+            } else if before.label == after.label && before.state == after.state && was_lines != now_lines {
+                reflowed.push((id, now));
+            }
+        }
+        for (deed, nodes) in [(Deed::Renumbered, renumbered), (Deed::Reflowed, reflowed)] {
+            if let Some(&(old, new)) = nodes.first() {
+                self.events.push(Event { count: nodes.len(), ..self.event(deed, Some(old), Some(new)) });
+            }
+        }
+    }
+
+    /// Tells of a mark that says something else. Where the words changed too, its lines alone do not take it back.
+    fn marked(&mut self, id: NodeId, now: NodeId, words_changed: bool) {
+        let (before, after) = (self.old.node(id), self.new.node(now));
+        if before.state == after.state || !is_own(before, after) {
+            return;
+        }
+        let was_done = before.state.is_some_and(State::is_done);
+        let deed = match after.state {
+            Some(State::Validated) => Deed::Validated,
+            Some(State::Done) if was_done => Deed::Invalidated,
+            Some(State::Done) => Deed::Ticked,
+            _ if was_done => Deed::Unticked,
+            _ => Deed::Marked,
+        };
+        let mut event = self.event(deed, Some(id), Some(now));
+        if !words_changed {
+            (event.below, event.before, event.after) = differing(&lines(self.old, before), &lines(self.new, after));
+        }
+        self.events.push(event);
+    }
+
+    /// Tells what stands elsewhere: under another parent, or in another order. Many that went the same way are one event.
+    fn moved(&mut self) {
+        let mut moved: Vec<(NodeId, NodeId)> = Vec::new();
+        for parent in std::iter::once(NodeId::ROOT).chain(self.old.ids()) {
+            let now = self.map[parent.index()];
+            let stays = |&(_, child): &(NodeId, NodeId)| self.new.node(child).parent == now;
+            let children = self.old.children(parent).filter_map(|child| Some((child, self.map[child.index()]?)));
+            let (stay, gone): (Vec<_>, Vec<_>) = children.partition(stays);
+            moved.extend(gone);
+            moved.extend(out_of_order(&stay));
+        }
+        let way = |&(old, new): &(NodeId, NodeId)| (self.old.node(old).parent, self.new.node(new).parent);
+        let mut events = Vec::new();
+        for same_way in moved.chunk_by(|a, b| way(a) == way(b)) {
+            let told = if same_way.len() > MOST_MOVED { &same_way[..1] } else { same_way };
+            let count = same_way.len() / told.len();
+            events.extend(
+                told.iter().map(|&(old, new)| Event { count, ..self.event(Deed::Moved, Some(old), Some(new)) }),
+            );
+        }
+        self.events.extend(events);
+    }
+}
+
+/// More nodes than this that went the same way are one event.
+const MOST_MOVED: usize = 3;
+
+/// Returns the fewest pairs without which the rest is in the same order before and after; they are sorted by the first.
+fn out_of_order(pairs: &[(NodeId, NodeId)]) -> Vec<(NodeId, NodeId)> {
+    if pairs.is_sorted_by_key(|&(_, new)| new) {
+        return Vec::new();
+    }
+    // Patience: on each pile lies the pair with the least end of all runs of that length.
+    let mut piles: Vec<usize> = Vec::new();
+    let mut previous = vec![None; pairs.len()];
+    for (at, &(_, new)) in pairs.iter().enumerate() {
+        let pile = piles.partition_point(|&top| pairs[top].1 < new);
+        previous[at] = pile.checked_sub(1).map(|below| piles[below]);
+        if pile == piles.len() {
+            piles.push(at);
+        } else {
+            piles[pile] = at;
+        }
+    }
+    let mut in_order = vec![false; pairs.len()];
+    let mut at = piles.last().copied();
+    while let Some(place) = at {
+        in_order[place] = true;
+        at = previous[place];
+    }
+    pairs.iter().zip(in_order).filter(|(_, stays)| !stays).map(|(&pair, _)| pair).collect()
+}
+
+/// Returns whether a change of state is the node's own, and does not only follow from what is below it.
+fn is_own(old: &Node, new: &Node) -> bool {
+    let marks = |node: &Node| (own_mark(node).map(|mark| mark.state), validating(node).map(|(_, mark)| mark.state));
+    match new.kind {
+        Kind::Item => true,
+        Kind::Step | Kind::Phase => marks(old) != marks(new),
+        _ => false,
+    }
+}
+
+/// Returns a node's own bytes: head and body.
+fn own(node: &Node) -> Span {
+    Span::new(node.head.start.min(node.body.start), node.head.end.max(node.body.end))
+}
+
+/// Returns the whole lines of a node's own, without blank ones at their end.
+fn lines(plan: &Plan, node: &Node) -> String {
+    whole_lines(plan.text(), own(node)).of(plan.text()).to_owned()
+}
+
+/// Returns `span` from the start of its first line to the end of the last one that is not blank.
+fn whole_lines(text: &str, span: Span) -> Span {
+    let end = span.start + span.of(text).trim_end().len();
+    let start = line_of(text, span.start).start;
+    Span::new(start, line_of(text, end).end.max(start))
+}
+
+/// Returns the whole lines of `span` with the blank lines around them: from behind the last line that says something to
+/// the next one that does.
+pub(in crate::plan) fn with_gaps(text: &str, span: Span) -> Span {
+    let lines = whole_lines(text, span);
+    let said = text[..lines.start].trim_end().len();
+    let start = if said == 0 { 0 } else { line_after(text, said).min(lines.start) };
+    let behind = &text[lines.end..];
+    let next = lines.end + behind.len() - behind.trim_start().len();
+    let end = if next == text.len() { next } else { line_of(text, next).start };
+    Span::new(start, end.max(lines.end))
+}
+
+/// Returns the lines of the older node with the box that the newer one has: what changed besides.
+fn with_mark_of(old: &Plan, before: &Node, new: &Plan, after: &Node) -> String {
+    let is_box = |node: &Node| node.mark.as_ref().filter(|mark| mark.kind == MarkKind::Box).map(|mark| mark.span);
+    let all = whole_lines(old.text(), own(before));
+    match (is_box(before), is_box(after)) {
+        (Some(was), Some(now)) if all.start <= was.start && was.end <= all.end => {
+            let text = old.text();
+            [&text[all.start..was.start], now.of(new.text()), &text[was.end..all.end]].concat()
+        }
+        _ => all.of(old.text()).to_owned(),
+    }
+}
+
+/// Returns what a node says besides its marks, label and title: its body without Status fields and boxes of fields,
+/// and of its head the title.
+fn said(plan: &Plan, node: &Node) -> String {
+    let mut text = format!("{}\n", node.title);
+    let mut at = node.body.start;
+    for field in &node.fields {
+        let cut = match (field.key, &field.mark) {
+            (FieldKey::Status, _) => field.span,
+            (_, Some(mark)) => mark.span,
+            _ => continue,
+        };
+        if at <= cut.start && cut.end <= node.body.end {
+            text += &plan.text()[at..cut.start];
+            at = cut.end;
+        }
+    }
+    text += &plan.text()[at.min(node.body.end)..node.body.end];
+    text.truncate(text.trim_end().len());
+    text
+}
+
+/// Returns the words of `text`; bullets and the line breaks between words are none.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split_whitespace().filter(|word| !matches!(*word, "-" | "*" | "+"))
+}
+
+/// Returns how many lines two texts begin with alike, and what is left of both without what they end with alike; at
+/// least a line of either.
+fn differing(before: &str, after: &str) -> (usize, String, String) {
+    let (old, new): (Vec<&str>, Vec<&str>) = (before.split('\n').collect(), after.split('\n').collect());
+    let least = old.len().min(new.len());
+    let prefix = old.iter().zip(&new).take_while(|(a, b)| a == b).count().min(least - 1);
+    let alike = old[prefix..].iter().rev().zip(new[prefix..].iter().rev()).take_while(|(a, b)| a == b).count();
+    let suffix = alike.min(least - prefix - 1);
+    let cut = |lines: &[&str]| lines[prefix..lines.len() - suffix].join("\n");
+    (prefix, cut(&old), cut(&new))
+}

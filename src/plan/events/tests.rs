@@ -1,0 +1,223 @@
+use std::sync::Arc;
+
+use super::{Event, events};
+use crate::plan::{Op, Plan, changes};
+
+const PLAN: &str = "\
+# Demo
+
+## Phase 1: Base
+
+### Step 1.1: Schema
+
+- **Description**: Tables first.
+- **Status**: [ ] Not started
+- **Validation**: `make test`
+
+- [x] Route exists
+- [ ] Signature is checked
+- [ ] TODO
+- [ ] TODO
+
+### Step 1.2: Keys
+
+- [x] Load them
+
+## Notes
+
+Read this.
+";
+
+fn read(text: &str) -> Arc<Plan> {
+    Arc::new(Plan::read(text, "plan"))
+}
+
+fn told(old: &Plan, new: &Plan) -> String {
+    let line = |event: &Event| {
+        let count = if event.count > 1 { format!(" ({})", event.count) } else { String::new() };
+        let was = event.was.as_ref().map(|was| format!(" [was {was}]")).unwrap_or_default();
+        format!("{} {}{was}{count}", event.name(), event.title)
+    };
+    events(old, new, &old.align(new)).iter().map(line).collect::<Vec<_>>().join("; ")
+}
+
+/// Somebody saves [`PLAN`] with each `from` replaced by its `to`.
+fn edited(edits: &[(&str, &str)]) -> String {
+    edits.iter().fold(PLAN.to_owned(), |text, (from, to)| {
+        let newer = text.replace(from, to);
+        assert_ne!(newer, text, "{from} is there");
+        newer
+    })
+}
+
+#[test]
+fn what_was_done_is_told_the_worst_first() {
+    for (edits, expected) in [
+        (&[("[ ] Signature", "[x] Signature")][..], "ticked Signature is checked"),
+        (&[("[x] Route", "[ ] Route")], "unticked Route exists"),
+        (&[("[x] Route", "[-] Route")], "unticked Route exists"),
+        (&[("[ ] Signature", "[/] Signature")], "started Signature is checked"),
+        (&[("[ ] Signature", "[-] Signature")], "cancelled Signature is checked"),
+        (&[("[ ] Not started", "[x] Complete")], "ticked Schema"),
+        (&[("[ ] Not started", "[x] Validated")], "validated Schema"),
+        (&[("- [x] Route exists\n", "")], "lost Route exists"),
+        (&[("- [ ] Signature is checked\n", "")], "removed Signature is checked"),
+        (&[("- [ ] TODO\n- [ ] TODO\n", "- [ ] TODO\n- [x] TODO\n- [ ] TODO\n")], "added TODO"),
+        (&[("- [ ] TODO\n- [ ] TODO\n", "- [x] TODO\n")], "ticked TODO; removed TODO"),
+        (
+            &[("Signature is checked", "The signature is checked")],
+            "reworded The signature is checked [was Signature is checked]",
+        ),
+        (&[("Tables first", "Tables last")], "edited Schema"),
+        (&[("Read this", "Read that")], "edited Notes"),
+        (&[("# Demo", "# Example")], "reworded Example [was Demo]"),
+        (
+            &[("[x] Load", "[ ] Load"), ("[ ] Signature", "[x] Signature")],
+            "unticked Load them; ticked Signature is checked",
+        ),
+        (
+            &[("- [ ] Signature is checked\n", ""), ("Load them\n", "Load them\n- [x] Signature is checked\n")],
+            "ticked Signature is checked; moved Signature is checked",
+        ),
+        (
+            &[("- [x] Route exists\n- [ ] Signature is checked\n", "- [ ] Signature is checked\n- [x] Route exists\n")],
+            "moved Route exists",
+        ),
+        (&[("Step 1.1", "Step 2.1"), ("Step 1.2", "Step 2.2"), ("Phase 1", "Phase 2")], "renumbered Base (3)"),
+        (&[("- [", "* [")], "reflowed Route exists (5)"),
+        (&[("Tables first.", "Tables\n  first."), ("Read this.", "Read\nthis.")], "reflowed Schema (2)"),
+        (&[("\n\n", "\n\n\n")], "reflowed Schema (2)"),
+        (&[("\n### Step 1.2", "\n\n### Step 1.2")], ""),
+        (
+            &[("## Notes\n\nRead this.\n", "## Notes\n\nRead this.\n\n## Phase 2: More\n\n- [ ] a\n- [x] b\n")],
+            "added More (3)",
+        ),
+    ] {
+        assert_eq!(told(&read(PLAN), &read(&edited(edits))), expected, "{edits:?}");
+    }
+}
+
+#[test]
+fn a_validation_is_told_as_such() {
+    let step = "### Step 1: A\n- **Description**: b\n- **Validation**: it runs\n";
+    let validated = "### Step 1: A\n- **Description**: b\n- [x] **Validation**: it runs\n";
+    assert_eq!(told(&read(step), &read(validated)), "validated A");
+    assert_eq!(told(&read(validated), &read(step)), "unticked A");
+    let both = validated.to_owned() + "- **Status**: Complete\n";
+    assert_eq!(told(&read(&both), &read(&both.replace("- [x] **V", "- **V"))), "invalidated A");
+}
+
+#[test]
+fn a_phase_that_goes_is_one_event() {
+    let step = &PLAN[PLAN.find("### Step 1.1").unwrap()..PLAN.find("### Step 1.2").unwrap()];
+    let without = PLAN.replace(step, "");
+    assert_eq!(told(&read(PLAN), &read(&without)), "lost Schema (5)");
+    assert_eq!(told(&read(&without), &read(PLAN)), "added Schema (5)");
+    assert_eq!(told(&read(PLAN), &read("")), "lost Base (8); removed Notes; reworded plan [was Demo]");
+    let kept = PLAN.replace(step, "- [x] Route exists\n- [ ] Signature is checked\n");
+    assert_eq!(told(&read(PLAN), &read(&kept)), "removed Schema (3); moved Route exists; moved Signature is checked");
+}
+
+#[test]
+fn many_that_went_the_same_way_are_one_event() {
+    let flat = "# P\n- [ ] a\n- [ ] b\n- [ ] c\n- [ ] d\n- [ ] e\n";
+    assert_eq!(told(&read(flat), &read(&flat.replace("# P\n", "# P\n## New\n"))), "added New; moved a (5)");
+    let reversed = "# P\n- [ ] e\n- [ ] d\n- [ ] c\n- [ ] b\n- [ ] a\n";
+    assert_eq!(told(&read(flat), &read(reversed)), "moved a (4)");
+}
+
+/// Puts back the first event, and returns the text.
+fn put_back(old: &str, new: &str) -> String {
+    let (old, new) = (read(old), read(new));
+    let event = events(&old, &new, &old.align(&new)).remove(0);
+    let intent = match event.put_back(&new) {
+        Ok(intent) => intent,
+        Err(why) => return why.to_owned(),
+    };
+    match changes(&new, &[intent]) {
+        Ok(changes) => {
+            assert_eq!(changes.plan.text(), &read(&changes.edit.apply(new.text())).text().clone());
+            let undo: Vec<_> = changes.list.iter().map(|change| change.undo.clone()).collect();
+            let undone = super::super::changes(&changes.plan, &undo).expect("it can be undone");
+            assert_eq!(undone.plan.text(), new.text(), "an undo restores every byte");
+            changes.plan.text().to_string()
+        }
+        Err(refusal) => refusal.to_string(),
+    }
+}
+
+#[test]
+fn what_was_there_is_put_back() {
+    let phase = "\n## Phase 2: More\n\n- [ ] a\n- [x] b\n";
+    let more = PLAN.replace("\n## Notes", &format!("{phase}\n## Notes"));
+    for (old, new) in [
+        (PLAN, edited(&[("[ ] Signature", "[x] Signature")])),
+        (PLAN, edited(&[("[x] Route", "[ ] Route")])),
+        (PLAN, edited(&[("[ ] Signature", "[-] Signature")])),
+        (PLAN, edited(&[("[ ] Not started", "[x] Validated")])),
+        (PLAN, edited(&[("[ ] Not started", "✅ passed")])),
+        (PLAN, edited(&[("- [x] Route exists\n", "")])),
+        (PLAN, edited(&[("- [ ] Signature is checked\n", "")])),
+        (PLAN, edited(&[("Signature is checked", "Signatures are being checked")])),
+        (PLAN, edited(&[("- **Description**: Tables first.\n", "")])),
+        (PLAN, edited(&[("Read this.", "Read that.\n\nAnd more.")])),
+        (PLAN, more.clone()),
+        (&more, PLAN.to_owned()),
+        (
+            &more.replace("## Notes\n\nRead this.\n", "").trim_end().to_owned(),
+            PLAN.replace("\n## Notes\n\nRead this.\n", ""),
+        ),
+    ] {
+        assert_eq!(put_back(old, &new).trim_end(), old.trim_end(), "{new}");
+        assert_eq!(
+            put_back(&old.replace('\n', "\r\n"), &new.replace('\n', "\r\n")).trim_end(),
+            old.replace('\n', "\r\n").trim_end()
+        );
+    }
+    assert_eq!(put_back("- [ ] a\n- [ ] b\n", "- [ ] b\n"), "- [ ] a\n- [ ] b\n");
+}
+
+#[test]
+fn what_cannot_be_put_back_says_why() {
+    let moved = edited(&[(
+        "- [x] Route exists\n- [ ] Signature is checked\n",
+        "- [ ] Signature is checked\n- [x] Route exists\n",
+    )]);
+    assert_eq!(put_back(PLAN, &moved), "what was moved stays: move it back in an editor");
+    let renumbered = edited(&[("Step 1.2", "Step 1.3")]);
+    assert_eq!(put_back(PLAN, &renumbered), "numbers stay: change them in an editor");
+}
+
+#[test]
+fn a_reworded_item_that_was_ticked_keeps_the_tick() {
+    let new = edited(&[("[ ] Signature is checked", "[x] The signature is checked")]);
+    let (old, new) = (read(PLAN), read(&new));
+    let told = events(&old, &new, &old.align(&new));
+    let [ticked, reworded] = &told[..] else { panic!("{told:?}") };
+    let apply = |event: &Event| changes(&new, &[event.put_back(&new).unwrap()]).unwrap().plan.text().to_string();
+    assert_eq!(apply(ticked), edited(&[("Signature is checked", "The signature is checked")]));
+    assert_eq!(apply(reworded), edited(&[("[ ] Signature", "[x] Signature")]));
+}
+
+#[test]
+fn what_reads_otherwise_by_now_is_left_alone() {
+    let (old, new) = (read(PLAN), read(&edited(&[("Tables first", "Tables last")])));
+    let mut event = events(&old, &new, &old.align(&new)).remove(0);
+    let newest = read(&edited(&[("Tables first", "Tables never")]));
+    event.follow(&new.align(&newest));
+    let refused = changes(&newest, &[event.put_back(&newest).unwrap()]).unwrap_err();
+    assert_eq!(refused.code(), "changed-since");
+    let gone = read("# Demo\n");
+    event.follow(&newest.align(&gone));
+    assert_eq!(event.put_back(&gone), Err("it is gone since"));
+    let op = changes(&new, &[events(&new, &old, &new.align(&old)).remove(0).put_back(&old).unwrap()]);
+    assert!(op.is_err(), "it reads as it did before already");
+    assert!(!matches!(event.deed, super::Deed::Lost) && Op::Done != Op::Open);
+}
+
+#[test]
+fn a_piece_that_would_change_the_meaning_of_others_is_not_put_in() {
+    let (old, new) = ("- [ ] a\n\n```\ncode\n- [ ] b\n", "- [ ] a\n");
+    let told = put_back(old, new);
+    assert!(told == old || told.contains("Nothing was written"), "{told}");
+}

@@ -1,0 +1,146 @@
+//! Whole nodes put in and taken out again, byte for byte, where nothing else comes to say anything else by it.
+
+use std::sync::Arc;
+
+use super::events::with_gaps;
+use super::intent::{Place, says};
+use super::{Change, Intent, Node, NodeId, Op, Plan, Refusal};
+use crate::text::{Edit, Span, line_after, line_ending, line_of};
+
+/// A wish that makes nodes come or go.
+pub(super) enum Wanted<'a> {
+    Insert(&'a str, Place),
+    Remove(&'a str, Option<&'a str>),
+}
+
+/// What came or went.
+pub(super) struct Piece {
+    pub(super) plan: Arc<Plan>,
+    pub(super) change: Change,
+    /// The first node that came or went, and how many: more than none came, fewer went.
+    first: NodeId,
+    count: isize,
+}
+
+/// Returns what `op` wants, if it makes nodes come or go.
+pub(super) fn wanted(op: &Op) -> Option<Wanted<'_>> {
+    match op {
+        Op::Insert { text, place } => Some(Wanted::Insert(text, *place)),
+        Op::Remove { text, gap } => Some(Wanted::Remove(text, gap.as_deref())),
+        _ => None,
+    }
+}
+
+impl Wanted<'_> {
+    /// Returns what comes of the wish for `id`.
+    ///
+    /// # Errors
+    /// [`Refusal::ChangedSince`] for a node that reads otherwise now, [`Refusal::NotApplicable`] where other nodes would
+    /// come to say something else.
+    pub(super) fn apply(self, plan: &Arc<Plan>, id: NodeId) -> Result<Piece, Refusal> {
+        match self {
+            Self::Insert(text, place) => insert(plan, id, text, place),
+            Self::Remove(text, gap) => remove(plan, id, text, gap),
+        }
+    }
+}
+
+impl Piece {
+    /// Returns where a node of the plan before is afterwards.
+    pub(super) fn shifted(&self, id: NodeId) -> NodeId {
+        if id < self.first { id } else { NodeId(id.0.saturating_add_signed(self.count as i32)) }
+    }
+}
+
+fn insert(plan: &Arc<Plan>, beside: NodeId, text: &str, place: Place) -> Result<Piece, Refusal> {
+    let gap = gap(plan, beside, place);
+    let (before, behind) = (&plan.text()[..gap.start], &plan.text()[gap.end..]);
+    let ending = line_ending(plan.text());
+    let first = if before.is_empty() || before.ends_with('\n') { "" } else { ending };
+    let last = if behind.is_empty() || text.ends_with('\n') { "" } else { ending };
+    let newer = Arc::new(plan.reread([before, first, text, last, behind].concat()));
+    let count = newer.len().cast_signed() - plan.len().cast_signed();
+    let inserted = |id: &NodeId| newer.node(*id).span.start >= gap.start;
+    let Some(first) = newer.ids().find(inserted).filter(|&first| only_these(plan, &newer, first, count)) else {
+        return Err(elsewhere(plan, beside));
+    };
+    let node = newer.node(first);
+    let undo = Op::Remove { text: text.to_owned(), gap: Some(gap.of(plan.text()).to_owned()) };
+    let change = change(&newer, first, format!("put back {}", told(node)), undo);
+    Ok(Piece { plan: newer, change, first, count })
+}
+
+fn remove(plan: &Arc<Plan>, id: NodeId, text: &str, gap: Option<&str>) -> Result<Piece, Refusal> {
+    let span = with_gaps(plan.text(), plan.node(id).span);
+    let there = span.of(plan.text());
+    let is_break = |c| matches!(c, '\r' | '\n');
+    if there.trim_matches(is_break) != text.trim_matches(is_break) {
+        return Err(Refusal::ChangedSince { address: plan.address(id).to_owned() });
+    }
+    let gap = gap.unwrap_or_else(|| blank_lines(there));
+    let newer = Arc::new(plan.reread(Edit::replace(span, gap).apply(plan.text())));
+    let count = plan.len().cast_signed() - newer.len().cast_signed();
+    let below = plan.node(id).next.index().cast_signed() - id.index().cast_signed();
+    if count != below || !only_these(&newer, plan, id, count) {
+        return Err(elsewhere(plan, id));
+    }
+    let parent = plan.node(id).parent.unwrap_or(NodeId::ROOT);
+    let sibling = plan.children(parent).take_while(|&other| other < id).last();
+    let (beside, place) = sibling.map_or((parent, Place::First), |sibling| (sibling, Place::Behind));
+    let undo = Op::Insert { text: there.to_owned(), place };
+    let change = change(&newer, beside, format!("removed {}", told(plan.node(id))), undo);
+    Ok(Piece { plan: newer, change, first: id, count: -count })
+}
+
+/// Returns the blank lines where something would be put beside a node.
+fn gap(plan: &Plan, beside: NodeId, place: Place) -> Span {
+    let (node, text) = (plan.node(beside), plan.text());
+    let end = match place {
+        Place::Behind => node.span.end,
+        Place::First => node.body.end.max(node.head.end),
+    };
+    let said = text[..end].trim_end().len();
+    let start = if said == 0 { 0 } else { line_after(text, said) };
+    let behind = &text[start..];
+    let next = start + behind.len() - behind.trim_start().len();
+    Span::new(start, if next == text.len() { next } else { line_of(text, next).start.max(start) })
+}
+
+/// Returns the blank lines at the start or the end of `lines`, whichever are more.
+fn blank_lines(lines: &str) -> &str {
+    let said = lines.trim_start();
+    let before = lines[..lines.len() - said.len()].rfind('\n').map_or("", |at| &lines[..=at]);
+    let behind = &said[said.trim_end().len()..];
+    let behind = behind.find('\n').map_or("", |at| &behind[at + 1..]);
+    if before.len() < behind.len() { behind } else { before }
+}
+
+/// Returns whether `more` is `fewer` with `count` nodes from `first` on, and all others say what they say, where they do.
+fn only_these(fewer: &Plan, more: &Plan, first: NodeId, count: isize) -> bool {
+    let Some(count) = u32::try_from(count).ok().filter(|&count| count > 0) else { return false };
+    let there = |id: NodeId| if id < first { id } else { NodeId(id.0 + count) };
+    fewer.ids().all(|id| {
+        let (a, b) = (fewer.node(id), more.node(there(id)));
+        says(a) == says(b) && a.title == b.title && a.parent.map(there) == b.parent
+    })
+}
+
+fn change(newer: &Plan, id: NodeId, note: String, undo: Op) -> Change {
+    let (node, address) = (newer.node(id), newer.address(id).to_owned());
+    let title = (id != NodeId::ROOT).then(|| node.title.to_string());
+    let undo = Intent { title, ..Intent::new(address.clone(), undo) };
+    Change { node: id, line: node.line, from: node.state, to: node.state, note: Some(note), undo, address }
+}
+
+/// Returns a node's label, else its title in quotes.
+fn told(node: &Node) -> String {
+    match &node.label {
+        Some(label) => label.word.iter().map(|word| format!("{word} ")).collect::<String>() + &label.number,
+        None => format!("\"{}\"", node.title),
+    }
+}
+
+fn elsewhere(plan: &Plan, id: NodeId) -> Refusal {
+    let reason = "other lines would come to mean something else".to_owned();
+    Refusal::NotApplicable { address: plan.address(id).to_owned(), reason }
+}
