@@ -10,7 +10,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
-use tickdown::app::{Access, Action, Effect, Keymap, Model, Msg, Presence, Settings, Symbols, Watching, keys};
+use tickdown::app::{Access, Action, By, Effect, Keymap, Model, Msg, Presence, Settings, Symbols, Watching, keys};
 use tickdown::plan::{Plan, changes};
 use tickdown::ui::{Theme, view};
 use unicode_width::UnicodeWidthStr;
@@ -39,7 +39,8 @@ fn tell(model: &mut Model, msg: Msg) {
         match effect {
             Effect::Commit(intents) => {
                 let changes = changes(model.plan(), &intents).expect("the test's marks can be set");
-                tell(model, Msg::Committed { plan: Arc::clone(&changes.plan), changes });
+                let (before, plan) = (Arc::clone(model.plan()), Arc::clone(&changes.plan));
+                tell(model, Msg::Committed { before, plan, changes, by: By::default() });
             }
             Effect::LookUp(paths) => {
                 let presence = |path: &str| match path {
@@ -603,7 +604,7 @@ fn what_departs_from_normal_is_seen() {
     the file is gone: this is its last text             ? help
     ");
     let conflict = "# Plan\n<<<<<<< ours\n- [ ] a\n=======\n- [x] a\n>>>>>>> theirs\n";
-    model.update(Msg::Outside(Arc::new(Plan::read(conflict, "plan"))));
+    model.update(Msg::Outside { plan: Arc::new(Plan::read(conflict, "plan")), by: By::default() });
     model.update(Msg::Access(Access::Full));
     assert_snapshot!(screen(&model), @r"
     Plan                                               polling

@@ -1,0 +1,191 @@
+//! The list of what others changed, its dots and its keys.
+
+use insta::assert_snapshot;
+
+use super::{Bench, PLAN};
+use crate::app::{Effect, Line, Msg, Offer, Overlay, keys};
+
+/// Returns the lines of the list as they are shown in a box of 60 columns; `>` is the cursor.
+fn list(bench: &Bench) -> String {
+    let Some(Overlay::Changes(list)) = bench.model.overlays().last() else { return "no list".to_owned() };
+    let text = |line: &Line| line.iter().map(|run| &*run.text).collect::<String>();
+    let (lines, _) = list.visible(bench.model.news(), (60, 20), bench.model.settings().symbols);
+    let line = |(line, selected): &(Line, bool)| {
+        let cursor = if *selected { ">" } else { " " };
+        format!("{cursor}{}", text(line)).trim_end().to_owned() + "\n"
+    };
+    lines.iter().map(line).collect()
+}
+
+/// Returns the titles of the rows with a dot.
+fn dots(bench: &Bench) -> String {
+    let text = |(line, _): (Line, bool)| line.into_iter().map(|run| run.text).collect::<String>();
+    let rows = bench.model.visible_rows().into_iter().map(text).filter(|row| row.ends_with('*'));
+    let rows = rows.map(|row| row.trim_matches(['*', ' ']).split("  ").next().unwrap_or_default().trim().to_owned());
+    rows.collect::<Vec<_>>().join(", ")
+}
+
+fn unseen(bench: &Bench) -> String {
+    format!("{} | {}", bench.model.news().unseen(), dots(bench))
+}
+
+#[test]
+fn a_save_is_listed_the_worst_first() {
+    let bench = Bench::new(PLAN, (60, 24)).press("j<space>");
+    let bench = bench.outside("- [ ] Route\n", "- [x] Route\n");
+    let bench = bench
+        .outside("  - [x] Runs\n  - [ ] Rolls back\n", "  - [ ] It rolls back\n")
+        .outside("Tables first", "Tables\n  come first");
+    assert_snapshot!(list(&bench.press("c")), @"
+     12:04 outside  edited 1.1
+    >* edited       1.1 Schema
+    >               - **Description**: Tables {+come+} first.
+
+     12:04 outside  lost Runs, reworded It rolls back
+     * lost         Runs
+     * reworded     It rolls back
+
+     12:04 outside  ticked Route
+     * ticked       Route
+    ");
+}
+
+#[test]
+fn the_row_of_a_change_has_a_dot_until_somebody_looks() {
+    let bench = Bench::new(PLAN, (60, 24)).outside("- [ ] Route\n- [ ] Body\n", "- [x] Route\n- [x] Body\n");
+    assert_eq!(unseen(&bench), "2 | x Route, x Body");
+    let bench = bench.press(".");
+    assert_eq!((bench.cursor(), &*unseen(&bench)), ("Route", "1 | x Body"));
+    let bench = bench.press(".");
+    assert_eq!((bench.cursor(), &*unseen(&bench)), ("Body", "0 | "));
+    let bench = bench.press(",");
+    assert_eq!(bench.cursor(), "Route", "the last save can be walked again");
+    let bench = bench.press(",");
+    assert_eq!((bench.cursor(), &*bench.said()), ("Route", "nobody else changed anything above"));
+    let bench = bench.outside("Runs", "Runs well").press("A");
+    assert_eq!((&*unseen(&bench), &*bench.said()), ("0 | ", "one change is taken for seen"));
+    assert_eq!(bench.press("A").said(), "nothing is unseen");
+}
+
+#[test]
+fn a_fold_shows_that_there_is_something_in_it() {
+    let bench = Bench::new(PLAN, (60, 24)).press("h").outside("[ ] Runs", "[x] Runs");
+    assert_eq!(unseen(&bench), "1 | > o 1.1 Schema");
+    let bench = bench.press("k.");
+    assert_eq!((bench.cursor(), &*unseen(&bench)), ("Runs", "0 | "));
+}
+
+#[test]
+fn what_is_gone_is_seen_beside_where_it_was() {
+    let bench = Bench::new(PLAN, (60, 24)).outside("- [ ] Body\n", "");
+    assert_eq!(unseen(&bench), "1 | o Route");
+    assert_eq!(unseen(&bench.press(".")), "0 | ");
+}
+
+#[test]
+fn where_very_much_changes_only_the_header_speaks() {
+    let items = |mark: &str| (0..30).map(|at| format!("- [{mark}] item {at}\n")).collect::<String>();
+    let bench = Bench::new(&items(" "), (60, 24)).save(&items("x"));
+    assert_eq!((&*unseen(&bench), &*bench.said()), ("30 | ", ""));
+    assert_eq!(bench.press(".").said(), "nobody else changed anything below");
+    let bench = Bench::new(&items(" "), (60, 24)).save(&items("x")).press("c<esc>");
+    assert_eq!(unseen(&bench), "0 | ");
+}
+
+#[test]
+fn changes_follow_their_nodes() {
+    let bench = Bench::new(PLAN, (60, 24)).outside("- [ ] Route\n", "- [x] Route\n");
+    let bench = bench.outside("## Phase 1: Base\n", "## Before\n\n## Phase 1: Base\n").press("cj<enter>");
+    assert_eq!(bench.cursor(), "Route");
+    let bench = bench.outside("- [x] Route\n", "").press("cG<enter>");
+    assert!(bench.said().starts_with("[changes"), "{}", bench.said());
+    assert!(bench.said().ends_with("it is gone, and what stood beside it too"), "{}", bench.said());
+}
+
+#[test]
+fn u_puts_back_what_was_there() {
+    for (from, to, said) in [
+        ("[ ] Runs", "[x] Runs", "unticked Runs"),
+        ("## Phase 2: Use\n### Step 2.1: Client\n- [ ] Route\n- [ ] Body\n", "", "put back Phase 2"),
+        ("- [ ] Body\n", "", "put back \"Body\""),
+        ("- [ ] Body\n", "- [ ] Body\n- [x] More\n", "removed \"More\""),
+        ("- [ ] Body\n", "- [ ] The body\n", "changed Body"),
+        ("Tables first", "Tables last", "changed 1.1"),
+    ] {
+        let bench = Bench::new(PLAN, (60, 24)).outside(from, to).press("cu");
+        assert_eq!(**bench.model.plan().text(), *PLAN, "{from}");
+        assert!(bench.said().ends_with(&format!("}})] {said}")) || bench.said().ends_with(said), "{}", bench.said());
+        let bench = bench.press("u");
+        assert!(bench.said().ends_with("it has been put back already"), "{}", bench.said());
+        let bench = bench.press("<esc>u");
+        assert_eq!(**bench.model.plan().text(), *PLAN.replace(from, to), "an undo takes that back: {}", bench.said());
+    }
+    let bench = Bench::new(PLAN, (60, 24)).outside("Step 1.2", "Step 1.3").press("cu");
+    assert!(bench.said().ends_with("numbers stay: change them in an editor"), "{}", bench.said());
+    let bench = Bench::new(PLAN, (60, 24)).outside("first", "last").outside("last", "never").press("cju");
+    assert!(bench.said().contains("has been changed by somebody else since"), "{}", bench.said());
+    let mut bench = Bench::new(PLAN, (60, 24)).outside("first", "last");
+    bench.refuses = vec![true];
+    let bench = bench.press("cuu");
+    assert_eq!(**bench.model.plan().text(), *PLAN, "what was refused can be tried again");
+}
+
+#[test]
+fn the_list_stays_on_its_change() {
+    let bench = Bench::new(PLAN, (60, 24)).outside("[ ] Route", "[x] Route").press("c");
+    let picked = bench.said();
+    let bench = bench.outside("[ ] Body", "[x] Body").outside("[ ] Runs", "[x] Runs");
+    assert!(bench.said().starts_with(picked.trim_end()), "{} {picked}", bench.said());
+    assert_eq!(bench.press("<enter>").cursor(), "Route");
+}
+
+fn offer(id: u64, title: &str) -> Offer {
+    let text = |text: &str| text.to_owned();
+    Offer {
+        id,
+        title: text(title),
+        what: text("ticked"),
+        before: text("- [ ] Route"),
+        after: text("- [x] Route"),
+        why: text("somebody else has removed it"),
+    }
+}
+
+#[test]
+fn what_of_ours_is_not_in_the_file_stands_on_top() {
+    let mut bench = Bench::new(PLAN, (60, 24)).outside("[ ] Body", "[x] Body");
+    bench.update(Msg::Offers(vec![offer(7, "Route"), offer(9, "Other")]));
+    assert_eq!(bench.model.news().offered(), 2);
+    let asked = |pressed: &str| {
+        let mut bench = Bench { model: bench.model.clone(), log: String::new(), refuses: Vec::new(), answered: 0 };
+        let keys = keys(pressed).expect("keys");
+        keys.into_iter().flat_map(|key| bench.update(Msg::Key(key))).collect::<Vec<_>>()
+    };
+    assert_eq!(asked("c<enter>"), [Effect::Apply(7)]);
+    assert_eq!(asked("ca"), [Effect::Apply(7)]);
+    assert_eq!(asked("cjx"), [Effect::Drop(9)]);
+    assert_eq!(asked("cjjx"), [], "an event of others is not dropped");
+    let bench = bench.press("c");
+    assert_snapshot!(list(&bench), @"
+     Ours, not in the file
+    >  ticked       Route
+    >               - [-[ ]-] {+[x]+} Route
+    >               somebody else has removed it
+       ticked       Other
+
+     12:04 outside  ticked Body
+     * ticked       Body
+    ");
+    let mut bench = bench.press("j");
+    bench.update(Msg::Offers(vec![offer(9, "Other")]));
+    assert!(bench.said().starts_with("[changes Some(Offer(9))]"), "{}", bench.said());
+    bench.update(Msg::Offers(Vec::new()));
+    assert!(bench.said().starts_with("[changes Some(Event"), "{}", bench.said());
+}
+
+#[test]
+fn an_empty_list_says_so() {
+    let bench = Bench::new(PLAN, (60, 24)).press("c");
+    assert_snapshot!(list(&bench), @" nobody else has changed this plan since it was opened");
+    assert_eq!(bench.press("jku<enter>c").said(), "");
+}

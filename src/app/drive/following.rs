@@ -1,0 +1,270 @@
+//! Everything on the screen follows its node through what others write.
+
+use std::sync::Arc;
+
+use insta::assert_snapshot;
+
+use super::{Bench, PLAN, committed};
+use crate::app::{Effect, Msg, keys};
+use crate::plan::{Plan, changes};
+
+#[test]
+fn a_change_from_outside_leaves_the_cursor_on_its_node() {
+    let outside = |pressed: &str, from: &str, to: &str| {
+        let bench = Bench::new(PLAN, (60, 24)).press(pressed).outside(from, to);
+        format!("{} | {}", bench.cursor(), bench.said())
+    };
+    for (pressed, from, to, expected) in [
+        ("j", "[ ] Runs", "[x] Runs", "Runs | outside: ticked Runs"),
+        ("j", "- [ ] R", "- [x] R", "Runs | outside: ticked 3"),
+        ("jj", "  - [ ] Runs\n", "", "Rolls back | outside: removed Runs"),
+        ("", "# Demo\n", "# Demo\n## Zero\n- [ ] a\n- [ ] b\n", "Schema | outside: added Zero with 2 more"),
+        ("", "Tables first", "Tables last", "Schema | outside: edited 1.1"),
+        ("G", "- [ ] Route\n- [ ] Body\n", "- [x] Route\n", "Rollout | outside: ticked Route, removed Body"),
+        ("j", "  - [ ] Runs\n", "", "Rolls back | your row is gone, move first (outside: removed Runs)"),
+        (
+            "",
+            "- **Dependencies**: 1.1\n",
+            "- **Dependencies**: 1.1\n- **Status**: ✅ Complete\n",
+            "Schema | outside: done 1.2",
+        ),
+        ("", "- **Validation**: `make keys`", "- [x] **Validation**: `make keys`", "Schema | outside: validated 1.2"),
+        ("", "## Phase 2: Use", "## Phase 2: Use ✅", "Schema | outside: done Phase 2"),
+        ("", "- [ ] Route\n- [ ] Body\n", "- [x] Route\n- [x] Body\n", "Schema | outside: ticked 2"),
+        ("jj", "  - [ ] Rolls back\n", "", "Runs | your row is gone, move first (outside: removed Rolls back)"),
+    ] {
+        assert_eq!(outside(pressed, from, to), expected, "{pressed} {from}");
+    }
+}
+
+#[test]
+fn where_the_row_is_gone_nothing_is_marked_before_a_move() {
+    let bench = Bench::new(PLAN, (60, 24)).press("j").outside("  - [ ] Runs\n", "").press("<space>xvs");
+    assert_eq!((bench.cursor(), &*bench.log), ("Rolls back", ""));
+    assert_snapshot!(bench.said(), @"your row is gone: move first, then mark");
+    let bench = bench.press("jk<space>");
+    assert_snapshot!(bench.log, @r"
+    Done 1.1/rolls-back
+        - [x] Rolls back
+    ");
+}
+
+#[test]
+fn a_question_follows_what_it_asks_about() {
+    let bench = Bench::new(PLAN, (60, 24)).press("v").outside("[ ] Runs", "[x] Runs");
+    assert_snapshot!(bench.said(), @"[A criterion of 1.1 is open. Validate it anyway?] outside: ticked Runs");
+    let bench = bench.outside("[ ] Rolls", "[x] Rolls");
+    assert_snapshot!(bench.said(), @"outside: ticked Rolls back");
+    let bench = Bench::new(PLAN, (60, 24)).press("k<space>").outside("  - [ ] Runs\n", "").press("y");
+    assert_snapshot!(bench.log, @r"
+    Done 1.1/rolls-back
+        - [x] Rolls back
+    ");
+}
+
+#[test]
+fn folds_stay_on_their_nodes() {
+    let bench =
+        Bench::new(PLAN, (60, 24)).press("hG").outside("# Demo\n", "# Demo\n## Zero\n### Step 0.1: New\n- [ ] a\n");
+    assert_snapshot!(bench.tree(), @r"
+      o Zero
+        + o 0.1 New
+      o Phase 1 Base
+        + o 1.1 Schema
+        o 1.2 Keys
+      o Phase 2 Use
+        o 2.1 Client
+          o Route
+          o Body
+       Notes
+    > +  Rollout
+    outside: added Zero with 2 more
+    ");
+}
+
+#[test]
+fn the_row_under_the_cursor_stays_where_it_is_on_the_screen() {
+    let items: Vec<String> = (0..50).map(|number| format!("- [ ] item {number}\n")).collect();
+    let bench = Bench::new(&format!("# P\n## L\n{}", items.concat()), (60, 24)).press(&"j".repeat(30));
+    let offset = |bench: &Bench| bench.model.tree().index() - bench.model.tree().top();
+    let (before, title) = (offset(&bench), bench.cursor().to_owned());
+    let bench = bench.outside("- [ ] item 3\n", "- [ ] item 3\n- [ ] more\n- [ ] and more\n");
+    assert_eq!((offset(&bench), bench.cursor()), (before, &*title));
+}
+
+#[test]
+fn an_answer_that_comes_late_finds_its_node() {
+    let mut bench = Bench::new(PLAN, (60, 24)).press("j");
+    let [Effect::Commit(intents)] = &bench.update(Msg::Key(keys("x").expect("a key")[0]))[..] else {
+        panic!("x asks for a commit")
+    };
+    let written = changes(bench.model.plan(), intents).expect("an item can be ticked");
+    let reply = committed(bench.model.plan(), written);
+    assert_eq!(bench.cursor(), "Runs", "nothing moves before it is written");
+    let mut moved = Bench::new(PLAN, (60, 24)).press("j");
+    moved.update(Msg::Key(keys("x").expect("a key")[0]));
+    moved = moved.press("G");
+    moved.update(reply.clone());
+    assert_eq!(moved.cursor(), "Rollout", "who has moved away is left there");
+    bench.update(reply);
+    assert_eq!(bench.cursor(), "Rolls back");
+}
+
+#[test]
+fn a_commit_onto_another_text_is_told_right() {
+    let mut bench = Bench::new(PLAN, (60, 24)).press("j");
+    let [Effect::Commit(intents)] = &bench.update(Msg::Key(keys("<space>").expect("a key")[0]))[..] else {
+        panic!("space asks for a commit")
+    };
+    // The file has changed meanwhile, and the screen has not been told.
+    let theirs = Arc::new(Plan::read(PLAN.replace("# Demo\n", "# Demo\n## Zero\n- [ ] a\n"), "plan"));
+    let written = changes(&theirs, intents).expect("an item can be ticked");
+    bench.update(committed(&theirs, written));
+    assert_eq!((bench.cursor(), &*bench.said()), ("Runs", "ticked Runs"));
+    assert_eq!(bench.model.news().unseen(), 1, "what others wrote in between is told as well");
+    let bench = bench.press("u");
+    assert_eq!(**bench.model.plan().text(), **theirs.text());
+}
+
+/// What happens to a plan, and what the row with the title `Body` is called then; its place is given by the plan before.
+const EDITS: [(&str, &str, &str, &str); 12] = [
+    ("insert above", "## Phase 2: Use\n", "## Interlude\n- [ ] wait\n## Phase 2: Use\n", "Body"),
+    ("insert beside", "- [ ] Route\n", "- [ ] Ways\n- [ ] Route\n", "Body"),
+    ("delete above", "## Phase 1: Base\n### Step 1.1: Schema\n- **Description**: Tables first.\n", "", "Body"),
+    ("delete beside", "- [ ] Route\n", "", "Body"),
+    ("move", "- [ ] Body\n## Notes\nRead this.\n", "## Notes\nRead this.\n- [ ] Body\n", "Body"),
+    ("reword", "- [ ] Body", "- [ ] The body", "The body"),
+    ("reword what holds it", "Step 2.1: Client", "Step 2.1: Quite another", "Body"),
+    ("duplicate", "- [ ] Body\n", "- [ ] Body\n- [ ] Body\n", "Body"),
+    ("renumber", "Step 2.1", "Step 3.7", "Body"),
+    ("reflow", "- [ ] ", "  * [ ]  ", "Body"),
+    ("tick all", "[ ]", "[x]", "Body"),
+    ("rewrite", PLAN, "# Other\n\nNew words.\n\n## One\n- [x] Body\n\n## Two\n- [ ] More\n", "Body"),
+];
+
+/// Returns the screen row of the cursor, in lines below the top of the tree.
+fn offset(bench: &Bench) -> usize {
+    bench.model.tree().index() - bench.model.tree().top()
+}
+
+#[test]
+fn the_cursor_follows_through_every_kind_of_edit() {
+    for (what, from, to, expected) in EDITS {
+        for focus in ["", "<enter>"] {
+            let bench = Bench::new(PLAN, (60, 24)).press("G[").press(focus).outside(from, to);
+            assert_eq!(bench.cursor(), expected, "{what}");
+            assert!(!bench.model.tree().is_lost(), "{what}");
+            let bench = bench.press("<space>");
+            let line = bench.log.lines().next().unwrap_or_default().to_owned();
+            let (op, body) = (if what.contains("tick") || what == "rewrite" { "Open" } else { "Done" }, "body");
+            assert!(line.starts_with(op) && line.contains(body), "{what}: {line}");
+        }
+    }
+}
+
+#[test]
+fn the_row_keeps_its_line_on_the_screen_through_every_kind_of_edit() {
+    let list = |name: &str| (0..30).map(|at| format!("- [ ] {name} number {at}\n")).collect::<String>();
+    let plan = format!("# P\n## Before\n{}## List\n{}## Behind\n{}", list("before"), list("item"), list("behind"));
+    let bench = || Bench::new(&plan, (60, 24)).press(&"]".repeat(45));
+    let (line, title) = (offset(&bench()), bench().cursor().to_owned());
+    assert!(line > 2 && title == "item number 15", "{line} {title}");
+    for (what, from, to) in [
+        ("insert above", "## Before\n", "## First\n- [ ] a\n- [ ] b\n\n## Before\n"),
+        ("delete above", "- [ ] before number 3\n", ""),
+        ("delete beside", "- [ ] item number 14\n", ""),
+        ("reword beside", "item number 14", "item of another kind"),
+        ("reflow", "- [ ] ", "* [ ] "),
+        ("reorder", "## Before\n", "## Behind again\n"),
+    ] {
+        let bench = bench().outside(from, to);
+        assert_eq!((offset(&bench), bench.cursor()), (line, &*title), "{what}");
+    }
+}
+
+#[test]
+fn folds_and_undo_follow_through_every_kind_of_edit() {
+    for (what, from, to, expected) in EDITS {
+        let bench = Bench::new(PLAN, (60, 24)).press("G[<space>k");
+        let text = bench.model.plan().text().to_string();
+        let (from, to) = if what == "rewrite" { (&*text, to) } else { (from, to) };
+        let from = from.replace("- [ ] Body", "- [x] Body");
+        if !text.contains(&from) {
+            continue;
+        }
+        let to = to.replace("- [ ] Body\n## Notes", "- [x] Body\n## Notes");
+        let to = if what == "duplicate" { "- [x] Body\n- [ ] Body\n".to_owned() } else { to };
+        let bench = bench.outside(&from, &to).press("u");
+        let node = bench.model.plan().ids().map(|id| bench.model.plan().node(id)).find(|node| &*node.title == expected);
+        let state = node.and_then(|node| node.state);
+        assert_eq!(state, Some(crate::plan::State::Open), "{what}: {}", bench.said());
+    }
+    for (what, from, to, _) in EDITS.iter().filter(|(what, ..)| !matches!(*what, "rewrite" | "reflow" | "tick all")) {
+        let bench = Bench::new(PLAN, (60, 24)).press("G[hhG").outside(from, to);
+        let plan = bench.model.plan();
+        let step = plan.ids().find(|&id| matches!(&*plan.node(id).title, "Client" | "Quite another"));
+        assert!(step.is_some_and(|id| bench.model.tree().is_folded(id)), "{what}");
+    }
+}
+
+#[test]
+fn overlays_follow_through_every_kind_of_edit() {
+    for (what, from, to, _) in EDITS {
+        // A question about the step that holds two items.
+        let bench = Bench::new(PLAN, (60, 24)).press("G[kkk<space>").outside(from, to);
+        let asked = bench.model.overlays().len();
+        let open = bench.model.plan().text().contains("- [ ] Route");
+        if open && !matches!(what, "rewrite") {
+            assert_eq!(asked, 1, "{what}");
+            let bench = bench.press("y");
+            assert!(bench.log.contains("route"), "{what}: {}", bench.log);
+            assert!(!bench.log.contains("wait"), "{what}: {}", bench.log);
+        }
+        for overlay in ["?", "d", "c"] {
+            let bench = Bench::new(PLAN, (60, 24)).press("G[").press(overlay).outside(from, to);
+            assert_eq!(bench.model.overlays().len(), 1, "{what}: {overlay} stays open");
+            let bench = bench.press("<esc>");
+            assert!(bench.model.overlays().is_empty());
+            assert!(bench.cursor().to_lowercase().contains("body"), "{what}: {overlay}");
+        }
+    }
+}
+
+/// Returns what the file says when `pressed` reaches it, and somebody has saved `from` as `to` just before.
+fn race(pressed: &str, from: &str, to: &str) -> String {
+    let mut bench = Bench::new(PLAN, (60, 24)).press(pressed);
+    let theirs = Arc::new(Plan::read(PLAN.replace(from, to), "plan"));
+    assert_ne!(**theirs.text(), *PLAN);
+    let asked = bench.update(Msg::Key(keys("<space>").expect("a key")[0]));
+    let [Effect::Commit(intents)] = &asked[..] else { panic!("space asks for a commit") };
+    match changes(&theirs, intents) {
+        Ok(changes) => {
+            let new = changes.plan.text().to_string();
+            new.lines().filter(|line| !theirs.text().lines().any(|other| other == *line)).collect::<Vec<_>>().join("|")
+        }
+        Err(refusal) => refusal.code().to_owned(),
+    }
+}
+
+#[test]
+fn where_the_row_goes_at_the_moment_of_the_key_press_nothing_else_is_ticked() {
+    // The key comes first, and the file has changed meanwhile.
+    assert_eq!(race("j", "  - [ ] Runs\n", ""), "not-found");
+    assert_eq!(race("G[", "- [ ] Body\n", ""), "not-found");
+    assert_eq!(race("G[", "- [ ] Body\n", "- [ ] Another\n"), "not-found");
+    assert_eq!(race("G[", "- [ ] Route\n", ""), "- [x] Body");
+    // The file comes first, and the key was meant for the row that is gone.
+    for (pressed, from, to) in [
+        ("j", "  - [ ] Runs\n", ""),
+        ("G[", "- [ ] Body\n", ""),
+        ("G[", "- [ ] Route\n- [ ] Body\n", "- [ ] Head\n- [ ] Foot\n"),
+        ("G[", PLAN, "# Other\n- [ ] a\n- [ ] b\n"),
+    ] {
+        let bench = Bench::new(PLAN, (60, 24)).press(pressed).outside(from, to).press("<space>xvs");
+        assert_eq!(bench.log, "", "{from}");
+        let mut bench = bench;
+        bench.update(Msg::Calm);
+        let bench = bench.press("<space>");
+        assert!(bench.log.starts_with("Done "), "after a second: {}", bench.log);
+    }
+}

@@ -1,0 +1,193 @@
+//! Marks, undo and what is offered.
+
+use std::sync::Arc;
+
+use super::{Bench, PLAN, after, committed};
+use crate::app::{Access, Msg, hints, keys};
+use crate::plan::{Plan, changes};
+
+#[test]
+fn keys_that_mark_ask_for_what_they_set() {
+    // Pressed; where the cursor is then and what is said; what the shell was asked for, and the lines that it wrote.
+    for (pressed, expected) in [
+        ("j<space>", "Runs | ticked Runs | Done 1.1/runs, [- [x] Runs]"),
+        ("j<space><space>", "Runs | unticked Runs | Done 1.1/runs, [- [x] Runs], Open 1.1/runs, [- [ ] Runs]"),
+        ("<space>", "Schema | done 1.1, added `- **Status**: [x] Complete` | Done 1.1, [- **Status**: [x] Complete]"),
+        (
+            "<space><space>",
+            "Schema | 1.1 is open again, removed `- **Status**: [x] Complete` | \
+             Done 1.1, [- **Status**: [x] Complete], Open 1.1",
+        ),
+        (
+            "G<enter>j<space>",
+            "Sandbox | ticked Phase 1, added `[x]` | Done rollout/phase-1, [1. [x] **Phase 1**: Sandbox]",
+        ),
+        ("G<enter>jv", "Sandbox | ticked Phase 1, added `[x]` | Done rollout/phase-1, [1. [x] **Phase 1**: Sandbox]"),
+        ("jx", "Rolls back | ticked Runs | Done 1.1/runs, [- [x] Runs]"),
+        ("jjx", "Keys | ticked Rolls back | Done 1.1/rolls-back, [- [x] Rolls back]"),
+        ("x", "Keys | done 1.1, added `- **Status**: [x] Complete` | Done 1.1, [- **Status**: [x] Complete]"),
+        ("j<space>x", "Rolls back |  | Done 1.1/runs, [- [x] Runs]"),
+        ("G[x", "Schema | ticked Body | Done 2.1/body, [- [x] Body]"),
+        ("kx", "Base | Phase 1 has no mark of its own: go to a step or an item |"),
+        ("]]]v", "Keys | validated 1.2 | Validated 1.2, [- [x] **Validation**: `make keys`]"),
+        (
+            "]]]vv",
+            "Keys | 1.2 is open again | Validated 1.2, [- [x] **Validation**: `make keys`], \
+             NotValidated 1.2, [- **Validation**: `make keys`]",
+        ),
+        ("jv", "Runs | an item is ticked; only a step is validated |"),
+        ("v", "Schema | [2 criteria of 1.1 are open. Validate it anyway?] |"),
+        ("v<enter>", "Schema | validated 1.1 | Validated 1.1, [- [x] **Validation**: `make test`]"),
+        ("vq", "Schema |  |"),
+        ("vn", "Schema |  |"),
+        ("s", "Schema | started 1.1, added `- **Status**: In Progress` | InProgress 1.1, [- **Status**: In Progress]"),
+        (
+            "ss",
+            "Schema | 1.1 is open again, removed `- **Status**: In Progress` | \
+             InProgress 1.1, [- **Status**: In Progress], Open 1.1",
+        ),
+        (
+            "js",
+            "Runs | 1.1/runs cannot be set so: this plan has no mark for work in progress. Nothing was written. | \
+             InProgress 1.1/runs",
+        ),
+        ("k<space>", "Base | [Tick 2 open items of Phase 1?] |"),
+        ("k<space>y", "Base | ticked 2 items | Done 1.1/runs, Done 1.1/rolls-back, [- [x] Runs], [- [x] Rolls back]"),
+        ("k<space>jkxn<esc>", "Base |  |"),
+        (
+            "k<space>yg<space>",
+            "Base | Phase 1 has no open items: mark its steps one by one | \
+             Done 1.1/runs, Done 1.1/rolls-back, [- [x] Runs], [- [x] Rolls back]",
+        ),
+        ("Gk<space>", "Notes | nothing is open in Notes |"),
+    ] {
+        let bench = Bench::new(PLAN, (60, 24)).press(pressed);
+        let asked = bench.log.lines().map(|line| match line.strip_prefix("  ") {
+            Some(written) => format!("[{}]", written.trim()),
+            None => line.to_owned(),
+        });
+        let asked = asked.collect::<Vec<_>>().join(", ");
+        let told = format!("{} | {} | {asked}", bench.cursor(), bench.said());
+        assert_eq!(told.trim_end(), expected, "{pressed}");
+    }
+}
+
+#[test]
+fn a_phase_with_a_mark_of_its_own_takes_marks() {
+    let phases = "# P\n## Phase 1: Base ⏳ PENDING\n- [ ] a\n## Phase 2: Use\n**Status**: Not Started\n- [ ] b\n";
+    for (pressed, line, cursor) in [
+        ("gx", "## Phase 1: Base ✅ ", "b"),
+        ("gs", "## Phase 1: Base 🔄 ", "Base"),
+        ("gv", "**Status**: ", "Base"),
+        ("g]]kx", "**Status**: ", "a"),
+        ("gxgx", "## Phase 1: Base", "Base"),
+    ] {
+        let bench = Bench::new(phases, (60, 24)).press(pressed);
+        let written = bench.log.lines().rfind(|written| written.starts_with("  ")).unwrap_or_default();
+        assert!(written.trim_start().starts_with(line), "{pressed}: {}", bench.log);
+        assert_eq!(bench.cursor(), cursor, "{pressed}: {}", bench.log);
+    }
+    let validation = "# P\n## Phase 1: A\n**Validation**: it runs\n- [x] a\n";
+    assert_eq!(Bench::new(validation, (60, 24)).press("gv").log, "Validated phase-1\n  **Validation**: ✅ it runs\n");
+    assert!(
+        Bench::new(validation, (60, 24))
+            .press("gx")
+            .said()
+            .ends_with("has no mark of its own: go to a step or an item")
+    );
+    let asked = Bench::new(phases, (60, 24)).press("g<space>").said();
+    assert_eq!(asked, "[Tick the open item of Phase 1?]");
+}
+
+/// Returns the words of the hints after `pressed`.
+fn hinted(markdown: &str, pressed: &str, access: Access) -> String {
+    let mut bench = Bench::new(markdown, (60, 24)).press(pressed);
+    bench.update(Msg::Access(access));
+    hints(&bench.model).into_iter().map(|(_, word)| word).collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn only_what_can_be_done_is_offered() {
+    let plan = "# P\n## Phase 1: A\n### Step 1.1: a\n- [x] b\n### Step 1.2: c\n## Phase 2: D ⏳ PENDING\n- [ ] e\n";
+    for (pressed, expected) in [
+        ("g", "fold, next open, quit, help"),
+        ("gj", "validate, read, next open, quit, help"),
+        ("gjj", "done, validate, start, read, next open, quit, help"),
+        ("G", "tick, tick, go on, read, next open, quit, help"),
+        ("Gk", "fold, tick all, done, validate, start, next open, quit, help"),
+        ("Gk<space>", "yes, no"),
+    ] {
+        assert_eq!(hinted(plan, pressed, Access::Full), expected, "{pressed}");
+    }
+    for access in [Access::ReadOnly("no right".into()), Access::Missing, Access::Empty] {
+        assert_eq!(hinted(plan, "G<space>", access), "read, next open, quit, help");
+    }
+}
+
+#[test]
+fn a_message_goes_with_the_next_key() {
+    assert_eq!(after("j<space>"), "Runs | ticked Runs");
+    assert_eq!(after("j<space>j"), "Rolls back");
+    assert_eq!(after("j<space>z"), "Runs | [detail]");
+}
+
+#[test]
+fn what_is_so_already_is_no_news() {
+    let mut bench = Bench::new(PLAN, (60, 24)).press("j<space>");
+    let asked = bench.update(Msg::Key(keys("u").expect("a key")[0]));
+    assert_eq!(asked.len(), 1);
+    let plan = Arc::new(Plan::read(PLAN, "plan"));
+    let changes = changes(&plan, &[]).expect("nothing is asked for");
+    bench.update(committed(&plan, changes));
+    assert_eq!(bench.said(), "nothing changed");
+}
+
+#[test]
+fn where_nothing_is_open_below_x_goes_to_what_is_ready() {
+    let cursor = |markdown, pressed| Bench::new(markdown, (60, 24)).press(pressed).cursor().to_owned();
+    assert_eq!(cursor("# P\n- [ ] a\n- [ ] b\n", "jx"), "a");
+    assert_eq!(cursor("# P\n- [x] a\n- [ ] b\n", "x"), "b");
+    assert_eq!(cursor("# P\n- [ ] a\n  - [ ] b\n- [ ] c\n", "gx"), "b");
+}
+
+#[test]
+fn what_was_done_is_taken_back_and_done_again() {
+    let text = |pressed| Bench::new(PLAN, (60, 24)).press(pressed).model.plan().text().to_string();
+    for pressed in ["<space>u", "vyu", "j<space>j<space>uu", "su", "k<space>yu", "]]]vu", "G<enter>j<space>u", "xuUu"] {
+        assert_eq!(text(pressed), PLAN, "{pressed}");
+    }
+    assert_eq!(text("<space>u<c-r>"), text("<space>"));
+    assert_eq!(text("<space>uU"), text("<space>"));
+    assert_eq!(text("j<space>j<space>uuUU"), text("j<space>j<space>"));
+    assert_eq!(text("j<space>uj<space>U"), text("jj<space>"), "what is done anew cannot be done again");
+    assert_eq!(after("u"), "Schema | nothing to undo");
+    assert_eq!(after("U"), "Schema | nothing to redo");
+    assert_eq!(after("j<space>Gu"), "Runs | undone: unticked Runs");
+    assert_eq!(after("j<space>uGU"), "Runs | redone: ticked Runs");
+}
+
+#[test]
+fn an_undo_follows_its_node() {
+    let bench = Bench::new(PLAN, (60, 24)).press("j<space>");
+    let bench = bench.outside("## Phase 1: Base\n", "## Before\n- [ ] New\n\n## Phase 1: Base\n");
+    assert_eq!(bench.said(), "outside: added Before with 1 more");
+    let bench = bench.press("u");
+    assert!(bench.model.plan().text().contains("- [ ] New\n\n## Phase 1: Base\n### Step 1.1: Schema\n"));
+    assert!(bench.model.plan().text().contains("  - [ ] Runs\n"));
+    assert_eq!((bench.cursor(), &*bench.said()), ("Runs", "undone: unticked Runs"));
+    let gone = Bench::new(PLAN, (60, 24)).press("j<space>").outside("  - [x] Runs\n", "").press("u");
+    assert!(gone.said().ends_with("nothing to undo"), "{}", gone.said());
+}
+
+#[test]
+fn a_refused_undo_can_be_tried_once_more() {
+    let mut bench = Bench::new(PLAN, (60, 24)).press("j<space>");
+    let press = |bench: &mut Bench| bench.update(Msg::Key(keys("u").expect("a key")[0])).len();
+    for expected in [1, 1, 0] {
+        assert_eq!(press(&mut bench), expected);
+        if expected == 1 {
+            bench.update(Msg::Refused("the disk is full".to_owned()));
+            assert_eq!(bench.said(), "the disk is full");
+        }
+    }
+}
