@@ -10,7 +10,10 @@ use super::check::Checked;
 use super::conflict_line;
 use super::count::{Counts, Progress, progress};
 use super::error::{Candidate, Error};
-use crate::plan::{Change, Diagnostic, Field, FieldKey, FileRef, Kind, Mark, MarkKind, NodeId, Plan, Severity, State};
+use super::watch::address;
+use crate::plan::{
+    Change, Diagnostic, Event, Field, FieldKey, FileRef, Kind, Mark, MarkKind, NodeId, Plan, Severity, State,
+};
 use crate::store::{Place, Roots};
 use crate::text::Span;
 
@@ -49,6 +52,25 @@ pub(super) struct Unit<'a> {
     address: &'a str,
     title: &'a str,
     line: usize,
+}
+
+/// What `watch` prints of each change.
+#[derive(Debug, Serialize)]
+pub(super) struct Happened<'a> {
+    schema: u32,
+    file: String,
+    /// RFC 3339, with the offset of this place.
+    at: &'a str,
+    event: &'static str,
+    address: &'a str,
+    title: &'a str,
+    /// The title before, where it was another one.
+    was: Option<&'a str>,
+    /// Of what is gone `null`.
+    line: Option<usize>,
+    from: Option<State>,
+    to: Option<State>,
+    count: usize,
 }
 
 /// What `next` prints.
@@ -229,6 +251,25 @@ impl<'a> Unit<'a> {
     fn new(plan: &'a Plan, id: NodeId) -> Self {
         let node = plan.node(id);
         Self { address: plan.address(id), title: &node.title, line: node.line }
+    }
+}
+
+impl<'a> Happened<'a> {
+    /// Returns what `event` is, which happened `at` this time between two plans.
+    pub(super) fn new(path: &Path, at: &'a str, (old, new): (&'a Plan, &'a Plan), event: &'a Event) -> Self {
+        Self {
+            schema: SCHEMA,
+            file: file(path),
+            at,
+            event: event.name(),
+            address: address(old, new, event),
+            title: &event.title,
+            was: event.was.as_deref(),
+            line: event.new.map(|id| new.node(id).line),
+            from: event.from,
+            to: event.to,
+            count: event.count,
+        }
     }
 }
 

@@ -22,6 +22,7 @@ mod output;
 mod recall;
 mod show;
 mod status;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -35,11 +36,12 @@ use self::error::Error;
 pub use self::exit::Exit;
 use self::json::Failure;
 use self::mark::Verb as Marking;
+use self::open::How;
 use self::output::Output;
 use self::recall::Recall;
 use crate::config::{self, Ascii, Config, Theme};
 use crate::plan::Plan;
-use crate::store::{ReadError, Store};
+use crate::store::{Pace, ReadError, Store};
 use crate::text::{LineIndex, sanitize};
 
 /// A terminal progress tracker for Markdown implementation plans
@@ -55,6 +57,8 @@ struct Line {
     words: Vec<OsString>,
     #[command(flatten)]
     look: Look,
+    #[command(flatten)]
+    notice: Notice,
     #[command(subcommand)]
     verb: Option<Verb>,
 }
@@ -66,6 +70,21 @@ const USAGE: &str = "tickdown [OPTIONS] [PATH]\n       tickdown [OPTIONS] <VERB>
 const EXITS: &str = "Exit status: 0 done; 1 the answer is no (nothing next, errors found, refused, ambiguous, \
                      conflict); 2 the command line is not understood; 3 a file cannot be read or written.\n\n\
                      With --json, what went wrong is a JSON object on stdout, beside the message on stderr.";
+
+/// How changes are noticed.
+#[derive(Clone, Copy, Debug, clap::Args)]
+struct Notice {
+    /// Look at the file again and again instead of waiting to be told of changes, as for unusual mounts
+    #[arg(long, global = true)]
+    poll: bool,
+}
+
+impl Notice {
+    /// Returns the pace of a watch.
+    const fn pace(self) -> Pace {
+        if self.poll { Pace::Poll } else { Pace::Events }
+    }
+}
 
 /// What everything looks like; goes before what the settings file says.
 #[derive(Debug, clap::Args)]
@@ -91,6 +110,7 @@ enum Verb {
     Show(show::Args),
     Next(next::Args),
     Check(check::Args),
+    Watch(watch::Args),
     /// Set items or steps done
     #[command(override_usage = "tickdown tick [OPTIONS] [PATH] <ADDRESS>…", after_help = WORDS)]
     Tick(mark::Args),
@@ -150,7 +170,8 @@ fn perform(line: Line, output: &mut Output) -> Result<Exit, Error> {
     let config = settings(&line.look);
     let recall = Recall::new(config, line.look.actor);
     let Some(verb) = line.verb else {
-        return open::run(&line.words, &verbs(), config, recall, output);
+        let how = How { config, recall, pace: line.notice.pace() };
+        return open::run(&line.words, &verbs(), how, output);
     };
     match verb {
         Verb::New(args) => new::run(&args, output),
@@ -163,6 +184,7 @@ fn perform(line: Line, output: &mut Output) -> Result<Exit, Error> {
         Verb::Validate(args) => mark::run(Marking::Validate { force: args.force }, &args.common, recall, output),
         Verb::Invalidate(args) => mark::run(Marking::Invalidate, &args, recall, output),
         Verb::Log(args) => log::run(&args, recall, output),
+        Verb::Watch(args) => watch::run(&args, line.notice.pace(), output),
     }
     .map(|()| Exit::Done)
 }

@@ -13,8 +13,19 @@ use super::recall::Recall;
 use crate::app::{Settings, Symbols};
 use crate::config::{Ascii, Config, Theme};
 use crate::plan::NodeId;
-use crate::store::Role;
+use crate::store::{Pace, Role};
 use crate::tui::{self, Options, Tone};
+
+/// How a plan is opened.
+#[derive(Debug)]
+pub(super) struct How {
+    /// What it looks like.
+    pub(super) config: Config,
+    /// What is remembered of it.
+    pub(super) recall: Recall,
+    /// How often it is looked at.
+    pub(super) pace: Pace,
+}
 
 /// Opens the plan that `words` name, or the only one of a folder. `verbs` are the words that are no paths.
 ///
@@ -22,13 +33,7 @@ use crate::tui::{self, Options, Tone};
 /// [`Error::UnknownVerb`] where the first word is neither path nor file, [`Error::TooMany`] where words follow it,
 /// [`Error::NoPlan`] for a folder, or [`Error::Choose`] after its plans were printed; and what keeps the file
 /// from being read.
-pub(super) fn run(
-    words: &[OsString],
-    verbs: &[String],
-    config: Config,
-    recall: Recall,
-    output: &mut Output,
-) -> Result<Exit, Error> {
+pub(super) fn run(words: &[OsString], verbs: &[String], how: How, output: &mut Output) -> Result<Exit, Error> {
     let path = match words {
         [] => Path::new(HERE),
         [first, ..] if !may_be_path(first) => return Err(unknown_verb(first, verbs)),
@@ -36,12 +41,12 @@ pub(super) fn run(
         [first, extra, ..] => return Err(Error::TooMany { path: first.into(), extra: lossy(extra) }),
     };
     if !path.is_dir() {
-        return screen(path, config, recall);
+        return screen(path, how);
     }
     let search = find::plans(path)?;
     match search.plans.as_slice() {
         [] => Err(search.no_plan(path, None)),
-        [only] => screen(&only.path, config, recall),
+        [only] => screen(&only.path, how),
         several => {
             list(several, output)?;
             let plans = several.iter().map(|found| (found.path.clone(), found.plan.title().to_owned())).collect();
@@ -68,7 +73,8 @@ pub(super) fn unknown_verb(word: &OsStr, verbs: &[String]) -> Error {
 const NEAR: f32 = 0.5;
 
 /// Shows the plan at `path` until it is left.
-fn screen(path: &Path, config: Config, recall: Recall) -> Result<Exit, Error> {
+fn screen(path: &Path, how: How) -> Result<Exit, Error> {
+    let How { config, recall, pace } = how;
     let (store, snapshot) = recall.open(path, Role::Screen)?;
     let mut settings = Settings::new(path.display().to_string());
     settings.symbols = symbols(config.ascii);
@@ -80,7 +86,7 @@ fn screen(path: &Path, config: Config, recall: Recall) -> Result<Exit, Error> {
     };
     // It fails only where somebody has installed a hook already, who then reports panics.
     let _ = color_eyre::install();
-    match tui::run(store, &snapshot, Options { tone, settings }) {
+    match tui::run(store, &snapshot, Options { tone, settings, pace }) {
         Ok(tui::Exit::Quit) => Ok(Exit::Done),
         Ok(tui::Exit::Unwritten(why)) => Err(Error::Unwritten(path.to_owned(), why)),
         Ok(tui::Exit::Signal(number)) => Ok(Exit::Signal(number)),

@@ -46,6 +46,7 @@ impl Intent {
         let id = self.find(plan)?;
         Ok(match &self.op {
             Op::Restore { below, before, .. } => find_lines(plan, id, *below, before).is_some(),
+            Op::Insert { text, place } => piece::stands(plan, id, text, *place),
             op => holds(plan, id, op),
         })
     }
@@ -96,7 +97,8 @@ pub enum Op {
 }
 
 /// Where lines are put beside a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Place {
     /// Behind it and all that lies in it.
     Behind,
@@ -171,7 +173,7 @@ fn in_turn(plan: &Arc<Plan>, intents: &[Intent]) -> Result<Changes, Refusal> {
         let id = target(&current, intent)?;
         match piece::wanted(&intent.op) {
             Some(wanted) => {
-                let piece = wanted.apply(&current, id)?;
+                let Some(piece) = wanted.apply(&current, id)? else { continue };
                 for change in &mut list {
                     change.node = piece.shifted(change.node);
                 }

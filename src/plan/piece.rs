@@ -32,15 +32,16 @@ pub(super) fn wanted(op: &Op) -> Option<Wanted<'_>> {
 }
 
 impl Wanted<'_> {
-    /// Returns what comes of the wish for `id`.
+    /// Returns what comes of the wish for `id`; `None` where it is so already.
     ///
     /// # Errors
     /// [`Refusal::ChangedSince`] for a node that reads otherwise now, [`Refusal::NotApplicable`] where other nodes would
     /// come to say something else.
-    pub(super) fn apply(self, plan: &Arc<Plan>, id: NodeId) -> Result<Piece, Refusal> {
+    pub(super) fn apply(self, plan: &Arc<Plan>, id: NodeId) -> Result<Option<Piece>, Refusal> {
         match self {
-            Self::Insert(text, place) => insert(plan, id, text, place),
-            Self::Remove(text, gap) => remove(plan, id, text, gap),
+            Self::Insert(text, place) if stands(plan, id, text, place) => Ok(None),
+            Self::Insert(text, place) => insert(plan, id, text, place).map(Some),
+            Self::Remove(text, gap) => remove(plan, id, text, gap).map(Some),
         }
     }
 }
@@ -73,7 +74,6 @@ fn insert(plan: &Arc<Plan>, beside: NodeId, text: &str, place: Place) -> Result<
 fn remove(plan: &Arc<Plan>, id: NodeId, text: &str, gap: Option<&str>) -> Result<Piece, Refusal> {
     let span = with_gaps(plan.text(), plan.node(id).span);
     let there = span.of(plan.text());
-    let is_break = |c| matches!(c, '\r' | '\n');
     if there.trim_matches(is_break) != text.trim_matches(is_break) {
         return Err(Refusal::ChangedSince { address: plan.address(id).to_owned() });
     }
@@ -90,6 +90,16 @@ fn remove(plan: &Arc<Plan>, id: NodeId, text: &str, gap: Option<&str>) -> Result
     let undo = Op::Insert { text: there.to_owned(), place };
     let change = change(&newer, beside, format!("removed {}", told(plan.node(id))), undo);
     Ok(Piece { plan: newer, change, first: id, count: -count })
+}
+
+/// Returns whether the lines of `text` are the next ones beside a node already.
+pub(super) fn stands(plan: &Plan, beside: NodeId, text: &str, place: Place) -> bool {
+    let behind = plan.text()[gap(plan, beside, place).end..].strip_prefix(text.trim_matches(is_break));
+    behind.is_some_and(|behind| behind.is_empty() || behind.starts_with(is_break))
+}
+
+const fn is_break(character: char) -> bool {
+    matches!(character, '\r' | '\n')
 }
 
 /// Returns the blank lines where something would be put beside a node.

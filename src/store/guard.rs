@@ -443,5 +443,7 @@ const fn word(op: &Op) -> &'static str {
         Op::Validated { .. } => "validated",
         Op::NotValidated => "not validated",
         Op::Restore { .. } => "as it was",
+        Op::Insert { .. } => "put back",
+        Op::Remove { .. } => "removed",
     }
 }

@@ -54,7 +54,7 @@ pub use memory::journal::{End, Entry, Standing, Why};
 pub use named::{Place, Roots};
 pub use ours::News;
 pub use tier::Tier;
-pub use watch::{Kick, Watch, Watching};
+pub use watch::{Kick, Pace, Watch, Watching};
 
 /// One plan's file, opened.
 #[derive(Debug)]

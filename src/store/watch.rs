@@ -44,16 +44,26 @@ pub struct Watch {
     thread: Option<JoinHandle<()>>,
 }
 
+/// How changes shall be noticed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pace {
+    /// By events where the file system has any.
+    #[default]
+    Events,
+    /// By looking again and again, whatever the file system has.
+    Poll,
+}
+
 /// How often the file is looked at.
 #[derive(Clone, Copy, Debug)]
-struct Pace {
+struct Intervals {
     /// While the file system tells of changes.
     events: Duration,
     /// While it does not.
     polling: Duration,
 }
 
-const PACE: Pace = Pace { events: Duration::from_secs(1), polling: Duration::from_millis(250) };
+const INTERVALS: Intervals = Intervals { events: Duration::from_secs(1), polling: Duration::from_millis(250) };
 
 /// What wakes the thread of a watch.
 #[derive(Debug)]
@@ -65,15 +75,21 @@ enum Signal {
 impl Watch {
     /// Starts to watch the file at `paths`. `on_kick` is called in a thread of the watch, at once and then for each
     /// reason to read; it must not wait for the watch to be dropped. Also returns how changes are noticed at first.
-    pub fn start(paths: &Paths, on_kick: impl Fn(Kick) + Send + 'static) -> (Self, Watching) {
-        Self::start_at(PACE, paths, on_kick)
+    pub fn start(pace: Pace, paths: &Paths, on_kick: impl Fn(Kick) + Send + 'static) -> (Self, Watching) {
+        Self::start_at(INTERVALS, pace, paths, on_kick)
     }
 
-    fn start_at(pace: Pace, paths: &Paths, on_kick: impl Fn(Kick) + Send + 'static) -> (Self, Watching) {
+    fn start_at(
+        intervals: Intervals,
+        pace: Pace,
+        paths: &Paths,
+        on_kick: impl Fn(Kick) + Send + 'static,
+    ) -> (Self, Watching) {
         let (sender, signals) = mpsc::channel();
-        let mut guard = Guard::new(paths, sender.clone());
+        let mut guard = Guard::new(pace, paths, sender.clone());
         let watching = guard.watching.clone();
-        let thread = thread::Builder::new().name("watch".to_owned()).spawn(move || guard.run(pace, &signals, on_kick));
+        let thread =
+            thread::Builder::new().name("watch".to_owned()).spawn(move || guard.run(intervals, &signals, on_kick));
         match thread {
             Ok(thread) => (Self { stop: sender, thread: Some(thread) }, watching),
             Err(error) => {
@@ -105,13 +121,14 @@ struct Guard {
     identities: Vec<Option<(u64, u64)>>,
     /// Why events do not suffice here, whatever the watcher says.
     remote: Option<&'static str>,
+    pace: Pace,
     watcher: Option<RecommendedWatcher>,
     watching: Watching,
     sender: Sender<Signal>,
 }
 
 impl Guard {
-    fn new(paths: &Paths, sender: Sender<Signal>) -> Self {
+    fn new(pace: Pace, paths: &Paths, sender: Sender<Signal>) -> Self {
         let mut files = vec![paths.target.clone(), paths.absolute.clone()];
         files.dedup();
         let mut folders: Vec<_> = files.iter().filter_map(|file| file.parent()).map(Path::to_owned).collect();
@@ -120,6 +137,7 @@ impl Guard {
             stamps: Vec::new(),
             identities: Vec::new(),
             remote: volume::remote(&paths.target),
+            pace,
             watcher: None,
             watching: Watching::Events,
             files,
@@ -143,6 +161,10 @@ impl Guard {
             }
             let _ = sender.send(Signal::Event);
         };
+        if self.pace == Pace::Poll {
+            self.watching = Watching::Polling("as asked for".to_owned());
+            return;
+        }
         let watcher = notify::recommended_watcher(handler).and_then(|mut watcher| {
             self.folders.iter().try_for_each(|folder| watcher.watch(folder, RecursiveMode::NonRecursive))?;
             Ok(watcher)
@@ -155,14 +177,14 @@ impl Guard {
         self.watcher = watcher.ok();
     }
 
-    fn run(&mut self, pace: Pace, signals: &Receiver<Signal>, on_kick: impl Fn(Kick)) {
+    fn run(&mut self, intervals: Intervals, signals: &Receiver<Signal>, on_kick: impl Fn(Kick)) {
         self.stamps = self.look();
         on_kick(Kick::Look);
         let mut was_changed = false;
         let mut next_look = Instant::now();
         loop {
             // Counted from the last look, so that a stream of events cannot put it off.
-            next_look += if self.watching == Watching::Events { pace.events } else { pace.polling };
+            next_look += if self.watching == Watching::Events { intervals.events } else { intervals.polling };
             loop {
                 match signals.recv_timeout(next_look.saturating_duration_since(Instant::now())) {
                     Ok(Signal::Event) => on_kick(Kick::Event),
@@ -222,6 +244,10 @@ fn is_relevant(event: &Event, files: &[PathBuf], folders: &[PathBuf]) -> bool {
 fn reason(error: &notify::Error) -> String {
     match &error.kind {
         ErrorKind::MaxFilesWatch => "the system's limit of watched folders is reached".to_owned(),
+        // EMFILE and ENFILE of inotify_init(2): no more instances, or no more open files.
+        ErrorKind::Io(error) if matches!(error.raw_os_error(), Some(23 | 24)) => {
+            "the system's limit of watches or open files is reached".to_owned()
+        }
         ErrorKind::PathNotFound => "the folder is gone".to_owned(),
         ErrorKind::Io(error) if error.kind() == std::io::ErrorKind::NotFound => "the folder is gone".to_owned(),
         ErrorKind::Io(error) => format!("the folder cannot be watched: {error}"),
@@ -257,9 +283,9 @@ mod tests {
     const DEADLINE: Duration = Duration::from_secs(20);
 
     /// So rarely that no look can come to the aid of a lost event.
-    const NEVER: Pace = Pace { events: Duration::from_hours(1), polling: Duration::from_hours(1) };
+    const NEVER: Intervals = Intervals { events: Duration::from_hours(1), polling: Duration::from_hours(1) };
 
-    const OFTEN: Pace = Pace { events: Duration::from_millis(5), polling: Duration::from_millis(5) };
+    const OFTEN: Intervals = Intervals { events: Duration::from_millis(5), polling: Duration::from_millis(5) };
 
     struct Bench {
         folder: TempDir,
@@ -270,7 +296,7 @@ mod tests {
 
     impl Bench {
         /// A watch on a file in a folder of its own, its first kick received.
-        fn new(pace: Pace) -> Self {
+        fn new(pace: Intervals) -> Self {
             let folder = tempfile::tempdir().unwrap();
             // One folder deeper, so that it can be moved away.
             let path = folder.path().join("plans").join("plan.md");
@@ -279,13 +305,13 @@ mod tests {
             Self::on(folder, path, pace)
         }
 
-        fn on(folder: TempDir, path: PathBuf, pace: Pace) -> Self {
+        fn on(folder: TempDir, path: PathBuf, pace: Intervals) -> Self {
             let (store, _) = Store::open(&path).unwrap();
             let (sender, kicks) = mpsc::channel();
             let on_kick = move |kick| {
                 let _ = sender.send(kick);
             };
-            let (watch, watching) = Watch::start_at(pace, store.paths(), on_kick);
+            let (watch, watching) = Watch::start_at(pace, Pace::Events, store.paths(), on_kick);
             assert_eq!(watching, Watching::Events);
             assert_eq!(kicks.recv_timeout(DEADLINE), Ok(Kick::Look), "the first kick comes at once");
             Self { folder, path, kicks, watch }
@@ -373,6 +399,28 @@ mod tests {
     }
 
     #[test]
+    fn a_watch_that_polls_asks_for_no_events() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.md");
+        fs::write(&path, "0").unwrap();
+        let (store, _) = Store::open(&path).unwrap();
+        let (sender, kicks) = mpsc::channel();
+        let on_kick = move |kick| drop(sender.send(kick));
+        let (_watch, watching) = Watch::start_at(OFTEN, Pace::Poll, store.paths(), on_kick);
+        assert_eq!(watching, Watching::Polling("as asked for".to_owned()));
+        for number in 1..=3 {
+            SAVES[number](&path, &number.to_string());
+            let kick = loop {
+                let kick = kicks.recv_timeout(DEADLINE).unwrap();
+                if fs::read_to_string(&path).is_ok_and(|now| now == number.to_string()) {
+                    break kick;
+                }
+            };
+            assert_eq!(kick, Kick::Look);
+        }
+    }
+
+    #[test]
     fn reading_and_other_files_are_no_reason() {
         let bench = Bench::new(NEVER);
         for _ in 0..10 {
@@ -457,6 +505,10 @@ mod tests {
     fn why_there_are_no_events_is_told_in_words() {
         for (error, expected) in [
             (notify::Error::new(ErrorKind::MaxFilesWatch), "the system's limit of watched folders is reached"),
+            (
+                notify::Error::io(std::io::Error::from_raw_os_error(24)),
+                "the system's limit of watches or open files is reached",
+            ),
             (notify::Error::path_not_found(), "the folder is gone"),
             (notify::Error::io(std::io::ErrorKind::NotFound.into()), "the folder is gone"),
             (notify::Error::io(std::io::ErrorKind::Unsupported.into()), "the folder cannot be watched: unsupported"),

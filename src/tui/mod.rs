@@ -20,7 +20,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use crate::app::{Effect, Model, Msg, Settings};
-use crate::store::{Snapshot, Store};
+use crate::store::{Pace, Snapshot, Store};
 use crate::ui::{self, Theme};
 use editor::Target;
 use input::Input;
@@ -48,6 +48,8 @@ pub struct Options {
     pub tone: Tone,
     /// What the model starts with.
     pub settings: Settings,
+    /// How changes are noticed.
+    pub pace: Pace,
 }
 
 /// Why the program ended.
@@ -246,7 +248,7 @@ impl Shell {
             let _ = sender.send(Event::Msg(Msg::Key(key)));
         }
         let input = Input::start(sender.clone(), detected.late)?;
-        let worker = Some(Worker::start(store, sender)?);
+        let worker = Some(Worker::start(store, options.pace, sender)?);
         let (theme, held, commits) = (detected.theme, VecDeque::new(), Commits::default());
         Ok(Self { model, theme, screen, input, worker, fault: None, events, held, commits, astray: None })
     }

@@ -11,7 +11,7 @@ use std::time::Instant;
 use super::Event;
 use crate::app::{self, By, Msg, Presence};
 use crate::plan::{FileRef, Intent};
-use crate::store::{self, Kick, Place, Reading, Roots, Store, Watch};
+use crate::store::{self, Kick, Pace, Place, Reading, Roots, Store, Watch};
 
 /// What the thread shall do.
 enum Command {
@@ -37,7 +37,7 @@ impl Worker {
     ///
     /// # Errors
     /// When no thread is to be had.
-    pub(super) fn start(store: Store, events: Sender<Event>) -> io::Result<Self> {
+    pub(super) fn start(store: Store, pace: Pace, events: Sender<Event>) -> io::Result<Self> {
         let (commands, queue) = channel();
         let kicks = commands.clone();
         let owner = Owner {
@@ -48,7 +48,7 @@ impl Worker {
             tier: app::Tier::default(),
             again: None,
         };
-        thread::Builder::new().name("file".into()).spawn(move || owner.run(&queue, kicks))?;
+        thread::Builder::new().name("file".into()).spawn(move || owner.run(&queue, kicks, pace))?;
         Ok(Self { commands })
     }
 
@@ -88,7 +88,7 @@ struct Owner {
 impl Owner {
     /// Watches the file and does what is asked until nobody can ask any more. However often a reading is asked for
     /// while something else is done, the file is read once.
-    fn run(mut self, queue: &Receiver<Command>, kicks: Sender<Command>) {
+    fn run(mut self, queue: &Receiver<Command>, kicks: Sender<Command>, pace: Pace) {
         // The first kick comes at once, so nothing is missed between the first reading and the watch.
         let on_kick = move |kick| {
             let command = match kick {
@@ -98,7 +98,7 @@ impl Owner {
             // The queue is gone only when the program ends.
             let _ = kicks.send(command);
         };
-        let (_watch, watching) = Watch::start(self.store.paths(), on_kick);
+        let (_watch, watching) = Watch::start(pace, self.store.paths(), on_kick);
         self.tell_tier();
         self.tell_watching(watching);
         self.tell_access(self.rights());

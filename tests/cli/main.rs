@@ -13,6 +13,7 @@ mod reading;
 mod remembering;
 mod sizes;
 mod surroundings;
+mod watching;
 
 use bench::Bench;
 
