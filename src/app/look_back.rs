@@ -54,7 +54,7 @@ impl Model {
         let pick = list.pick();
         match (action, pick, rows) {
             (_, _, Some(rows)) => list.step(&self.news, rows),
-            (Action::Open, Some(Pick::Offer(id)), _) => return vec![Effect::Apply(id)],
+            (Action::Open, Some(Pick::Offer(id)), _) => return self.apply(id),
             (Action::Open, Some(Pick::Event { save, index }), _) => self.go_to_change(save, index),
             (Action::Undo, Some(Pick::Event { save, index }), _) => return self.put_back(save, index),
             (Action::AllSeen, ..) => self.see_all(),
@@ -65,14 +65,20 @@ impl Model {
     }
 
     /// Takes the keys that only an offer knows: `a` applies it, `x` drops it.
-    pub(super) fn answer_offer(&self, key: Key) -> Option<Vec<Effect>> {
+    pub(super) fn answer_offer(&mut self, key: Key) -> Option<Vec<Effect>> {
         let Some(Overlay::Changes(list)) = self.overlays.last() else { return None };
         let Some(Pick::Offer(id)) = list.pick() else { return None };
         match key {
-            Key { code: Code::Char('a'), ctrl: false, alt: false } => Some(vec![Effect::Apply(id)]),
+            Key { code: Code::Char('a'), ctrl: false, alt: false } => Some(self.apply(id)),
             Key { code: Code::Char('x'), ctrl: false, alt: false } => Some(vec![Effect::Drop(id)]),
             _ => None,
         }
+    }
+
+    /// Asks the shell to make the offer `id` true; it answers as to any other commit.
+    fn apply(&mut self, id: u64) -> Vec<Effect> {
+        self.history.depart(Flight::Do { leave: None });
+        vec![Effect::Apply(id)]
     }
 
     fn go_to_change(&mut self, save: u64, index: usize) {

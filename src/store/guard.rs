@@ -72,6 +72,8 @@ pub(super) struct Guard {
     who: Option<String>,
     /// Which other tickdown has written something down since the last text of somebody else.
     others: Option<String>,
+    /// What other tickdowns have written down since then.
+    unseen: Vec<u64>,
     /// See [`CROSSING`].
     pub(super) crossing: Duration,
 }
@@ -103,8 +105,8 @@ enum Origin {
 impl Guard {
     /// Returns a guard that knows what `journal` says.
     pub(super) fn new(journal: Journal, role: Role, who: Option<String>) -> Self {
-        let (texts, asserted, others) = Default::default();
-        Self { journal, texts, asserted, role, who, others, crossing: CROSSING }
+        let (texts, asserted, others, unseen) = Default::default();
+        Self { journal, texts, asserted, role, who, others, unseen, crossing: CROSSING }
     }
 
     /// Notes that the file reads `text`.
@@ -291,29 +293,45 @@ impl Guard {
         now: Instant,
     ) -> Judged {
         self.refresh();
-        let who = self.others.take();
-        let guarded = |entry: &&Entry| {
-            matches!(entry.standing, Standing::Begun | Standing::Written) && !later.contains(&entry.id)
+        let (who, news) = (self.others.take(), std::mem::take(&mut self.unseen));
+        let lost = |is_lost: &dyn Fn(&Entry) -> bool| -> Vec<u64> {
+            let guarded = |entry: &&Entry| !later.contains(&entry.id) && is_lost(entry);
+            self.entries().iter().filter(guarded).map(|entry| entry.id).collect()
         };
-        let lost: Vec<u64> = self
-            .entries()
-            .iter()
-            .filter(guarded)
-            .filter(|entry| is_undone(entry, last, theirs))
-            .map(|entry| entry.id)
-            .collect();
+        let is_written = |entry: &Entry| entry.standing == Standing::Written;
+        let is_standing = |entry: &Entry| is_written(entry) || entry.standing == Standing::Begun;
+        let known = lost(&|entry| is_standing(entry) && is_undone(entry, last, theirs));
+        // What another tickdown wrote since we looked last is not in `last`, and may have been in the file all the same.
+        let unknown = lost(&|entry| {
+            is_written(entry)
+                && news.contains(&entry.id)
+                && !known.contains(&entry.id)
+                && met(entry, theirs) != Ok(true)
+        });
         self.settle_offers(theirs);
-        let origin = if lost.is_empty() { Origin::Last } else { self.origin(last, theirs, by_git, now) };
+        let any = !known.is_empty() || !unknown.is_empty();
+        let origin = if any { self.origin(last, theirs, by_git, now) } else { Origin::Last };
         self.texts.saw(theirs.text());
-        let again = match origin {
-            Origin::Last => self.set_none(&lost, &Standing::Ended(End::Outside)),
-            Origin::Git => self.set_none(&lost, &Standing::Offered(Why::Git)),
-            Origin::Return => self.set_none(&lost, &Standing::Offered(Why::OlderText)),
-            Origin::Crossing if self.may_assert(SAME_TEXT, now) => lost,
-            Origin::Older if self.may_assert(OTHER_TEXTS, now) => lost,
-            Origin::Crossing | Origin::Older => self.set_none(&lost, &Standing::Offered(Why::Contested)),
-        };
+        let mut again = self.answer(origin, known, now);
+        // Who made this of `last` has not seen it.
+        again.extend(self.answer(if origin == Origin::Last { Origin::Older } else { origin }, unknown, now));
         Judged { again, who }
+    }
+
+    /// Returns which of the entries `lost` to a text of this origin are to be made again; of the others says what became
+    /// of them.
+    fn answer(&mut self, origin: Origin, lost: Vec<u64>, now: Instant) -> Vec<u64> {
+        let standing = match origin {
+            _ if lost.is_empty() => return lost,
+            Origin::Last => Standing::Ended(End::Outside),
+            Origin::Git => Standing::Offered(Why::Git),
+            Origin::Return => Standing::Offered(Why::OlderText),
+            Origin::Crossing if self.may_assert(SAME_TEXT, now) => return lost,
+            Origin::Older if self.may_assert(OTHER_TEXTS, now) => return lost,
+            Origin::Crossing | Origin::Older => Standing::Offered(Why::Contested),
+        };
+        self.set(&lost, &standing);
+        Vec::new()
     }
 
     /// Takes what other tickdowns have written down.
@@ -322,11 +340,7 @@ impl Guard {
         if let Some(entry) = self.entries().iter().rev().find(|entry| new.contains(&entry.id)) {
             self.others = Some(entry.who.clone().unwrap_or_else(|| "tickdown".to_owned()));
         }
-    }
-
-    fn set_none(&mut self, ids: &[u64], standing: &Standing) -> Vec<u64> {
-        self.set(ids, standing);
-        Vec::new()
+        self.unseen.extend(new);
     }
 
     /// Ends the offers that somebody else has fulfilled.

@@ -403,7 +403,14 @@ impl Shell {
                         None => self.held.push_back(Event::FileThreadEnded),
                     }
                 }
-                Effect::Apply(_) | Effect::Drop(_) => self.say("nothing is offered"),
+                Effect::Apply(id) => {
+                    self.commits.ask();
+                    match &self.worker {
+                        Some(worker) => worker.apply(id),
+                        None => self.held.push_back(Event::FileThreadEnded),
+                    }
+                }
+                Effect::Drop(id) => self.worker.iter().for_each(|worker| worker.drop_offer(id)),
                 Effect::LookUp(paths) => self.worker.iter().for_each(|worker| worker.look_up(paths.clone())),
                 Effect::OpenFile(file) => match &self.worker {
                     Some(worker) => worker.find(file),

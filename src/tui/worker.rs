@@ -11,12 +11,16 @@ use std::time::Instant;
 use super::Event;
 use crate::app::{self, By, Msg, Presence};
 use crate::plan::{FileRef, Intent};
-use crate::store::{self, Kick, Pace, Place, Reading, Roots, Store, Watch};
+use crate::store::{self, CommitError, Committed, Kick, News, Pace, Place, Reading, Roots, Store, Watch};
 
 /// What the thread shall do.
 enum Command {
     /// Write these: all or none.
     Commit(Vec<Intent>),
+    /// Make this offer true.
+    Apply(u64),
+    /// Give this offer up.
+    Drop(u64),
     /// Look whether the file has another text.
     Read,
     /// Look whether there is something at these paths of the plan.
@@ -46,6 +50,8 @@ impl Worker {
             access: app::Access::default(),
             watching: app::Watching::default(),
             tier: app::Tier::default(),
+            offers: Vec::new(),
+            is_forgetful: false,
             again: None,
         };
         thread::Builder::new().name("file".into()).spawn(move || owner.run(&queue, kicks, pace))?;
@@ -56,6 +62,16 @@ impl Worker {
     pub(super) fn commit(&self, intents: Vec<Intent>) {
         // A thread that has ended says so by an event of its own.
         let _ = self.commands.send(Command::Commit(intents));
+    }
+
+    /// Has the offer `id` made true; the answer is as to a commit.
+    pub(super) fn apply(&self, id: u64) {
+        let _ = self.commands.send(Command::Apply(id));
+    }
+
+    /// Has the offer `id` given up.
+    pub(super) fn drop_offer(&self, id: u64) {
+        let _ = self.commands.send(Command::Drop(id));
     }
 
     /// Has the file read; an answer comes only where something has changed. Returns whether the thread lives.
@@ -81,6 +97,10 @@ struct Owner {
     access: app::Access,
     watching: app::Watching,
     tier: app::Tier,
+    /// What of ours is not in the file.
+    offers: Vec<store::Offer>,
+    /// It was told that nothing can be remembered.
+    is_forgetful: bool,
     /// When to read again although nobody asks: somebody seems to be in the middle of saving.
     again: Option<Instant>,
 }
@@ -102,11 +122,14 @@ impl Owner {
         self.tell_tier();
         self.tell_watching(watching);
         self.tell_access(self.rights());
+        self.tell_start();
         while let Some(first) = self.next(queue) {
             let mut asked = false;
             for command in std::iter::once(first).chain(queue.try_iter()) {
                 match command {
                     Command::Commit(intents) => self.commit(&intents),
+                    Command::Apply(id) => self.apply(id),
+                    Command::Drop(id) => self.store.drop_offer(id),
                     Command::Read => asked = true,
                     Command::LookUp(paths) => self.look_up(paths),
                     Command::Find(file) => self.find(file),
@@ -116,6 +139,7 @@ impl Owner {
             if asked {
                 self.read();
             }
+            self.tell_offers();
             // Behind everything else: a disk takes its time.
             self.store.flush();
         }
@@ -134,13 +158,22 @@ impl Owner {
     fn commit(&mut self, intents: &[Intent]) {
         super::panic_on_request("commit");
         super::dawdle_on_request();
-        let msg = match self.store.commit(intents) {
-            Ok(done) => {
-                Msg::Committed { before: done.before, plan: done.plan, changes: done.changes, by: nobody_known() }
-            }
+        let done = self.store.commit(intents);
+        self.answer(done);
+    }
+
+    fn apply(&mut self, offer: u64) {
+        let done = self.store.apply(offer);
+        self.answer(done);
+    }
+
+    fn answer(&mut self, done: Result<Committed, CommitError>) {
+        let News { who, again, .. } = self.store.take_news();
+        self.tell(match done {
+            Ok(Committed { before, plan, changes }) => Msg::Committed { before, plan, changes, by: by(who) },
             Err(error) => Msg::Refused(error.to_string()),
-        };
-        self.tell(msg);
+        });
+        self.tell_again(&again);
         self.tell_tier();
     }
 
@@ -149,7 +182,9 @@ impl Owner {
         let access = match self.store.read() {
             Reading::Text(snapshot) => {
                 let plan = self.store.plan(&snapshot.text);
-                self.tell(Msg::Outside { plan, by: nobody_known() });
+                let News { who, again, .. } = self.store.take_news();
+                self.tell(Msg::Outside { plan, by: by(who) });
+                self.tell_again(&again);
                 self.rights()
             }
             Reading::Unchanged => self.rights(),
@@ -200,6 +235,14 @@ impl Owner {
         }
     }
 
+    /// Tells what was found when the plan was opened.
+    fn tell_start(&mut self) {
+        if self.store.take_news().completed {
+            self.tell(Msg::Notice("a write that had been cut off was completed".to_owned()));
+        }
+        self.tell_offers();
+    }
+
     fn tell_access(&mut self, access: app::Access) {
         if self.access != access {
             self.access = access.clone();
@@ -215,6 +258,36 @@ impl Owner {
         if self.watching != watching {
             self.watching = watching.clone();
             self.tell(Msg::Watching(watching));
+        }
+    }
+
+    /// Tells which of our changes an older text had undone.
+    fn tell_again(&self, again: &[String]) {
+        let what = match again {
+            [] => return,
+            [only] => format!("\"{only}\""),
+            several => format!("{} changes of yours", several.len()),
+        };
+        self.tell(Msg::Notice(format!("a save from an older text had undone {what}: done again")));
+    }
+
+    fn tell_offers(&mut self) {
+        let offers = self.store.offers();
+        if self.offers != offers {
+            self.offers = offers;
+            let shown = |offer: &store::Offer| app::Offer {
+                id: offer.id,
+                title: offer.title.clone(),
+                what: offer.what.clone(),
+                before: offer.before.clone(),
+                after: offer.after.clone(),
+                why: offer.why.to_string(),
+            };
+            self.tell(Msg::Offers(self.offers.iter().map(shown).collect()));
+        }
+        if let Some(why) = self.store.forgets().filter(|_| !self.is_forgetful) {
+            self.is_forgetful = true;
+            self.tell(Msg::Notice(format!("nothing can be remembered beside the plan: {why}")));
         }
     }
 
@@ -236,9 +309,9 @@ impl Owner {
     }
 }
 
-/// Returns that somebody saved the plan just now.
-fn nobody_known() -> By {
-    By { who: None, when: jiff::Zoned::now().strftime("%H:%M:%S").to_string() }
+/// Returns that `who`, where that is known, saved the plan just now.
+fn by(who: Option<String>) -> By {
+    By { who, when: jiff::Zoned::now().strftime("%H:%M:%S").to_string() }
 }
 
 impl Drop for Owner {

@@ -81,6 +81,7 @@ fn help_fits_what_there_is() {
       show        The tree of a plan with its addresses, or one node as Markdown
       next        The first step or item that is open and not blocked
       check       What is wrong with plans: placeholders, dependencies, lines that are nearly tasks
+      watch       Print a line for each change, as it happens
       tick        Set items or steps done
       untick      Set items or steps open again; a step's validation goes too
       validate    Set steps validated; refused while criteria are open
@@ -97,6 +98,10 @@ fn help_fits_what_there_is() {
 
           --as <NAME>
               Who makes changes, for others who look at the plan; else what `TICKDOWN_ACTOR` says
+
+          --poll
+              Look at the file again and again instead of waiting to be told of changes, as for unusual
+              mounts
 
       -h, --help
               Print help (see a summary with '-h')
@@ -128,6 +133,8 @@ fn help_fits_what_there_is() {
                             `TICKDOWN_ACTOR` says
           --json            Print JSON, also of what went wrong
           --force           Also while criteria of the step are open
+          --poll            Look at the file again and again instead of waiting to be told of changes,
+                            as for unusual mounts
       -h, --help            Print help
 
     The first word is the plan if such a file or folder exists, or if it ends in .md. Otherwise all
