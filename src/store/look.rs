@@ -122,3 +122,46 @@ fn rested(stamp: Stamp, rest: Duration) -> bool {
     let age = now.as_nanos().cast_signed() - stamp.mtime_ns;
     age < 0 || age >= rest.as_nanos().cast_signed()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_rests_by_its_time() {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
+        for (mtime, expected) in [
+            (Duration::ZERO, true),
+            (now - 2 * WRITER_REST, true),
+            (now - WRITER_REST / 2, false),
+            (now + WRITER_REST, true),
+        ] {
+            let stamp = Stamp { inode: 1, size: 1, mtime_ns: mtime.as_nanos().cast_signed(), ctime_ns: 0 };
+            assert_eq!(rested(stamp, WRITER_REST), expected);
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn who_keeps_the_file_open_for_writing_is_waited_for_until_it_rests() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.md");
+        let theirs = std::fs::File::create(&path).unwrap();
+        rustix::io::pwrite(&theirs, b"text", 0).unwrap();
+        let mut eye = Eye::default();
+        let text = |eye: &mut Eye| eye.look(&path).unwrap().map(|snapshot| snapshot.text.to_string());
+        assert_eq!((text(&mut eye), eye.sees_writer()), (None, true));
+        theirs.set_modified(SystemTime::now() - WRITER_REST).unwrap();
+        assert_eq!((text(&mut eye).as_deref(), eye.sees_writer()), (Some("text"), true));
+        theirs.set_modified(SystemTime::now() - 5 * REST).unwrap();
+        assert_eq!(text(&mut eye), None);
+        eye.own = Some(Stamp::of(&theirs.metadata().unwrap()));
+        assert_eq!(text(&mut eye).as_deref(), Some("text"), "what we wrote is whole");
+        eye.own = None;
+        eye.kept_since = Some(Instant::now() - WRITER_PATIENCE);
+        assert_eq!(text(&mut eye).as_deref(), Some("text"), "after so long a shorter rest must do");
+        drop(theirs);
+        assert_eq!((text(&mut eye).as_deref(), eye.sees_writer()), (Some("text"), false));
+        assert_eq!(eye.no_leases(), None);
+    }
+}

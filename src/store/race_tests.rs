@@ -103,6 +103,15 @@ fn outside(path: &Path, save: Save, done: &AtomicBool, saves: &AtomicUsize) -> [
     set
 }
 
+/// Dropped, also by a panic, it tells the other side to end.
+struct Ended<'a>(&'a AtomicBool);
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
 /// Commits beside `save`. Whoever reads, thinks and then saves takes back what we wrote meanwhile: there every commit
 /// also puts our earlier edits back, as a screen does. Else all of them must be there still.
 fn check(save: Save, is_guarding: bool) {
@@ -120,6 +129,7 @@ fn check(save: Save, is_guarding: bool) {
     let (done, saves) = (AtomicBool::new(false), AtomicUsize::new(0));
     let mut set = [0; FIELDS];
     let theirs = thread::scope(|scope| {
+        let ended = Ended(&done);
         let theirs = scope.spawn(|| outside(&path, save, &done, &saves));
         for count in 0.. {
             if count >= EDITS && (saves.load(Ordering::SeqCst) >= EDITS || theirs.is_finished()) {
@@ -136,7 +146,7 @@ fn check(save: Save, is_guarding: bool) {
             store.commit_edit(find).unwrap();
             assert_eq!(store.tier(), Tier::Exclusive);
         }
-        done.store(true, Ordering::SeqCst);
+        drop(ended);
         theirs.join().unwrap()
     });
     store.commit_edit(|text| guarded(text, "ours", &set)).unwrap();

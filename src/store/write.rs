@@ -408,16 +408,25 @@ mod tests {
     struct Disk {
         content: Vec<u8>,
         room: Vec<usize>,
+        can_reserve: bool,
+        /// Where each write began, and how many bytes it was asked for.
+        puts: Vec<(usize, usize)>,
+    }
+
+    impl Disk {
+        fn new(content: &str, room: &[usize], can_reserve: bool) -> Self {
+            Self { content: content.into(), room: room.to_vec(), can_reserve, puts: Vec::new() }
+        }
     }
 
     impl Place for Disk {
         fn reserve(&mut self, _length: usize) -> io::Result<()> {
-            Ok(())
+            if self.can_reserve { Ok(()) } else { Err(io::ErrorKind::StorageFull.into()) }
         }
 
         fn put(&mut self, bytes: &[u8], at: usize) -> io::Result<()> {
+            self.puts.push((at, bytes.len()));
             let room = self.room.pop().unwrap_or(usize::MAX).min(bytes.len());
-            self.content.truncate(self.content.len().max(at + room));
             self.content.resize(self.content.len().max(at + room), 0);
             self.content[at..at + room].copy_from_slice(&bytes[..room]);
             if room < bytes.len() { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
@@ -434,17 +443,42 @@ mod tests {
     }
 
     #[test]
+    fn one_write_is_enough_and_what_need_not_be_is_not_written() {
+        for (old, new, expected) in [
+            ("- [ ] a\n", "- [x] a\n", (3, 1)),
+            ("[ ] [ ] [ ]", "[x] [ ] [x]", (1, 9)),
+            ("one two three", "one 2 three", (4, 7)),
+            ("one two", "one two three", (7, 6)),
+            ("one two", "one", (3, 0)),
+        ] {
+            let mut disk = Disk::new(old, &[], true);
+            overwrite(&mut disk, old.as_bytes(), new.as_bytes()).unwrap();
+            assert_eq!((&disk.content[..], &disk.puts[..]), (new.as_bytes(), &[expected][..]));
+        }
+    }
+
+    #[test]
     fn a_full_disk_gets_the_old_bytes_back() {
         for (old, new, room, damaged) in [
-            ("one two", "one and two", vec![3], false),
-            ("one two three", "one three", vec![2], false),
-            ("one two", "one and two", vec![0], false),
-            ("one two", "one and two", vec![0, 6], true),
+            ("one two", "one and two", &[3][..], false),
+            ("one two three", "one three", &[2], false),
+            ("one two", "one and two", &[0], false),
+            ("one two", "two one", &[2], false),
+            ("one two", "one and two", &[0, 6], true),
         ] {
-            let mut disk = Disk { content: old.into(), room };
+            let mut disk = Disk::new(old, room, true);
             let failure = overwrite(&mut disk, old.as_bytes(), new.as_bytes()).unwrap_err();
             assert_eq!(failure.error.kind(), io::ErrorKind::StorageFull);
             assert_eq!((failure.damage.is_some(), disk.content != old.as_bytes()), (damaged, damaged), "{new:?}");
         }
+    }
+
+    #[test]
+    fn a_disk_that_is_known_to_be_full_is_not_written_at_all() {
+        let mut disk = Disk::new("one two", &[], false);
+        let failure = overwrite(&mut disk, b"one two", b"one and two").unwrap_err();
+        assert_eq!((failure.error.kind(), failure.damage.is_some()), (io::ErrorKind::StorageFull, false));
+        assert!(disk.puts.is_empty());
+        overwrite(&mut disk, b"one two", b"one").expect("a shorter text needs no more room");
     }
 }
