@@ -153,6 +153,9 @@ mod tests {
     use super::*;
     use crate::plan::{self, Intent};
 
+    /// With others kept out, where that can be had, and by best effort.
+    const WAYS: [Option<Duration>; 2] = [Some(Duration::from_secs(10)), None];
+
     struct Bench {
         folder: TempDir,
         path: PathBuf,
@@ -284,8 +287,10 @@ mod tests {
     #[test]
     fn what_others_wrote_in_between_is_kept() {
         for new in ["[x]", "[x] **done**"] {
-            for save in [save_by_rename as fn(&Path, &str), |path, text| fs::write(path, text).unwrap()] {
+            let saves = [save_by_rename as fn(&Path, &str), |path, text| fs::write(path, text).unwrap()];
+            for (save, lease) in saves.into_iter().flat_map(|save| WAYS.map(|lease| (save, lease))) {
                 let mut bench = Bench::new("- [ ] a\n");
+                bench.store.patience.lease = lease;
                 let before = bench.replace("[ ]", new, |attempt, path| {
                     if attempt <= 2 {
                         save(path, &format!("theirs {attempt}\n- [ ] a\n"));
