@@ -65,6 +65,8 @@ pub enum Access {
     Full,
     /// It can be read only; why, in words.
     ReadOnly(String),
+    /// Another program is saving it, and takes its time; what is shown is the last text.
+    BeingSaved,
     /// It is gone; what is shown is the last text.
     Missing,
     /// It is empty; what is shown is the last text.
@@ -78,6 +80,7 @@ impl fmt::Display for Access {
         match self {
             Self::Full => f.write_str("the file can be read and written"),
             Self::ReadOnly(why) => write!(f, "read-only: {why}"),
+            Self::BeingSaved => f.write_str("another program is saving the file: this is its last text"),
             Self::Missing => f.write_str("the file is gone: this is its last text"),
             Self::Empty => f.write_str("the file is empty: this is its last text"),
             Self::Unreadable(why) => write!(f, "unreadable: {why}; this is its last text"),

@@ -79,6 +79,7 @@ impl Status {
         let access = match self.access {
             Access::Full => None,
             Access::ReadOnly(_) => Some("read-only"),
+            Access::BeingSaved => Some("being saved"),
             Access::Missing => Some("file is gone"),
             Access::Empty => Some("file is empty"),
             Access::Unreadable(_) => Some("unreadable"),

@@ -20,6 +20,9 @@ const WRITER_REST: Duration = Duration::from_secs(1);
 /// How long somebody who has the file open for writing, and keeps writing, can keep us from reading at all.
 const WRITER_PATIENCE: Duration = Duration::from_secs(3);
 
+/// How long somebody may have the file open for writing before people wonder why nothing new is shown.
+const LONG: Duration = Duration::from_millis(250);
+
 /// How long a file must not have changed where nobody knows who has it open.
 const REST: Duration = Duration::from_millis(20);
 
@@ -68,6 +71,11 @@ impl Eye {
     /// Returns whether somebody had the file open for writing when it was last looked at.
     pub(super) fn sees_writer(&self) -> bool {
         self.kept_since.is_some()
+    }
+
+    /// Returns whether somebody has had it open for writing for so long that people wonder.
+    pub(super) fn waits_for_writer(&self) -> bool {
+        self.kept_since.is_some_and(|since| since.elapsed() >= LONG)
     }
 
     /// Returns why there are no leases on this file, in words.
@@ -158,8 +166,10 @@ mod tests {
         eye.own = Some(Stamp::of(&theirs.metadata().unwrap()));
         assert_eq!(text(&mut eye).as_deref(), Some("text"), "what we wrote is whole");
         eye.own = None;
+        assert!(!Eye::default().waits_for_writer());
         eye.kept_since = Some(Instant::now() - WRITER_PATIENCE);
         assert_eq!(text(&mut eye).as_deref(), Some("text"), "after so long a shorter rest must do");
+        assert!(eye.waits_for_writer());
         drop(theirs);
         assert_eq!((text(&mut eye).as_deref(), eye.sees_writer()), (Some("text"), false));
         assert_eq!(eye.no_leases(), None);

@@ -206,6 +206,12 @@ impl Store {
         }
     }
 
+    /// Returns whether a reading still comes to [`Reading::Settling`] because another program has had the file open for
+    /// writing for a quarter of a second or longer.
+    pub fn waits_for_writer(&self) -> bool {
+        self.eye.waits_for_writer()
+    }
+
     /// Waits until what was committed is on the disk, as far as half of it could be damage: longer edits in place.
     ///
     /// A commit does not wait for that, since it takes milliseconds. A single tick is not waited for at all: a failure

@@ -190,7 +190,10 @@ impl Owner {
             Reading::Unchanged => self.rights(),
             Reading::Settling(pause) => {
                 self.again = Some(Instant::now() + pause);
-                return;
+                if !self.store.waits_for_writer() {
+                    return;
+                }
+                app::Access::BeingSaved
             }
             Reading::Missing => app::Access::Missing,
             Reading::Empty => app::Access::Empty,

@@ -14,6 +14,7 @@ fn what_departs_from_normal_is_said() {
     };
     assert_eq!(said(Msg::Access(Access::Full)), " | ");
     assert_snapshot!(said(Msg::Access(Access::ReadOnly("no permission".into()))), @"read-only: no permission | read-only");
+    assert_snapshot!(said(Msg::Access(Access::BeingSaved)), @"another program is saving the file: this is its last text | being saved");
     assert_snapshot!(said(Msg::Access(Access::Missing)), @"the file is gone: this is its last text | file is gone");
     assert_snapshot!(said(Msg::Access(Access::Empty)), @"the file is empty: this is its last text | file is empty");
     assert_snapshot!(said(Msg::Access(Access::Unreadable("it is not UTF-8".into()))), @"unreadable: it is not UTF-8; this is its last text | unreadable");
