@@ -73,7 +73,6 @@ fn everything_but_the_text_stays() {
     }
 }
 
-#[cfg(target_os = "linux")]
 fn set_attribute(path: &Path) -> bool {
     let set = rustix::fs::setxattr(path, "user.note", b"kept", rustix::fs::XattrFlags::empty());
     if let Err(error) = set {
@@ -82,21 +81,9 @@ fn set_attribute(path: &Path) -> bool {
     set.is_ok()
 }
 
-#[cfg(target_os = "linux")]
 fn is_attribute_set(path: &Path) -> bool {
     let mut value = [0; 4];
     rustix::fs::getxattr(path, "user.note", &mut value).is_ok_and(|length| length == 4) && value == *b"kept"
-}
-
-#[cfg(not(target_os = "linux"))]
-fn set_attribute(_path: &Path) -> bool {
-    println!("skipped: extended attributes are looked at on Linux only");
-    false
-}
-
-#[cfg(not(target_os = "linux"))]
-fn is_attribute_set(_path: &Path) -> bool {
-    false
 }
 
 /// Writes down what it is told, and how the file stood then.
@@ -108,7 +95,7 @@ struct Told {
 }
 
 impl Told {
-    /// Notes `call` and the file's text. Nobody can open the file now, but a copy of it may be made by its number.
+    /// Notes `call` and how long the file is: nobody can open it now.
     fn note(&self, call: &str) {
         self.calls.lock().unwrap().push(format!("{call} at {} bytes", fs::metadata(&self.target).unwrap().len()));
     }
@@ -116,7 +103,7 @@ impl Told {
 
 impl Redo for Told {
     fn begin(&mut self, target: &Path, before: &str, after: &str) -> io::Result<()> {
-        self.target = target.to_owned();
+        target.clone_into(&mut self.target);
         self.note(&format!("{before} -> {after}"));
         if self.fails { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
     }
@@ -139,7 +126,6 @@ fn told(edits: &[(&str, &str)]) -> Vec<String> {
     calls.clone()
 }
 
-#[cfg(target_os = "linux")]
 #[test]
 fn a_record_stands_around_every_longer_write() {
     assert_eq!(told(&[("[ ]", "[x]"), ("b", "c")]), [""; 0], "nobody ever sees half of so little");
@@ -154,7 +140,6 @@ fn a_record_stands_around_every_longer_write() {
     );
 }
 
-#[cfg(target_os = "linux")]
 #[test]
 fn nothing_is_written_without_a_record() {
     let (_folder, path) = plan("- [ ] a");
@@ -166,7 +151,6 @@ fn nothing_is_written_without_a_record() {
     assert!(commit(&mut store, "[ ]", "[x]").is_ok());
 }
 
-#[cfg(target_os = "linux")]
 #[test]
 fn half_of_what_somebody_saves_is_never_read() {
     let (_folder, path) = plan("# One\n");
@@ -183,7 +167,6 @@ fn half_of_what_somebody_saves_is_never_read() {
     assert_eq!(&*snapshot.text, "# Two\n- [ ] a\n");
 }
 
-#[cfg(target_os = "linux")]
 #[test]
 fn half_of_what_somebody_saves_is_never_opened() {
     let (_folder, path) = plan("# One\n");
@@ -201,7 +184,6 @@ fn half_of_what_somebody_saves_is_never_opened() {
     });
 }
 
-#[cfg(target_os = "linux")]
 #[test]
 fn who_keeps_the_file_open_keeps_nobody_from_it() {
     for (is_writer, expected) in
@@ -227,7 +209,6 @@ fn who_keeps_the_file_open_keeps_nobody_from_it() {
     }
 }
 
-#[cfg(target_os = "linux")]
 #[test]
 fn who_is_in_the_middle_of_saving_is_waited_for() {
     let (_folder, path) = plan("- [ ] a\n");
@@ -246,7 +227,6 @@ fn who_is_in_the_middle_of_saving_is_waited_for() {
 /// The other half of the test below, run as another user.
 const AS_ANOTHER_USER: &str = "TICKDOWN_TEST_AS_ANOTHER_USER";
 
-#[cfg(target_os = "linux")]
 #[test]
 fn a_file_of_another_user_is_written_by_best_effort() {
     use std::os::unix::process::CommandExt;

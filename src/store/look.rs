@@ -140,8 +140,8 @@ mod tests {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
         for (mtime, expected) in [
             (Duration::ZERO, true),
-            (now - 2 * WRITER_REST, true),
-            (now - WRITER_REST / 2, false),
+            (now.saturating_sub(2 * WRITER_REST), true),
+            (now.saturating_sub(WRITER_REST / 2), false),
             (now + WRITER_REST, true),
         ] {
             let stamp = Stamp { inode: 1, size: 1, mtime_ns: mtime.as_nanos().cast_signed(), ctime_ns: 0 };
@@ -167,7 +167,7 @@ mod tests {
         assert_eq!(text(&mut eye).as_deref(), Some("text"), "what we wrote is whole");
         eye.own = None;
         assert!(!Eye::default().waits_for_writer());
-        eye.kept_since = Some(Instant::now() - WRITER_PATIENCE);
+        eye.kept_since = Instant::now().checked_sub(WRITER_PATIENCE);
         assert_eq!(text(&mut eye).as_deref(), Some("text"), "after so long a shorter rest must do");
         assert!(eye.waits_for_writer());
         drop(theirs);

@@ -39,7 +39,7 @@ mod volume;
 mod watch;
 mod write;
 
-#[cfg(all(test, unix))]
+#[cfg(all(test, target_os = "linux"))]
 mod kept_tests;
 #[cfg(all(test, target_os = "linux"))]
 mod race_tests;

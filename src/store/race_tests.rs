@@ -62,9 +62,9 @@ fn place(text: &str, side: &str, number: usize) -> (usize, usize) {
 
 /// The edit that makes every field of `side` read as it was `set` last, as often as it was set.
 fn guarded(text: &str, side: &str, set: &[usize; FIELDS]) -> Edit {
-    let edits = (0..FIELDS).map(|number| {
+    let edits = set.iter().enumerate().map(|(number, &times)| {
         let (start, end) = place(text, side, number);
-        Edit::between(start, &text[start..end], &line(side, number, set[number]))
+        Edit::between(start, &text[start..end], &line(side, number, times))
     });
     Edit::all(edits).unwrap()
 }
@@ -74,9 +74,9 @@ fn guarded(text: &str, side: &str, set: &[usize; FIELDS]) -> Edit {
 fn assert_kept(text: &str, side: &str, set: &[usize; FIELDS]) {
     assert!(text.ends_with(END), "half a text: {text:?}");
     assert_eq!(text.lines().count(), 2 * FIELDS + 1, "{text}");
-    for number in 0..FIELDS {
+    for (number, &times) in set.iter().enumerate() {
         let (start, end) = place(text, side, number);
-        assert_eq!(text[start..end], line(side, number, set[number]), "an edit is lost");
+        assert_eq!(text[start..end], line(side, number, times), "an edit is lost");
     }
 }
 
