@@ -1,0 +1,227 @@
+//! Two texts that come from a third one, made one: marks by node, then everything else by lines.
+//!
+//! Marks first: where a node is in all three texts, its mark is merged as a value of its own and then written into all
+//! three ([`marks`]). What is left differs in words only and merges by lines ([`lines`]). So a tick and another wording
+//! of the same line are no conflict, nor are a tick and a move. The result is read again; where its marks are not those
+//! that were computed, the bare texts are merged by lines.
+
+mod lines;
+mod marks;
+#[cfg(test)]
+mod tests;
+mod weave;
+
+use self::lines::{Chunk, Fate, Lines, Side, diff3};
+use self::marks::{Disputed, Placed, Settled, marks, settle};
+use self::weave::{Woven, weave};
+use super::wording::with_blank;
+use super::{NodeId, Plan};
+use crate::text::{Edit, Span, line_after};
+
+/// What two texts come to.
+#[derive(Clone, Debug, Default)]
+pub struct Merged {
+    /// From the text of theirs.
+    pub edit: Edit,
+    /// What both sides have changed, each otherwise; in the order of the text.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// A place that both sides have changed, each otherwise. Theirs stands in the merged text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// The innermost node in theirs, the root where no other is; `None` where theirs has taken the lines away.
+    pub node: Option<NodeId>,
+    /// Its title, or that of the node in ours.
+    pub title: String,
+    /// The line of the merged text where `theirs` begins, from 1; where it is empty, where `ours` would.
+    pub line: usize,
+    /// Whole lines as base has them; without a byte order mark, as those of the others.
+    pub base: String,
+    /// Whole lines as they would read if ours had been taken.
+    pub ours: String,
+    /// Whole lines as they read after the merge.
+    pub theirs: String,
+}
+
+/// How conflicts are marked in a text (git-merge(1), "How conflicts are presented").
+#[derive(Clone, Copy, Debug)]
+pub struct Markers<'a> {
+    /// How many characters a marker has.
+    pub size: usize,
+    /// The name of our side.
+    pub ours: &'a str,
+    /// The name of their side.
+    pub theirs: &'a str,
+}
+
+/// A merged text with both sides of each conflict between markers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marked {
+    /// The text.
+    pub text: String,
+    /// The line of the first marker of each conflict, from 1.
+    pub conflicts: Vec<usize>,
+}
+
+/// Returns what makes of `theirs` a text with the changes of both sides; where they conflict, theirs stays.
+pub fn merge(base: &Plan, ours: &Plan, theirs: &Plan) -> Merged {
+    if ours.text == base.text || ours.text == theirs.text {
+        return Merged::default();
+    }
+    if theirs.text == base.text {
+        return Merged { edit: Edit::between(0, &theirs.text, &ours.text), conflicts: Vec::new() };
+    }
+    let plans = [base, ours, theirs];
+    let sources = Sources::by_node(plans, Unsettled::Theirs).unwrap_or_else(|| Sources::by_line(plans));
+    let lines = sources.lines();
+    let chunks = diff3(&lines[0], &lines[1], &lines[2]);
+    let woven = weave(&lines, &chunks, None);
+    Merged { edit: woven.edit(&theirs.text), conflicts: conflicts(&sources, &lines, &chunks, &woven) }
+}
+
+/// Returns the merged text, with both sides of a conflict between `markers`.
+pub fn merge_marked(base: &Plan, ours: &Plan, theirs: &Plan, markers: &Markers) -> Marked {
+    let clean = |plan: &Plan| Marked { text: plan.text.to_string(), conflicts: Vec::new() };
+    if ours.text == base.text {
+        return clean(theirs);
+    }
+    if theirs.text == base.text || theirs.text == ours.text {
+        return clean(ours);
+    }
+    let plans = [base, ours, theirs];
+    let sources = Sources::by_node(plans, Unsettled::Apart).unwrap_or_else(|| Sources::by_line(plans));
+    let lines = sources.lines();
+    let chunks = diff3(&lines[0], &lines[1], &lines[2]);
+    let woven = weave(&lines, &chunks, Some(markers));
+    Marked { conflicts: woven.conflicts(), text: woven.text }
+}
+
+/// What becomes of a mark that both sides have set, each otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unsettled {
+    /// Theirs stays, and the rest of the line merges.
+    Theirs,
+    /// Each side keeps its own, so that the lines conflict.
+    Apart,
+}
+
+/// Returns what two values come to that were one.
+fn three_way<T: PartialEq + Copy>(base: T, ours: T, theirs: T) -> T {
+    if base == theirs { ours } else { theirs }
+}
+
+/// What is merged by lines.
+struct Sources<'a> {
+    plans: [&'a Plan; 3],
+    texts: [Settled; 3],
+    disputed: Vec<Disputed>,
+}
+
+impl<'a> Sources<'a> {
+    /// Returns the three texts with their marks merged; `None` where the merged text would not read so.
+    fn by_node(plans: [&'a Plan; 3], unsettled: Unsettled) -> Option<Self> {
+        if plans.iter().any(|plan| plan.conflict.is_some()) {
+            return None;
+        }
+        let (texts, disputed) = settle(plans, unsettled)?;
+        let sources = Self { plans, texts, disputed };
+        let lines = sources.lines();
+        let woven = weave(&lines, &diff3(&lines[0], &lines[1], &lines[2]), None);
+        let expected: Vec<Span> = sources.marks(&lines, &woven).map(|placed| placed.span).collect();
+        let mut found: Vec<Span> = marks(&plans[2].reread(woven.text)).collect();
+        found.sort_unstable();
+        found.dedup();
+        (found == expected).then_some(sources)
+    }
+
+    /// Returns the three texts as they are.
+    fn by_line(plans: [&'a Plan; 3]) -> Self {
+        let bare = |plan: &Plan| Settled { text: plan.text.to_string(), marks: Vec::new() };
+        Self { plans, texts: plans.map(bare), disputed: Vec::new() }
+    }
+
+    fn lines(&self) -> [Lines<'_>; 3] {
+        [0, 1, 2].map(|text| Lines::new(&self.texts[text].text))
+    }
+
+    /// Returns the marks that the merged text has from the texts that its lines come from.
+    fn marks<'b>(&'b self, lines: &'b [Lines<'b>; 3], woven: &'b Woven) -> impl Iterator<Item = Placed> + 'b {
+        woven.rows.iter().filter_map(|row| Some((row.start, row.source?))).flat_map(|(start, (side, index))| {
+            let text = side.index();
+            let line = lines[text].each[index].0;
+            let marks = &self.texts[text].marks;
+            let first = marks.partition_point(|placed| placed.span.start < line.start);
+            let inside = marks[first..].iter().take_while(move |placed| line.covers(placed.span));
+            inside.map(move |placed| {
+                let at = start + placed.span.start - line.start;
+                Placed { span: Span::new(at, at + placed.span.len()), ..*placed }
+            })
+        })
+    }
+}
+
+/// Returns what is in conflict, of marks and of lines.
+fn conflicts(sources: &Sources, lines: &[Lines; 3], chunks: &[Chunk], woven: &Woven) -> Vec<Conflict> {
+    let of_lines = chunks.iter().filter(|chunk| chunk.fate == Fate::Conflict);
+    let of_lines = of_lines.zip(&woven.conflicts).map(|(chunk, &row)| of_lines_at(sources, lines, chunk, row + 1));
+    let of_marks = sources.marks(lines, woven).filter_map(|placed| {
+        let disputed = &sources.disputed[placed.conflict?];
+        Some(of_mark(sources.plans[2], disputed, placed.span, woven))
+    });
+    let mut all: Vec<Conflict> = of_lines.chain(of_marks).collect();
+    all.sort_by_key(|conflict| conflict.line);
+    all
+}
+
+/// Returns the conflict of a mark that stands at `span` of the merged text.
+fn of_mark(theirs: &Plan, disputed: &Disputed, span: Span, woven: &Woven) -> Conflict {
+    let row = woven.rows.partition_point(|row| row.start <= span.start) - 1;
+    let start = woven.rows[row].start;
+    let line = Span::new(start, line_after(&woven.text, start));
+    let with = |mark: &str| {
+        let span = if mark.is_empty() { with_blank(&woven.text, span) } else { span };
+        let (before, behind) = (Span::new(line.start, span.start), Span::new(span.end, line.end));
+        [before.of(&woven.text), mark, behind.of(&woven.text)].concat()
+    };
+    Conflict {
+        node: Some(disputed.node),
+        title: theirs.node(disputed.node).title.to_string(),
+        line: row + 1,
+        base: with(&disputed.base),
+        ours: with(&disputed.ours),
+        theirs: line.of(&woven.text).to_owned(),
+    }
+}
+
+/// Returns the conflict of the lines in `chunk`, which begin on `line` of the merged text.
+fn of_lines_at(sources: &Sources, lines: &[Lines; 3], chunk: &Chunk, line: usize) -> Conflict {
+    let ranges = [&chunk.base, &chunk.ours, &chunk.theirs];
+    let [base, ours, theirs] = [0, 1, 2].map(|text| lines[text].whole(ranges[text]).of(lines[text].text).to_owned());
+    let node = |text: usize| {
+        // The lines stand in the plan's own text, too, where its marks are others.
+        let plan = sources.plans[text];
+        let own = Lines::new(&plan.text);
+        let said = ranges[text].clone().find(|&index| !own.said(index).trim().is_empty())?;
+        let said = own.start(said) + own.said(said).len() - own.said(said).trim_start().len();
+        let inside = plan.ids().filter(|&id| plan.node(id).span.contains(said)).last();
+        Some(inside.unwrap_or(NodeId::ROOT))
+    };
+    let (in_ours, in_theirs) = (node(1), node(2));
+    let title = match (in_theirs, in_ours) {
+        (None, Some(id)) => &sources.plans[1].node(id).title,
+        (id, _) => &sources.plans[2].node(id.unwrap_or(NodeId::ROOT)).title,
+    };
+    let title = title.to_string();
+    Conflict { node: in_theirs, title, line, base, ours, theirs }
+}
+
+impl Side {
+    /// Returns its place among base, ours and theirs.
+    const fn index(self) -> usize {
+        match self {
+            Self::Ours => 1,
+            Self::Theirs => 2,
+        }
+    }
+}

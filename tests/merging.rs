@@ -1,0 +1,168 @@
+//! Merging: what holds of any three texts, on our own small plans, on real ones, and on texts that nobody would write.
+
+mod checks;
+
+use checks::{corpus, expected, item_box, own_plans, read};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use tickdown::plan::{Conflict, Markers, Plan, State, merge, merge_marked};
+use tickdown::text::LineIndex;
+
+/// Returns the merged text, and what conflicts.
+fn merged(base: &str, ours: &str, theirs: &str) -> (String, Vec<Conflict>) {
+    let merged = merge(&read(base), &read(ours), &read(theirs));
+    (merged.edit.apply(theirs), merged.conflicts)
+}
+
+/// Returns the merged text with markers.
+fn marked(base: &str, ours: &str, theirs: &str) -> String {
+    let markers = Markers { size: 7, ours: "ours", theirs: "theirs" };
+    merge_marked(&read(base), &read(ours), &read(theirs), &markers).text
+}
+
+/// Returns the texts of our own small plans.
+fn texts() -> Vec<String> {
+    expected(&own_plans()).into_iter().map(|plan| plan.text).collect()
+}
+
+/// A base, and what two sides made of it: each has ticked boxes, and done a few things to lines.
+fn three() -> impl Strategy<Value = [String; 3]> {
+    let what = prop::collection::vec((0..6u8, any::<Index>(), any::<Index>()), 0..5);
+    (any::<Index>(), what.clone(), what).prop_map(|(plan, ours, theirs)| {
+        let base = plan.get(&texts()).clone();
+        let [ours, theirs] = [("O", ours), ("T", theirs)].map(|(name, what)| {
+            what.into_iter().fold(base.clone(), |text, (what, a, b)| done_to(&text, what, a, b, name))
+        });
+        [base, ours, theirs]
+    })
+}
+
+/// Returns `text` after something that people do to plans.
+fn done_to(text: &str, what: u8, a: Index, b: Index, name: &str) -> String {
+    let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
+    if lines.is_empty() {
+        return format!("{name} alone");
+    }
+    let (from, to) = (a.index(lines.len()), b.index(lines.len()));
+    match what {
+        0 | 1 => {
+            let plan = read(text);
+            let boxes = boxes(&plan);
+            if boxes.is_empty() { text.to_owned() } else { ticked(text, boxes[a.index(boxes.len())]) }
+        }
+        2 => {
+            lines.remove(from);
+            lines.concat()
+        }
+        3 => {
+            let line = lines.remove(from);
+            lines.insert(to.min(lines.len()), line);
+            lines.concat()
+        }
+        4 => {
+            lines.insert(from, format!("- [ ] new of {name}\n"));
+            lines.concat()
+        }
+        _ => {
+            let end = lines[from].trim_end().len();
+            lines[from].insert_str(end, &format!(" reworded by {name}"));
+            lines.concat()
+        }
+    }
+}
+
+/// Returns the open boxes of items, by the place of the character in them.
+fn boxes(plan: &Plan) -> Vec<usize> {
+    let marks = plan.ids().filter_map(|id| item_box(plan, id));
+    marks.filter(|mark| mark.state == State::Open).map(|mark| mark.span.start + 1).collect()
+}
+
+fn ticked(text: &str, at: usize) -> String {
+    format!("{}x{}", &text[..at], &text[at + 1..])
+}
+
+/// Checks what holds of any three texts.
+fn check(base: &str, ours: &str, theirs: &str) -> Result<(), TestCaseError> {
+    let (text, conflicts) = merged(base, ours, theirs);
+    prop_assert_eq!(merged(base, ours, base), (ours.to_owned(), vec![]));
+    prop_assert_eq!(merged(base, base, theirs), (theirs.to_owned(), vec![]));
+    prop_assert_eq!(merged(base, ours, ours), (ours.to_owned(), vec![]));
+    for conflict in &conflicts {
+        let start = LineIndex::new(&text).start(conflict.line).unwrap_or(text.len());
+        let there = text[start..]
+            .trim_start_matches(['\u{feff}', '\r', '\n'])
+            .starts_with(conflict.theirs.trim_matches(['\u{feff}', '\r', '\n']));
+        prop_assert!(there, "{:?} does not stand in {:?}", conflict, text);
+        prop_assert!(conflict.node.is_none_or(|node| node.index() < read(theirs).len()));
+    }
+    if conflicts.is_empty() {
+        for (side, other) in [(ours, theirs), (theirs, ours)] {
+            let added = |line: &&str| !base.lines().any(|old| words(old) == words(line));
+            for line in side.lines().filter(added) {
+                let there = text.lines().any(|merged| words(merged) == words(line));
+                // What one side has reworded, the other may have moved or given a mark.
+                prop_assert!(there, "{:?} of {:?} with {:?} is not in {:?}", line, side, other, text);
+            }
+        }
+    }
+    let both = marked(base, ours, theirs);
+    prop_assert!(!conflicts.is_empty() || both == text, "{both:?} is not {text:?}");
+    Ok(())
+}
+
+/// Returns what a line says, without its marks.
+fn words(line: &str) -> String {
+    line.trim().trim_start_matches('\u{feff}').replace("[x]", "[ ]").replace("[X]", "[ ]")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn edited_plans_merge([base, ours, theirs] in three()) {
+        check(&base, &ours, &theirs)?;
+    }
+
+    #[test]
+    fn any_texts_merge(texts in prop::array::uniform3("(\\PC{0,12}(\n|\r\n|\r)?){0,8}|(#{1,3} |- \\[[ x]\\] |[ab]|\r?\n){0,30}")) {
+        let [base, ours, theirs] = texts;
+        merged(&base, &ours, &theirs);
+        marked(&base, &ours, &theirs);
+        prop_assert_eq!(merged(&base, &ours, &ours).0, ours);
+    }
+
+    #[test]
+    fn ticks_on_different_nodes_commute(plan in any::<Index>(), picks in prop::collection::vec((any::<Index>(), any::<bool>()), 1..8)) {
+        let base = plan.get(&texts()).clone();
+        let boxes = boxes(&read(&base));
+        if boxes.is_empty() {
+            return Ok(());
+        }
+        let (mut ours, mut theirs, mut both) = (base.clone(), base.clone(), base.clone());
+        for (pick, by_us) in picks {
+            let at = boxes[pick.index(boxes.len())];
+            let side = if by_us { &mut ours } else { &mut theirs };
+            *side = ticked(side, at);
+            both = ticked(&both, at);
+        }
+        prop_assert_eq!(merged(&base, &ours, &theirs), (both.clone(), vec![]));
+        prop_assert_eq!(merged(&base, &theirs, &ours), (both, vec![]));
+    }
+}
+
+#[test]
+fn real_plans_merge() {
+    let Some(folder) = corpus() else { return };
+    for plan in expected(&folder) {
+        let base = plan.text;
+        let boxes = boxes(&read(&base));
+        // What is put in front ends front matter, and a byte order mark would be none.
+        let (Some(&first), Some(&last)) = (boxes.first(), boxes.last()) else { continue };
+        if first == last || base.starts_with(['-', '\u{feff}']) {
+            continue;
+        }
+        let (ours, theirs) = (ticked(&base, first), format!("# New\n\n{}", ticked(&base, last)));
+        let expected = format!("# New\n\n{}", ticked(&ticked(&base, first), last));
+        assert_eq!(merged(&base, &ours, &theirs), (expected, vec![]), "{}", plan.file);
+    }
+}
