@@ -10,7 +10,8 @@
 //! ```text
 //! main ── cli ──┬── tui ──┬── ui ── app ──┐
 //!               │         │               ├── plan ── text
-//!               └─────────┴── store ──────┘
+//!               ├─────────┴── store ──────┤
+//!               └── git ──────────────────┘
 //! config: raw file → resolved values (app::Keymap, ui::Theme); used by cli and tui only
 //! ```
 //!
@@ -22,6 +23,7 @@
 //! | [`app`] | `plan` | the model of the screen and what each key decides; performs nothing |
 //! | [`ui`] | `app`, ratatui | drawing; changes nothing |
 //! | [`config`] | toml | the settings file, raw and resolved |
+//! | [`git`] | the `git` program, `text` | arranging that git merges plans with us, and whether it does |
 //! | [`tui`], [`cli`] | all below | the only places with effects |
 //!
 //! # Flow
@@ -32,6 +34,7 @@
 pub mod app;
 pub mod cli;
 pub mod config;
+pub mod git;
 pub mod plan;
 pub mod store;
 pub mod text;

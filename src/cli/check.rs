@@ -11,7 +11,7 @@ use super::exit::Exit;
 use super::json::{CheckEntry, Checks};
 use super::output::Output;
 use super::status::{Asked, asked};
-use super::{github, tell};
+use super::{git, github, tell};
 use crate::plan::{Diagnostic, Plan, Severity};
 use crate::store::{Place, Roots};
 use crate::text::LineIndex;
@@ -57,7 +57,8 @@ pub(super) struct Checked {
 impl Checked {
     fn new(path: PathBuf, plan: Arc<Plan>) -> Self {
         let roots = Roots::of(&path);
-        let diagnostics = plan.check(&|name| roots.find(name) != Place::Missing);
+        let mut diagnostics = plan.check(&|name| roots.find(name) != Place::Missing);
+        diagnostics.extend(git::note(&path, &plan));
         Self { index: LineIndex::new(plan.text()), path, plan, diagnostics }
     }
 

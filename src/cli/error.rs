@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::exit::Exit;
 use super::find::DEPTH;
+use crate::git;
 use crate::plan::Refusal;
 use crate::store::{CommitError, ReadError};
 use crate::tui;
@@ -100,6 +101,8 @@ pub(super) enum Error {
     Screen(tui::Error),
     /// The screen was left before the last change was written; why.
     Unwritten(PathBuf, String),
+    /// git cannot be asked or set up.
+    Git(git::Error),
     /// The standard output cannot be written.
     Output(io::Error),
 }
@@ -188,6 +191,7 @@ impl Error {
             | Self::Exists(_)
             | Self::IsFolder(_)
             | Self::Unwritten(..)
+            | Self::Git(git::Error::NoRepository(_) | git::Error::Outside { .. })
             | Self::Write(CommitError::Busy { .. }) => Exit::No,
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
             Self::Folder(..)
@@ -195,6 +199,7 @@ impl Error {
             | Self::Write(_)
             | Self::NoFolder(_)
             | Self::Create(..)
+            | Self::Git(_)
             | Self::Screen(_)
             | Self::Output(_) => Exit::File,
         }
@@ -221,6 +226,7 @@ impl Error {
             Self::IsFolder(_) => "is-a-folder",
             Self::NoFolder(_) => "no-folder",
             Self::Create(..) | Self::Output(_) => "unwritable",
+            Self::Git(_) => "git",
             Self::Screen(tui::Error::NoTerminal(_)) => "no-terminal",
             Self::Screen(_) => "terminal",
             Self::Unwritten(..) => "unwritten",
@@ -311,6 +317,7 @@ impl fmt::Display for Error {
             }
             Self::Screen(error) => write!(f, "{error}"),
             Self::Unwritten(path, why) => write!(f, "{}: {why}", path.display()),
+            Self::Git(error) => write!(f, "{error}. Nothing more was written"),
             Self::Output(error) => write!(f, "the output cannot be written: {error}"),
         }
     }
@@ -329,6 +336,12 @@ impl fmt::Display for Idle {
                 more(f, units.len())
             }
         }
+    }
+}
+
+impl From<git::Error> for Error {
+    fn from(error: git::Error) -> Self {
+        Self::Git(error)
     }
 }
 
@@ -415,7 +428,7 @@ fn named(folder: &Path) -> String {
 }
 
 /// Returns `path` as it can be typed into a shell (POSIX.1 2.2.2, single quotes).
-fn shell(path: &Path) -> String {
+pub(super) fn shell(path: &Path) -> String {
     let text = path.display().to_string();
     let plain = |character: char| character.is_alphanumeric() || "_-./+@%,:=".contains(character);
     if !text.is_empty() && text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }

@@ -11,10 +11,12 @@ mod error;
 mod excerpt;
 mod exit;
 mod find;
+mod git;
 mod github;
 mod json;
 mod log;
 mod mark;
+mod merge;
 mod new;
 mod next;
 mod open;
@@ -124,6 +126,8 @@ enum Verb {
     #[command(override_usage = "tickdown invalidate [OPTIONS] [PATH] <ADDRESS>…", after_help = WORDS)]
     Invalidate(mark::Args),
     Log(log::Args),
+    Merge(merge::Args),
+    Git(git::Args),
 }
 
 /// How the verbs that set marks read their words.
@@ -179,6 +183,8 @@ fn perform(line: Line, output: &mut Output) -> Result<Exit, Error> {
         Verb::Show(args) => show::run(&args, config.ascii, output),
         Verb::Next(args) => next::run(&args, output),
         Verb::Check(args) => return check::run(&args, output),
+        Verb::Merge(args) => return merge::run(&args),
+        Verb::Git(args) => git::run(&args, output),
         Verb::Tick(args) => mark::run(Marking::Tick, &args, recall, output),
         Verb::Untick(args) => mark::run(Marking::Untick, &args, recall, output),
         Verb::Validate(args) => mark::run(Marking::Validate { force: args.force }, &args.common, recall, output),

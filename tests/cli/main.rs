@@ -6,6 +6,7 @@ mod bench;
 mod bad_files;
 mod checking;
 mod families;
+mod git;
 mod making;
 mod marking;
 mod opening;

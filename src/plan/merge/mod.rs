@@ -11,6 +11,8 @@ mod marks;
 mod tests;
 mod weave;
 
+use std::sync::Arc;
+
 use self::lines::{Chunk, Fate, Lines, Side, diff3};
 use self::marks::{Disputed, Placed, Settled, marks, settle};
 use self::weave::{Woven, weave};
@@ -25,6 +27,8 @@ pub struct Merged {
     pub edit: Edit,
     /// What both sides have changed, each otherwise; in the order of the text.
     pub conflicts: Vec<Conflict>,
+    /// The merged text as it was read to make sure of it; `None` where that was not needed.
+    pub plan: Option<Arc<Plan>>,
 }
 
 /// A place that both sides have changed, each otherwise. Theirs stands in the merged text.
@@ -70,14 +74,11 @@ pub fn merge(base: &Plan, ours: &Plan, theirs: &Plan) -> Merged {
         return Merged::default();
     }
     if theirs.text == base.text {
-        return Merged { edit: Edit::between(0, &theirs.text, &ours.text), conflicts: Vec::new() };
+        return Merged { edit: Edit::between(0, &theirs.text, &ours.text), ..Merged::default() };
     }
     let plans = [base, ours, theirs];
-    let sources = Sources::by_node(plans, Unsettled::Theirs).unwrap_or_else(|| Sources::by_line(plans));
-    let lines = sources.lines();
-    let chunks = diff3(&lines[0], &lines[1], &lines[2]);
-    let woven = weave(&lines, &chunks, None);
-    Merged { edit: woven.edit(&theirs.text), conflicts: conflicts(&sources, &lines, &chunks, &woven) }
+    let by_node = Sources::by_node(plans, Unsettled::Theirs).and_then(|sources| sources.merged(Trust::Read));
+    by_node.or_else(|| Sources::by_line(plans).merged(Trust::Blind)).unwrap_or_default()
 }
 
 /// Returns the merged text, with both sides of a conflict between `markers`.
@@ -90,11 +91,8 @@ pub fn merge_marked(base: &Plan, ours: &Plan, theirs: &Plan, markers: &Markers) 
         return clean(ours);
     }
     let plans = [base, ours, theirs];
-    let sources = Sources::by_node(plans, Unsettled::Apart).unwrap_or_else(|| Sources::by_line(plans));
-    let lines = sources.lines();
-    let chunks = diff3(&lines[0], &lines[1], &lines[2]);
-    let woven = weave(&lines, &chunks, Some(markers));
-    Marked { conflicts: woven.conflicts(), text: woven.text }
+    let by_node = Sources::by_node(plans, Unsettled::Apart).and_then(|sources| sources.marked(Trust::Read, markers));
+    by_node.or_else(|| Sources::by_line(plans).marked(Trust::Blind, markers)).unwrap_or_else(|| clean(theirs))
 }
 
 /// What becomes of a mark that both sides have set, each otherwise.
@@ -104,6 +102,13 @@ enum Unsettled {
     Theirs,
     /// Each side keeps its own, so that the lines conflict.
     Apart,
+}
+
+/// Whether a merged text is read again to see that it says what it shall.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trust {
+    Read,
+    Blind,
 }
 
 /// Returns what two values come to that were one.
@@ -119,26 +124,53 @@ struct Sources<'a> {
 }
 
 impl<'a> Sources<'a> {
-    /// Returns the three texts with their marks merged; `None` where the merged text would not read so.
+    /// Returns the three texts with their marks merged; `None` where that cannot be done.
     fn by_node(plans: [&'a Plan; 3], unsettled: Unsettled) -> Option<Self> {
         if plans.iter().any(|plan| plan.conflict.is_some()) {
             return None;
         }
         let (texts, disputed) = settle(plans, unsettled)?;
-        let sources = Self { plans, texts, disputed };
-        let lines = sources.lines();
-        let woven = weave(&lines, &diff3(&lines[0], &lines[1], &lines[2]), None);
-        let expected: Vec<Span> = sources.marks(&lines, &woven).map(|placed| placed.span).collect();
-        let mut found: Vec<Span> = marks(&plans[2].reread(woven.text)).collect();
-        found.sort_unstable();
-        found.dedup();
-        (found == expected).then_some(sources)
+        Some(Self { plans, texts, disputed })
     }
 
     /// Returns the three texts as they are.
     fn by_line(plans: [&'a Plan; 3]) -> Self {
         let bare = |plan: &Plan| Settled { text: plan.text.to_string(), marks: Vec::new() };
         Self { plans, texts: plans.map(bare), disputed: Vec::new() }
+    }
+
+    /// Returns the merge in which theirs stays; `None` where it does not read as it shall.
+    fn merged(&self, trust: Trust) -> Option<Merged> {
+        let lines = self.lines();
+        let chunks = diff3(&lines[0], &lines[1], &lines[2]);
+        let woven = weave(&lines, &chunks, None);
+        let plan = match trust {
+            Trust::Read => Some(Arc::new(self.reading(&lines, &woven)?)),
+            Trust::Blind => None,
+        };
+        let conflicts = conflicts(self, &lines, &chunks, &woven);
+        Some(Merged { edit: woven.edit(&self.plans[2].text), conflicts, plan })
+    }
+
+    /// Returns the merge with markers; `None` where it would not read as it shall without them.
+    fn marked(&self, trust: Trust, markers: &Markers) -> Option<Marked> {
+        let lines = self.lines();
+        let chunks = diff3(&lines[0], &lines[1], &lines[2]);
+        if trust == Trust::Read {
+            self.reading(&lines, &weave(&lines, &chunks, None))?;
+        }
+        let woven = weave(&lines, &chunks, Some(markers));
+        Some(Marked { conflicts: woven.conflicts(), text: woven.text })
+    }
+
+    /// Returns the merged text, read, where its marks are those of the texts that its lines come from.
+    fn reading(&self, lines: &[Lines; 3], woven: &Woven) -> Option<Plan> {
+        let plan = self.plans[2].reread(woven.text.clone());
+        let mut found: Vec<Span> = marks(&plan).collect();
+        found.sort_unstable();
+        found.dedup();
+        let is_as_meant = self.marks(lines, woven).map(|placed| placed.span).eq(found);
+        is_as_meant.then_some(plan)
     }
 
     fn lines(&self) -> [Lines<'_>; 3] {
@@ -204,8 +236,7 @@ fn of_lines_at(sources: &Sources, lines: &[Lines; 3], chunk: &Chunk, line: usize
         let own = Lines::new(&plan.text);
         let said = ranges[text].clone().find(|&index| !own.said(index).trim().is_empty())?;
         let said = own.start(said) + own.said(said).len() - own.said(said).trim_start().len();
-        let inside = plan.ids().filter(|&id| plan.node(id).span.contains(said)).last();
-        Some(inside.unwrap_or(NodeId::ROOT))
+        Some(plan.node_at(said))
     };
     let (in_ours, in_theirs) = (node(1), node(2));
     let title = match (in_theirs, in_ours) {
