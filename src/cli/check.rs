@@ -58,7 +58,7 @@ impl Checked {
     fn new(path: PathBuf, plan: Arc<Plan>) -> Self {
         let roots = Roots::of(&path);
         let mut diagnostics = plan.check(&|name| roots.find(name) != Place::Missing);
-        diagnostics.extend(git::note(&path, &plan));
+        diagnostics.splice(0..0, git::note(&path, &plan));
         Self { index: LineIndex::new(plan.text()), path, plan, diagnostics }
     }
 

@@ -11,7 +11,7 @@ use crate::git::{self, Change, InForce};
 use crate::plan::{Diagnostic, Plan, Severity};
 use crate::text::{Span, line_of};
 
-/// Have git merge plans by step and item, so that two ticks never conflict
+/// Have git merge plans by step and item, so that ticks side by side do not conflict
 ///
 /// Git then runs "tickdown merge" where a merge, rebase, cherry-pick or stash brings two versions of a plan together.
 #[derive(Debug, clap::Args)]

@@ -1,12 +1,11 @@
 //! `tickdown merge`: what git runs to merge a plan (gitattributes(5), "Defining a custom merge driver").
 
-use std::fs::OpenOptions;
-use std::io::{self, Seek, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::error::Error;
 use super::exit::Exit;
 use super::{read, tell};
+use crate::git::overwrite;
 use crate::plan::{Marked, Markers, merge_marked};
 
 /// Merge two versions of a plan, as a merge driver of git
@@ -37,17 +36,22 @@ pub(super) struct Args {
 /// # Errors
 /// What keeps one of the files from being read, or the result from being written; A is as it was then.
 pub(super) fn run(args: &Args) -> Result<Exit, Error> {
-    let plans = [&args.base, &args.ours, &args.theirs].map(|path| read(path));
-    let [base, ours, theirs] = plans;
-    let (base, ours, theirs) = (base?, ours?, theirs?);
+    let name = args.path.as_deref().unwrap_or(&args.ours).display();
+    let conflicts = merge(args).inspect_err(|_| tell(&format!("{name}: not merged, our version stays. Why:")))?;
+    tell(&format!("{name}: {}", outcome(&conflicts)));
+    Ok(if conflicts.is_empty() { Exit::Done } else { Exit::No })
+}
+
+/// Merges, writes the result into A, and returns the line of each conflict in it, from 1.
+fn merge(args: &Args) -> Result<Vec<usize>, Error> {
+    let (base, ours, theirs) = (read(&args.base)?, read(&args.ours)?, read(&args.theirs)?);
     let markers = Markers { size: args.size.into(), ours: "ours", theirs: "theirs" };
     let Marked { text, conflicts } = merge_marked(&base, &ours, &theirs, &markers);
     if text != **ours.text() {
+        // In place: git has made the file and waits for it under this name.
         overwrite(&args.ours, ours.text(), &text).map_err(|error| Error::Create(args.ours.clone(), error))?;
     }
-    let name = args.path.as_deref().unwrap_or(&args.ours);
-    tell(&format!("{}: {}", name.display(), outcome(&conflicts)));
-    Ok(if conflicts.is_empty() { Exit::Done } else { Exit::No })
+    Ok(conflicts)
 }
 
 /// Returns how it went, in words.
@@ -65,22 +69,4 @@ fn outcome(conflicts: &[usize]) -> String {
             before.join(", ")
         ),
     }
-}
-
-/// Writes `after` into the file that says `before`, in place: git has made it and waits for it under this name.
-///
-/// # Errors
-/// What keeps it from being written; `before` is put back then.
-fn overwrite(path: &Path, before: &str, after: &str) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).open(path)?;
-    let mut write = |text: &str| {
-        file.rewind()?;
-        // It is cut only when all is there, so that what is put back finds its room.
-        file.write_all(text.as_bytes())?;
-        file.set_len(text.len() as u64)
-    };
-    write(after).inspect_err(|_| {
-        // The first error is the one to be told.
-        let _ = write(before);
-    })
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::attributes::{has, line_for, ours, with, without};
 use super::error::Error;
+use super::overwrite::overwrite;
 use super::repository::{Repository, Scope};
 
 /// The settings of the driver, and their values.
@@ -24,8 +25,8 @@ pub struct Change {
     repository: Repository,
     /// The lines in question: where each stands, what it says, and whether it has to be written or removed.
     pub lines: Vec<Line>,
-    /// What the attributes shall say, where that is something else.
-    attributes: Option<String>,
+    /// What the attributes say and shall say, where that is something else.
+    attributes: Option<(String, String)>,
     /// What git is told, each a command.
     commands: Vec<Vec<&'static str>>,
 }
@@ -65,7 +66,7 @@ pub fn install(files: &[PathBuf]) -> Result<Change, Error> {
         }
         change.lines.push(Line { place: ATTRIBUTES, text, is_so });
     }
-    change.attributes = (after != before).then_some(after);
+    change.attributes = (after != before).then_some((before, after));
     Ok(change)
 }
 
@@ -101,7 +102,7 @@ pub fn uninstall(files: &[PathBuf]) -> Result<Change, Error> {
             }
         }
     }
-    change.attributes = (after != before).then_some(after);
+    change.attributes = (after != before).then_some((before, after));
     Ok(change)
 }
 
@@ -120,10 +121,10 @@ impl Change {
             self.repository.tell(command)?;
         }
         let path = self.path();
-        let written = match self.attributes.as_deref() {
+        let written = match &self.attributes {
             None => Ok(()),
-            Some("") => fs::remove_file(&path),
-            Some(text) => fs::write(&path, text),
+            Some((_, after)) if after.is_empty() => fs::remove_file(&path),
+            Some((before, after)) => overwrite(&path, before, after),
         };
         written.map_err(|error| Error::File(path, error))
     }

@@ -6,8 +6,10 @@
 mod attributes;
 mod driver;
 mod error;
+mod overwrite;
 mod repository;
 
 pub use driver::{Change, InForce, in_force, install, uninstall};
 pub use error::Error;
+pub use overwrite::overwrite;
 pub use repository::Repository;
