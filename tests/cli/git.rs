@@ -205,22 +205,22 @@ fn check_says_where_the_driver_is_half_there() {
     assert!(!check().contains("merge-driver"), "nobody has asked for it");
     repository.bench.write(".gitattributes", "*.md merge=tickdown\n");
     assert_snapshot!(check(), @r#"
-    ::notice file=P,line=8,col=1,title=not-validated::1.1 is done, but nobody has validated it
     ::notice file=P,line=1,col=1,title=merge-driver::.gitattributes names the merge driver of tickdown for this plan, but this repository does not know it, so git merges by lines%0Arun "tickdown git install P"
+    ::notice file=P,line=8,col=1,title=not-validated::1.1 is done, but nobody has validated it
     => 0
     "#);
     repository.git("config merge.tickdown.driver nowhere/tickdown");
     assert_snapshot!(check(), @"
-    ::notice file=P,line=8,col=1,title=not-validated::1.1 is done, but nobody has validated it
     ::notice file=P,line=1,col=1,title=merge-driver::git shall merge this plan with `nowhere/tickdown`, but there is no such program%0Aput the folder of tickdown on the PATH that git has
+    ::notice file=P,line=8,col=1,title=not-validated::1.1 is done, but nobody has validated it
     => 0
     ");
     repository.run("git install PLAN.md");
     assert!(!check().contains("merge-driver"), "it is in force");
     std::fs::remove_file(repository.bench.path(".gitattributes")).expect("it is there");
     assert_snapshot!(check(), @r#"
-    ::notice file=P,line=8,col=1,title=not-validated::1.1 is done, but nobody has validated it
     ::notice file=P,line=1,col=1,title=merge-driver::this repository knows the merge driver of tickdown, but .gitattributes does not name it for this plan, so git merges by lines%0Arun "tickdown git install P"
+    ::notice file=P,line=8,col=1,title=not-validated::1.1 is done, but nobody has validated it
     => 0
     "#);
 }
@@ -279,10 +279,17 @@ fn a_true_conflict_is_left_between_markers() {
     assert!(!done, "{said}");
     assert!(said.contains("CONFLICT (content): Merge conflict in PLAN.md"), "{said}");
     let told = said.lines().find(|line| line.starts_with("tickdown")).expect("it says so itself");
-    assert_snapshot!(told, @"");
+    assert_snapshot!(told, @"tickdown: PLAN.md: both sides have changed the same, on line 17. The rest is merged. Resolve it in the file.");
     let text = repository.bench.read("PLAN.md");
     let lines: Vec<_> = text.lines().skip(15).take(6).collect();
-    assert_snapshot!(lines.join("\n"), @"");
+    assert_snapshot!(lines.join("\n"), @"
+    - [x] Route exists
+    <<<<<<< ours
+    - [x] Signature is checked
+    =======
+    - [-] Signature is checked
+    >>>>>>> theirs
+    ");
     assert_snapshot!(repository.run("status"), @"
     PLAN.md  Payment webhook
       3/7 done, 0 of 3 steps validated, 2 cancelled
@@ -333,10 +340,12 @@ fn what_cannot_be_merged_is_left_as_it_is() {
     let bench = Bench::new();
     bench.write("O", "- [ ] a\n").write("A", "- [x] a\n").write("B", b"- [ ] \xe9\n");
     assert_snapshot!(bench.run("merge O A B 7 PLAN.md"), @r#"
+    ! tickdown: PLAN.md: not merged, our version stays. Why:
     ! tickdown: B:1: expected UTF-8, found the byte 0xe9 at offset 6. Convert the file first, for example with "iconv -f WINDOWS-1252 -t UTF-8".
     => 3
     "#);
     assert_snapshot!(bench.run("merge O A gone"), @r#"
+    ! tickdown: A: not merged, our version stays. Why:
     ! tickdown: gone: no such file. Check the name, or write a new plan with "tickdown new".
     => 3
     "#);

@@ -88,7 +88,7 @@ fn help_fits_what_there_is() {
       invalidate  Take back that steps are validated; done they stay
       log         What was changed through tickdown, and whether it is still in the file
       merge       Merge two versions of a plan, as a merge driver of git
-      git         Have git merge plans by step and item, so that two ticks never conflict
+      git         Have git merge plans by step and item, so that ticks side by side do not conflict
       help        Print this message or the help of the given subcommand(s)
 
     Options:
