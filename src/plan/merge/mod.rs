@@ -195,8 +195,11 @@ impl<'a> Sources<'a> {
 
 /// Returns what is in conflict, of marks and of lines.
 fn conflicts(sources: &Sources, lines: &[Lines; 3], chunks: &[Chunk], woven: &Woven) -> Vec<Conflict> {
+    // The lines stand in the plans' own texts, too, where their marks are others.
+    let own = sources.plans.map(|plan| Lines::new(&plan.text));
     let of_lines = chunks.iter().filter(|chunk| chunk.fate == Fate::Conflict);
-    let of_lines = of_lines.zip(&woven.conflicts).map(|(chunk, &row)| of_lines_at(sources, lines, chunk, row + 1));
+    let of_lines =
+        of_lines.zip(&woven.conflicts).map(|(chunk, &row)| of_lines_at(sources.plans, &own, lines, chunk, row + 1));
     let of_marks = sources.marks(lines, woven).filter_map(|placed| {
         let disputed = &sources.disputed[placed.conflict?];
         Some(of_mark(sources.plans[2], disputed, placed.span, woven))
@@ -226,22 +229,20 @@ fn of_mark(theirs: &Plan, disputed: &Disputed, span: Span, woven: &Woven) -> Con
     }
 }
 
-/// Returns the conflict of the lines in `chunk`, which begin on `line` of the merged text.
-fn of_lines_at(sources: &Sources, lines: &[Lines; 3], chunk: &Chunk, line: usize) -> Conflict {
+/// Returns the conflict of the lines in `chunk`, which begin on `line` of the merged text; `own` are those of the plans.
+fn of_lines_at(plans: [&Plan; 3], own: &[Lines; 3], lines: &[Lines; 3], chunk: &Chunk, line: usize) -> Conflict {
     let ranges = [&chunk.base, &chunk.ours, &chunk.theirs];
     let [base, ours, theirs] = [0, 1, 2].map(|text| lines[text].whole(ranges[text]).of(lines[text].text).to_owned());
     let node = |text: usize| {
-        // The lines stand in the plan's own text, too, where its marks are others.
-        let plan = sources.plans[text];
-        let own = Lines::new(&plan.text);
+        let own = &own[text];
         let said = ranges[text].clone().find(|&index| !own.said(index).trim().is_empty())?;
-        let said = own.start(said) + own.said(said).len() - own.said(said).trim_start().len();
-        Some(plan.node_at(said))
+        let blank = own.said(said).len() - own.said(said).trim_start().len();
+        Some(plans[text].node_at(own.start(said) + blank))
     };
     let (in_ours, in_theirs) = (node(1), node(2));
     let title = match (in_theirs, in_ours) {
-        (None, Some(id)) => &sources.plans[1].node(id).title,
-        (id, _) => &sources.plans[2].node(id.unwrap_or(NodeId::ROOT)).title,
+        (None, Some(id)) => &plans[1].node(id).title,
+        (id, _) => &plans[2].node(id.unwrap_or(NodeId::ROOT)).title,
     };
     let title = title.to_string();
     Conflict { node: in_theirs, title, line, base, ours, theirs }
