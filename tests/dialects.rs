@@ -607,8 +607,8 @@ fn bmad() {
       section | Change Log
     ");
     assert_snapshot!(marks(&plan, "1"), @"
-    inprogress: 1 cannot be set so: this plan has no mark for work in progress. Nothing was written.
-    validated: 1 cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
+    inprogress: task-1 cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    validated: task-1 cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     open:
     -- [x] Task 1: Lock event (AC: 1)
     +- [ ] Task 1: Lock event (AC: 1)
@@ -785,8 +785,8 @@ fn aidevops() {
       checklist | Ready | open
         item t101 | Mirror the photo archive @ada #plan ~4h logged:2026-03-01 | open `[ ]`
           item t101.1 | Choose the second site ~1h | open `[ ]`
-          item t101.2 | Copy at night ~3h blocked-by:t101.1 | open `[ ]`
-        item t102 | Warn before the disk is full ~30m blocked-by:t101 | open `[ ]`
+          item t101.2 | Copy at night ~3h blocked-by:t101.1 | open `[ ]` blocked by t101.1
+        item t102 | Warn before the disk is full ~30m blocked-by:t101 | open `[ ]` blocked by t101
       checklist | Declined
         item t090 | Keep the thumbnails too Reason: they can be made again | cancelled `[-]`
       checklist | Done | done
@@ -828,9 +828,9 @@ fn frame() {
           item SND-014.1 | Align the clocks | open `[ ]` (added=2026-05-11)
           item SND-014.2 | Add the samples #cc | inprogress `[>]`
         item SND-015 | Limit the sum | open `[ ]` (dep=SND-014) blocked by SND-014
-        item SND-012 | Guess the room | cancelled `[-]` (dep=SND-014, HALL-003) blocked by SND-014
-      checklist | Parked | open
-        item SND-020 | Surround | inprogress `[~]`
+        item SND-012 | Guess the room | open `[-]` (dep=SND-014, HALL-003) blocked by SND-014
+      checklist | Parked
+        item SND-020 | Surround | cancelled `[~]`
       checklist | Done | done
         item SND-003 | Read one input | done `[x]` (resolved=2026-05-09)
     ");
@@ -869,16 +869,16 @@ fn claude() {
         section | Overview
         section | Changes Required
           section | 1. Parser (File=`tide/parse.ts`) (Changes=Read one line for each hour)
-        section | Success Criteria | open
-          checklist | Automated Verification | done
-            item | Unit tests pass: npm test tide | done `[x]`
-            item | Types check: npm run check | done `[x]`
-          checklist | Manual Verification | open
-            item | The highest tide is at the right hour | open `[ ]`
+        section | Success Criteria | open criterion
+          checklist | Automated Verification | done criterion
+            item | Unit tests pass: npm test tide | done `[x]` criterion
+            item | Types check: npm run check | done `[x]` criterion
+          checklist | Manual Verification | open criterion
+            item | The highest tide is at the right hour | open `[ ]` criterion
       phase 2 | Draw it | open
-        section | Success Criteria | open
-          checklist | Automated Verification | open
-            item | Build passes: npm run build | open `[ ]`
+        section | Success Criteria | open criterion
+          checklist | Automated Verification | open criterion
+            item | Build passes: npm run build | open `[ ]` criterion
       section | Testing Strategy
         section | Unit Tests
     ");

@@ -60,7 +60,7 @@ fn plan_text() -> impl Strategy<Value = String> {
 }
 
 /// Returns whether `id` could be begun, told without asking for the next one: a step without steps in it, or an item
-/// outside steps, that is open, waits for nothing, and lies in nothing that is settled.
+/// outside steps, that is open, waits for nothing, and lies in nothing that is settled or said to wait.
 fn could_be_begun(plan: &Plan, id: NodeId) -> bool {
     let node = plan.node(id);
     let in_step = plan.ancestors(id).any(|above| plan.node(above).kind == Kind::Step);
@@ -69,7 +69,17 @@ fn could_be_begun(plan: &Plan, id: NodeId) -> bool {
         Kind::Item => !in_step && !node.optional && plan.children(id).next().is_none(),
         _ => false,
     };
-    of_kind && is_begun_or_open(plan, id) && plan.blocked_by(id).is_empty() && !lies_in_settled(plan, id)
+    of_kind
+        && is_begun_or_open(plan, id)
+        && plan.blocked_by(id).is_empty()
+        && !lies_in_settled(plan, id)
+        && !says_to_wait(plan, id)
+}
+
+/// Returns whether `id` or something that it lies in has a status that says to wait.
+fn says_to_wait(plan: &Plan, id: NodeId) -> bool {
+    let mut around = plan.ancestors(id).chain([id]).map(|id| plan.node(id));
+    around.any(|node| node.fields.iter().any(|field| field.line_value.of(plan.text()) == "Blocked"))
 }
 
 fn is_begun_or_open(plan: &Plan, id: NodeId) -> bool {
@@ -92,6 +102,7 @@ proptest! {
         prop_assert!(is_begun_or_open(&plan, next), "line {line} is {:?}", plan.node(next).state);
         prop_assert!(plan.blocked_by(next).is_empty(), "line {line} waits for {:?}", plan.blocked_by(next));
         prop_assert!(!lies_in_settled(&plan, next), "line {line} lies in what is settled");
+        prop_assert!(!says_to_wait(&plan, next), "line {line} says that it waits");
         prop_assert!(!plan.node(next).optional, "line {line} may be left out");
     }
 

@@ -63,9 +63,15 @@ fn obstacle(plan: &Plan, id: NodeId) -> String {
     if !needs.is_empty() {
         return format!("needs {}", needs.join(", "));
     }
+    if plan.is_held(id) {
+        return "is on hold".to_owned();
+    }
     let closed = |state: State| !matches!(state, State::Open | State::InProgress);
     let above =
         plan.ancestors(id).find_map(|above| Some((above, plan.node(above).state.filter(|&state| closed(state))?)));
+    if let Some(above) = plan.ancestors(id).find(|&above| plan.is_held(above)) {
+        return format!("is open below {}, which is on hold", plan.address(above));
+    }
     match (plan.node(id).state, above) {
         (Some(State::Failed), _) => "failed".to_owned(),
         (Some(State::Unknown), _) => "has an unknown mark".to_owned(),

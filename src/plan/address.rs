@@ -63,11 +63,11 @@ fn short(node: &Node) -> Option<Box<str>> {
     match node.kind {
         Kind::Phase => Some(labelled(node)?.into()),
         // A whole number alone would be too little to know a task by: `task-8`.
-        Kind::Step if label.word.is_some() && label.number.bytes().all(|byte| byte.is_ascii_digit()) => {
+        Kind::Item if is_phase => None,
+        Kind::Step | Kind::Item if label.word.is_some() && label.number.bytes().all(|byte| byte.is_ascii_digit()) => {
             Some(labelled(node)?.into())
         }
-        Kind::Step => Some(label.number.clone()),
-        Kind::Item if !is_phase => Some(label.number.clone()),
+        Kind::Step | Kind::Item => Some(label.number.clone()),
         _ => None,
     }
 }

@@ -31,14 +31,32 @@ pub(super) fn resolve(source: &str, nodes: &mut [Node]) {
     }
 }
 
-/// Returns what `(depends on …)` in a heading or an item's first line names.
+/// Returns what `(depends on …)`, `(in parallel, depends on …)` or `blocked-by:…` in a heading or an item's first line
+/// names.
 pub(super) fn in_title(source: &str, head: Span) -> Option<Span> {
-    const WORDS: &str = "depends on";
     let text = head.of(source);
-    let says = |at: &usize| text.get(*at..at + WORDS.len()).is_some_and(|words| words.eq_ignore_ascii_case(WORDS));
-    let start = text.match_indices('(').map(|(at, _)| at + 1).find(says)? + WORDS.len();
-    let end = text[start..].find(')').map_or(text.len(), |at| start + at);
+    let (start, end) = in_parentheses(text).or_else(|| in_tag(text))?;
     Some(Span::new(head.start + start, head.start + end))
+}
+
+/// Returns where the names behind `depends on` stand in a parenthesis.
+fn in_parentheses(text: &str) -> Option<(usize, usize)> {
+    const WORDS: &str = "depends on";
+    let mut opens = text.match_indices('(').map(|(open, _)| open + 1);
+    opens.find_map(|open| {
+        let end = text[open..].find(')').map_or(text.len(), |close| open + close);
+        let says = |at: &usize| text.get(*at..at + WORDS.len()).is_some_and(|words| words.eq_ignore_ascii_case(WORDS));
+        let start = text[open..end].match_indices(['d', 'D']).map(|(at, _)| open + at).find(says)?;
+        Some((start + WORDS.len(), end)).filter(|(start, end)| start <= end)
+    })
+}
+
+/// Returns where the names of a tag `blocked-by:t101,t102` stand: so aidevops writes it behind the title.
+fn in_tag(text: &str) -> Option<(usize, usize)> {
+    const TAG: &str = " blocked-by:";
+    let start = text.find(TAG)? + TAG.len();
+    let end = text[start..].find(char::is_whitespace).map_or(text.len(), |at| start + at);
+    Some((start, end))
 }
 
 /// Labels and titles of phases, steps and items.

@@ -13,7 +13,7 @@ pub enum Dialect {
     Kiro,
     /// conductor's `plan.md`: items `Task: …`, `[~]` for work in progress, `[checkpoint: …]` in headings.
     Conductor,
-    /// frame's tracks: items with an id in code, `[>]` for the active one.
+    /// frame's tracks: items with an id in code, `[>]` for the active one, `[-]` for a blocked, `[~]` for a parked one.
     Frame,
 }
 
@@ -36,12 +36,23 @@ impl Dialect {
         }
     }
 
-    /// Returns what `[-]` stands for.
-    pub(super) const fn pending(self) -> State {
-        match self {
-            Self::Plain | Self::Conductor | Self::Frame => State::Cancelled,
-            Self::Kiro => State::InProgress,
+    /// Returns the state that a box holding `inner` stands for.
+    pub(super) const fn of_box(self, inner: char) -> State {
+        match (inner, self) {
+            (' ', _) => State::Open,
+            ('x' | 'X', _) => State::Done,
+            // frame's README: `[-]` waits on something, `[~]` is deferred.
+            ('-', Self::Frame) => State::Open,
+            ('-', Self::Plain | Self::Conductor) | ('~', Self::Frame) => State::Cancelled,
+            ('-', Self::Kiro) | ('~' | '/' | '>', _) => State::InProgress,
+            ('!', _) => State::Failed,
+            _ => State::Unknown,
         }
+    }
+
+    /// Returns whether a box holding `inner` says that something else must come first.
+    pub(super) const fn waits(self, inner: char) -> bool {
+        matches!((self, inner), (Self::Frame, '-'))
     }
 
     /// Returns the character for work in progress that the dialect has, whether the plan shows one or not.
@@ -58,6 +69,23 @@ impl Dialect {
 /// Returns whether a section of this title describes the plan and holds none of its steps: ralphex and superpowers begin
 /// their tasks one level deeper than the section that happens to stand before them.
 pub(super) fn describes(title: &str) -> bool {
-    const TITLES: [&str; 4] = ["overview", "context", "validation commands", "file structure"];
+    const TITLES: [&str; 9] = [
+        "overview",
+        "summary",
+        "context",
+        "goal",
+        "goals",
+        "validation commands",
+        "file structure",
+        "success criteria",
+        "acceptance criteria",
+    ];
     TITLES.iter().any(|known| title.eq_ignore_ascii_case(known))
+}
+
+/// Returns whether a section of this title shows how something goes: `Example: a new parcel`, `Usage examples`.
+pub(super) fn shows(title: &str) -> bool {
+    let mut words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let ends = [words.next(), words.next_back()];
+    ends.into_iter().flatten().any(|word| ["example", "examples"].iter().any(|known| word.eq_ignore_ascii_case(known)))
 }

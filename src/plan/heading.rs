@@ -2,7 +2,7 @@
 
 use super::field::key;
 use super::label::{self, Word};
-use super::{FieldKey, Kind, Label, Mark, MarkKind, State, status};
+use super::{Dialect, FieldKey, Kind, Label, Mark, MarkKind, State, status};
 use crate::text::Span;
 
 /// A heading or first line taken apart.
@@ -14,17 +14,20 @@ pub(super) struct Head {
     pub(super) label: Option<Label>,
     /// The title's bytes, still with inline markup.
     pub(super) title: Span,
+    /// Label and title; the title where there is no label.
+    pub(super) whole: Span,
+    /// Whether a colon or dash stands between label and title.
+    pub(super) apart: bool,
 }
 
-/// Takes the heading whose text stands at `text` apart; `pending` is what `[-]` means in this plan.
-pub(super) fn heading(source: &str, text: Span, pending: State) -> Head {
+/// Takes the heading whose text stands at `text` apart, in a plan of `dialect`.
+pub(super) fn heading(source: &str, text: Span, dialect: Dialect) -> Head {
     let content = text.of(source);
-    let (mut at, lead) = decoration(content, pending);
-    let found = label::of_heading(&content[at..]);
-    if let Some(found) = &found {
-        at += found.len;
-    }
-    let tail = status::at_end(&content[at..], pending);
+    let (begin, lead) = decoration(content, dialect);
+    let found = label::of_heading(&content[begin..]);
+    let at = begin + found.as_ref().map_or(0, |found| found.len);
+    let apart = content[begin..at].trim_end_matches([' ', '\t', '*']).ends_with(label::SEPARATORS);
+    let tail = status::at_end(&content[at..], dialect);
     let end = tail.map_or(content.len(), |tail| at + opening_tick(&content[at..], tail.span.start));
     let boxed = |kind| kind == MarkKind::Box;
     let mark = lead
@@ -44,8 +47,9 @@ pub(super) fn heading(source: &str, text: Span, pending: State) -> Head {
         state,
     });
     let end = if mark.is_some() { end } else { content.len() };
-    let title = trim(content, at.min(end), end);
-    Head { kind, mark, label: found.map(|found| found.label), title: shift(title, text.start) }
+    let title = shift(trim(content, at.min(end), end), text.start);
+    let whole = shift(trim(content, begin.min(end), end), text.start);
+    Head { kind, mark, label: found.map(|found| found.label), title, whole, apart }
 }
 
 /// Returns the part of `line` that stands for a heading, without the blanks around it, and what its label names:
@@ -58,7 +62,7 @@ pub(super) fn bold_heading(source: &str, line: Span) -> Option<(Span, Option<Wor
         return None;
     }
     let core =
-        status::at_end(content, State::Cancelled).map_or(content, |status| content[..status.span.start].trim_end());
+        status::at_end(content, Dialect::Plain).map_or(content, |status| content[..status.span.start].trim_end());
     let inner = core.strip_prefix("**")?.trim_end_matches(':').strip_suffix("**")?;
     let found = label::of_heading(inner).filter(|_| !inner.contains("**"))?;
     // `**Week 1:**` and `**Phase 1 Success Criteria:**` only lead over to what follows.
@@ -82,13 +86,13 @@ pub(super) fn item(source: &str, text: Span) -> (Option<Label>, Span) {
 }
 
 /// Returns where the words of a heading begin, and the box or sign passed on the way.
-fn decoration(content: &str, pending: State) -> (usize, Option<(MarkKind, Span, State)>) {
+fn decoration(content: &str, dialect: Dialect) -> (usize, Option<(MarkKind, Span, State)>) {
     let mut at = 0;
     let mut mark = None;
     loop {
         let rest = &content[at..];
         let Some(first) = rest.chars().next() else { break };
-        let step = if let Some((span, state)) = boxed(rest, pending).filter(|_| mark.is_none()) {
+        let step = if let Some((span, state)) = boxed(rest, dialect).filter(|_| mark.is_none()) {
             mark = Some((MarkKind::Box, shift(span, at), state));
             span.end + rest[span.end..].len() - rest[span.end..].trim_start_matches('`').len()
         } else if let Some((state, len)) = status::sign(rest) {
@@ -107,13 +111,13 @@ fn decoration(content: &str, pending: State) -> (usize, Option<(MarkKind, Span, 
 }
 
 /// Returns the box that `rest` starts with, perhaps in a code span, and its state.
-fn boxed(rest: &str, pending: State) -> Option<(Span, State)> {
+fn boxed(rest: &str, dialect: Dialect) -> Option<(Span, State)> {
     let inner = rest.trim_start_matches('`');
     let ticks = rest.len() - inner.len();
     let mut characters = inner.chars();
     let (open, held, close) = (characters.next()?, characters.next()?, characters.next()?);
     let behind = characters.as_str().trim_start_matches('`');
-    let state = status::of_box(held, pending);
+    let state = dialect.of_box(held);
     let stands_alone = behind.is_empty() || behind.starts_with(char::is_whitespace);
     (open == '[' && close == ']' && stands_alone && state != State::Unknown)
         .then(|| (Span::new(ticks, ticks + 2 + held.len_utf8()), state))
@@ -149,7 +153,7 @@ mod tests {
     use super::*;
 
     fn check(content: &str, expected: &str) {
-        let head = heading(content, Span::new(0, content.len()), State::Cancelled);
+        let head = heading(content, Span::new(0, content.len()), Dialect::Plain);
         let mark = head.mark.map_or(String::new(), |mark| format!(" <{}> {:?}", mark.span.of(content), mark.state));
         let label = head.label.map_or(String::new(), |label| format!(" {}", label.number));
         assert_eq!(format!("{:?}{label}{mark} | {}", head.kind, head.title.of(content)), expected, "{content}");

@@ -123,9 +123,9 @@ fn numbered(text: &str, least: Least) -> Option<Found> {
     }
     let len = number_len(text)?;
     let (number, rest) = text.split_at(len);
-    let pointed = rest.starts_with(['.', ')', ':']) && rest[1..].chars().next().is_none_or(char::is_whitespace);
+    let pointed = unstarred(rest).strip_prefix(['.', ')', ':']).is_some_and(|rest| is_apart(unstarred(rest)));
     let enough = number.contains('.') || least == Least::Pointed && pointed;
-    let ends = pointed || rest.is_empty() || rest.starts_with(char::is_whitespace);
+    let ends = pointed || is_apart(unstarred(rest));
     (enough && ends).then(|| Found {
         word: None,
         label: Label { word: None, number: number.into() },
@@ -147,9 +147,7 @@ fn id(text: &str, least: Least) -> Option<Found> {
     let sure =
         if task { number.contains('-') || digits >= 2 || rest.starts_with([':', '.']) } else { number.contains('-') }
             && (task || closed || rest.starts_with(':') || least == Least::Pointed && digits >= 3);
-    let ends = closed
-        || rest.is_empty()
-        || rest.starts_with(|next: char| next.is_whitespace() || matches!(next, ':' | '.' | ')'));
+    let ends = closed || is_apart(unstarred(rest)) || rest.starts_with([':', '.', ')']);
     (sure && ends).then(|| {
         let behind = rest.trim_start_matches(['`', ']']);
         let quotes = rest.len() - behind.len();
@@ -174,6 +172,16 @@ fn small_id(text: &str) -> Option<Found> {
         label: Label { word: None, number: number.into() },
         len: number.len() + separator(rest),
     })
+}
+
+/// Returns `rest` without the emphasis that closes behind a number: `**2.1** Title`.
+fn unstarred(rest: &str) -> &str {
+    rest.trim_start_matches('*')
+}
+
+/// Returns whether nothing follows at once.
+fn is_apart(rest: &str) -> bool {
+    rest.chars().next().is_none_or(char::is_whitespace)
 }
 
 /// Returns the length of a number such as `2`, `2.1`, `1.A.1`, `5.1A`, `C1`, where one stands at the start and ends there.
@@ -239,11 +247,14 @@ fn ends_label(rest: &str) -> bool {
     rest.chars().next().is_none_or(|next| !next.is_alphanumeric() && next != '_')
 }
 
+/// What stands between a label and its title.
+pub(super) const SEPARATORS: [char; 9] = [':', '.', ')', '-', '–', '—', '：', '、', '|'];
+
 /// Returns the length of what separates a label from its title: closing emphasis, a colon or dash, blanks.
 pub(super) fn separator(rest: &str) -> usize {
     let blank = |character: char| character.is_whitespace() || character == '*';
     let behind = rest.trim_start_matches(blank);
-    let behind = behind.trim_start_matches([':', '.', ')', '-', '–', '—', '：', '、', '|']);
+    let behind = behind.trim_start_matches(SEPARATORS);
     // A hyphen may belong to the title's own text only where no blank follows: `-1`; a separator was meant else.
     rest.len() - behind.trim_start_matches(blank).len()
 }

@@ -1,6 +1,6 @@
 //! States and counts that follow from marks, fields and what lies below.
 
-use super::{Diagnostic, Field, FieldKey, Kind, Mark, Node, NodeId, Plan, Severity, State, Tally};
+use super::{Diagnostic, Field, FieldKey, Kind, Mark, MarkKind, Node, NodeId, Plan, Severity, State, Tally, status};
 
 /// Sets `state` and `tally` of every node; returns what disagrees.
 pub(super) fn derive(nodes: &mut [Node]) -> Vec<Diagnostic> {
@@ -82,7 +82,7 @@ fn marked(node: &Node, units: Tally, diagnostics: &mut Vec<Diagnostic>) -> Optio
 
 /// Returns the mark that speaks for a step or phase: its heading's box, else its Status, else its heading's sign or word.
 pub(super) fn own_mark(node: &Node) -> Option<&Mark> {
-    let heading_box = node.mark.as_ref().filter(|mark| mark.kind == super::MarkKind::Box);
+    let heading_box = node.mark.as_ref().filter(|mark| mark.kind == MarkKind::Box);
     let status = node.fields.iter().find(|field| field.key == FieldKey::Status).and_then(|field| field.mark.as_ref());
     heading_box.or(status).or(node.mark.as_ref())
 }
@@ -115,6 +115,15 @@ impl Plan {
         blockers
     }
 
+    /// Returns whether the plan itself says that `id` must wait: `Status: Blocked`, `⏸️ Paused`, `[-]` in frame.
+    pub fn is_held(&self, id: NodeId) -> bool {
+        let own = own_mark(self.node(id)).filter(|mark| !mark.state.is_settled());
+        own.is_some_and(|mark| match mark.kind {
+            MarkKind::Box => mark.span.of(&self.text).chars().nth(1).is_some_and(|held| self.dialect.waits(held)),
+            MarkKind::Word | MarkKind::Emoji => status::waits(mark.span.of(&self.text)),
+        })
+    }
+
     /// Returns whether `inner` lies below `outer`.
     pub fn contains(&self, outer: NodeId, inner: NodeId) -> bool {
         outer < inner && inner < self.node(outer).next
@@ -122,14 +131,15 @@ impl Plan {
 
     /// Returns the first step, or item outside steps, that is open or in progress and not blocked, in document order.
     ///
-    /// Of a step with steps below it, the first of those; what lies in a phase or step that is settled is passed over.
+    /// Of a step with steps below it, the first of those; what lies in a phase or step that is settled, or in anything
+    /// that waits, is passed over.
     pub fn next_ready(&self) -> Option<NodeId> {
         let mut at = NodeId(1);
         while at.index() < self.nodes.len() {
             let node = self.node(at);
-            let given_up = node.state == Some(State::Cancelled);
+            let passed = node.state == Some(State::Cancelled) || self.is_held(at);
             let settled = matches!(node.kind, Kind::Phase | Kind::Step) && node.state.is_some_and(State::is_settled);
-            if given_up || settled {
+            if passed || settled {
                 at = node.next;
             } else if self.offers(at) && self.blocked_by(at).is_empty() {
                 return Some(at);
@@ -177,6 +187,10 @@ mod tests {
             ("### 1.1 A\n- **Status**: In Progress\n### 1.2 B\n", "1.1"),
             ("### 1.1 A\n- **Status**: Failed\n### 1.2 B\n", "1.2"),
             ("### 1.1 A\n- **Dependencies**: 1.2\n### 1.2 B\n- **Dependencies**: 1.1\n", "-"),
+            ("### 1.1 A\n- **Status**: Blocked\n### 1.2 B\n", "1.2"),
+            ("## Phase 1: A ⏸️\n- [ ] a\n## Phase 2: B\n- [ ] b\n", "phase-2/b"),
+            ("- [>] `AB-001` a\n  - [-] `AB-002` b\n  - [ ] `AB-003` c\n", "AB-003"),
+            ("- [>] `AB-001` a\n  - [-] `AB-002` b\n", "-"),
             ("text\n", "-"),
         ] {
             let plan = Plan::read(plan, "plan");

@@ -1,10 +1,10 @@
 //! How plans say in words and signs how far something is: `✅ Complete`, `[x] done`, `NOT_STARTED`, `⏳ Pending`.
 
-use super::{MarkKind, State};
+use super::{Dialect, MarkKind, State};
 use crate::text::Span;
 
 /// Signs with a state, longest first where one begins with another.
-const SIGNS: [(&str, State); 14] = [
+const SIGNS: [(&str, State); 16] = [
     ("✅", State::Done),
     ("☑️", State::Done),
     ("☑", State::Done),
@@ -16,13 +16,15 @@ const SIGNS: [(&str, State); 14] = [
     ("⏳", State::Open),
     ("⬜", State::Open),
     ("☐", State::Open),
+    ("⏸️", State::Open),
+    ("⏸", State::Open),
     ("❌", State::Failed),
     ("⏭️", State::Cancelled),
     ("🚫", State::Cancelled),
 ];
 
 /// Words with a state, lower case, `_` and `-` as blanks. The longest that fits wins.
-const WORDS: [(&str, State); 72] = [
+const WORDS: [(&str, State); 74] = [
     ("validated", State::Validated),
     ("verified", State::Validated),
     ("検証済み", State::Validated),
@@ -80,6 +82,8 @@ const WORDS: [(&str, State); 72] = [
     ("대기", State::Open),
     ("draft", State::Open),
     ("on hold", State::Open),
+    ("paused", State::Open),
+    ("future", State::Open),
     ("待办", State::Open),
     ("failed", State::Failed),
     ("cancelled", State::Cancelled),
@@ -112,18 +116,6 @@ pub(super) struct Status {
     pub(super) state: State,
 }
 
-/// Returns the state that a box holding `inner` stands for; `pending` is what `-` means here.
-pub(super) const fn of_box(inner: char, pending: State) -> State {
-    match inner {
-        ' ' => State::Open,
-        'x' | 'X' => State::Done,
-        '~' | '/' | '>' => State::InProgress,
-        '-' => pending,
-        '!' => State::Failed,
-        _ => State::Unknown,
-    }
-}
-
 /// Returns the sign that `text` starts with, its state and its length in bytes.
 pub(super) fn sign(text: &str) -> Option<(State, usize)> {
     SIGNS.iter().find(|(sign, _)| text.starts_with(sign)).map(|&(sign, state)| (state, sign.len()))
@@ -143,10 +135,16 @@ pub(super) fn word(text: &str) -> Option<(State, usize)> {
     Some((state, len))
 }
 
-/// Returns the status that the value of a Status field starts with; `pending` is what `[-]` means here.
+/// Returns whether a status says that something else must come first, or that the work rests.
+pub(super) fn waits(said: &str) -> bool {
+    let said = said.to_lowercase();
+    ["blocked", "on hold", "paused", "⏸"].iter().any(|word| said.contains(word))
+}
+
+/// Returns the status that the value of a Status field starts with, in a plan of `dialect`.
 ///
 /// A value with two boxes is a form to fill in (`[ ] Pass [ ] Fail`), and no status.
-pub(super) fn of_value(value: &str, pending: State) -> Option<Status> {
+pub(super) fn of_value(value: &str, dialect: Dialect) -> Option<Status> {
     let mut scan = Scan::new(value);
     let boxed = scan.boxed();
     scan.skip_ornament();
@@ -156,8 +154,8 @@ pub(super) fn of_value(value: &str, pending: State) -> Option<Status> {
     let signed = scan.sign();
     let worded = scan.word();
     let (kind, state) = match (boxed, signed, worded) {
-        (Some(boxed), _, Some(word)) if of_box(boxed, pending).is_done() == word.is_done() => (MarkKind::Word, word),
-        (Some(boxed), ..) => (MarkKind::Box, of_box(boxed, pending)),
+        (Some(boxed), _, Some(word)) if dialect.of_box(boxed).is_done() == word.is_done() => (MarkKind::Word, word),
+        (Some(boxed), ..) => (MarkKind::Box, dialect.of_box(boxed)),
         (None, Some(_), Some(word)) => (MarkKind::Emoji, word),
         (None, Some(sign), None) => (MarkKind::Emoji, sign),
         (None, None, Some(word)) => (MarkKind::Word, word),
@@ -167,10 +165,10 @@ pub(super) fn of_value(value: &str, pending: State) -> Option<Status> {
 }
 
 /// Returns the status at the end of a heading: `… ✅`, `… ✅ COMPLETED`, `… (DONE)`, `… [x]`, `… — Complete`,
-/// `… ✅ (2026-04-02)`; `pending` is what `[-]` means here.
-pub(super) fn at_end(heading: &str, pending: State) -> Option<Status> {
+/// `… ✅ (2026-04-02)`, in a plan of `dialect`.
+pub(super) fn at_end(heading: &str, dialect: Dialect) -> Option<Status> {
     let trimmed = heading.trim_end();
-    if let Some(found) = box_at_end(trimmed, pending) {
+    if let Some(found) = box_at_end(trimmed, dialect) {
         return Some(found);
     }
     let starts = trimmed.char_indices().map(|(at, _)| at).rev().take(FURTHEST).filter(|&at| at > 0);
@@ -235,7 +233,7 @@ pub(super) fn is_ornament(character: char) -> bool {
 }
 
 /// `… [x]`, ``… `[ ]` ``.
-fn box_at_end(heading: &str, pending: State) -> Option<Status> {
+fn box_at_end(heading: &str, dialect: Dialect) -> Option<Status> {
     let inner = heading.trim_end_matches('`');
     let ticks = heading.len() - inner.len();
     let inside = inner.strip_suffix(']')?;
@@ -243,7 +241,7 @@ fn box_at_end(heading: &str, pending: State) -> Option<Status> {
     let before = inside.strip_suffix(held)?.strip_suffix('[')?;
     let open = before.trim_end_matches('`');
     let stands_alone = before.len() - open.len() == ticks && open.ends_with(char::is_whitespace);
-    let state = of_box(held, pending);
+    let state = dialect.of_box(held);
     (stands_alone && state != State::Unknown).then(|| Status {
         kind: MarkKind::Box,
         span: Span::new(before.len(), inner.len()),
@@ -278,7 +276,7 @@ impl<'a> Scan<'a> {
         let rest = &self.text[self.at..];
         let mut characters = rest.chars();
         let (open, inner, close) = (characters.next()?, characters.next()?, characters.next()?);
-        if open != '[' || close != ']' || of_box(inner, State::Cancelled) == State::Unknown {
+        if open != '[' || close != ']' || Dialect::Plain.of_box(inner) == State::Unknown {
             return None;
         }
         self.advance(2 + inner.len_utf8());
@@ -343,7 +341,7 @@ mod tests {
             ("", None),
         ] {
             let found =
-                of_value(value, State::Cancelled).map(|status| (status.kind, status.span.of(value), status.state));
+                of_value(value, Dialect::Plain).map(|status| (status.kind, status.span.of(value), status.state));
             assert_eq!(found, expected, "{value}");
         }
     }
@@ -374,7 +372,7 @@ mod tests {
             ("Core 🎯", None),
             ("Array[x]", None),
         ] {
-            assert_eq!(at_end(heading, State::Cancelled).map(|status| status.span.of(heading)), expected, "{heading}");
+            assert_eq!(at_end(heading, Dialect::Plain).map(|status| status.span.of(heading)), expected, "{heading}");
         }
     }
 }

@@ -443,7 +443,7 @@ fn heading_and_status_that_say_the_same_are_set_together() {
 
 #[test]
 fn an_item_is_not_validated_for_being_named_a_task() {
-    assert_snapshot!(write("- [ ] Task 1: A\n", "1", &VALIDATED), @"not-applicable: 1 cannot be set so: an item is ticked, not validated; its step is. Nothing was written.");
+    assert_snapshot!(write("- [ ] Task 1: A\n", "1", &VALIDATED), @"not-applicable: task-1 cannot be set so: an item is ticked, not validated; its step is. Nothing was written.");
     assert_snapshot!(write("1. [ ] **Phase 1**: A\n", "Phase 1", &VALIDATED), @"
     -1. [ ] **Phase 1**: A
     +1. [x] **Phase 1**: A

@@ -54,11 +54,12 @@ pub(crate) fn boxes(plan: &Plan) -> [usize; 3] {
     let fields = fields.filter_map(|field| field.mark.as_ref()).filter(|mark| mark.kind == MarkKind::Box);
     let mut sums = [0; 3];
     for mark in items.chain(fields) {
-        match mark.state {
-            State::Open => sums[0] += 1,
-            State::Done | State::Validated => sums[1] += 1,
-            State::InProgress | State::Failed | State::Cancelled => sums[2] += 1,
-            State::Unknown => {}
+        // By what is in them: what a dash means is another question.
+        match (mark.span.of(plan.text()), mark.state) {
+            (_, State::Unknown) => {}
+            ("[ ]", _) => sums[0] += 1,
+            ("[x]" | "[X]", _) => sums[1] += 1,
+            _ => sums[2] += 1,
         }
     }
     sums
@@ -157,7 +158,9 @@ fn check_tick(plan: &Arc<Plan>, id: NodeId, there: &Op) -> Verdict {
     ensure!(bytes_changed(text, &ticked) == Some(1), "{what}: {:?} bytes differ", bytes_changed(text, &ticked));
     let after = Arc::clone(&done.plan);
     check_only(plan, &after, id).map_err(|words| format!("{what}: {words}"))?;
-    let back = if *there == Op::Done { intent(address, Op::Open) } else { undo_of(&done)? };
+    // Only a blank comes back by a wish: `[-]` may be as open.
+    let blank = item_box(plan, id).is_some_and(|mark| mark.span.of(text) == "[ ]");
+    let back = if blank { intent(address, Op::Open) } else { undo_of(&done)? };
     let (restored, _) = apply(&after, back).map_err(|refusal| format!("{what}, and back: {refusal}"))?;
     ensure!(restored == **text, "{what}, and back: the text is another");
     Ok(())

@@ -3,9 +3,7 @@
 use super::super::blocks::{Block, BlockKind, Item};
 use super::super::field::{FieldLine, field};
 use super::super::plain::{is_placeholder, plain};
-use super::super::{
-    FieldForm, FieldKey, Kind, Label, Mark, MarkKind, Node, NodeId, Severity, State, heading, label, status,
-};
+use super::super::{FieldForm, FieldKey, Kind, Label, Mark, MarkKind, Node, NodeId, Severity, State, heading, label};
 use super::{Builder, Inside, node};
 use crate::text::Span;
 
@@ -84,18 +82,20 @@ impl Builder<'_> {
 
     fn task(&mut self, block: &Block, check: Span, around: Option<Inside>) -> Inside {
         self.open_field = None;
-        let optional = self.source[check.end..].starts_with("* ");
-        let behind = check.end + usize::from(optional);
+        let starred = self.source[check.end..].starts_with("* ");
+        let behind = check.end + usize::from(starred);
         let text = Span::new(behind, block.text.end.max(behind));
         let (label, title) = heading::item(self.source, text);
-        let criterion = around.is_some_and(|inside| inside.criterion)
-            || around.is_none() && self.checklist.is_some_and(|list| self.nodes[list.index()].criterion);
+        let criterion = match around {
+            Some(inside) => inside.criterion,
+            None => self.nodes[self.checklist.unwrap_or_else(|| self.current()).index()].criterion,
+        };
         let parent = match around {
             Some(inside) => inside.node,
             None => self.above_by_number(label.as_ref()),
         };
         let held = check.of(self.source).chars().nth(1).unwrap_or(' ');
-        let state = status::of_box(held, self.dialect.pending());
+        let state = self.dialect.of_box(held);
         if state == State::Unknown {
             self.note(
                 Severity::Warning,
@@ -110,7 +110,7 @@ impl Builder<'_> {
             head: Span::new(block.span.start, block.text.end.max(check.end)),
             title: plain(title.of(self.source)),
             placeholder: is_placeholder(title.of(self.source)),
-            optional,
+            optional: starred || has_starred_number(text.of(self.source)),
             criterion,
             ..node(Kind::Item, Some(parent), block.span, 0)
         });
@@ -209,6 +209,14 @@ impl Builder<'_> {
             })
             .map(|inside| Inside { field: true, ..inside })
     }
+}
+
+/// Returns whether an item's text begins with a number and a star, by which cc-sdd marks what may be left out:
+/// `7.9* Load tests`.
+fn has_starred_number(content: &str) -> bool {
+    let content = content.trim_start();
+    let number = content.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    number.len() < content.len() && number.starts_with("* ")
 }
 
 fn is_of(block: &Block, list: usize) -> bool {

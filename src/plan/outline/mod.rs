@@ -3,6 +3,7 @@
 //! One pass in document order. A heading's place follows from its level and, at equal levels, from its number;
 //! an item's from the list item around it or, where numbered items are flat, from its number.
 
+mod asides;
 mod bullets;
 mod content;
 mod front;
@@ -11,10 +12,12 @@ mod spans;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
+
 use super::blocks::{Block, BlockKind, blocks, front_matter};
 use super::heading::{self, Head};
 use super::plain::{is_placeholder, plain};
-use super::{Diagnostic, Dialect, Kind, Label, Mark, MarkKind, Node, NodeId, Severity, Tally, dialect, label};
+use super::{Diagnostic, Dialect, Kind, Label, Mark, MarkKind, Node, NodeId, Severity, Tally, label};
 use crate::text::{LineIndex, Span};
 
 /// The nodes of a text without what is derived from other nodes, and what was noticed on the way.
@@ -83,6 +86,10 @@ struct Builder<'a> {
     open_field: Option<OpenField>,
     /// The list that is the value of a field.
     value_list: Option<usize>,
+    /// Words and numbers of the phases with a title of their own, lower case.
+    phases: HashSet<(String, String)>,
+    /// The rule below which the plan speaks of itself.
+    footer: Option<usize>,
 }
 
 impl<'a> Builder<'a> {
@@ -106,6 +113,8 @@ impl<'a> Builder<'a> {
             trailing: None,
             open_field: None,
             value_list: None,
+            phases: HashSet::new(),
+            footer: asides::footer(blocks),
         }
     }
 
@@ -123,12 +132,14 @@ impl<'a> Builder<'a> {
                 around
             }
             BlockKind::Code | BlockKind::Html | BlockKind::Table => {
+                self.leave_details(block);
                 self.content(block.span, block.kind, around);
                 around
             }
             BlockKind::Rule => {
                 self.trailing = None;
                 self.open_field = None;
+                self.reach_footer(index);
                 around
             }
         };
@@ -140,7 +151,7 @@ impl<'a> Builder<'a> {
         self.checklist = None;
         self.trailing = None;
         self.open_field = None;
-        let head = heading::heading(self.source, text, self.dialect.pending());
+        let head = heading::heading(self.source, text, self.dialect);
         let names_plan =
             level == 1 && self.headings.len() == 1 && self.nodes[0].head.is_empty() && self.titles_plan(&head);
         if names_plan {
@@ -155,14 +166,22 @@ impl<'a> Builder<'a> {
         let parent = self.headings.last().map_or(NodeId::ROOT, |&(id, _)| id);
         let nested_phase =
             head.kind == Kind::Phase && self.is_step_of_phase(parent, head.label.as_ref(), head.mark.as_ref());
-        let kind = if nested_phase { Kind::Step } else { head.kind };
+        let aside = self.speaks_of_phase(&head, parent);
+        let kind = match head.kind {
+            Kind::Phase if nested_phase => Kind::Step,
+            Kind::Phase if aside => Kind::Section,
+            kind => kind,
+        };
+        let title = if aside { head.whole } else { head.title };
+        let criterion = self.is_of_criteria(kind, parent, title);
         let id = self.push(Node {
             level,
-            label: head.label,
+            label: head.label.filter(|_| !aside),
             mark: head.mark,
             head: span,
-            title: plain(head.title.of(self.source)),
-            placeholder: is_placeholder(head.title.of(self.source)),
+            title: plain(title.of(self.source)),
+            placeholder: is_placeholder(title.of(self.source)),
+            criterion,
             ..node(kind, Some(parent), span, 0)
         });
         self.headings.push((id, level));
@@ -183,20 +202,6 @@ impl<'a> Builder<'a> {
             if open < level || by_number || id == NodeId::ROOT {
                 break;
             }
-            self.headings.pop();
-        }
-    }
-
-    /// Closes a section that only describes: a step deeper than it, without a heading of its own above, is no part of it.
-    fn leave_aside(&mut self, head: &Head) {
-        let Some(&(id, _)) = self.headings.last() else { return };
-        let above = &self.nodes[id.index()];
-        let named = head.kind == Kind::Step && head.label.as_ref().is_some_and(|label| label.word.is_some());
-        if named
-            && above.kind == Kind::Section
-            && above.parent == Some(NodeId::ROOT)
-            && dialect::describes(&above.title)
-        {
             self.headings.pop();
         }
     }
@@ -242,6 +247,7 @@ impl<'a> Builder<'a> {
 
     fn finish(mut self) -> (Vec<Node>, Vec<Diagnostic>) {
         spans::close(&mut self.nodes);
+        spans::settle_examples(&mut self.nodes);
         spans::settle_checklists(&mut self.nodes);
         (self.nodes, self.diagnostics)
     }

@@ -1,6 +1,6 @@
 //! What is known of a node only when all have been read.
 
-use super::super::{Kind, Node, NodeId};
+use super::super::{Kind, Node, NodeId, dialect};
 use crate::text::Span;
 
 /// Lets every node end with its last descendant, and sets `next` and `body`.
@@ -17,6 +17,18 @@ pub(super) fn close(nodes: &mut [Node]) {
         let first_child = nodes.get(index + 1).filter(|_| next > own).map_or(end, |child| child.span.start);
         let head = nodes[index].head.end;
         nodes[index].body = Span::new(head, first_child.max(head));
+    }
+}
+
+/// A step below a section that shows an example is one only where it has a mark or work of its own.
+pub(super) fn settle_examples(nodes: &mut [Node]) {
+    let works = |node: &Node| node.kind == Kind::Item || node.kind == Kind::Phase || node.mark.is_some();
+    for at in 1..nodes.len() {
+        let below = at + 1..nodes[at].next.index();
+        let example = nodes[at].kind == Kind::Section && dialect::shows(&nodes[at].title);
+        if example && !nodes[below.clone()].iter().any(works) {
+            nodes[below].iter_mut().filter(|node| node.kind == Kind::Step).for_each(|node| node.kind = Kind::Section);
+        }
     }
 }
 
