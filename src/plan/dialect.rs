@@ -39,10 +39,9 @@ impl Dialect {
     /// Returns the state that a box holding `inner` stands for.
     pub(super) const fn of_box(self, inner: char) -> State {
         match (inner, self) {
-            (' ', _) => State::Open,
-            ('x' | 'X', _) => State::Done,
             // frame's README: `[-]` waits on something, `[~]` is deferred.
-            ('-', Self::Frame) => State::Open,
+            (' ', _) | ('-', Self::Frame) => State::Open,
+            ('x' | 'X', _) => State::Done,
             ('-', Self::Plain | Self::Conductor) | ('~', Self::Frame) => State::Cancelled,
             ('-', Self::Kiro) | ('~' | '/' | '>', _) => State::InProgress,
             ('!', _) => State::Failed,
