@@ -29,6 +29,9 @@ const KNOWN: [&str; 12] = [
     "resolved",
 ];
 
+/// No name that stands for something is longer, in bytes.
+const LONGEST: usize = 24;
+
 /// Returns the field that stands on `line`.
 pub(super) fn field(source: &str, line: Span) -> Option<FieldLine> {
     let content = line.of(source);
@@ -43,8 +46,7 @@ pub(super) fn field(source: &str, line: Span) -> Option<FieldLine> {
         _ => split(content).filter(|(name, _)| known(name.of(content)))?,
     };
     let written = name.of(content);
-    let is_label = label::of_heading(written).is_some_and(|found| found.word.is_some());
-    if is_label || written.is_empty() || written.len() > 60 || !written.contains(char::is_alphabetic) {
+    if written.len() > 60 || !written.contains(char::is_alphabetic) || label::names_part(written) {
         return None;
     }
     Some(FieldLine { key: key(written), name: shift(name, at), value: shift(value, at) })
@@ -98,18 +100,24 @@ const fn shift(span: Span, by: usize) -> Span {
 
 /// Returns whether a name without emphasis is surely one.
 fn known(name: &str) -> bool {
-    name.len() <= 40 && (key(name) != FieldKey::Other || KNOWN.contains(&&*name.to_lowercase()))
+    name.len() <= 40 && (key(name) != FieldKey::Other || KNOWN.iter().any(|known| known.eq_ignore_ascii_case(name)))
 }
 
 /// Returns what `name` stands for.
 pub(super) fn key(name: &str) -> FieldKey {
-    let name = name.to_lowercase();
     let name = name.split('(').next().unwrap_or_default().trim().trim_matches(['*', '_', '`']);
-    match name {
+    if name.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("files")) {
+        return FieldKey::Files;
+    }
+    // Asked of every line with a colon, so that nothing is allocated here.
+    let mut lower = [0; LONGEST];
+    let Some(lower) = lower.get_mut(..name.len()) else { return FieldKey::Other };
+    lower.copy_from_slice(name.as_bytes());
+    lower.make_ascii_lowercase();
+    match std::str::from_utf8(lower).unwrap_or_default() {
         "objective" | "objectives" | "goal" | "goals" | "目标" | "目標" => FieldKey::Objective,
         "description" | "summary" | "描述" | "説明" | "설명" => FieldKey::Description,
         "create" | "modify" | "file" | "文件" | "ファイル" | "파일" => FieldKey::Files,
-        files if files.starts_with("files") => FieldKey::Files,
         "dependencies" | "dependency" | "depends on" | "depends" | "dep" | "deps" | "prerequisites" | "blocked by"
         | "依赖" | "依存" | "依存関係" => FieldKey::Dependencies,
         "validation"
@@ -153,6 +161,10 @@ mod tests {
             ("**bold** words", "-"),
             ("**Phase 1**: [Description]", "-"),
             ("**Key**: v", "Other Key = v"),
+            ("**Definition of Done** (all): v", "-"),
+            ("**DEFINITION OF DONE (all)**: v", "Validation DEFINITION OF DONE (all) = v"),
+            ("**受け入れ基準**: v", "Validation 受け入れ基準 = v"),
+            ("**Files that are changed by it**: v", "Files Files that are changed by it = v"),
         ] {
             let shown = field(line, Span::new(0, line.len()))
                 .map_or("-".into(), |f| format!("{:?} {} = {}", f.key, f.name.of(line), f.value.of(line)));

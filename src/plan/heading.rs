@@ -58,9 +58,8 @@ pub(super) fn bold_heading(source: &str, line: Span) -> Option<(Span, Option<Wor
     let content = line.of(source);
     let blank = content.len() - content.trim_start().len();
     let content = content.trim();
-    if !content.starts_with("**") {
-        return None;
-    }
+    // Most bold lines are fields, and that they name no step is found sooner than what they end with.
+    label::of_heading(content.strip_prefix("**")?)?;
     let core =
         status::at_end(content, Dialect::Plain).map_or(content, |status| content[..status.span.start].trim_end());
     let inner = core.strip_prefix("**")?.trim_end_matches(':').strip_suffix("**")?;

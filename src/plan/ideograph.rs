@@ -23,6 +23,9 @@ const DIGITS: [char; 11] = ['〇', '一', '二', '三', '四', '五', '六', '�
 
 /// Returns the label that `text` starts with: number and word, or a word and a numeral of this script.
 pub(super) fn label(text: &str) -> Option<Found> {
+    if text.starts_with(|first: char| first.is_ascii() && !first.is_ascii_digit()) {
+        return None;
+    }
     ordinal(text).or_else(|| worded(text))
 }
 

@@ -1,5 +1,7 @@
 //! The words and numbers by which plans name their parts: `Phase 2`, `Step 2.1`, `2.1`, `T-1.1`, `T012`.
 
+use std::borrow::Cow;
+
 use super::{Label, ideograph};
 
 /// What kind of part a label's word stands for.
@@ -37,6 +39,10 @@ const PHASES: [&str; 18] = [
 const STEPS: [&str; 12] =
     ["step", "task", "subtask", "story", "ticket", "タスク", "ステップ", "步骤", "任务", "任務", "작업", "paso"];
 
+/// Length of the shortest and of the longest of these words, in bytes.
+const LEAST: usize = 4;
+const MOST: usize = 12;
+
 /// A label found at the start of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
@@ -51,13 +57,11 @@ pub(super) struct Found {
 pub(super) fn word(text: &str) -> Option<(Word, usize)> {
     let len = text.find(|character: char| !character.is_alphabetic()).unwrap_or(text.len());
     let written = &text[..len];
-    let is = |known: &&str| {
-        if written.is_ascii() {
-            written.eq_ignore_ascii_case(known)
-        } else {
-            written == *known || written.to_lowercase() == *known
-        }
-    };
+    if !(LEAST..=MOST).contains(&len) {
+        return None;
+    }
+    let lower = if written.is_ascii() { Cow::Borrowed(written) } else { Cow::Owned(written.to_lowercase()) };
+    let is = |known: &&str| lower.eq_ignore_ascii_case(known);
     if PHASES.iter().any(is) {
         Some((Word::Phase, len))
     } else if STEPS.iter().any(is) {
@@ -73,6 +77,11 @@ pub(super) fn of_heading(text: &str) -> Option<Found> {
         .or_else(|| ideograph::label(text))
         .or_else(|| numbered(text, Least::Dotted))
         .or_else(|| id(text, Least::Dotted))
+}
+
+/// Returns whether `text` starts with a word for a phase or a step, and its number.
+pub(super) fn names_part(text: &str) -> bool {
+    named(text).or_else(|| ideograph::label(text)).is_some()
 }
 
 /// Returns the label that an item's text starts with; a single number needs its point there: `2. Title`.
@@ -278,6 +287,12 @@ mod tests {
                 &text[len..]
             )
         })
+    }
+
+    #[test]
+    fn words_are_as_long_as_is_said() {
+        let lengths = || PHASES.iter().chain(&STEPS).map(|word| word.len());
+        assert_eq!((lengths().min(), lengths().max()), (Some(LEAST), Some(MOST)));
     }
 
     #[test]

@@ -101,8 +101,8 @@ const WORDS: [(&str, State); 74] = [
     ("已取消", State::Cancelled),
 ];
 
-/// Length of the longest of the words, in characters.
-const LONGEST: usize = 21;
+/// Length of the shortest word that may be shouted, in characters.
+const LETTERS: usize = 3;
 
 /// How far from its end a heading is searched for a status, in characters.
 const FURTHEST: usize = 60;
@@ -118,21 +118,35 @@ pub(super) struct Status {
 
 /// Returns the sign that `text` starts with, its state and its length in bytes.
 pub(super) fn sign(text: &str) -> Option<(State, usize)> {
+    // Asked of every place in a heading, where signs are rare.
+    if text.as_bytes().first().is_none_or(u8::is_ascii) {
+        return None;
+    }
     SIGNS.iter().find(|(sign, _)| text.starts_with(sign)).map(|&(sign, state)| (state, sign.len()))
 }
 
 /// Returns the word that `text` starts with, its state and its length in bytes.
 pub(super) fn word(text: &str) -> Option<(State, usize)> {
-    let plain = |character: char| match character {
+    let first = plain(text.chars().next()?);
+    let near = WORDS.iter().filter(|(known, _)| known.starts_with(first));
+    near.filter_map(|&(known, state)| Some((state, length(text, known)?))).max_by_key(|&(_, len)| len)
+}
+
+/// Returns the length in bytes of `known` in `text`, where the text starts with it and a word ends there.
+fn length(text: &str, known: &str) -> Option<usize> {
+    let mut rest = text.chars();
+    let fits = known.chars().all(|expected| rest.next().is_some_and(|found| plain(found) == expected));
+    let ends = rest.clone().next().is_none_or(|next| !next.is_alphanumeric());
+    (fits && ends).then(|| text.len() - rest.as_str().len())
+}
+
+/// Returns `character` as the words are written: lower case, `_` and `-` as blanks.
+fn plain(character: char) -> char {
+    match character {
         '_' | '-' => ' ',
+        other if other.is_ascii() => other.to_ascii_lowercase(),
         other => other.to_lowercase().next().unwrap_or(other),
-    };
-    let start: String = text.chars().take(LONGEST + 1).map(plain).collect();
-    let ends = |known: &str| start[known.len()..].chars().next().is_none_or(|next| !next.is_alphanumeric());
-    let fits = |(known, _): &&(&str, State)| start.starts_with(known) && ends(known);
-    let &(known, state) = WORDS.iter().filter(fits).max_by_key(|(known, _)| known.len())?;
-    let len = text.chars().take(known.chars().count()).map(char::len_utf8).sum();
-    Some((state, len))
+    }
 }
 
 /// Returns whether a status says that something else must come first, or that the work rests.
@@ -184,11 +198,15 @@ fn tail(heading: &str, at: usize) -> Option<Status> {
         return None;
     }
     let mut scan = Scan::new(tail);
-    let (signed, worded) = (scan.sign(), scan.word());
+    let signed = scan.sign();
     // A word alone must be a shouted one or set apart: "All tasks done" is a title.
     let shouted = |word: &str| word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase);
     let opened = before.trim_end_matches(['*', '_']);
     let apart = opened.ends_with(['(', '[', '–', '—', '-', ':']) || before.trim_end().ends_with(['–', '—', '-', ':']);
+    if signed.is_none() && !apart && tail.chars().take(LETTERS).any(char::is_lowercase) {
+        return None;
+    }
+    let worded = scan.word();
     let (kind, state) = match (signed, worded) {
         (Some(_), Some(word)) => (MarkKind::Emoji, word),
         (Some(sign), None) => (MarkKind::Emoji, sign),
@@ -311,8 +329,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_word_is_cut() {
-        assert_eq!(WORDS.iter().map(|(word, _)| word.chars().count()).max(), Some(LONGEST));
+    fn no_shouted_word_is_shorter_than_is_looked_at() {
+        let cased = WORDS.iter().map(|(word, _)| word).filter(|word| word.chars().any(char::is_lowercase));
+        assert_eq!(cased.map(|word| word.chars().count()).min(), Some(LETTERS));
     }
 
     #[test]

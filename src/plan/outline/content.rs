@@ -85,7 +85,7 @@ impl Builder<'_> {
 
     /// Returns the bold line that stands for a heading, and its level below all headings, where the plan has such.
     fn bold_step(&self, line: Span) -> Option<(Span, u8)> {
-        let (heading, word) = bold_heading(self.source, line).filter(|_| self.bold_steps)?;
+        let (heading, word) = if self.bold_steps { bold_heading(self.source, line)? } else { return None };
         Some((heading, if word == Some(Word::Phase) { BOLD_PHASE } else { BOLD_STEP }))
     }
 
