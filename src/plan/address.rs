@@ -1,6 +1,8 @@
 //! Names for nodes that survive edits: `phase-2`, `2.1`, `T012`, `2.1/signature-is-checked`, `:57`, `2.1#3`.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use super::label::{self, Word};
 use super::{Kind, Node, NodeId, Plan, Refusal};
@@ -11,36 +13,39 @@ const SLUG: usize = 40;
 /// Addresses of all nodes, and back. Made once for a plan, when the first address is asked for.
 #[derive(Clone, Debug)]
 pub(super) struct Names {
-    printed: Vec<Box<str>>,
-    nodes: HashMap<Box<str>, NodeId>,
+    printed: Vec<Arc<str>>,
+    nodes: HashMap<Arc<str>, NodeId>,
 }
 
 impl Names {
     fn new(plan: &Plan) -> Self {
-        let mut labels: HashMap<Box<str>, u32> = HashMap::new();
-        for id in plan.ids() {
-            if let Some(short) = short(plan.node(id)) {
-                *labels.entry(short).or_default() += 1;
-            }
+        let shorts: Vec<Option<Arc<str>>> = plan.nodes.iter().map(short).collect();
+        let mut labels: HashMap<&str, u32> = HashMap::new();
+        for short in shorts.iter().flatten() {
+            *labels.entry(short).or_default() += 1;
         }
-        let mut names = Self { printed: vec![Box::default()], nodes: HashMap::new() };
-        let mut twins: HashMap<Box<str>, u32> = HashMap::new();
+        let mut names = Self { printed: vec![Arc::default()], nodes: HashMap::with_capacity(plan.len()) };
+        let mut twins: HashMap<Arc<str>, u32> = HashMap::new();
         for id in plan.ids() {
-            let node = plan.node(id);
-            let name = match short(node).filter(|short| labels[short] == 1) {
-                Some(short) => short,
-                None => names.path(plan, id).into(),
-            };
-            let mut unique = name.clone();
-            while names.nodes.contains_key(&unique) {
-                let count = twins.entry(name.clone()).or_insert(1);
-                *count += 1;
-                unique = format!("{name}@{count}").into();
-            }
-            names.nodes.insert(unique.clone(), id);
-            names.printed.push(unique);
+            let short = shorts[id.index()].as_ref().filter(|short| labels[&***short] == 1);
+            let name = short.map_or_else(|| names.path(plan, id).into(), Arc::clone);
+            names.add(name, id, &mut twins);
         }
         names
+    }
+
+    /// Gives `name` to `id`, with the first free ordinal where another node has it: `2.1@2`.
+    fn add(&mut self, name: Arc<str>, id: NodeId, twins: &mut HashMap<Arc<str>, u32>) {
+        let mut unique = Arc::clone(&name);
+        loop {
+            if let Entry::Vacant(free) = self.nodes.entry(Arc::clone(&unique)) {
+                free.insert(id);
+                return self.printed.push(unique);
+            }
+            let count = twins.entry(Arc::clone(&name)).or_insert(1);
+            *count += 1;
+            unique = format!("{name}@{count}").into();
+        }
     }
 
     /// Returns `base/slug`, where the base is the nearest ancestor that is a heading or has a number.
@@ -52,12 +57,15 @@ impl Names {
         };
         let base = plan.ancestors(id).find(|&above| bears(plan.node(above)));
         let own = slug_of(plan.node(id));
-        base.map_or(own.clone(), |base| format!("{}/{own}", self.printed[base.index()]))
+        match base {
+            Some(base) => [&*self.printed[base.index()], "/", &own].concat(),
+            None => own,
+        }
     }
 }
 
 /// Returns the address that a node has by its label alone, if nothing else has it: `phase-2`, `2.1`, `t012`.
-fn short(node: &Node) -> Option<Box<str>> {
+fn short(node: &Node) -> Option<Arc<str>> {
     let label = node.label.as_ref()?;
     let is_phase = label.word.as_deref().and_then(label::word).is_some_and(|(word, _)| word == Word::Phase);
     match node.kind {
@@ -67,7 +75,7 @@ fn short(node: &Node) -> Option<Box<str>> {
         Kind::Step | Kind::Item if label.word.is_some() && label.number.bytes().all(|byte| byte.is_ascii_digit()) => {
             Some(labelled(node)?.into())
         }
-        Kind::Step | Kind::Item => Some(label.number.clone()),
+        Kind::Step | Kind::Item => Some((*label.number).into()),
         _ => None,
     }
 }
@@ -99,7 +107,13 @@ fn slug(title: &str) -> String {
         if count > 0 {
             slug.push('-');
         }
-        slug.extend(word.chars().flat_map(char::to_lowercase).take(SLUG));
+        if word.is_ascii() {
+            let start = slug.len();
+            slug.push_str(&word[..len.min(SLUG)]);
+            slug[start..].make_ascii_lowercase();
+        } else {
+            slug.extend(word.chars().flat_map(char::to_lowercase).take(SLUG));
+        }
         count += 1 + len;
     }
     slug

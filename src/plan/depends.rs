@@ -53,8 +53,7 @@ fn in_parentheses(text: &str) -> Option<(usize, usize)> {
 
 /// Returns where the names of a tag `blocked-by:t101,t102` stand: so aidevops writes it behind the title.
 fn in_tag(text: &str) -> Option<(usize, usize)> {
-    const TAG: &str = " blocked-by:";
-    let start = text.find(TAG)? + TAG.len();
+    let start = text.match_indices(':').find(|&(colon, _)| text[..colon].ends_with(" blocked-by"))?.0 + 1;
     let end = text[start..].find(char::is_whitespace).map_or(text.len(), |at| start + at);
     Some((start, end))
 }

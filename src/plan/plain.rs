@@ -1,5 +1,7 @@
 //! Inline Markdown as plain text, for titles and for looking up words.
 
+use std::borrow::Cow;
+
 /// Longest text that is read for a title, in bytes: no title is longer, but a line may be.
 const LONGEST: usize = 4096;
 
@@ -9,7 +11,7 @@ const LONGEST: usize = 4096;
 /// Only what marks up is taken away (`CommonMark` sections 6.1 to 6.6); what is left may hold unsafe characters.
 pub(super) fn plain(markdown: &str) -> Box<str> {
     let markdown = &markdown[..markdown.floor_char_boundary(LONGEST)];
-    if !markdown.contains(['*', '_', '`', '~', '[', '\\', '<', '\n', '\t', '\r']) && !markdown.contains("  ") {
+    if !is_marked_up(markdown.as_bytes()) {
         return markdown.trim().into();
     }
     let mut text = String::with_capacity(markdown.len());
@@ -18,6 +20,17 @@ pub(super) fn plain(markdown: &str) -> Box<str> {
         rest = step(rest, character, &mut text);
     }
     text.trim().into()
+}
+
+/// Returns `text` in lower case; a copy only where it has capitals.
+pub(super) fn lower(text: &str) -> Cow<'_, str> {
+    if text.contains(char::is_uppercase) { text.to_lowercase().into() } else { text.into() }
+}
+
+/// Returns whether anything in a text may not be shown as it is written: markup, or white space to fold.
+fn is_marked_up(bytes: &[u8]) -> bool {
+    let marks = |byte: &u8| matches!(byte, b'*' | b'_' | b'`' | b'~' | b'[' | b'\\' | b'<' | b'\n' | b'\t' | b'\r');
+    bytes.iter().any(marks) || bytes.windows(2).any(|pair| pair == b"  ")
 }
 
 /// Takes one piece of markup or one character off `rest`, writes what it shows, and returns what is left.

@@ -101,6 +101,9 @@ const WORDS: [(&str, State); 74] = [
     ("已取消", State::Cancelled),
 ];
 
+/// What may stand behind a word at the end of a heading.
+const BEHIND: [char; 7] = ['*', '_', '!', '.', ' ', ')', ']'];
+
 /// Length of the shortest word that may be shouted, in characters.
 const LETTERS: usize = 3;
 
@@ -185,9 +188,26 @@ pub(super) fn at_end(heading: &str, dialect: Dialect) -> Option<Status> {
     if let Some(found) = box_at_end(trimmed, dialect) {
         return Some(found);
     }
+    // Without a sign it can only be a word, and hardly a heading ends with one of those.
+    if trimmed.is_ascii() && !ends_with_word(trimmed.trim_end_matches(BEHIND)) {
+        return None;
+    }
     let starts = trimmed.char_indices().map(|(at, _)| at).rev().take(FURTHEST).filter(|&at| at > 0);
     let found = starts.filter_map(|at| tail(trimmed, at)).last()?;
     Some(with_opening(trimmed, found))
+}
+
+/// Returns whether `text` ends with the last part of one of the words.
+fn ends_with_word(text: &str) -> bool {
+    let Some(last) = text.bytes().next_back().map(|byte| byte.to_ascii_lowercase()) else { return false };
+    let ends = |known: &str| {
+        let part = known.rsplit(' ').next().unwrap_or(known);
+        text.len()
+            .checked_sub(part.len())
+            .and_then(|at| text.get(at..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(part))
+    };
+    WORDS.iter().any(|(known, _)| known.as_bytes().last() == Some(&last) && ends(known))
 }
 
 /// Returns the status that all behind `at` is.
@@ -214,6 +234,7 @@ fn tail(heading: &str, at: usize) -> Option<Status> {
         _ => return None,
     };
     let behind = tail[scan.end..].trim_matches(['*', '_', '!', '.', ' ']);
+    // All of these are in `BEHIND`, but for what only follows a sign.
     let end = match behind {
         "" => heading.len(),
         ")" if opened.ends_with('(') => heading.len(),
@@ -374,6 +395,9 @@ mod tests {
             ("Core ✅ **COMPLETE**", Some("✅ **COMPLETE**")),
             ("Core (DONE)", Some("(DONE)")),
             ("Core DONE", Some("DONE")),
+            ("Core DONE!", Some("DONE!")),
+            ("Core (**IN_PROGRESS**)", Some("(**IN_PROGRESS**)")),
+            ("Core [NOT-STARTED].", Some("[NOT-STARTED].")),
             ("Core - Complete", Some("Complete")),
             ("1.1 Add it [x]", Some("[x]")),
             ("1.1 Add it `[ ]`", Some("[ ]")),

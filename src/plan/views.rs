@@ -1,13 +1,23 @@
 //! Rows that repeat a phase or step: an overview at the top, a progress table as a list. The same work, seen twice.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use super::label::{self, Word};
+use super::plain::lower;
 use super::{Diagnostic, Kind, Node, NodeId, Severity};
 
 /// Sets `view_of` of every item whose whole title repeats that of one phase or step.
 pub(super) fn link(nodes: &mut [Node]) {
+    for (index, id) in views(nodes) {
+        nodes[index].view_of = Some(id);
+    }
+}
+
+/// Returns the items that repeat a phase or step, and which one.
+fn views(nodes: &[Node]) -> Vec<(usize, NodeId)> {
     let mut headings: HashMap<Name, Option<NodeId>> = HashMap::new();
+    let mut numbers: HashSet<Cow<str>> = HashSet::new();
     for (index, node) in nodes.iter().enumerate().filter(|(_, node)| matches!(node.kind, Kind::Phase | Kind::Step)) {
         // Two of the same name are nobody's in particular.
         let id = Some(NodeId(index as u32));
@@ -15,17 +25,18 @@ pub(super) fn link(nodes: &mut [Node]) {
         if *entry != id {
             *entry = None;
         }
+        numbers.insert(number(node));
     }
     if headings.is_empty() {
-        return;
+        return Vec::new();
     }
-    for index in 1..nodes.len() {
-        let node = &nodes[index];
-        if node.kind == Kind::Item && !node.title.is_empty() {
-            let other = headings.get(&Name::of(node)).copied().flatten();
-            nodes[index].view_of = other.filter(|&id| !lies_in(nodes, index, id));
-        }
-    }
+    // Most items have no number, and what has none of theirs is known at once.
+    let named = |node: &Node| node.kind == Kind::Item && !node.title.is_empty() && numbers.contains(&number(node));
+    let items = nodes.iter().enumerate().skip(1).filter(|(_, node)| named(node));
+    items
+        .filter_map(|(index, node)| Some((index, headings.get(&Name::of(node)).copied().flatten()?)))
+        .filter(|&(index, id)| !lies_in(nodes, index, id))
+        .collect()
 }
 
 /// Returns the views whose mark says something else than the phase or step does.
@@ -47,21 +58,26 @@ pub(super) fn disagreements(nodes: &[Node]) -> Vec<Diagnostic> {
 ///
 /// Of a step the word does not count: `1.1 Schema` and `Step 1.1: Schema` are the same.
 #[derive(PartialEq, Eq, Hash)]
-struct Name {
+struct Name<'a> {
     phase: bool,
-    number: String,
-    title: String,
+    number: Cow<'a, str>,
+    title: Cow<'a, str>,
 }
 
-impl Name {
-    fn of(node: &Node) -> Self {
+impl<'a> Name<'a> {
+    fn of(node: &'a Node) -> Self {
         let word = node.label.as_ref().and_then(|label| label.word.as_deref()).and_then(label::word);
         Self {
             phase: word.is_some_and(|(word, _)| word == Word::Phase),
-            number: node.label.as_ref().map_or(String::new(), |label| label.number.to_lowercase()),
-            title: node.title.trim_end_matches(['.', ':']).to_lowercase(),
+            number: number(node),
+            title: lower(node.title.trim_end_matches(['.', ':'])),
         }
     }
+}
+
+/// Returns the number by which the plan names `node`; empty where it has none.
+fn number(node: &Node) -> Cow<'_, str> {
+    lower(node.label.as_ref().map_or("", |label| &label.number))
 }
 
 /// Returns whether the item at `index` lies in the node `id`: its own list is no overview of it.

@@ -15,8 +15,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
-
+use super::plain::lower;
 use super::{Diagnostic, Kind, Node, NodeId, Plan, Severity};
 use ground::Ground;
 
@@ -73,11 +72,6 @@ fn name(node: &Node) -> String {
 /// Returns whether `number` says little without its word: `2`, but not `2.1` or `T012`.
 fn is_whole(number: &str) -> bool {
     number.chars().all(|character| character.is_ascii_digit())
-}
-
-/// Returns `number` in lower case; a copy only where it has capitals.
-fn lower(number: &str) -> Cow<'_, str> {
-    if number.contains(char::is_uppercase) { number.to_lowercase().into() } else { number.into() }
 }
 
 /// Returns `text` between quotes, the end of a long one left out.
