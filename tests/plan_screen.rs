@@ -10,7 +10,9 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
-use tickdown::app::{Access, Action, By, Effect, Keymap, Model, Msg, Presence, Settings, Symbols, Watching, keys};
+use tickdown::app::{
+    Access, Action, By, Effect, Keymap, Model, Msg, Offer, Presence, Settings, Symbols, Watching, keys,
+};
 use tickdown::plan::{Plan, changes};
 use tickdown::ui::{Theme, view};
 use unicode_width::UnicodeWidthStr;
@@ -175,6 +177,65 @@ fn the_plan_screen_at_work() {
         ("files-50x20", "oj", (50, 20)),
     ] {
         check(name, &text(&drawn(&model(DEMO, pressed, size), &Theme::dark(), size)));
+    }
+}
+
+/// Somebody else saves the demo plan after what `replaced` says.
+fn save(model: &mut Model, when: &str, who: Option<&str>, replaced: &[(&str, &str)]) {
+    let text = replaced.iter().fold(model.plan().text().to_string(), |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1)
+    });
+    let by = By { who: who.map(str::to_owned), when: when.to_owned() };
+    tell(model, Msg::Outside { plan: Arc::new(Plan::read(text, "plan")), by });
+}
+
+/// Returns the demo plan after two saves of others, before anybody looked, with a change of ours that is not in the file.
+fn with_news(size: (u16, u16)) -> Model {
+    let mut model = model(DEMO, "", size);
+    let first = [
+        ("[ ] Signature is checked", "[x] Signature is checked"),
+        ("Restart loses nothing", "A restart of the worker loses nothing"),
+        ("  - [x] Timeout after 3 seconds\n", ""),
+    ];
+    save(&mut model, "12:04:11", None, &first);
+    let second = [
+        ("[x] Route exists", "[ ] Route exists"),
+        ("Wire the webhook", "Wire up the webhook"),
+        ("with one key and with two", "with one key, with two and without any"),
+        ("  - [ ] Second delivery answers 200\n", "  - [ ] Second delivery answers 200\n  - [ ] Third one, too\n"),
+    ];
+    save(&mut model, "12:06:40", Some("claude"), &second);
+    let text = |text: &str| text.to_owned();
+    tell(
+        &mut model,
+        Msg::Offers(vec![Offer {
+            id: 1,
+            title: text("Timeout after 3 seconds"),
+            what: text("ticked"),
+            before: text("  - [ ] Timeout after 3 seconds"),
+            after: text("  - [x] Timeout after 3 seconds"),
+            why: text("its item is gone from the file"),
+        }]),
+    );
+    model
+}
+
+#[test]
+fn what_others_changed_is_shown() {
+    for (name, pressed, size) in [
+        ("unseen-50x30", "", (50, 30)),
+        ("unseen-120x40", "", (120, 40)),
+        ("changes-50x30", "c", (50, 30)),
+        ("changes-80x24", "cj", (80, 24)),
+        ("changes-120x40", "cjjjj", (120, 40)),
+        ("changes-40x12", "cG", (40, 12)),
+    ] {
+        let mut model = with_news(size);
+        press(&mut model, pressed);
+        let plain = text(&drawn(&model, &Theme::plain(), size));
+        assert_eq!(text(&drawn(&model, &Theme::dark(), size)), plain, "colours say nothing that words do not");
+        check(name, &plain);
     }
 }
 

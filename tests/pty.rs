@@ -9,6 +9,7 @@ mod pty;
 
 use std::fs;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use pty::{Answers, Screen, Start};
 use rustix::process::Signal;
@@ -141,6 +142,53 @@ fn a_file_that_is_empty_or_gone_for_a_while_keeps_its_place_on_the_screen() {
     screen.wait_for("read and written again");
     screen.keys("u");
     screen.wait_for_file(&file.path, PLAN);
+}
+
+#[test]
+fn where_it_polls_it_says_so_and_sees_every_save() {
+    let file = File::new(PLAN);
+    let mut screen = opened(Start::tickdown([file.path.as_os_str(), "--poll".as_ref()]));
+    screen.wait_for("polling");
+    file.replace(&PLAN.replace("First thing", "Another thing"));
+    screen.wait_for("Another thing");
+    screen.keys("q");
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+}
+
+#[test]
+fn a_change_of_others_is_listed_and_put_back() {
+    let file = File::new(PLAN);
+    let mut screen = file.open();
+    file.replace(&PLAN.replace("- [ ] Second thing\n", ""));
+    screen.wait_for("unseen 1");
+    screen.keys("c");
+    screen.wait_for("removed");
+    screen.keys("u");
+    screen.wait_for_file(&file.path, PLAN);
+    screen.keys("qq");
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+}
+
+/// The row under the cursor goes, and after a second the keys mean the row where the cursor stands now.
+#[test]
+fn keys_wait_for_a_second_where_their_row_is_gone() {
+    let file = File::new(PLAN);
+    let mut screen = file.open();
+    let rest = PLAN.replace("- [ ] First thing\n", "");
+    let start = Instant::now();
+    file.replace(&rest);
+    screen.wait_for("your row is gone");
+    while fs::read_to_string(&file.path).expect("the plan") == rest {
+        assert!(start.elapsed() < pty::DEADLINE, "{screen}");
+        // However often: what is done already, it leaves.
+        screen.keys("x");
+        let pressed = Instant::now();
+        screen.wait_while_shown("a pause between keys", || pressed.elapsed() > Duration::from_millis(50));
+    }
+    assert!(start.elapsed() >= Duration::from_secs(1), "the first key came too early for what it did");
+    screen.wait_for_file(&file.path, &rest.replace("[ ] Second", "[x] Second"));
+    screen.keys("q");
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
 }
 
 #[test]

@@ -24,8 +24,8 @@ const LIKE: f32 = 0.6;
 /// And it must be this much more like it than the runner-up.
 const MARGIN: f32 = 0.15;
 
-/// So many pairs of titles are compared below one parent at most: a list that was rewritten as a whole is none of ours.
-const MOST_PAIRS: usize = 100_000;
+/// So many pairs of titles are compared at most: a plan that was rewritten as a whole is not worth more.
+const MOST_PAIRS: usize = 200_000;
 
 /// Rounds of rules: each node that is found may lead to others; more than this is for the very odd.
 const ROUNDS: usize = 8;
@@ -42,6 +42,7 @@ impl Plan {
             forward: vec![None; self.len()],
             taken: vec![false; newer.len()],
             joined: 0,
+            pairs_left: MOST_PAIRS,
         };
         matching.join(NodeId::ROOT, NodeId::ROOT);
         for _ in 0..ROUNDS {
@@ -72,6 +73,8 @@ struct Matching<'a> {
     /// Whether a newer node is somebody's already.
     taken: Vec<bool>,
     joined: usize,
+    /// How many pairs of titles may still be compared.
+    pairs_left: usize,
 }
 
 /// Nodes of either plan that have something in common.
@@ -294,10 +297,12 @@ impl Matching<'_> {
     }
 
     /// Returns the pairs of which each is much more like the other than anything else that is left.
-    fn much_alike(&self, family: &Group) -> Vec<(NodeId, NodeId)> {
-        if family.old.len() * family.new.len() > MOST_PAIRS {
+    fn much_alike(&mut self, family: &Group) -> Vec<(NodeId, NodeId)> {
+        let pairs = family.old.len() * family.new.len();
+        if pairs > self.pairs_left {
             return Vec::new();
         }
+        self.pairs_left -= pairs;
         let profiles = |plan: &Plan, ids: &[NodeId]| {
             ids.iter().map(|&id| (class(plan.node(id)), Profile::new(&plan.node(id).title))).collect::<Vec<_>>()
         };

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use super::progress::{own_mark, validating};
 use super::{FieldKey, Intent, Kind, MarkKind, Node, NodeId, Op, Place, Plan, State};
@@ -178,15 +178,18 @@ pub fn events(old: &Plan, new: &Plan, map: &[Option<NodeId>]) -> Vec<Event> {
     story.events
 }
 
+/// Among so many twins at most one with the same state is looked for.
+const MOST_TWINS: usize = 64;
+
 /// Returns `map` with those twins paired of which nobody can say which is which: for news it does not matter.
 fn with_twins(old: &Plan, new: &Plan, map: &[Option<NodeId>]) -> Vec<Option<NodeId>> {
     let mut map = map.to_vec();
     let mut taken = vec![false; new.len()];
     map.iter().flatten().for_each(|now| taken[now.index()] = true);
-    let mut come: HashMap<(NodeId, &str), Vec<NodeId>> = HashMap::new();
+    let mut come: HashMap<(NodeId, &str), VecDeque<NodeId>> = HashMap::new();
     for id in new.ids().filter(|id| !taken[id.index()]) {
         let node = new.node(id);
-        come.entry((node.parent.unwrap_or(NodeId::ROOT), &node.title)).or_default().push(id);
+        come.entry((node.parent.unwrap_or(NodeId::ROOT), &node.title)).or_default().push_back(id);
     }
     // Those with the same state first: a twin that is gone was the one that was done, if one done is missing.
     for same_state in [true, false] {
@@ -198,8 +201,8 @@ fn with_twins(old: &Plan, new: &Plan, map: &[Option<NodeId>]) -> Vec<Option<Node
             }
             let Some(twins) = come.get_mut(&(parent, &*node.title)) else { continue };
             let fits = |twin: &NodeId| !same_state || new.node(*twin).state == node.state;
-            if let Some(at) = twins.iter().position(fits) {
-                map[id.index()] = Some(twins.remove(at));
+            if let Some(at) = twins.iter().take(MOST_TWINS).position(fits) {
+                map[id.index()] = twins.remove(at);
             }
         }
     }
@@ -238,9 +241,15 @@ impl Story<'_> {
 
     /// Tells what is gone: one event for a node and all that went with it.
     fn gone(&mut self) {
+        // Below each node: the last of its children so far that still stands there.
+        let mut last: Vec<Option<NodeId>> = vec![None; self.old.len()];
         for id in self.old.ids() {
             let parent = self.old.node(id).parent.unwrap_or(NodeId::ROOT);
-            if self.map[id.index()].is_some() || self.map[parent.index()].is_none() {
+            let Some(parent_now) = self.map[parent.index()] else { continue };
+            if let Some(now) = self.map[id.index()] {
+                if self.new.node(now).parent == Some(parent_now) {
+                    last[parent.index()] = Some(now);
+                }
                 continue;
             }
             let below = self.old.descendants(id).filter(|id| self.map[id.index()].is_none());
@@ -255,20 +264,11 @@ impl Story<'_> {
             let event = Event {
                 count: gone.len(),
                 before: with_gaps(self.old.text(), span).of(self.old.text()).to_owned(),
-                anchor: self.beside(id),
+                anchor: Some(last[parent.index()].map_or((parent_now, Place::First), |id| (id, Place::Behind))),
                 ..self.event(deed, Some(id), None)
             };
             self.events.push(event);
         }
-    }
-
-    /// Returns what stood before `gone` under the same parent and still stands there, else the parent.
-    fn beside(&self, gone: NodeId) -> Option<(NodeId, Place)> {
-        let parent = self.old.node(gone).parent?;
-        let now = self.map[parent.index()]?;
-        let before = self.old.children(parent).take_while(|&id| id < gone).filter_map(|id| self.map[id.index()]);
-        let sibling = before.filter(|&id| self.new.node(id).parent == Some(now)).last();
-        Some(sibling.map_or((now, Place::First), |id| (id, Place::Behind)))
     }
 
     /// Tells what is new: one event for a node and all that came with it.
@@ -309,7 +309,7 @@ impl Story<'_> {
             let was_lines = with_mark_of(self.old, before, self.new, after);
             if retitled || edited {
                 let deed = if retitled { Deed::Reworded } else { Deed::Edited };
-                let (below, before, after) = differing(&was_lines, &now_lines);
+                let (below, before, after) = differing(&was_lines, now_lines);
                 self.events.push(Event { below, before, after, ..self.event(deed, Some(id), Some(now)) });
             } else if before.label == after.label && before.state == after.state && was_lines != now_lines {
                 reflowed.push((id, now));
@@ -338,7 +338,7 @@ impl Story<'_> {
         };
         let mut event = self.event(deed, Some(id), Some(now));
         if !words_changed {
-            (event.below, event.before, event.after) = differing(&lines(self.old, before), &lines(self.new, after));
+            (event.below, event.before, event.after) = differing(lines(self.old, before), lines(self.new, after));
         }
         self.events.push(event);
     }
@@ -412,8 +412,8 @@ fn own(node: &Node) -> Span {
 }
 
 /// Returns the whole lines of a node's own, without blank ones at their end.
-fn lines(plan: &Plan, node: &Node) -> String {
-    whole_lines(plan.text(), own(node)).of(plan.text()).to_owned()
+fn lines<'a>(plan: &'a Plan, node: &Node) -> &'a str {
+    whole_lines(plan.text(), own(node)).of(plan.text())
 }
 
 /// Returns `span` from the start of its first line to the end of the last one that is not blank.
