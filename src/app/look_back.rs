@@ -4,6 +4,7 @@ use super::action::Action;
 use super::changes::{ChangeList, Pick};
 use super::history::Flight;
 use super::model::Model;
+use super::news::Entry;
 use super::overlay::Overlay;
 use super::{Code, Effect, Key};
 use crate::plan::NodeId;
@@ -57,6 +58,7 @@ impl Model {
             (Action::Open, Some(Pick::Offer(id)), _) => return self.apply(id),
             (Action::Open, Some(Pick::Event { save, index }), _) => self.go_to_change(save, index),
             (Action::Undo, Some(Pick::Event { save, index }), _) => return self.put_back(save, index),
+            (Action::Redo, Some(Pick::Event { save, .. }), _) => return self.put_back_losses(save),
             (Action::AllSeen, ..) => self.see_all(),
             (Action::Back | Action::Close | Action::Changes, ..) => _ = self.overlays.pop(),
             _ => {}
@@ -114,6 +116,18 @@ impl Model {
                 Vec::new()
             }
         }
+    }
+
+    /// Asks the shell to put back all that a save took from what was done, one by one: what has no place any more keeps
+    /// nothing else from coming back.
+    fn put_back_losses(&mut self, save: u64) -> Vec<Effect> {
+        let entries = self.news.save_mut(save).map(|save| &save.entries[..]).unwrap_or_default();
+        let is_left = |(_, entry): &(usize, &Entry)| entry.event.deed.is_loss() && !entry.is_put_back;
+        let losses: Vec<usize> = entries.iter().enumerate().filter(is_left).map(|(index, _)| index).collect();
+        if losses.is_empty() {
+            self.status.say("this save took nothing from what was done");
+        }
+        losses.into_iter().flat_map(|index| self.put_back(save, index)).collect()
     }
 
     /// Notes that what was asked back is not there.

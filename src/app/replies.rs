@@ -9,7 +9,7 @@ use super::overlay::Overlay;
 use super::overview::Overview;
 use super::words;
 use super::{By, Effect};
-use crate::plan::{Change, Changes, NodeId, Plan, events};
+use crate::plan::{Change, Changes, Deed, Event, NodeId, Plan, events};
 
 impl Model {
     /// Takes a text that somebody else wrote.
@@ -22,12 +22,15 @@ impl Model {
         let events = events(&old, &plan, &map);
         let sum = outside::summary(&old, &plan, &events, self.settings.symbols.ellipsis);
         let kept = self.follow(Arc::clone(&plan), &map);
+        let looks_lossy = by.who.is_none() && looks_lossy(&events);
         let is_large = self.news.note((&old, &plan), events, by, self.settings.symbols.ellipsis);
         let who = by.name();
-        match (kept, is_large) {
-            (true, false) => self.status.say(format!("{who}: {sum}")),
-            (true, true) => {}
-            (false, _) => self.status.warn(format!("your row is gone, move first ({who}: {sum})")),
+        match (kept, looks_lossy, is_large) {
+            (true, false, true) => {}
+            (true, false, false) => self.status.say(format!("{who}: {sum}")),
+            (true, true, _) => self.status.warn(format!("{who}: {sum}. {LOSSY}")),
+            (false, true, _) => self.status.warn(format!("your row is gone, move first ({who}: {sum}). {LOSSY}")),
+            (false, false, _) => self.status.warn(format!("your row is gone, move first ({who}: {sum})")),
         }
         Vec::new()
     }
@@ -119,4 +122,16 @@ impl Model {
         self.overview = overview;
         kept
     }
+}
+
+/// What to do about a save that looks lossy.
+const LOSSY: &str = "c lists it, and U there puts back what was done";
+
+/// How many steps or items somebody may untick in one save without looking as if it was by mistake.
+const FEW: usize = 2;
+
+/// Returns whether a save dropped something that was done, or unticked a lot at once, as rewrites of a whole plan do.
+fn looks_lossy(events: &[Event]) -> bool {
+    let of = |deed: Deed| events.iter().filter(move |event| event.deed == deed).count();
+    of(Deed::Lost) > 0 || of(Deed::Unticked) + of(Deed::Invalidated) > FEW
 }

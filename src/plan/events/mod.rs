@@ -42,6 +42,11 @@ pub enum Deed {
 }
 
 impl Deed {
+    /// Returns whether something that was done is not any more.
+    pub const fn is_loss(self) -> bool {
+        matches!(self, Self::Lost | Self::Unticked | Self::Invalidated)
+    }
+
     /// Returns how a sentence tells it: `ticked`.
     pub const fn name(self) -> &'static str {
         match self {

@@ -1,7 +1,7 @@
 //! A longer write that is under way: what the file read before, and what it shall read.
 //!
-//! A write that changes the length of a file in place can be cut off in the middle. The record is on the disk before the
-//! first byte is written and is taken away behind the last one, so that the next start can complete what it finds half
+//! A write that changes the length of a file in place can be cut off in the middle. The record is written before the
+//! first byte is and is taken away behind the last one, so that the next start can complete what it finds half
 //! done. Others may have written since: then nothing is completed.
 
 use std::fs::{self, File};
@@ -59,7 +59,10 @@ impl Redo for Record {
 }
 
 impl UnderWay {
-    /// Writes down that the file, which reads `before`, is about to read `after`. Returns when that is on the disk.
+    /// Writes down that the file, which reads `before`, is about to read `after`.
+    ///
+    /// That is not waited for to be on the disk: others who want to open the plan would wait as well. A process that is
+    /// killed leaves the record all the same; a power failure may take it.
     ///
     /// # Errors
     /// What the system says; the write can go on without a record, at the risk of being found half done.
@@ -71,7 +74,6 @@ impl UnderWay {
         writeln!(file, "{} {}", before.len(), after.len())?;
         file.write_all(before.as_bytes())?;
         file.write_all(after.as_bytes())?;
-        file.sync_data()?;
         fs::rename(new, &path)?;
         Ok(Self { path, _held: file })
     }
