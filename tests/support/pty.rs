@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -20,7 +20,7 @@ use rustix::termios::{LocalModes, Termios, tcgetattr};
 use tempfile::TempDir;
 
 /// How long a condition may take on a busy machine.
-pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
+pub(crate) const DEADLINE: Duration = Duration::from_secs(3);
 
 /// How often a condition that no event announces is looked at again.
 const INTERVAL: Duration = Duration::from_millis(5);
@@ -36,12 +36,16 @@ pub(crate) enum Answers {
     Nothing,
 }
 
+/// The variables that name the user's folders.
+pub(crate) const HOMES: [&str; 5] = ["HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"];
+
 /// What shall run, and in which terminal.
 pub(crate) struct Start {
     command: CommandBuilder,
     columns: u16,
     rows: u16,
     answers: Answers,
+    home: Option<PathBuf>,
 }
 
 impl Start {
@@ -59,7 +63,7 @@ impl Start {
         {
             command.env(name, value);
         }
-        Self { command, columns: 80, rows: 24, answers: Answers::Dark }
+        Self { command, columns: 80, rows: 24, answers: Answers::Dark, home: None }
     }
 
     /// Sets one variable.
@@ -71,6 +75,12 @@ impl Start {
     /// Sets the size.
     pub(crate) fn size(mut self, columns: u16, rows: u16) -> Self {
         (self.columns, self.rows) = (columns, rows);
+        self
+    }
+
+    /// Sets the home, which others may share. Without it, each screen has one of its own.
+    pub(crate) fn home(mut self, home: &Path) -> Self {
+        self.home = Some(home.to_owned());
         self
     }
 
@@ -86,13 +96,14 @@ impl Start {
         self
     }
 
-    /// Starts it, with a home and XDG folders of its own.
+    /// Starts it, with a home and XDG folders that are not the tester's.
     pub(crate) fn start(mut self) -> Screen {
-        let home = tempfile::tempdir().expect("a folder for the home");
-        for name in ["HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"] {
-            self.command.env(name, home.path());
+        let own = tempfile::tempdir().expect("a folder for the home");
+        let home = self.home.as_deref().unwrap_or(own.path());
+        for name in HOMES {
+            self.command.env(name, home);
         }
-        self.command.cwd(home.path());
+        self.command.cwd(home);
         let pair = native_pty_system().openpty(size(self.columns, self.rows)).expect("a pty");
         let name = pair.master.tty_name().expect("a pty has a name");
         let terminal = File::options()
@@ -122,7 +133,7 @@ impl Start {
             exits,
             pid: Pid::from_raw(pid.cast_signed()).expect("a child is not process 0"),
             ended: None,
-            _home: home,
+            _home: own,
         }
     }
 }
@@ -160,6 +171,18 @@ impl Screen {
                 Err(RecvTimeoutError::Disconnected) => panic!("no {what:?} before the end\n{self}"),
             }
         }
+    }
+
+    /// Shows what arrives until `condition` holds on the screen, for `limit` at most; returns whether it held.
+    pub(crate) fn wait_at_most(&mut self, limit: Duration, condition: impl Fn(&vt100::Screen) -> bool) -> bool {
+        let deadline = Instant::now() + limit;
+        while self.is_in_frame() || !condition(self.shown.screen()) {
+            match self.output.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(bytes) => self.show(&bytes),
+                Err(_) => return false,
+            }
+        }
+        true
     }
 
     /// Waits until `condition` holds for anything but the screen: a file, a process.
