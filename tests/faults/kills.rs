@@ -1,0 +1,143 @@
+//! kill -9 at any moment: the file is always a text that somebody wrote, and the next start goes on from there.
+
+use std::env;
+use std::fs;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
+
+use rustix::process::Signal;
+
+use crate::Desk;
+use crate::pty::Start;
+use crate::random::Random;
+
+/// How many items the plan has that is written while somebody kills.
+const ITEMS: usize = 300;
+
+/// Returns a plan whose items and steps are done or not.
+fn marked(done: &[bool]) -> String {
+    let mut text = "# Plan\n\n## Phase 1: Items\n\n".to_owned();
+    for (index, done) in done[..ITEMS].iter().enumerate() {
+        text += &format!("- [{}] item {index:03}\n", if *done { 'x' } else { ' ' });
+    }
+    text += "\n## Phase 2: Steps\n";
+    for (index, done) in done[ITEMS..].iter().enumerate() {
+        text += &format!("\n### Step 2.{0}: step {0}\n- **Validation**: seen by eye\n", index + 1);
+        text += if *done { "- **Status**: [x] Complete\n" } else { "" };
+    }
+    // Whatever moves makes a long way to write.
+    text + "\n## Notes\n\n" + &"Something that nobody ever changes.\n".repeat(2_000)
+}
+
+/// Returns the address of a node of [`marked`].
+fn address(node: usize) -> String {
+    if node < ITEMS { format!("phase-1/item-{node:03}") } else { format!("2.{}", node - ITEMS + 1) }
+}
+
+/// Returns the numbers of how often to kill, and of where the moments come from.
+fn kills() -> (usize, u64) {
+    let number = |name: &str| env::var(name).ok().map(|text| text.parse::<u64>().expect("a number"));
+    let now = || SystemTime::UNIX_EPOCH.elapsed().expect("a clock").as_secs();
+    let kills = number("TICKDOWN_FAULTS_KILLS").unwrap_or(100) as usize;
+    let seed = number("TICKDOWN_FAULTS_SEED").unwrap_or_else(now);
+    println!("{kills} kills; again with TICKDOWN_FAULTS_SEED={seed}");
+    (kills, seed)
+}
+
+/// Runs the verb that sets `node` as `done` says.
+fn set(desk: &Desk, node: usize, done: bool) -> Command {
+    let mut command = desk.command(if done { "tick" } else { "untick" }, &address(node));
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+#[test]
+fn a_verb_that_is_killed_at_any_moment() {
+    let (kills, seed) = kills();
+    let mut random = Random::new(seed);
+    let desk = Desk::new();
+    let mut done = vec![false; ITEMS + 9];
+    fs::write(desk.plan(), marked(&done)).expect("a plan");
+    let began = Instant::now();
+    for round in 0..5 {
+        assert!(set(&desk, 0, round % 2 == 0).status().expect("tickdown runs").success());
+    }
+    done[0] = true;
+    let usual = began.elapsed() / 5;
+    let (mut undone, mut whole) = (0, 0);
+    for kill in 0..kills {
+        // Steps more often than items: what they write is longer.
+        let node = if random.below(3) > 0 { ITEMS + random.below(9) } else { random.below(ITEMS) };
+        let before = marked(&done);
+        let mut child = set(&desk, node, !done[node]).spawn().expect("tickdown runs");
+        thread::sleep(usual * random.below(1_200) as u32 / 1_000);
+        child.kill().expect("it is ours to kill");
+        let status = child.wait().expect("it ends");
+        done[node] = !done[node];
+        let after = marked(&done);
+        let text = desk.text();
+        let is_whole = text == before || text == after;
+        assert!(is_whole, "kill {kill} of {}: a text that nobody wrote:\n{}", address(node), &text[..8_000]);
+        assert!(text == after || !status.success(), "kill {kill}: it was done, it said");
+        // The next start may complete it, and then sets something else.
+        let other = (node + 1 + random.below(ITEMS)) % done.len();
+        done[other] = !done[other];
+        assert!(
+            set(&desk, other, done[other]).status().expect("tickdown runs").success(),
+            "kill {kill}: the next start"
+        );
+        if desk.text() != marked(&done) {
+            assert!(text == before, "kill {kill}: what was done is undone by the next start");
+            done[node] = !done[node];
+            undone += 1;
+        }
+        assert!(desk.text() == marked(&done), "kill {kill}: the next start writes a text of its own");
+        assert_eq!(desk.names(), ["plan.md"], "kill {kill}");
+        whole += usize::from(status.success());
+    }
+    println!("{kills} kills of verbs: {whole} too late, {undone} before anything was done");
+    assert!(whole < kills && undone > 0 && undone < kills, "the moments are spread over the whole run");
+}
+
+#[test]
+fn a_screen_that_is_killed_at_any_moment() {
+    let (kills, seed) = kills();
+    let mut random = Random::new(seed);
+    let desk = Desk::new();
+    for kill in 0..kills.div_ceil(20) {
+        let mut done = vec![false; ITEMS + 9];
+        fs::write(desk.plan(), marked(&done)).expect("a plan");
+        let mut screen = Start::tickdown([desk.plan()]).home(&desk.home()).start();
+        screen.wait_for("item 000");
+        let step = random.below(2) == 0;
+        // The phase of the steps is folded, and the last row but one.
+        screen.keys(if step { "Gklj" } else { "gj" });
+        screen.keys(&"x".repeat(9));
+        let first = if step { ITEMS } else { 0 };
+        done[first] = true;
+        let one = marked(&done);
+        screen.wait_while_shown("the first is written", || {
+            desk.text().len() > one.len() || desk.text() != marked(&vec![false; ITEMS + 9])
+        });
+        thread::sleep(Duration::from_micros(random.below(20_000) as u64));
+        screen.signal(Signal::KILL);
+        screen.wait_exit();
+        let reached = |text: &str| {
+            (1..=9).find(|count| {
+                let mut done = vec![false; ITEMS + 9];
+                done[first..first + count].fill(true);
+                marked(&done) == text
+            })
+        };
+        let text = desk.text();
+        let count =
+            reached(&text).unwrap_or_else(|| panic!("kill {kill}: a text that nobody wrote:\n{}", &text[..8_000]));
+        // The next start writes into the phase of the other ones.
+        let other = if step { 7 } else { ITEMS + 7 };
+        assert!(set(&desk, other, true).status().expect("tickdown runs").success(), "kill {kill}: the next start");
+        assert!(set(&desk, other, false).status().expect("tickdown runs").success(), "kill {kill}: the start after it");
+        assert!(reached(&desk.text()) >= Some(count), "kill {kill}: what was done is undone by the next start");
+        assert_eq!(desk.names(), ["plan.md"], "kill {kill}");
+    }
+}
