@@ -127,6 +127,10 @@ impl Slot<'_> {
 
     /// Returns how the chosen mark is written into each text; `None` where it does not fit all three.
     fn set(&self, choice: Choice) -> Option<[Set; 3]> {
+        // Where theirs has taken the mark away, nothing would be left to tell of ours.
+        if choice == Choice::Disputed && self.places[2].mark.is_none() {
+            return None;
+        }
         let from = if choice == Choice::Ours { 1 } else { 2 };
         let [base, ours, theirs] = [0, 1, 2].map(|text| self.set_in(text, from));
         Some([base?, ours?, theirs?])

@@ -11,6 +11,7 @@ mod marks;
 mod tests;
 mod weave;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use self::lines::{Chunk, Fate, Lines, Side, diff3};
@@ -163,14 +164,16 @@ impl<'a> Sources<'a> {
         Some(Marked { conflicts: woven.conflicts(), text: woven.text })
     }
 
-    /// Returns the merged text, read, where its marks are those of the texts that its lines come from.
+    /// Returns the merged text, read, where its marks are those of the texts that its lines come from, and each that
+    /// conflicts is there to be told of.
     fn reading(&self, lines: &[Lines; 3], woven: &Woven) -> Option<Plan> {
         let plan = self.plans[2].reread(woven.text.clone());
         let mut found: Vec<Span> = marks(&plan).collect();
         found.sort_unstable();
         found.dedup();
         let is_as_meant = self.marks(lines, woven).map(|placed| placed.span).eq(found);
-        is_as_meant.then_some(plan)
+        let told: HashSet<usize> = self.marks(lines, woven).filter_map(|placed| placed.conflict).collect();
+        (is_as_meant && told.len() == self.disputed.len()).then_some(plan)
     }
 
     fn lines(&self) -> [Lines<'_>; 3] {

@@ -292,6 +292,19 @@ fn the_rest_of_a_line_merges_beside_a_mark_in_conflict() {
 }
 
 #[test]
+fn a_mark_that_one_side_has_set_and_the_other_taken_away_is_told() {
+    let (base, ours, theirs) = ("### [ ] 1.1 A\n", "### [x] 1.1 A\n", "### 1.1 A\n");
+    assert_snapshot!(shown(base, ours, theirs), @r####"
+    ### 1.1 A
+    :1 A (node 1): "### [ ] 1.1 A\n" / "### [x] 1.1 A\n" / "### 1.1 A\n"
+    "####);
+    assert_snapshot!(shown(base, theirs, ours), @r####"
+    ### [x] 1.1 A
+    :1 A (node 1): "### [ ] 1.1 A\n" / "### 1.1 A\n" / "### [x] 1.1 A\n"
+    "####);
+}
+
+#[test]
 fn markers_hold_both_sides() {
     assert_snapshot!(marked("- [ ] a\n- [ ] b\n- [ ] c\n", "- [x] a\n- [x] b\n- [ ] c\n", "- [ ] a\n- [-] b\n- [x] c\n"), @"
     - [x] a
