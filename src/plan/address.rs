@@ -29,20 +29,20 @@ impl Names {
         for id in plan.ids() {
             let short = shorts[id.index()].as_ref().filter(|short| labels[&***short] == 1);
             let name = short.map_or_else(|| names.path(plan, id).into(), Arc::clone);
-            names.add(name, id, &mut twins);
+            names.add(&name, id, &mut twins);
         }
         names
     }
 
     /// Gives `name` to `id`, with the first free ordinal where another node has it: `2.1@2`.
-    fn add(&mut self, name: Arc<str>, id: NodeId, twins: &mut HashMap<Arc<str>, u32>) {
-        let mut unique = Arc::clone(&name);
+    fn add(&mut self, name: &Arc<str>, id: NodeId, twins: &mut HashMap<Arc<str>, u32>) {
+        let mut unique = Arc::clone(name);
         loop {
             if let Entry::Vacant(free) = self.nodes.entry(Arc::clone(&unique)) {
                 free.insert(id);
                 return self.printed.push(unique);
             }
-            let count = twins.entry(Arc::clone(&name)).or_insert(1);
+            let count = twins.entry(Arc::clone(name)).or_insert(1);
             *count += 1;
             unique = format!("{name}@{count}").into();
         }
