@@ -667,12 +667,12 @@ fn what_departs_from_normal_is_seen() {
     let conflict = "# Plan\n<<<<<<< ours\n- [ ] a\n=======\n- [x] a\n>>>>>>> theirs\n";
     model.update(Msg::Outside { plan: Arc::new(Plan::read(conflict, "plan")), by: By::default() });
     model.update(Msg::Access(Access::Full));
-    assert_snapshot!(screen(&model), @r"
+    assert_snapshot!(screen(&model), @"
     Plan                                               polling
-    ▰▰▰▰▰▰▰▰▰▰▱▱▱▱▱▱▱▱▱▱  1/2   next a =======
+    ▰▰▰▰▰▰▰▰▰▰▱▱▱▱▱▱▱▱▱▱  1/2   unseen 4   next a =======
     conflict markers at line 2: nothing is written
-    ▢ a =======
-    ▣ a
+    ▢ a =======                                              ●
+    ▣ a                                                      ●
 
 
     the file can be read and written again              ? help
@@ -718,6 +718,6 @@ fn a_small_screen_still_says_what_matters() {
     │ Mark             │
     │ space     tick o │
     │ x         done,  │
-    ╰────── 35 more ↓ ─╯
+    ╰────── 39 more ↓ ─╯
     ");
 }
