@@ -53,7 +53,6 @@ fn became(standing: &Standing) -> String {
         Standing::Written => "in the file".to_owned(),
         Standing::Offered(why) => format!("not in the file: {why}"),
         Standing::Ended(End::Refused) => "refused".to_owned(),
-        Standing::Ended(End::Met) => "in the file again".to_owned(),
         Standing::Ended(End::Superseded) => "changed again later".to_owned(),
         Standing::Ended(End::Outside) => "undone by somebody who had seen it".to_owned(),
         Standing::Ended(End::Dropped) => "dropped".to_owned(),

@@ -5,7 +5,7 @@
 //! change and meant to undo it; where it is an older one, the change is made again on top of the new text. What git puts
 //! back is meant. What cannot be made again is offered to whoever sits at the screen, and never forgotten silently.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -74,6 +74,8 @@ pub(super) struct Guard {
     others: Option<String>,
     /// What other tickdowns have written down since then.
     unseen: Vec<u64>,
+    /// When each entry was written last, as far as that was since the start.
+    written: HashMap<u64, Instant>,
     /// See [`CROSSING`].
     pub(super) crossing: Duration,
 }
@@ -105,8 +107,8 @@ enum Origin {
 impl Guard {
     /// Returns a guard that knows what `journal` says.
     pub(super) fn new(journal: Journal, role: Role, who: Option<String>) -> Self {
-        let (texts, asserted, others, unseen) = Default::default();
-        Self { journal, texts, asserted, role, who, others, unseen, crossing: CROSSING }
+        let (texts, asserted, others, unseen, written) = Default::default();
+        Self { journal, texts, asserted, role, who, others, unseen, written, crossing: CROSSING }
     }
 
     /// Notes that the file reads `text`.
@@ -161,7 +163,7 @@ impl Guard {
                 (Standing::Ended(_) | Standing::Written, Ok(true)) | (Standing::Ended(_), _) => continue,
                 (Standing::Begun, _) if is_under_way(entry, now) => continue,
                 (Standing::Begun, Ok(true)) => Standing::Written,
-                (Standing::Offered(_), Ok(true)) => Standing::Ended(End::Met),
+                (Standing::Offered(_), Ok(true)) => Standing::Written,
                 (Standing::Offered(_), _) => continue,
                 (_, Err(_)) if now - entry.id > RECENT => Standing::Ended(End::Outside),
                 (Standing::Begun, _) => Standing::Offered(Why::NotWritten),
@@ -222,7 +224,8 @@ impl Guard {
             let Some(entry) = self.entries().iter().find(|entry| entry.id == *id) else { continue };
             let node = intent.find(before).ok();
             let change = changes.list.iter().find(|change| Some(change.node) == node);
-            noted.push(change.map_or_else(|| ended(entry, End::Met), |change| done(entry, &intent.op, change)));
+            let was_so = || Entry { standing: Standing::Written, ..entry.clone() };
+            noted.push(change.map_or_else(was_so, |change| done(entry, &intent.op, change)));
         }
         let others = |entry: &&Entry| !ids.contains(&entry.id);
         for entry in self.entries().iter().filter(others) {
@@ -230,15 +233,18 @@ impl Guard {
                 Standing::Begun | Standing::Written if is_undone(entry, before, &changes.plan) => {
                     noted.push(ended(entry, End::Superseded));
                 }
-                Standing::Offered(_) if met(entry, &changes.plan) == Ok(true) => noted.push(ended(entry, End::Met)),
+                Standing::Offered(_) if met(entry, &changes.plan) == Ok(true) => {
+                    noted.push(Entry { standing: Standing::Written, ..entry.clone() });
+                }
                 _ => {}
             }
         }
         self.journal.put(noted);
     }
 
-    /// Notes that we have made `after` of the text `before`.
-    pub(super) fn wrote(&mut self, before: &Arc<str>, after: &Arc<str>, now: Instant) {
+    /// Notes that we have made `after` of the text `before`, with the entries `ids`.
+    pub(super) fn wrote(&mut self, ids: &[u64], before: &Arc<str>, after: &Arc<str>, now: Instant) {
+        self.written.extend(ids.iter().map(|&id| (id, now)));
         if before != after {
             self.texts.replaced(before, now);
         }
@@ -293,6 +299,10 @@ impl Guard {
         now: Instant,
     ) -> Judged {
         self.refresh();
+        if self.role == Role::Verb {
+            // It knows too little of the texts before, and screens, or the next start, will see to it.
+            return Judged { again: Vec::new(), who: self.others.take() };
+        }
         let (who, news) = (self.others.take(), std::mem::take(&mut self.unseen));
         let lost = |is_lost: &dyn Fn(&Entry) -> bool| -> Vec<u64> {
             let guarded = |entry: &&Entry| !later.contains(&entry.id) && is_lost(entry);
@@ -323,7 +333,7 @@ impl Guard {
     fn answer(&mut self, origin: Origin, lost: Vec<u64>, now: Instant) -> Vec<u64> {
         let standing = match origin {
             _ if lost.is_empty() => return lost,
-            Origin::Last => Standing::Ended(End::Outside),
+            Origin::Last => return self.undone(lost, now),
             Origin::Git => Standing::Offered(Why::Git),
             Origin::Return => Standing::Offered(Why::OlderText),
             Origin::Crossing if self.may_assert(SAME_TEXT, now) => return lost,
@@ -334,21 +344,33 @@ impl Guard {
         Vec::new()
     }
 
+    /// Takes that somebody who had seen the last text undid the entries `lost`. Returns those that are to be made again all
+    /// the same: nobody can have seen and meant to undo within a moment what was written just now.
+    fn undone(&mut self, lost: Vec<u64>, now: Instant) -> Vec<u64> {
+        let is_young =
+            |id: &u64| self.written.get(id).is_some_and(|&at| now.saturating_duration_since(at) < self.crossing);
+        let (young, old): (Vec<u64>, Vec<u64>) = lost.into_iter().partition(is_young);
+        self.set(&old, &Standing::Ended(End::Outside));
+        self.answer(Origin::Older, young, now)
+    }
+
     /// Takes what other tickdowns have written down.
     fn refresh(&mut self) {
         let new = self.journal.refresh();
         if let Some(entry) = self.entries().iter().rev().find(|entry| new.contains(&entry.id)) {
             self.others = Some(entry.who.clone().unwrap_or_else(|| "tickdown".to_owned()));
         }
+        let now = Instant::now();
+        self.written.extend(new.iter().map(|&id| (id, now)));
         self.unseen.extend(new);
     }
 
-    /// Ends the offers that somebody else has fulfilled.
+    /// Guards again what was offered and is in the file by now.
     fn settle_offers(&mut self, theirs: &Plan) {
         let is_fulfilled =
             |entry: &&Entry| matches!(entry.standing, Standing::Offered(_)) && met(entry, theirs) == Ok(true);
-        let fulfilled = self.entries().iter().filter(is_fulfilled).map(|entry| ended(entry, End::Met)).collect();
-        self.journal.put(fulfilled);
+        let fulfilled: Vec<u64> = self.entries().iter().filter(is_fulfilled).map(|entry| entry.id).collect();
+        self.set(&fulfilled, &Standing::Written);
     }
 
     /// Returns what the text of `theirs`, which undoes changes of ours, was made from.

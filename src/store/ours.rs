@@ -102,7 +102,7 @@ impl Store {
             let before = store.plan(text);
             let changes = plan::changes(&before, intents)?;
             let edit = changes.edit.clone();
-            if let Some(begun) = begun.as_mut().filter(|begun| begun.is_empty() && !edit.is_empty()) {
+            if let Some(begun) = begun.as_mut().filter(|begun| begun.is_empty()) {
                 **begun = store.guard.begin(&before, intents);
             }
             Ok(((before, changes), edit))
@@ -138,7 +138,7 @@ impl Store {
     fn judge_written(&mut self, seen: &Plan, onto: &Onto, now: &Plan, ids: &[u64]) -> Vec<u64> {
         let is_theirs = onto.plan.text() != seen.text();
         let again = if is_theirs { self.judge(seen, &onto.plan, onto.stamp, ids) } else { Vec::new() };
-        self.guard.wrote(onto.plan.text(), now.text(), Instant::now());
+        self.guard.wrote(ids, onto.plan.text(), now.text(), Instant::now());
         again
     }
 
@@ -148,7 +148,7 @@ impl Store {
             let Some(onto) = self.assert(&ids) else { return };
             let text = self.last.text.clone();
             let now = self.plan(&text);
-            ids = self.judge_written(&seen, &onto, &now, &[]);
+            ids = self.judge_written(&seen, &onto, &now, &ids);
             seen = onto.plan;
         }
         self.guard.set(&ids, &Standing::Offered(Why::Contested));
@@ -325,6 +325,7 @@ mod tests {
     #[test]
     fn who_has_seen_our_change_may_undo_it() {
         let mut bench = Bench::new();
+        bench.store.guard.crossing = Duration::ZERO;
         bench.tick("a");
         bench.tick("b");
         let theirs = "- [x] a\n- [ ] b\n- [ ] c\n- [ ] d\n- [ ] e\n";

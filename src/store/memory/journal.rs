@@ -96,8 +96,6 @@ impl fmt::Display for Why {
 pub enum End {
     /// It was refused, and whoever asked was told.
     Refused,
-    /// It was so already.
-    Met,
     /// A later change of ours undid it.
     Superseded,
     /// Somebody who had seen it undid it.
