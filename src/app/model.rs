@@ -61,7 +61,7 @@ impl Model {
                 self.screen.resize(columns, rows);
                 Vec::new()
             }
-            Msg::Outside { plan, by } => self.changed_outside(plan, &by),
+            Msg::Outside { plan, by } => self.changed_outside(&plan, &by),
             Msg::Committed { before, plan, changes, by } => self.committed(&before, &plan, &changes, &by),
             Msg::Offers(offers) => {
                 self.news.offers = offers;

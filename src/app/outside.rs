@@ -6,7 +6,7 @@ use crate::plan::{Deed, Event, Node, NodeId, Plan};
 /// Returns the sum of `events` between `old` and `new`, the worst first: `unticked 2.1, ticked 3, added Route exists`.
 pub(super) fn summary(old: &Plan, new: &Plan, events: &[Event], ellipsis: &str) -> String {
     let node = |event: &Event| subject(old, new, event);
-    let parts = events.chunk_by(|a, b| group(a, b)).map(|same| match same {
+    let parts = events.chunk_by(group).map(|same| match same {
         [only] if is_mark(only.deed) => {
             words::deed(node(only), only.from, only.to, &words::name(node(only), 30, ellipsis))
         }

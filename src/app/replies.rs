@@ -13,17 +13,17 @@ use crate::plan::{Change, Changes, Deed, Event, NodeId, Plan, events};
 
 impl Model {
     /// Takes a text that somebody else wrote.
-    pub(super) fn changed_outside(&mut self, plan: Arc<Plan>, by: &By) -> Vec<Effect> {
+    pub(super) fn changed_outside(&mut self, plan: &Arc<Plan>, by: &By) -> Vec<Effect> {
         let old = self.overview.plan.clone();
         if old.text() == plan.text() {
             return Vec::new();
         }
-        let map = old.align(&plan);
-        let events = events(&old, &plan, &map);
-        let sum = outside::summary(&old, &plan, &events, self.settings.symbols.ellipsis);
-        let kept = self.follow(Arc::clone(&plan), &map);
+        let map = old.align(plan);
+        let events = events(&old, plan, &map);
+        let sum = outside::summary(&old, plan, &events, self.settings.symbols.ellipsis);
+        let kept = self.follow(Arc::clone(plan), &map);
         let looks_lossy = by.who.is_none() && looks_lossy(&events);
-        let is_large = self.news.note((&old, &plan), events, by, self.settings.symbols.ellipsis);
+        let is_large = self.news.note((&old, plan), events, by, self.settings.symbols.ellipsis);
         let who = by.name();
         match (kept, looks_lossy, is_large) {
             (true, false, true) => {}
@@ -64,8 +64,7 @@ impl Model {
         let said = words::deeds(plan, &placed, self.settings.symbols.ellipsis);
         self.status.say(match flight {
             _ if changes.list.is_empty() => said,
-            Flight::Do { .. } => said,
-            Flight::PutBack { .. } => said,
+            Flight::Do { .. } | Flight::PutBack { .. } => said,
             Flight::Undo(_) => format!("undone: {said}"),
             Flight::Redo(_) => format!("redone: {said}"),
         });

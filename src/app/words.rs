@@ -105,8 +105,8 @@ pub fn deeds(plan: &Plan, changes: &[(&Change, Option<NodeId>)], ellipsis: &str)
         [(change, Some(place))] => {
             let node = plan.node(*place);
             if change.from == change.to {
-                let changed = || format!("changed {}", name(node, 40, ellipsis));
-                return change.note.as_deref().map_or_else(changed, |note| shown(note, TITLE_LIMIT).into_owned());
+                let plainly = || format!("changed {}", name(node, 40, ellipsis));
+                return change.note.as_deref().map_or_else(plainly, |note| shown(note, TITLE_LIMIT).into_owned());
             }
             with_note(deed(node, change.from, change.to, &name(node, 40, ellipsis)), change.note.as_deref())
         }

@@ -171,20 +171,17 @@ fn in_turn(plan: &Arc<Plan>, intents: &[Intent]) -> Result<Changes, Refusal> {
     let mut list: Vec<Change> = Vec::new();
     for intent in intents {
         let id = target(&current, intent)?;
-        match piece::wanted(&intent.op) {
-            Some(wanted) => {
-                let Some(piece) = wanted.apply(&current, id)? else { continue };
-                for change in &mut list {
-                    change.node = piece.shifted(change.node);
-                }
-                list.push(piece.change);
-                current = piece.plan;
+        if let Some(wanted) = piece::wanted(&intent.op) {
+            let Some(piece) = wanted.apply(&current, id)? else { continue };
+            for change in &mut list {
+                change.node = piece.shifted(change.node);
             }
-            None => {
-                let step = one_by_one(&current, &[(id, &intent.op)])?;
-                list.extend(step.list);
-                current = step.plan;
-            }
+            list.push(piece.change);
+            current = piece.plan;
+        } else {
+            let step = one_by_one(&current, &[(id, &intent.op)])?;
+            list.extend(step.list);
+            current = step.plan;
         }
     }
     Ok(Changes { edit: Edit::between(0, plan.text(), current.text()), list, plan: current })

@@ -135,17 +135,18 @@ fn only_these(fewer: &Plan, more: &Plan, first: NodeId, count: isize) -> bool {
     })
 }
 
-fn change(newer: &Plan, id: NodeId, note: String, undo: Op) -> Change {
-    let (node, address) = (newer.node(id), newer.address(id).to_owned());
+fn change(newer: &Plan, id: NodeId, said: String, undo: Op) -> Change {
+    let node = newer.node(id);
+    let address = newer.address(id).to_owned();
     let title = (id != NodeId::ROOT).then(|| node.title.to_string());
     let undo = Intent { title, ..Intent::new(address.clone(), undo) };
-    Change { node: id, line: node.line, from: node.state, to: node.state, note: Some(note), undo, address }
+    Change { node: id, line: node.line, from: node.state, to: node.state, note: Some(said), undo, address }
 }
 
 /// Returns a node's label, else its title in quotes.
 fn told(node: &Node) -> String {
     match &node.label {
-        Some(label) => label.word.iter().map(|word| format!("{word} ")).collect::<String>() + &label.number,
+        Some(label) => label.word.as_ref().map_or(String::new(), |word| format!("{word} ")) + &label.number,
         None => format!("\"{}\"", node.title),
     }
 }

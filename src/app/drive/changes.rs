@@ -84,7 +84,7 @@ fn what_is_gone_is_seen_beside_where_it_was() {
 
 #[test]
 fn where_very_much_changes_only_the_header_speaks() {
-    let items = |mark: &str| (0..30).map(|at| format!("- [{mark}] item {at}\n")).collect::<String>();
+    let items = |mark: &str| (0..30).map(|at| format!("- [{mark}] item {at}\n")).collect::<Vec<_>>().concat();
     let bench = Bench::new(&items(" "), (60, 24)).save(&items("x"));
     assert_eq!((&*unseen(&bench), &*bench.said()), ("30 | ", ""));
     assert_eq!(bench.press(".").said(), "nobody else changed anything below");

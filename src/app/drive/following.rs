@@ -164,7 +164,7 @@ fn the_cursor_follows_through_every_kind_of_edit() {
 
 #[test]
 fn the_row_keeps_its_line_on_the_screen_through_every_kind_of_edit() {
-    let list = |name: &str| (0..30).map(|at| format!("- [ ] {name} number {at}\n")).collect::<String>();
+    let list = |name: &str| (0..30).map(|at| format!("- [ ] {name} number {at}\n")).collect::<Vec<_>>().concat();
     let plan = format!("# P\n## Before\n{}## List\n{}## Behind\n{}", list("before"), list("item"), list("behind"));
     let bench = || Bench::new(&plan, (60, 24)).press(&"]".repeat(45));
     let (line, title) = (offset(&bench()), bench().cursor().to_owned());

@@ -315,7 +315,7 @@ impl Story<'_> {
             if retitled || edited {
                 let deed = if retitled { Deed::Reworded } else { Deed::Edited };
                 let (below, before, after) = differing(&was_lines, now_lines);
-                self.events.push(Event { below, before, after, ..self.event(deed, Some(id), Some(now)) });
+                self.events.push(Event { before, after, below, ..self.event(deed, Some(id), Some(now)) });
             } else if before.label == after.label && before.state == after.state && was_lines != now_lines {
                 reflowed.push((id, now));
             }
