@@ -163,7 +163,7 @@ fn what_was_there_is_put_back() {
         (PLAN, edited(&[("Read this.", "Read that.\n\nAnd more.")])),
         (PLAN, more.clone()),
         (&more, PLAN.to_owned()),
-        (&more.replace("## Notes\n\nRead this.\n", "").trim_end(), PLAN.replace("\n## Notes\n\nRead this.\n", "")),
+        (more.replace("## Notes\n\nRead this.\n", "").trim_end(), PLAN.replace("\n## Notes\n\nRead this.\n", "")),
     ] {
         assert_eq!(put_back(old, &new).trim_end(), old.trim_end(), "{new}");
         assert_eq!(
