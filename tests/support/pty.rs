@@ -20,7 +20,7 @@ use rustix::termios::{LocalModes, Termios, tcgetattr};
 use tempfile::TempDir;
 
 /// How long a condition may take on a busy machine.
-pub(crate) const DEADLINE: Duration = Duration::from_secs(3);
+pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
 
 /// How often a condition that no event announces is looked at again.
 const INTERVAL: Duration = Duration::from_millis(5);
