@@ -257,6 +257,27 @@ fn a_screen_guards_what_a_verb_wrote() {
     desk.close(screen);
 }
 
+#[test]
+fn what_comes_back_and_goes_again_is_offered_again() {
+    let desk = Desk::new(PLAN);
+    let log = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tickdown"));
+        command.arg("log").arg(desk.plan());
+        for name in HOMES {
+            command.env(name, desk.home());
+        }
+        String::from_utf8_lossy(&command.output().expect("tickdown runs").stdout).into_owned()
+    };
+    desk.verb("tick", "2.1");
+    let ticked = desk.text();
+    for _ in 0..2 {
+        fs::write(desk.plan(), PLAN).expect("a plan");
+        assert!(log().contains("not in the file"), "{}", log());
+        fs::write(desk.plan(), &ticked).expect("a plan");
+        assert!(log().contains("in the file again"), "{}", log());
+    }
+}
+
 /// A plan in a repository; `None` where there is no git.
 struct Repository {
     desk: Desk,
