@@ -19,11 +19,11 @@ const CROSSING: Duration = Duration::from_secs(2);
 /// Within which time assertions are counted.
 const MEMORY: Duration = Duration::from_secs(10);
 
-/// How often the very same older text is written over in that time.
+/// How often changes are made again on top of the very same text in that time.
 const SAME_TEXT: usize = 2;
 
-/// How often a change is made again on top of texts that others made from an older one, in that time.
-const OTHER_TEXTS: usize = 20;
+/// How often that is done at all in that time.
+const ALL_TEXTS: usize = 200;
 
 /// How old, at most, a change may be whose place went while no screen was open, to be offered, in nanoseconds.
 const RECENT: u64 = 24 * 3600 * 1_000_000_000;
@@ -66,8 +66,8 @@ const REBUILT_SIZE: usize = 1 << 20;
 pub(super) struct Guard {
     journal: Journal,
     texts: Texts,
-    /// When changes were made again.
-    asserted: VecDeque<Instant>,
+    /// When changes were made again, and on top of which texts.
+    asserted: VecDeque<(Instant, Arc<str>)>,
     role: Role,
     who: Option<String>,
     /// Which other tickdown has written something down since the last text of somebody else.
@@ -152,10 +152,14 @@ impl Guard {
         self.entries().iter().find(|entry| entry.id == id).map_or("", |entry| &entry.title)
     }
 
-    /// Looks at what was left when the plan was open last: what is not in `plan` now, is offered.
-    pub(super) fn start(&mut self, plan: &Plan) {
+    /// Looks at what was left when the plan was open last: what is not in `plan` now, is offered. Where a screen is open
+    /// and so attends to the plan, that is its business.
+    pub(super) fn start(&mut self, plan: &Plan, is_attended: bool) {
         self.saw_before(plan.text());
         self.saw(plan.text());
+        if is_attended {
+            return;
+        }
         let now = self.journal.next_id();
         let mut changed = Vec::new();
         for entry in self.entries() {
@@ -227,10 +231,13 @@ impl Guard {
             let was_so = || Entry { standing: Standing::Written, ..entry.clone() };
             noted.push(change.map_or_else(was_so, |change| done(entry, &intent.op, change)));
         }
+        let said: Vec<NodeId> = intents.iter().filter_map(|intent| intent.find(&changes.plan).ok()).collect();
         let others = |entry: &&Entry| !ids.contains(&entry.id);
         for entry in self.entries().iter().filter(others) {
             match entry.standing {
-                Standing::Begun | Standing::Written if is_undone(entry, before, &changes.plan) => {
+                Standing::Begun | Standing::Written
+                    if is_undone(entry, before, &changes.plan) || is_contradicted(entry, &said, &changes.plan) =>
+                {
                     noted.push(ended(entry, End::Superseded));
                 }
                 Standing::Offered(_) if met(entry, &changes.plan) == Ok(true) => {
@@ -322,22 +329,26 @@ impl Guard {
         let any = !known.is_empty() || !unknown.is_empty();
         let origin = if any { self.origin(last, theirs, by_git, now) } else { Origin::Last };
         self.texts.saw(theirs.text());
-        let mut again = self.answer(origin, known, now);
+        let mut again = self.answer(origin, known, theirs.text(), now);
         // Who made this of `last` has not seen it.
-        again.extend(self.answer(if origin == Origin::Last { Origin::Older } else { origin }, unknown, now));
+        again.extend(self.answer(
+            if origin == Origin::Last { Origin::Older } else { origin },
+            unknown,
+            theirs.text(),
+            now,
+        ));
         Judged { again, who }
     }
 
     /// Returns which of the entries `lost` to a text of this origin are to be made again; of the others says what became
     /// of them.
-    fn answer(&mut self, origin: Origin, lost: Vec<u64>, now: Instant) -> Vec<u64> {
+    fn answer(&mut self, origin: Origin, lost: Vec<u64>, text: &Arc<str>, now: Instant) -> Vec<u64> {
         let standing = match origin {
             _ if lost.is_empty() => return lost,
-            Origin::Last => return self.undone(lost, now),
+            Origin::Last => return self.undone(lost, text, now),
             Origin::Git => Standing::Offered(Why::Git),
             Origin::Return => Standing::Offered(Why::OlderText),
-            Origin::Crossing if self.may_assert(SAME_TEXT, now) => return lost,
-            Origin::Older if self.may_assert(OTHER_TEXTS, now) => return lost,
+            Origin::Crossing | Origin::Older if self.may_assert(text, now) => return lost,
             Origin::Crossing | Origin::Older => Standing::Offered(Why::Contested),
         };
         self.set(&lost, &standing);
@@ -346,12 +357,12 @@ impl Guard {
 
     /// Takes that somebody who had seen the last text undid the entries `lost`. Returns those that are to be made again all
     /// the same: nobody can have seen and meant to undo within a moment what was written just now.
-    fn undone(&mut self, lost: Vec<u64>, now: Instant) -> Vec<u64> {
+    fn undone(&mut self, lost: Vec<u64>, text: &Arc<str>, now: Instant) -> Vec<u64> {
         let is_young =
             |id: &u64| self.written.get(id).is_some_and(|&at| now.saturating_duration_since(at) < self.crossing);
         let (young, old): (Vec<u64>, Vec<u64>) = lost.into_iter().partition(is_young);
         self.set(&old, &Standing::Ended(End::Outside));
-        self.answer(Origin::Older, young, now)
+        self.answer(Origin::Older, young, text, now)
     }
 
     /// Takes what other tickdowns have written down.
@@ -389,15 +400,16 @@ impl Guard {
         }
     }
 
-    /// Returns whether changes may be made again now, and counts it if so: two programs that undo each other must not go
-    /// on for ever.
-    fn may_assert(&mut self, limit: usize, now: Instant) -> bool {
-        while self.asserted.front().is_some_and(|&then| now.saturating_duration_since(then) > MEMORY) {
+    /// Returns whether changes may be made again on top of `text` now, and counts it if so: two programs that undo each
+    /// other must not go on for ever.
+    fn may_assert(&mut self, text: &Arc<str>, now: Instant) -> bool {
+        while self.asserted.front().is_some_and(|(then, _)| now.saturating_duration_since(*then) > MEMORY) {
             self.asserted.pop_front();
         }
-        let may = self.asserted.len() < limit;
+        let same = self.asserted.iter().filter(|(_, known)| known == text).count();
+        let may = same < SAME_TEXT && self.asserted.len() < ALL_TEXTS;
         if may {
-            self.asserted.push_back(now);
+            self.asserted.push_back((now, Arc::clone(text)));
         }
         may
     }
@@ -427,6 +439,15 @@ fn met(entry: &Entry, plan: &Plan) -> Result<bool, Refusal> {
 /// Returns whether what `entry` wants was true before, and is not afterwards.
 fn is_undone(entry: &Entry, before: &Plan, after: &Plan) -> bool {
     met(entry, after) != Ok(true) && met(entry, before) == Ok(true)
+}
+
+/// Returns whether `entry` sets the mark of one of the nodes in `said`, which has another one in `plan`.
+fn is_contradicted(entry: &Entry, said: &[NodeId], plan: &Plan) -> bool {
+    let is_mark = |goal: &Intent| {
+        matches!(goal.op, Op::Done | Op::Open | Op::InProgress | Op::Validated { .. } | Op::NotValidated)
+    };
+    let is_said = |goal: &Intent| goal.find(plan).is_ok_and(|id| said.contains(&id));
+    entry.goals.iter().all(|goal| is_mark(goal) && is_said(goal)) && met(entry, plan) == Ok(false)
 }
 
 /// Returns whether another tickdown may still be writing `entry`: no commit takes longer than some seconds.

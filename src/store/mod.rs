@@ -79,6 +79,8 @@ pub struct Store {
     patience: Patience,
     /// Keeps our own changes in the file.
     guard: guard::Guard,
+    /// Held while a screen shows the plan.
+    attendance: Option<memory::Attendance>,
     news: News,
 }
 
@@ -161,6 +163,7 @@ impl Store {
             lost: false,
             patience: Patience::default(),
             guard,
+            attendance: None,
             news: News::default(),
         };
         Ok((store, last))

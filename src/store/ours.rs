@@ -52,9 +52,11 @@ impl Store {
         let (mut store, snapshot) = Self::open(path)?;
         store.news.completed = completed;
         store.redo = Box::new(redo::Record::new(memory.clone()));
+        let is_attended = memory.is_attended();
+        store.attendance = if role == Role::Screen { memory.attend().ok() } else { None };
         store.guard = Guard::new(Journal::of(memory), role, who);
         let plan = store.plan(&snapshot.text);
-        store.guard.start(&plan);
+        store.guard.start(&plan, is_attended);
         Ok((store, snapshot))
     }
 
@@ -84,7 +86,7 @@ impl Store {
         let again = self.judge_written(&last, &onto, &committed.plan, &ids);
         if onto.plan.text() != last.text() {
             let again = self.guard.supersede(again, &onto.plan, intents);
-            self.make_again(onto.plan, again);
+            self.make_again(committed.plan.clone(), again);
             let text = self.last.text.clone();
             committed.plan = self.plan(&text);
         }
@@ -142,14 +144,14 @@ impl Store {
         again
     }
 
-    /// Makes the entries `ids` true again in the file, which read as `seen` when they were found undone.
+    /// Makes the entries `ids` true again in the file, which read as `seen` at the last look.
     fn make_again(&mut self, mut seen: Arc<Plan>, mut ids: Vec<u64>) {
         for _ in 0..ROUNDS {
             let Some(onto) = self.assert(&ids) else { return };
             let text = self.last.text.clone();
             let now = self.plan(&text);
             ids = self.judge_written(&seen, &onto, &now, &ids);
-            seen = onto.plan;
+            seen = now;
         }
         self.guard.set(&ids, &Standing::Offered(Why::Contested));
     }
@@ -277,6 +279,7 @@ mod tests {
         }
 
         fn reopen(&mut self) {
+            self.store.attendance = None;
             self.store = self.another(Role::Screen);
         }
 
@@ -408,6 +411,16 @@ mod tests {
         fs::write(&bench.path, "- [ ] a\n- [ ] b\n- [x] c\n- [ ] d\n").unwrap();
         Bench::set(&mut bench.store, "b", Op::Open).unwrap();
         assert_eq!(bench.text(), "- [x] a\n- [ ] b\n- [x] c\n- [ ] d\n", "the last word on b is ours");
+    }
+
+    #[test]
+    fn the_last_word_counts_also_where_it_was_so_already() {
+        let mut bench = Bench::new();
+        bench.tick("a");
+        fs::write(&bench.path, START).unwrap();
+        // An older text has undone the tick, and before the screen has looked somebody wants just that.
+        Bench::set(&mut bench.another(Role::Verb), "a", Op::Open).unwrap();
+        assert_eq!(bench.saved("- [ ] a\n- [ ] b\n- [x] c\n"), "- [ ] a\n- [ ] b\n- [x] c\n");
     }
 
     #[test]

@@ -158,19 +158,23 @@ impl Journal {
         entries.into_iter().for_each(|entry| self.take(entry));
     }
 
-    /// Takes what other tickdowns have written down meanwhile. Returns those of their entries that are new.
+    /// Takes what other tickdowns have written down meanwhile. Returns those of their entries that are new, or
+    /// not what they were.
     pub(in crate::store) fn refresh(&mut self) -> Vec<u64> {
         let Some(text) = self.memory.as_ref().and_then(|memory| read_on(memory, &mut self.read).ok()?) else {
             return Vec::new();
         };
-        let entries = text.lines().filter_map(|line| serde_json::from_str::<Entry>(line).ok());
-        let mut new = Vec::new();
-        for entry in entries {
-            if !self.entries.iter().rev().any(|known| known.id == entry.id) {
-                new.push(entry.id);
+        // Of the lines with one number the last counts; those that are ours say what is known.
+        let mut latest: Vec<Entry> = Vec::new();
+        for entry in text.lines().filter_map(|line| serde_json::from_str::<Entry>(line).ok()) {
+            match latest.iter_mut().rev().find(|known| known.id == entry.id) {
+                Some(known) => *known = entry,
+                None => latest.push(entry),
             }
-            self.take(entry);
         }
+        let is_news = |entry: &&Entry| self.entries.iter().rev().find(|known| known.id == entry.id) != Some(*entry);
+        let new = latest.iter().filter(is_news).map(|entry| entry.id).collect();
+        latest.into_iter().for_each(|entry| self.take(entry));
         new
     }
 
@@ -317,7 +321,8 @@ mod tests {
         theirs.put(vec![entry(b, "b", Standing::Written)]);
         ours.put(vec![entry(a, "a", Standing::Written)]);
         assert_eq!(ours.refresh(), [b]);
-        assert_eq!(theirs.refresh(), [0; 0], "known, and changed");
+        assert_eq!(theirs.refresh(), [a], "known, and changed");
+        assert_eq!(theirs.refresh(), [0; 0]);
         let both = [("a", &Standing::Written), ("b", &Standing::Written)];
         assert_eq!([titles(&ours), titles(&theirs)], [both, both]);
     }

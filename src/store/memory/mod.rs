@@ -4,7 +4,7 @@
 //! `XDG_STATE_HOME`), for its owner only. It is disposable: without it a plan reads and writes just as well, but what
 //! tickdown wrote while no screen was open cannot be told from what others did.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -53,6 +53,34 @@ impl Memory {
     }
 }
 
+/// What a screen holds as long as it is open, so that nobody else looks for what was undone while none was.
+#[derive(Debug)]
+pub(super) struct Attendance {
+    _held: File,
+}
+
+impl Memory {
+    /// Returns whether a screen is open on the plan, in any process.
+    pub(super) fn is_attended(&self) -> bool {
+        let held = options().write(true).open(self.file(ATTENDED));
+        held.is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+    }
+
+    /// Notes that a screen is open on the plan, until what is returned is dropped.
+    ///
+    /// # Errors
+    /// What the system says where that cannot be noted.
+    pub(super) fn attend(&self) -> io::Result<Attendance> {
+        self.make()?;
+        let file = options().create(true).truncate(false).write(true).open(self.file(ATTENDED))?;
+        file.lock_shared()?;
+        Ok(Attendance { _held: file })
+    }
+}
+
+/// The name of the file that open screens hold.
+const ATTENDED: &str = "attended";
+
 /// Returns a name that is the same in every release, and never the same for two files.
 fn name(target: &Path) -> String {
     let digest = Sha256::digest(target.as_os_str().as_encoded_bytes());
@@ -86,6 +114,19 @@ mod tests {
             let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
             assert_eq!([mode(&a.folder), mode(&a.file("lock"))], [0o700, 0o600]);
         }
+    }
+
+    #[test]
+    fn an_open_screen_is_known() {
+        let root = tempfile::tempdir().unwrap();
+        let memory = Memory::of(root.path(), Path::new("/x/a.md"));
+        assert!(!memory.is_attended());
+        let (one, two) = (memory.attend().unwrap(), memory.attend().unwrap());
+        assert!(memory.is_attended());
+        drop(one);
+        assert!(memory.is_attended());
+        drop(two);
+        assert!(!memory.is_attended());
     }
 
     #[test]
