@@ -61,10 +61,16 @@ pub enum Action {
     OpenFile,
     /// Lists what is wrong with the plan.
     Diagnostics,
+    /// Copies the row's Markdown.
+    Copy,
+    /// Copies the row's address.
+    CopyAddress,
     /// Shows the keys.
     Help,
     /// Reads the file again.
     Reread,
+    /// Takes the mouse, or gives it back to the terminal.
+    Mouse,
     /// Goes back.
     Back,
     /// Closes what is open, else leaves.
@@ -127,7 +133,7 @@ const fn row(
 }
 
 /// All actions, in the order of the help.
-pub const ACTIONS: [Entry; 35] = [
+pub const ACTIONS: [Entry; 38] = [
     row(Action::Toggle, "toggle", Group::Mark, &["<space>"], "tick or untick"),
     row(Action::DoneNext, "done-next", Group::Mark, &["x"], "done, go to the next"),
     row(Action::Validate, "validate", Group::Mark, &["v"], "step validated or not"),
@@ -157,9 +163,12 @@ pub const ACTIONS: [Entry; 35] = [
     row(Action::Diagnostics, "diagnostics", Group::Look, &["d"], "what is wrong with it"),
     row(Action::Changes, "changes", Group::Look, &["c"], "what others changed"),
     row(Action::AllSeen, "all-seen", Group::Look, &["A"], "all changes are seen"),
+    row(Action::Copy, "copy", Group::Look, &["y"], "copy as Markdown"),
+    row(Action::CopyAddress, "copy-address", Group::Look, &["Y"], "copy the address"),
     row(Action::Back, "back", Group::Program, &["<esc>"], "back"),
     row(Action::Help, "help", Group::Program, &["?"], "this help"),
     row(Action::Reread, "reread", Group::Program, &["r"], "read the file again"),
+    row(Action::Mouse, "mouse", Group::Program, &["m"], "mouse on or off"),
     row(Action::Close, "close", Group::Program, &["q"], "close, then quit"),
     row(Action::Quit, "quit", Group::Program, &["<c-c>"], "quit at once"),
     row(Action::Suspend, "suspend", Group::Program, &["<c-z>"], "suspend"),

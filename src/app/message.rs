@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{By, Key, Offer, Presence};
+use super::{By, Key, Mouse, Offer, Presence, Settings};
 use crate::plan::{Changes, FileRef, Intent, Plan};
 
 /// Something that happened.
@@ -13,6 +13,8 @@ pub enum Msg {
     Key(Key),
     /// Text was pasted; it is never taken for keys.
     Paste(String),
+    /// The mouse was used; it comes only while it is ours.
+    Mouse(Mouse),
     /// Somebody came back to the screen: what is not in the plan's file may have changed meanwhile.
     Focus,
     /// The screen has this many columns and rows.
@@ -49,6 +51,10 @@ pub enum Msg {
     Watching(Watching),
     /// How the file is written now.
     Tier(Tier),
+    /// The settings were read again, and are these.
+    Settings(Box<Settings>),
+    /// The settings were read again and cannot be used; where and why, a sentence.
+    BadSettings(String),
     /// Whether there is something at these paths, each as the plan writes it.
     LookedUp(Vec<(String, Presence)>),
     /// Something could not be done, and nothing is lost by it; a sentence for the footer.
@@ -121,6 +127,10 @@ pub enum Effect {
     Drop(u64),
     /// Open this file in an editor, at its line.
     OpenFile(FileRef),
+    /// Put this text, every byte of it, where other programs paste from.
+    Copy(String),
+    /// Tell this to somebody who looks elsewhere, if that is wished.
+    Notify(String),
     /// Read the file again, even if nothing was noticed, and draw the whole screen anew.
     Reread,
     /// Give the terminal back and stop the process until it is continued.

@@ -57,6 +57,16 @@ impl Model {
         let mut effects = match msg {
             Msg::Key(key) => self.press(key),
             Msg::Paste(_) => Vec::new(),
+            Msg::Mouse(mouse) => self.point(mouse),
+            Msg::Settings(settings) => {
+                self.settle_on(*settings);
+                Vec::new()
+            }
+            Msg::BadSettings(why) => {
+                self.status.unsettled = true;
+                self.status.warn(why);
+                Vec::new()
+            }
             Msg::Resize(columns, rows) => {
                 self.screen.resize(columns, rows);
                 Vec::new()
@@ -158,7 +168,7 @@ impl Model {
         &self.files
     }
 
-    /// Returns what was chosen before the screen opened.
+    /// Returns what was chosen.
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
@@ -170,6 +180,12 @@ impl Model {
 
     /// Returns the lines of the tree from the top of its pane on, and which of them belong to the row under the cursor.
     pub fn visible_rows(&self) -> Vec<(Line, bool)> {
+        let cursor = self.tree.cursor();
+        self.placed_rows().into_iter().map(|(id, line)| (line, cursor == Some(id))).collect()
+    }
+
+    /// Returns the lines of the tree from the top of its pane on, each with its node.
+    pub(super) fn placed_rows(&self) -> Vec<(NodeId, Line)> {
         let Some(pane) = self.layout().tree else { return Vec::new() };
         let height = usize::from(pane.inner.height);
         let unseen = self.news.marked();
@@ -178,7 +194,7 @@ impl Model {
         for &id in self.tree.rows().iter().skip(self.tree.top()).take(height) {
             let selected = self.tree.cursor() == Some(id);
             let extent = if selected { Extent::Whole(TALLEST_ROW.min(height)) } else { Extent::Line };
-            lines.extend(rows.row(id, extent).into_iter().map(|line| (line, selected)));
+            lines.extend(rows.row(id, extent).into_iter().map(|line| (id, line)));
         }
         lines.truncate(height);
         lines
@@ -200,6 +216,15 @@ impl Model {
         help::lines(&self.settings.keymap, self.settings.symbols, usize::from(room))
     }
 
+    /// Takes other choices.
+    fn settle_on(&mut self, settings: Settings) {
+        self.settings = settings;
+        self.status.unsettled = false;
+        self.status.pending.clear();
+        self.status.say("the settings were read again");
+        self.detail.refresh();
+    }
+
     /// Asks whether the files are there whose names are on the screen.
     fn look_up(&mut self) -> Option<Effect> {
         let listed = matches!(self.overlays.last(), Some(Overlay::Choice(_)));
@@ -208,7 +233,7 @@ impl Model {
         (!paths.is_empty()).then_some(Effect::LookUp(paths))
     }
 
-    fn rows<'a>(&'a self, width: u16, unseen: &'a [NodeId]) -> Rows<'a> {
+    pub(super) fn rows<'a>(&'a self, width: u16, unseen: &'a [NodeId]) -> Rows<'a> {
         let columns = usize::from(width);
         Rows { overview: &self.overview, tree: &self.tree, unseen, symbols: self.settings.symbols, columns }
     }

@@ -117,7 +117,7 @@ impl Model {
         Some(if yes { self.commit(&wishes, None) } else { Vec::new() })
     }
 
-    fn perform(&mut self, action: Action) -> Vec<Effect> {
+    pub(super) fn perform(&mut self, action: Action) -> Vec<Effect> {
         match action {
             Action::Quit => return vec![Effect::Quit],
             Action::Suspend => return vec![Effect::Suspend],
@@ -134,6 +134,9 @@ impl Model {
             Action::Diagnostics => self.overlays.push(Overlay::Diagnostics(List::default())),
             Action::Changes => self.list_changes(),
             Action::AllSeen => self.see_all(),
+            Action::Copy => return self.copy(),
+            Action::CopyAddress => return self.copy_address(),
+            Action::Mouse => self.switch_mouse(),
             Action::OtherPane => self.screen.switch(),
             Action::Panes => self.screen.cycle(),
             Action::Undo | Action::Redo => return self.travel(action),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::history::{Flight, Wish};
+use super::measure::shown;
 use super::model::Model;
 use super::outside;
 use super::overlay::Overlay;
@@ -21,6 +22,7 @@ impl Model {
         let map = old.align(plan);
         let events = events(&old, plan, &map);
         let sum = outside::summary(&old, plan, &events, self.settings.symbols.ellipsis);
+        let good_news = good_news(&old, plan, &events);
         let kept = self.follow(Arc::clone(plan), &map);
         let looks_lossy = by.who.is_none() && looks_lossy(&events);
         let is_large = self.news.note((&old, plan), events, by, self.settings.symbols.ellipsis);
@@ -32,7 +34,7 @@ impl Model {
             (false, true, _) => self.status.warn(format!("your row is gone, move first ({who}: {sum}). {LOSSY}")),
             (false, false, _) => self.status.warn(format!("your row is gone, move first ({who}: {sum})")),
         }
-        Vec::new()
+        good_news.map(Effect::Notify).into_iter().collect()
     }
 
     /// Notes what others wrote before or behind a commit of ours, between `from` and `to`, as far as `now` still has it.
@@ -121,6 +123,23 @@ impl Model {
         self.overview = overview;
         kept
     }
+}
+
+/// Returns what somebody who waits for it wants to hear: that `new` is complete, or which steps were validated.
+fn good_news(old: &Plan, new: &Plan, events: &[Event]) -> Option<String> {
+    let complete = |plan: &Plan| {
+        let tally = plan.node(NodeId::ROOT).tally;
+        tally.total > 0 && tally.done == tally.total
+    };
+    if complete(new) && !complete(old) {
+        return Some(format!("{} is complete", shown(new.title(), words::TITLE_LIMIT)));
+    }
+    let mut validated = events.iter().filter(|event| event.deed == Deed::Validated).filter_map(|event| event.new);
+    let first = words::name(new.node(validated.next()?), 40, "");
+    Some(match validated.count() {
+        0 => format!("{first} is validated"),
+        more => format!("{first} and {more} more are validated"),
+    })
 }
 
 /// What to do about a save that looks lossy.

@@ -65,7 +65,7 @@ impl Rows<'_> {
     }
 
     /// Returns the column where the title starts. However deep a list is, half of the pane is left for text.
-    fn title_at(&self, node: &Node) -> usize {
+    pub(super) fn title_at(&self, node: &Node) -> usize {
         let base = self.overview.first_column;
         (base + 2 * usize::from(node.depth).saturating_sub(1)).min(self.columns / 2).max(base)
     }

@@ -1,10 +1,13 @@
 //! What the footer says beside the keys, in one line of any length.
 
-use super::measure::{shown, wrap};
+use super::measure::{cut, shown, wrap};
 use super::model::Model;
 use super::run::{Line, Run, Tone};
 use super::status::Weight;
 use super::words;
+
+/// No title of a window has more of the plan's than this, in columns.
+const WINDOW: usize = 60;
 
 impl Model {
     /// Returns what the footer says: keys that wait for others, a write that takes long, or the last message.
@@ -23,6 +26,14 @@ impl Model {
             Weight::Warning => Tone::Notice,
         };
         vec![Run::new(shown(&message.text, words::TITLE_LIMIT), tone)]
+    }
+
+    /// Returns what the window shall be called: how far the plan is, and its title.
+    pub fn window_title(&self) -> String {
+        let tally = self.overview.tally();
+        let title = cut(&shown(self.overview.plan.title(), words::TITLE_LIMIT), WINDOW, self.settings.symbols.ellipsis)
+            .into_owned();
+        if tally.total == 0 { title } else { format!("{}/{} {title}", tally.done, tally.total) }
     }
 
     /// Returns how many rows of the screen that takes.

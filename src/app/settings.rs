@@ -1,8 +1,8 @@
-//! What somebody chose before the screen opened.
+//! What somebody chose, before the screen opened or since.
 
 use super::{Keymap, Symbols};
 
-/// Choices that stay as they are while the screen is open.
+/// Choices that the shell reads from files and the command line; but for the mouse, no key changes them.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// The plan's path, as it shall be shown.
@@ -11,11 +11,13 @@ pub struct Settings {
     pub keymap: Keymap,
     /// The characters to draw with.
     pub symbols: &'static Symbols,
+    /// Whether the mouse is ours; else it selects text, as terminals do by themselves.
+    pub mouse: bool,
 }
 
 impl Settings {
     /// Returns the default choices for the plan at `file`.
     pub fn new(file: impl Into<String>) -> Self {
-        Self { file: file.into(), keymap: Keymap::default(), symbols: &Symbols::UNICODE }
+        Self { file: file.into(), keymap: Keymap::default(), symbols: &Symbols::UNICODE, mouse: false }
     }
 }

@@ -31,6 +31,8 @@ pub struct Status {
     pub watching: Watching,
     /// How the file is written.
     pub tier: Tier,
+    /// The settings file cannot be used as it is now.
+    pub unsettled: bool,
     /// Keys that mean nothing until others follow.
     pub pending: Vec<Key>,
     /// A commit has been under way for so long that somebody wonders.
@@ -92,6 +94,7 @@ impl Status {
             Tier::Normal => None,
             Tier::BestEffort(_) => Some("best effort"),
         };
-        access.into_iter().chain(watching).chain(tier).collect()
+        let settings = self.unsettled.then_some("settings unused");
+        access.into_iter().chain(watching).chain(tier).chain(settings).collect()
     }
 }

@@ -95,8 +95,12 @@ pub(super) enum Error {
     IsFolder(PathBuf),
     /// A new plan in a folder that is not there.
     NoFolder(PathBuf),
-    /// A new plan that cannot be written.
+    /// A new file that cannot be written.
     Create(PathBuf, io::Error),
+    /// A new settings file where one is already.
+    SettingsExist(PathBuf),
+    /// A user without a home, where settings would be.
+    NoHome,
     /// The screen could not be shown.
     Screen(tui::Error),
     /// The screen was left before the last change was written; why.
@@ -189,6 +193,7 @@ impl Error {
             | Self::Stray { .. }
             | Self::NothingNext(..)
             | Self::Exists(_)
+            | Self::SettingsExist(_)
             | Self::IsFolder(_)
             | Self::Unwritten(..)
             | Self::Git(git::Error::NoRepository(_) | git::Error::Outside { .. })
@@ -198,6 +203,7 @@ impl Error {
             | Self::Read(_)
             | Self::Write(_)
             | Self::NoFolder(_)
+            | Self::NoHome
             | Self::Create(..)
             | Self::Git(_)
             | Self::Screen(_)
@@ -222,7 +228,8 @@ impl Error {
             Self::NothingNext(_, Idle::Nothing) => "nothing-to-do",
             Self::NothingNext(_, Idle::AllDone(_)) => "all-done",
             Self::NothingNext(_, Idle::Stuck(_)) => "stuck",
-            Self::Exists(_) => "exists",
+            Self::Exists(_) | Self::SettingsExist(_) => "exists",
+            Self::NoHome => "no-folder",
             Self::IsFolder(_) => "is-a-folder",
             Self::NoFolder(_) => "no-folder",
             Self::Create(..) | Self::Output(_) => "unwritable",
@@ -315,6 +322,11 @@ impl fmt::Display for Error {
             Self::Create(path, error) => {
                 write!(f, "{} cannot be written: {error}. Nothing was written", path.display())
             }
+            Self::SettingsExist(path) => {
+                write!(f, "{} is there already, and is left as it is. ", path.display())?;
+                f.write_str("\"tickdown config init --dry-run\" prints the usual settings")
+            }
+            Self::NoHome => f.write_str("there is no home folder for settings; TICKDOWN_CONFIG can name a file"),
             Self::Screen(error) => write!(f, "{error}"),
             Self::Unwritten(path, why) => write!(f, "{}: {why}", path.display()),
             Self::Git(error) => write!(f, "{error}. Nothing more was written"),

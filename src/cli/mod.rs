@@ -21,7 +21,9 @@ mod new;
 mod next;
 mod open;
 mod output;
+mod plain;
 mod recall;
+mod settings;
 mod show;
 mod status;
 mod watch;
@@ -41,7 +43,7 @@ use self::mark::Verb as Marking;
 use self::open::How;
 use self::output::Output;
 use self::recall::Recall;
-use crate::config::{self, Ascii, Config, Theme};
+use crate::config::{Ascii, Overrides, Source};
 use crate::plan::Plan;
 use crate::store::{Pace, ReadError, Store};
 use crate::text::{LineIndex, sanitize};
@@ -57,6 +59,9 @@ struct Line {
     /// The plan or folder; more than one word is an error that is worded in `open`.
     #[arg(value_name = "PATH", hide = true)]
     words: Vec<OsString>,
+    /// Print the plan as lines of text, then a line for each change, and move no cursor: for screen readers and pipes
+    #[arg(long)]
+    plain: bool,
     #[command(flatten)]
     look: Look,
     #[command(flatten)]
@@ -91,9 +96,9 @@ impl Notice {
 /// What everything looks like; goes before what the settings file says.
 #[derive(Debug, clap::Args)]
 struct Look {
-    /// Colours of the screen: auto, dark, light or plain
-    #[arg(long, global = true, value_name = "THEME", hide_possible_values = true)]
-    theme: Option<Theme>,
+    /// Colours of the screen: auto, dark, light, high-contrast, colour-blind, plain, or a theme of your own
+    #[arg(long, global = true, value_name = "THEME")]
+    theme: Option<String>,
     /// Symbols of ASCII characters only: always, auto or never; without WHEN always
     #[arg(long, global = true, value_name = "WHEN", num_args = 0..=1, require_equals = true)]
     #[arg(default_missing_value = "always", hide_possible_values = true)]
@@ -128,6 +133,7 @@ enum Verb {
     Log(log::Args),
     Merge(merge::Args),
     Git(git::Args),
+    Config(settings::Args),
 }
 
 /// How the verbs that set marks read their words.
@@ -171,12 +177,29 @@ fn parse(arguments: &[OsString]) -> Result<Option<Line>, Error> {
 
 /// Does what `line` asks for.
 fn perform(line: Line, output: &mut Output) -> Result<Exit, Error> {
-    let config = settings(&line.look);
-    let recall = Recall::new(config, line.look.actor);
+    let source = Source::new(Overrides { theme: line.look.theme, ascii: line.look.ascii });
+    source.theme().map_err(|error| Error::Usage(error.to_string()))?;
+    let (config, complaint) = match source.load() {
+        Ok(config) => (config, None),
+        Err(error) => (source.usual(), Some(format!("{error}. The default settings are used."))),
+    };
+    let recall = Recall::new(&config, line.look.actor);
+    if line.plain {
+        let more = line.words.get(1).map(|word| word.to_string_lossy().into_owned());
+        if let Some(word) = line.verb.map(|_| "a verb".to_owned()).or(more) {
+            return Err(Error::Usage(format!("--plain takes one path, but {word} follows")));
+        }
+        complaint.iter().for_each(|complaint| tell(complaint));
+        let path = line.words.first().map(Path::new);
+        return watch::run_plain(path, line.notice.pace(), output).map(|()| Exit::Done);
+    }
     let Some(verb) = line.verb else {
-        let how = How { config, recall, pace: line.notice.pace() };
+        let how = How { config, complaint, source, recall, pace: line.notice.pace() };
         return open::run(&line.words, &verbs(), how, output);
     };
+    if let Some(complaint) = complaint {
+        tell(&complaint);
+    }
     match verb {
         Verb::New(args) => new::run(&args, output),
         Verb::Status(args) => return status::run(&args, output),
@@ -185,6 +208,7 @@ fn perform(line: Line, output: &mut Output) -> Result<Exit, Error> {
         Verb::Check(args) => return check::run(&args, output),
         Verb::Merge(args) => return merge::run(&args),
         Verb::Git(args) => git::run(&args, output),
+        Verb::Config(args) => settings::run(&args, &source, &config, output),
         Verb::Tick(args) => mark::run(Marking::Tick, &args, recall, output),
         Verb::Untick(args) => mark::run(Marking::Untick, &args, recall, output),
         Verb::Validate(args) => mark::run(Marking::Validate { force: args.force }, &args.common, recall, output),
@@ -193,15 +217,6 @@ fn perform(line: Line, output: &mut Output) -> Result<Exit, Error> {
         Verb::Watch(args) => watch::run(&args, line.notice.pace(), output),
     }
     .map(|()| Exit::Done)
-}
-
-/// Returns the settings, with what `look` says in front of them; warns where the file cannot be used.
-fn settings(look: &Look) -> Config {
-    let config = config::load().unwrap_or_else(|error| {
-        tell(&format!("{error}. The default settings are used."));
-        Config::default()
-    });
-    Config { theme: look.theme.unwrap_or(config.theme), ascii: look.ascii.unwrap_or(config.ascii), ..config }
 }
 
 /// Returns the names of all verbs.

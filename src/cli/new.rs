@@ -107,7 +107,10 @@ fn check(path: &Path) -> Result<(), Error> {
 }
 
 /// Writes a file that was not there before; one that cannot be finished is removed again.
-fn write(path: &Path, text: &str) -> Result<(), Error> {
+///
+/// # Errors
+/// [`Error::Exists`] or [`Error::Create`]; then nothing was written.
+pub(super) fn write(path: &Path, text: &str) -> Result<(), Error> {
     let failed = |error: std::io::Error| match error.kind() {
         ErrorKind::AlreadyExists => Error::Exists(path.to_owned()),
         _ => Error::Create(path.to_owned(), error),

@@ -10,17 +10,21 @@ use super::exit::Exit;
 use super::find::{self, Found};
 use super::output::Output;
 use super::recall::Recall;
-use crate::app::{Settings, Symbols};
-use crate::config::{Ascii, Config, Theme};
+use crate::app::Settings;
+use crate::config::{Config, Source};
 use crate::plan::NodeId;
 use crate::store::{Pace, Role};
-use crate::tui::{self, Options, Tone};
+use crate::tui::{self, Options};
 
 /// How a plan is opened.
 #[derive(Debug)]
 pub(super) struct How {
     /// What it looks like.
     pub(super) config: Config,
+    /// Why the settings file cannot be used.
+    pub(super) complaint: Option<String>,
+    /// Where the settings come from.
+    pub(super) source: Source,
     /// What is remembered of it.
     pub(super) recall: Recall,
     /// How often it is looked at.
@@ -74,44 +78,21 @@ const NEAR: f32 = 0.5;
 
 /// Shows the plan at `path` until it is left.
 fn screen(path: &Path, how: How) -> Result<Exit, Error> {
-    let How { config, recall, pace } = how;
+    let How { config, complaint, source, recall, pace } = how;
     let (store, snapshot) = recall.open(path, Role::Screen)?;
-    let mut settings = Settings::new(path.display().to_string());
-    settings.symbols = symbols(config.ascii);
-    let tone = match config.theme {
-        Theme::Auto => Tone::Auto,
-        Theme::Dark => Tone::Dark,
-        Theme::Light => Tone::Light,
-        Theme::Plain => Tone::Plain,
+    let settings = Settings {
+        keymap: config.keymap.clone(),
+        symbols: config.ascii.symbols(),
+        ..Settings::new(path.display().to_string())
     };
     // It fails only where somebody has installed a hook already, who then reports panics.
     let _ = color_eyre::install();
-    match tui::run(store, &snapshot, Options { tone, settings, pace }) {
+    match tui::run(store, &snapshot, Options { settings, pace, config, source, complaint }) {
         Ok(tui::Exit::Quit) => Ok(Exit::Done),
         Ok(tui::Exit::Unwritten(why)) => Err(Error::Unwritten(path.to_owned(), why)),
         Ok(tui::Exit::Signal(number)) => Ok(Exit::Signal(number)),
         Err(error) => Err(Error::Screen(error)),
     }
-}
-
-/// Returns the characters to draw with, on the screen and in what verbs print.
-pub(super) fn symbols(ascii: Ascii) -> &'static Symbols {
-    let ascii = match ascii {
-        Ascii::Always => true,
-        Ascii::Never => false,
-        Ascii::Auto => cfg!(unix) && !is_utf8_locale(|name| std::env::var(name).ok()),
-    };
-    if ascii { &Symbols::ASCII } else { &Symbols::UNICODE }
-}
-
-/// Returns whether the locale of this user writes UTF-8: the first of the variables that says anything decides, and
-/// without any it is the C locale, which does not (POSIX, Environment Variables).
-fn is_utf8_locale(variable: impl Fn(&str) -> Option<String>) -> bool {
-    let said = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(variable).find(|value| !value.is_empty());
-    said.is_some_and(|locale| {
-        let locale = locale.to_ascii_lowercase();
-        locale.contains("utf-8") || locale.contains("utf8")
-    })
 }
 
 /// Prints path, progress and title of each plan, in columns.
@@ -133,27 +114,4 @@ fn list(plans: &[Found], output: &mut Output) -> Result<(), Error> {
 /// Returns `word` as text.
 fn lossy(word: &OsStr) -> String {
     word.to_string_lossy().into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_locale_says_what_can_be_drawn() {
-        for (variables, expected) in [
-            (&[("LANG", "de_DE.UTF-8")][..], true),
-            (&[("LC_ALL", ""), ("LANG", "C.utf8")], true),
-            (&[("LC_ALL", "C"), ("LANG", "de_DE.UTF-8")], false),
-            (&[("LC_CTYPE", "en_US.ISO-8859-1"), ("LANG", "de_DE.UTF-8")], false),
-            (&[("LC_CTYPE", "UTF-8"), ("LANG", "C")], true),
-            (&[], false),
-        ] {
-            let variable = |name: &str| {
-                let found = variables.iter().find(|(key, _): &&(&str, &str)| *key == name);
-                found.map(|(_, value)| (*value).to_owned())
-            };
-            assert_eq!(is_utf8_locale(variable), expected, "{variables:?}");
-        }
-    }
 }

@@ -20,7 +20,7 @@ pub(super) struct Recall {
 
 impl Recall {
     /// Returns what `config` allows, for `actor` or for whom the environment names.
-    pub(super) fn new(config: Config, actor: Option<String>) -> Self {
+    pub(super) fn new(config: &Config, actor: Option<String>) -> Self {
         let root = config.remember.then(config::state_folder).flatten();
         let actor = actor.or_else(|| std::env::var(VARIABLE).ok()).filter(|actor| !actor.trim().is_empty());
         Self { root, actor }

@@ -4,7 +4,6 @@ use std::ffi::OsString;
 
 use super::error::Error;
 use super::json::{PlanEntry, Plans};
-use super::open::symbols;
 use super::output::Output;
 use super::{choose, read, warn_of_conflict};
 use crate::app::Symbols;
@@ -52,7 +51,7 @@ pub(super) fn run(args: &Args, ascii: Ascii, output: &mut Output) -> Result<(), 
     }
     match id {
         Some(id) => markdown(&plan, id, output),
-        None => tree(&plan, symbols(ascii), output),
+        None => tree(&plan, ascii.symbols(), output),
     }
 }
 

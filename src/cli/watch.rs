@@ -10,7 +10,7 @@ use std::time::Instant;
 use super::error::Error;
 use super::json::Happened;
 use super::output::Output;
-use super::{choose, tell};
+use super::{choose, plain, tell};
 use crate::plan::{Event, Plan, events};
 use crate::store::{Kick, Pace, Reading, Store, Watch, Watching};
 
@@ -33,7 +33,32 @@ pub(super) struct Args {
 /// happens to the file later is said on the standard error, and waited out.
 pub(super) fn run(args: &Args, pace: Pace, output: &mut Output) -> Result<(), Error> {
     let path = choose::only(args.path.as_deref())?;
-    let (store, snapshot) = Store::open(&path)?;
+    follow(&path, pace, args.json, output, |_, _| Ok(()))
+}
+
+/// Prints the plan as lines of text, and then what happens to it.
+///
+/// # Errors
+/// As [`run`].
+pub(super) fn run_plain(path: Option<&Path>, pace: Pace, output: &mut Output) -> Result<(), Error> {
+    let path = choose::only(path)?;
+    follow(&path, pace, false, output, |plan, output| {
+        plain::lines(plan).iter().try_for_each(|line| output.line(line))?;
+        output.flush()
+    })
+}
+
+/// Prints what happens to the plan at `path`, after `begin` has printed what it says at first.
+fn follow(
+    path: &Path,
+    pace: Pace,
+    json: bool,
+    output: &mut Output,
+    begin: impl FnOnce(&Plan, &mut Output) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let (mut store, snapshot) = Store::open(path)?;
+    let plan = store.plan(&snapshot.text);
+    begin(&plan, output)?;
     let (sender, wakes) = mpsc::channel();
     let gone = sender.clone();
     let on_kick = move |kick| {
@@ -43,8 +68,7 @@ pub(super) fn run(args: &Args, pace: Pace, output: &mut Output) -> Result<(), Er
     await_end(move || drop(gone.send(Wake::Unread)))?;
     let (_watch, watching) = Watch::start(pace, store.paths(), on_kick);
     tell_polling(&watching);
-    let mut follower = Follower { path: &path, store, plan: None, trouble: None, json: args.json };
-    follower.plan = Some(follower.store.plan(&snapshot.text));
+    let mut follower = Follower { path, store, plan: Some(plan), trouble: None, json };
     follower.run(&wakes, output)
 }
 

@@ -1,136 +1,104 @@
-//! The settings file: found, read, and resolved to values that are never missing.
+//! The settings: found, read, and resolved to values that are never missing.
 //!
-//! It is `config.toml` in the platform's configuration folder, or what `TICKDOWN_CONFIG` names. Nothing here writes.
-//! A file that cannot be used is an error for the caller to show; the program goes on with [`Config::default`].
+//! They stand in `config.toml` in the platform's configuration folder, or in what `TICKDOWN_CONFIG` names. Nothing here
+//! writes. A file that cannot be used is an error for the caller to show; the program goes on with what it had.
 
+mod ascii;
+mod error;
+mod keys;
+mod print;
 mod raw;
+mod source;
+mod themes;
 
-use std::fmt;
-use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use self::raw::Raw;
+use crate::app::Keymap;
 
-/// Names the settings file in place of the usual one.
-const VARIABLE: &str = "TICKDOWN_CONFIG";
+pub use self::ascii::Ascii;
+pub use self::error::ConfigError;
+use self::error::{Fault, text_of};
+pub use self::print::{DEFAULT, all_commented};
+pub use self::source::{Overrides, Source};
+pub use self::themes::{Ground, Theme};
 
-/// The colours of the screen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, clap::ValueEnum)]
+/// How somebody who looks elsewhere is told that others completed the plan or validated a step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Theme {
-    /// By the terminal's background.
+pub enum Notify {
+    /// Not at all.
     #[default]
-    Auto,
-    /// For dark backgrounds.
-    Dark,
-    /// For light backgrounds.
-    Light,
-    /// Without colours.
-    Plain,
-}
-
-/// Whether symbols are drawn with ASCII characters only.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, clap::ValueEnum)]
-#[serde(rename_all = "snake_case")]
-pub enum Ascii {
-    /// Where the terminal cannot do better.
-    #[default]
-    Auto,
-    /// Everywhere.
-    Always,
-    /// Nowhere.
-    Never,
+    Off,
+    /// By the terminal's bell.
+    Bell,
+    /// By a notification of the desktop (OSC 9, as iTerm2 introduced it).
+    Osc9,
 }
 
 /// All settings, resolved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
     /// The colours of the screen.
     pub theme: Theme,
     /// Whether symbols are drawn with ASCII characters only.
     pub ascii: Ascii,
+    /// Whether the window has the plan's title and progress as its own.
+    pub title: bool,
+    /// Whether the mouse is the program's from the start.
+    pub mouse: bool,
+    /// How somebody who looks elsewhere is told of what others did.
+    pub notify: Notify,
     /// Whether anything is remembered of a plan beside its file.
     pub remember: bool,
+    /// Which keys do what.
+    pub keymap: Keymap,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { theme: Theme::default(), ascii: Ascii::default(), remember: true }
-    }
-}
-
-/// Why the settings file cannot be used.
-#[derive(Debug)]
-pub enum ConfigError {
-    /// It cannot be read.
-    Unreadable(PathBuf, io::Error),
-    /// It says something that it may not say.
-    Invalid {
-        /// The file.
-        path: PathBuf,
-        /// Where, from 1.
-        line: usize,
-        /// Where in that line, in characters from 1.
-        column: usize,
-        /// What was found and what is allowed.
-        reason: String,
-    },
-}
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unreadable(path, error) => write!(f, "{}: settings cannot be read: {error}", path.display()),
-            Self::Invalid { path, line, column, reason } => write!(f, "{}:{line}:{column}: {reason}", path.display()),
+        Self {
+            theme: Theme::default(),
+            ascii: Ascii::default(),
+            title: true,
+            mouse: false,
+            notify: Notify::default(),
+            remember: true,
+            keymap: Keymap::default(),
         }
     }
 }
 
-impl std::error::Error for ConfigError {}
-
-/// Returns the settings of this user; the defaults where there is no settings file.
+/// Returns the settings in the file at `path`; `theme` goes before the one that the file names.
 ///
 /// # Errors
-/// [`ConfigError`] where the file is there and cannot be used, or where `TICKDOWN_CONFIG` names none.
-pub fn load() -> Result<Config, ConfigError> {
-    let Some(path) = std::env::var_os(VARIABLE).filter(|path| !path.is_empty()) else {
-        return match usual_path() {
-            Some(path) if path.exists() => read(&path),
-            _ => Ok(Config::default()),
-        };
+/// [`ConfigError`] where the file, or the one of its theme, cannot be read or says something that it may not say.
+fn read(path: &Path, theme: Option<Theme>) -> Result<Config, ConfigError> {
+    let text = text_of(path)?;
+    let fault = |fault: Fault| fault.within(path, &text);
+    let raw: Raw = toml::from_str(&text).map_err(|error| fault(Fault::of_toml(&error)))?;
+    let keymap = keys::keymap(&raw.keys).map_err(fault)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let named = |name: &toml::Spanned<String>| {
+        Theme::find(name.get_ref(), Some(folder), folder).map_err(|error| match error {
+            ConfigError::NoTheme { .. } => fault(Fault::new(name.span().start, error.to_string())),
+            other => other,
+        })
     };
-    read(Path::new(&path))
-}
-
-/// Returns the settings in the file at `path`.
-///
-/// # Errors
-/// [`ConfigError`] where the file cannot be read or says something that it may not say.
-pub fn read(path: &Path) -> Result<Config, ConfigError> {
-    let bytes = std::fs::read(path).map_err(|error| ConfigError::Unreadable(path.to_owned(), error))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| ConfigError::Unreadable(path.to_owned(), io::Error::new(ErrorKind::InvalidData, "not UTF-8")))?;
-    parse(&text).map_err(|error| {
-        let (line, column) = position(&text, error.span().map_or(0, |span| span.start));
-        ConfigError::Invalid { path: path.to_owned(), line, column, reason: error.message().to_owned() }
-    })
-}
-
-/// Returns the settings that `text` gives.
-fn parse(text: &str) -> Result<Config, toml::de::Error> {
-    let Raw { theme, ascii, remember } = toml::from_str(text)?;
+    let theme = match theme {
+        Some(theme) => theme,
+        None => raw.theme.as_ref().map(named).transpose()?.unwrap_or_default(),
+    };
+    let usual = Config::default();
     Ok(Config {
-        theme: theme.unwrap_or_default(),
-        ascii: ascii.unwrap_or_default(),
-        remember: remember.unwrap_or(true),
+        theme,
+        ascii: raw.ascii.unwrap_or(usual.ascii),
+        title: raw.title.unwrap_or(usual.title),
+        mouse: raw.mouse.unwrap_or(usual.mouse),
+        notify: raw.notify.unwrap_or(usual.notify),
+        remember: raw.remember.unwrap_or(usual.remember),
+        keymap,
     })
-}
-
-/// Returns line and column of `offset`, both from 1.
-fn position(text: &str, offset: usize) -> (usize, usize) {
-    let before = &text[..offset];
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
 }
 
 /// Returns where the settings file usually is; `None` for a user without a home.
@@ -148,14 +116,20 @@ pub fn state_folder() -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::{Action, Match, keys};
 
-    /// Returns what reading a file with `text` says, without the folder it lies in.
+    /// Returns what reading a file with `text` says, without the folder it lies in: the settings that differ from the
+    /// usual ones, or the error.
     fn said(text: &str) -> String {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("config.toml");
         std::fs::write(&path, text).expect("a file");
-        match read(&path) {
-            Ok(config) => format!("{config:?}"),
+        match read(&path, None) {
+            Ok(config) => {
+                let usual = Config::default().to_string();
+                let other = config.to_string();
+                other.lines().filter(|line| !usual.lines().any(|known| known == *line)).collect::<Vec<_>>().join("\n")
+            }
             Err(error) => error.to_string().replace(&format!("{}/", folder.path().display()), ""),
         }
     }
@@ -163,28 +137,83 @@ mod tests {
     #[test]
     fn a_settings_file_is_understood_or_says_where_it_is_not() {
         for (text, expected) in [
-            ("", "Config { theme: Auto, ascii: Auto, remember: true }"),
+            ("", ""),
             (
-                "theme = \"light\"\nascii = \"always\"\nremember = false\n",
-                "Config { theme: Light, ascii: Always, remember: false }",
+                "theme = \"light\"\nascii = \"always\"\nremember = false\nmouse = true\ntitle = false\nnotify = \"osc9\"",
+                "theme = \"light\"\nascii = \"always\"\ntitle = false\nmouse = true\nnotify = \"osc9\"\nremember = false",
             ),
             (
                 "# mine\ntheme = \"drak\"\n",
-                "config.toml:2:9: unknown variant `drak`, expected one of `auto`, `dark`, `light`, `plain`",
+                "config.toml:2:9: there is no theme drak: neither auto, dark, light, high-contrast, colour-blind, plain, \
+                 nor a file themes/drak.toml",
             ),
             (
                 "\n colour = 1\n",
-                "config.toml:2:2: unknown field `colour`, expected one of `theme`, `ascii`, `remember`",
+                "config.toml:2:2: unknown field `colour`, expected one of `theme`, `ascii`, `title`, `mouse`, `notify`, \
+                 `remember`, `keys`",
             ),
-            ("theme = 3", "config.toml:1:9: wanted string or table"),
+            ("theme = 3", "config.toml:1:9: invalid type: integer `3`, expected a string"),
+            ("notify = \"beep\"", "config.toml:1:10: unknown variant `beep`, expected one of `off`, `bell`, `osc9`"),
         ] {
             assert_eq!(said(text), expected, "{text:?}");
         }
     }
 
     #[test]
+    fn keys_are_chosen_or_the_file_says_where_they_cannot_be() {
+        for (keys, expected) in [
+            ("toggle = [\"<space>\", \"t\"]", "toggle = [\"<space>\", \"t\"]"),
+            ("toggle = \"t\"", "toggle = [\"t\"]"),
+            ("toggle = []", "toggle = []"),
+            ("top = [\"gg\"]\nbottom = [\"ge\"]", "top = [\"gg\"]\nbottom = [\"ge\"]"),
+            // What was given away is nobody else's.
+            ("redo = [\"u\"]", "undo = []\nredo = [\"u\"]"),
+            ("start = [\"gs\"]", "start = [\"gs\"]\ntop = [\"<home>\"]"),
+            ("start = [\"s\", \"s\"]", "start = [\"s\", \"s\"]"),
+            ("togle = [\"t\"]", "config.toml:2:1: there is no action togle; did you mean toggle?"),
+            ("zzz = []", "config.toml:2:1: there is no action zzz; `tickdown config show` lists them"),
+            ("toggle = [\"t\", \"<nope>\"]", "config.toml:2:16: <nope> is no key"),
+            ("toggle = \"\"", "config.toml:2:10: no key is named; [] takes all keys from an action"),
+            (
+                "toggle = 1",
+                "config.toml:2:10: invalid type: integer `1`, expected keys such as \"x\", or several such as [\"x\", \"gg\"]",
+            ),
+            ("undo = \"t\"\ntoggle = [\"x\", \"t\"]", "config.toml:3:16: t is toggle, but also undo (2:8)"),
+            (
+                "toggle = [\"g\"]\ntop = [\"gg\"]",
+                "config.toml:3:8: gg can never be pressed: g, with which it begins, is toggle (2:11)",
+            ),
+            (
+                "toggle = [\"<c-x>s\"]\ntop = [\"<c-x>\"]",
+                "config.toml:3:8: <c-x> as top hides <c-x>s, which begins with it and is toggle (2:11)",
+            ),
+            ("quit = []\nclose = []", "config.toml:3:1: no key would leave: close or quit needs one"),
+        ] {
+            assert_eq!(said(&format!("[keys]\n{keys}")), expected, "{keys}");
+        }
+    }
+
+    #[test]
+    fn chosen_keys_go_before_the_usual_ones() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("config.toml");
+        std::fs::write(&path, "[keys]\nredo = [\"u\"]\ntop = [\"gg\", \"<c-x>g\"]\n").expect("a file");
+        let map = read(&path, None).expect("it can be read").keymap;
+        for (pressed, expected) in [
+            ("u", Match::Full(Action::Redo)),
+            ("<c-r>", Match::None),
+            ("g", Match::Partial),
+            ("<c-x>g", Match::Full(Action::Top)),
+            ("<home>", Match::None),
+            ("j", Match::Full(Action::Down)),
+        ] {
+            assert_eq!(map.lookup(&keys(pressed).expect("keys")), expected, "{pressed}");
+        }
+    }
+
+    #[test]
     fn a_file_that_is_not_there_is_named() {
-        let error = read(Path::new("/nonexistent/config.toml")).expect_err("there is none");
+        let error = read(Path::new("/nonexistent/config.toml"), None).expect_err("there is none");
         assert_eq!(
             error.to_string(),
             "/nonexistent/config.toml: settings cannot be read: No such file or directory (os error 2)"

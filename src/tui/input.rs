@@ -13,7 +13,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use crossterm::event::{self, Event as Terminal, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{
+    self, Event as Terminal, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::stdio::stdin;
@@ -21,7 +23,7 @@ use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 
 use super::Event;
 use super::theme::LateReply;
-use crate::app::{Code, Key, Msg};
+use crate::app::{Code, Key, Mouse, MouseDeed, Msg};
 
 /// How long [`Input::park`] waits for the thread: it may be inside an escape sequence whose rest never comes.
 const PATIENCE: Duration = Duration::from_millis(100);
@@ -215,11 +217,30 @@ fn announce_again() {
 fn translate(terminal: Terminal) -> Option<Event> {
     match terminal {
         Terminal::Key(event) => key(event).map(|key| Event::Msg(Msg::Key(key))),
-        // A terminal sends a line ending as the enter key would: as a carriage return.
-        Terminal::Paste(text) => Some(Event::Msg(Msg::Paste(text.replace("\r\n", "\n").replace('\r', "\n")))),
+        Terminal::Paste(text) => Some(Event::Msg(Msg::Paste(pasted(&text)))),
         Terminal::FocusGained => Some(Event::Focus),
-        Terminal::FocusLost | Terminal::Mouse(_) | Terminal::Resize(..) => None,
+        Terminal::Mouse(event) => mouse(event).map(|mouse| Event::Msg(Msg::Mouse(mouse))),
+        Terminal::FocusLost | Terminal::Resize(..) => None,
     }
+}
+
+/// Returns `text` as somebody may have typed it: a terminal sends a line ending as the enter key would, as a carriage
+/// return; and of the control characters (C0 and C1, ECMA-48) only newlines and tabs are text.
+fn pasted(text: &str) -> String {
+    let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.retain(|character| matches!(character, '\n' | '\t') || !character.is_control());
+    text
+}
+
+/// Returns what the mouse did, `None` where that means nothing here.
+fn mouse(event: MouseEvent) -> Option<Mouse> {
+    let deed = match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => MouseDeed::Click,
+        MouseEventKind::ScrollUp => MouseDeed::WheelUp,
+        MouseEventKind::ScrollDown => MouseDeed::WheelDown,
+        _ => return None,
+    };
+    Some(Mouse { deed, column: event.column, row: event.row })
 }
 
 /// Returns the key that was pressed or repeats, `None` for a release and for keys without a name here.
@@ -290,5 +311,6 @@ mod tests {
             panic!("a paste is a message");
         };
         assert_eq!(text, "a\nb\nc");
+        assert_eq!(pasted("\x1b]52;c;aGk=\x07a\tb\u{9b}31m\x7f漢"), "]52;c;aGk=a\tb31m漢");
     }
 }

@@ -4,9 +4,11 @@
 //! for signals, and the file's thread (`worker`) reads and writes the plan. They only send events; nothing runs
 //! when nothing happens, and only the main thread writes to the terminal.
 
+mod clipboard;
 mod editor;
 mod input;
 mod lend;
+mod settings;
 mod signals;
 mod terminal;
 mod theme;
@@ -20,13 +22,14 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use crate::app::{Effect, Model, Msg, Settings};
+use crate::config::{Config, ConfigError, Source};
 use crate::store::{Pace, Snapshot, Store};
-use crate::ui::{self, Theme};
+use crate::ui;
 use editor::Target;
 use input::Input;
+use settings::{Look, Watch};
 use terminal::Screen;
 use theme::Question;
-pub use theme::Tone;
 use worker::Worker;
 
 /// How long leaving waits for a write that has been asked for.
@@ -44,10 +47,14 @@ const CALM: Duration = Duration::from_secs(1);
 /// What the command line and the settings say.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Which colours.
-    pub tone: Tone,
     /// What the model starts with.
     pub settings: Settings,
+    /// How everything else looks and behaves.
+    pub config: Config,
+    /// Where all that is read again when it has changed.
+    pub source: Source,
+    /// Why the settings file could not be used, a sentence.
+    pub complaint: Option<String>,
     /// How changes are noticed.
     pub pace: Pace,
 }
@@ -117,6 +124,8 @@ enum Event {
     Focus,
     /// The terminal has another size.
     Resize,
+    /// The settings were read again.
+    Settings(Box<Result<Config, ConfigError>>),
     /// The process shall stop (SIGTSTP).
     Stop,
     /// The process has been continued (SIGCONT).
@@ -179,13 +188,16 @@ enum Leave {
 /// Everything that the main thread owns.
 struct Shell {
     model: Model,
-    theme: Theme,
+    look: Look,
     screen: Screen,
     input: Input,
     /// `None` once it has failed.
     worker: Option<Worker>,
+    settings: Watch,
     /// What the last thread that failed said.
     fault: Option<String>,
+    /// For threads that are started later.
+    sender: Sender<Event>,
     events: Receiver<Event>,
     /// Events that came while something else was waited for; they come first.
     held: VecDeque<Event>,
@@ -239,18 +251,24 @@ impl Shell {
         events: Receiver<Event>,
     ) -> io::Result<Self> {
         let screen = Screen::enter()?;
-        let question = Question::ask(options.tone)?;
+        let question = Question::ask(&options.config.theme)?;
         // The plan is read while the terminal thinks.
-        let model = Model::new(store.plan(&snapshot.text), options.settings, terminal::size()?);
+        let mut model = Model::new(store.plan(&snapshot.text), options.settings, terminal::size()?);
+        if let Some(complaint) = options.complaint {
+            model.update(Msg::BadSettings(complaint));
+        }
         let detected = question.answer()?;
         for key in detected.typed {
             // The receiver is ours.
             let _ = sender.send(Event::Msg(Msg::Key(key)));
         }
         let input = Input::start(sender.clone(), detected.late)?;
-        let worker = Some(Worker::start(store, options.pace, sender)?);
-        let (theme, held, commits) = (detected.theme, VecDeque::new(), Commits::default());
-        Ok(Self { model, theme, screen, input, worker, fault: None, events, held, commits, astray: None })
+        let settings = Watch::start(options.source, &options.config, sender.clone())?;
+        let worker = Some(Worker::start(store, options.pace, sender.clone())?);
+        let look = Look::new(options.config, detected.ground);
+        let (held, commits) = (VecDeque::new(), Commits::default());
+        let (fault, astray) = (None, None);
+        Ok(Self { model, look, screen, input, worker, settings, fault, sender, events, held, commits, astray })
     }
 
     /// Takes events until one of them ends the program. Whatever waits is taken at once, and drawn once.
@@ -302,8 +320,9 @@ impl Shell {
 
     fn draw(&mut self) -> io::Result<()> {
         panic_on_request("draw");
-        let Self { model, theme, screen, .. } = self;
-        screen.draw(|frame| ui::view(model, theme, frame))
+        let around = self.around();
+        let Self { model, look, screen, .. } = self;
+        screen.draw(around, |frame| ui::view(model, &look.theme, frame))
     }
 
     /// Takes one event; returns how to leave, where it says so.
@@ -312,6 +331,10 @@ impl Shell {
             Event::Msg(msg) => return self.update(msg),
             Event::Focus => return self.focus(),
             Event::Resize => return self.resize(),
+            Event::Settings(read) => {
+                let msg = self.settle(*read);
+                return self.update(msg);
+            }
             Event::Stop => {
                 if let Some(leave) = self.let_write()? {
                     return Ok(Some(leave));
@@ -332,6 +355,7 @@ impl Shell {
 
     fn focus(&mut self) -> io::Result<Option<Leave>> {
         self.reread();
+        self.settings.look();
         self.update(Msg::Focus)
     }
 
@@ -416,6 +440,8 @@ impl Shell {
                     Some(worker) => worker.find(file),
                     None => self.say(&self.why_broken()),
                 },
+                Effect::Copy(text) => self.copy(text)?,
+                Effect::Notify(what) => self.notify(&what)?,
                 Effect::Reread => {
                     self.screen.forget()?;
                     self.reread();

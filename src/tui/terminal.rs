@@ -22,6 +22,20 @@ use rustix::io::Errno;
 /// Whether the terminal is ours now.
 static ENTERED: AtomicBool = AtomicBool::new(false);
 
+/// Whether its window has a title of ours, and its own is kept by the terminal.
+static TITLED: AtomicBool = AtomicBool::new(false);
+
+/// Whether its mouse is ours.
+static MOUSE: AtomicBool = AtomicBool::new(false);
+
+/// Keeps the window's title, and brings it back (XTWINOPS 22 and 23; xterm control sequences).
+const KEEP_TITLE: &[u8] = b"\x1b[22;2t";
+const OLD_TITLE: &[u8] = b"\x1b[23;2t";
+
+/// Asks for buttons and wheel, not for every move, in cells of any size (DEC mode 1000, xterm mode 1006); and no more.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
+
 /// Returns why no screen can be shown here, a clause; `None` where one can.
 pub(super) fn missing() -> Option<&'static str> {
     if !io::stdin().is_terminal() {
@@ -52,6 +66,17 @@ pub(super) fn size() -> io::Result<(u16, u16)> {
 pub(super) struct Screen {
     terminal: Terminal<CrosstermBackend<Pending>>,
     pending: Pending,
+    /// The title of the window as we set it last.
+    title: Option<String>,
+}
+
+/// What a frame is besides its cells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Around {
+    /// The title of the window, safe to send; `None` leaves it as it was before us.
+    pub(super) title: Option<String>,
+    /// Whether the mouse is ours.
+    pub(super) mouse: bool,
 }
 
 impl Screen {
@@ -63,7 +88,7 @@ impl Screen {
         enter().inspect_err(|_| restore())?;
         let pending = Pending::default();
         let terminal = blank(&pending).inspect_err(|_| restore())?;
-        Ok(Self { terminal, pending })
+        Ok(Self { terminal, pending, title: None })
     }
 
     /// Enters again after [`restore`], or after the terminal was in other hands; the next frame is drawn whole.
@@ -73,6 +98,7 @@ impl Screen {
     pub(super) fn enter_again(&mut self) -> io::Result<()> {
         restore();
         enter()?;
+        self.title = None;
         self.forget()
     }
 
@@ -93,7 +119,7 @@ impl Screen {
     ///
     /// # Errors
     /// What the terminal answered.
-    pub(super) fn draw(&mut self, view: impl FnOnce(&mut Frame)) -> io::Result<()> {
+    pub(super) fn draw(&mut self, around: Around, view: impl FnOnce(&mut Frame)) -> io::Result<()> {
         if !ENTERED.load(Ordering::SeqCst) {
             return Ok(());
         }
@@ -102,7 +128,29 @@ impl Screen {
         queue!(frame, BeginSynchronizedUpdate)?;
         frame.append(&mut self.pending.0.borrow_mut());
         queue!(frame, EndSynchronizedUpdate)?;
+        self.surround(around, &mut frame);
         send(&frame)
+    }
+
+    /// Adds to `bytes` what makes title and mouse so, where they are not.
+    fn surround(&mut self, around: Around, bytes: &mut Vec<u8>) {
+        if around.mouse != MOUSE.swap(around.mouse, Ordering::SeqCst) {
+            bytes.extend_from_slice(if around.mouse { MOUSE_ON } else { MOUSE_OFF });
+        }
+        if around.title == self.title {
+            return;
+        }
+        match &around.title {
+            Some(title) => {
+                if !TITLED.swap(true, Ordering::SeqCst) {
+                    bytes.extend_from_slice(KEEP_TITLE);
+                }
+                bytes.extend_from_slice(format!("\x1b]2;{title}\x1b\\").as_bytes());
+            }
+            None if TITLED.swap(false, Ordering::SeqCst) => bytes.extend_from_slice(OLD_TITLE),
+            None => {}
+        }
+        self.title = around.title;
     }
 }
 
@@ -147,6 +195,12 @@ fn enter() -> io::Result<()> {
 pub(super) fn restore() {
     if ENTERED.swap(false, Ordering::SeqCst) {
         let mut bytes = Vec::new();
+        if MOUSE.swap(false, Ordering::SeqCst) {
+            bytes.extend_from_slice(MOUSE_OFF);
+        }
+        if TITLED.swap(false, Ordering::SeqCst) {
+            bytes.extend_from_slice(OLD_TITLE);
+        }
         let _ =
             queue!(bytes, EndSynchronizedUpdate, DisableFocusChange, DisableBracketedPaste, LeaveAlternateScreen, Show);
         let _ = send(&bytes);

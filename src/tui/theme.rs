@@ -10,7 +10,7 @@ use rustix::stdio::stdin;
 
 use super::{input, terminal};
 use crate::app::{Code, Key};
-use crate::ui::Theme;
+use crate::config::{Ground, Theme};
 
 /// How long a terminal may take to answer.
 const TIMEOUT: Duration = Duration::from_millis(50);
@@ -22,24 +22,10 @@ const REST: Duration = Duration::from_millis(500);
 /// every terminal answers those, in order, so their answer says that no other will come.
 const QUERY: &[u8] = b"\x1b]11;?\x1b\\\x1b[c";
 
-/// Which colours to draw with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tone {
-    /// As the environment or the terminal says.
-    #[default]
-    Auto,
-    /// For a dark background.
-    Dark,
-    /// For a light background.
-    Light,
-    /// Without colours.
-    Plain,
-}
-
 /// What was found out about the terminal.
 pub(super) struct Detected {
-    /// How to draw.
-    pub(super) theme: Theme,
+    /// What to draw on.
+    pub(super) ground: Ground,
     /// What was typed meanwhile.
     pub(super) typed: Vec<Key>,
     /// What to do with an answer that comes later.
@@ -48,60 +34,64 @@ pub(super) struct Detected {
 
 /// A question to the terminal, or the answer where nobody needs to be asked.
 pub(super) struct Question {
-    told: Tone,
+    told: Told,
     /// When waiting ends, where the terminal was asked.
     deadline: Option<Instant>,
 }
 
 impl Question {
-    /// Asks the terminal for its background, but only where neither `tone` nor the environment says it.
+    /// Asks the terminal for its background, but only where `theme` depends on it and the environment does not say it.
     ///
     /// # Errors
     /// What the terminal answered to writing.
-    pub(super) fn ask(tone: Tone) -> io::Result<Self> {
-        let told = if tone == Tone::Auto { from_environment(|name| std::env::var(name).ok()) } else { tone };
-        if told != Tone::Auto {
+    pub(super) fn ask(theme: &Theme) -> io::Result<Self> {
+        let told = from_environment(|name| std::env::var(name).ok());
+        let is_enough = told.light.is_some() || told.colourless && theme.heeds_environment();
+        if is_enough || !theme.asks_for_background() {
             return Ok(Self { told, deadline: None });
         }
         terminal::send(QUERY)?;
         Ok(Self { told, deadline: Some(Instant::now() + TIMEOUT) })
     }
 
-    /// Returns how to draw. Where the terminal was asked, it must be in raw mode, and nobody else may read it yet.
+    /// Returns what to draw on. Where the terminal was asked, it must be in raw mode, and nobody else may read it yet.
     ///
     /// # Errors
     /// What the terminal answered to reading.
     pub(super) fn answer(self) -> io::Result<Detected> {
         let answer = self.deadline.map(receive).transpose()?;
         let background = answer.as_ref().and_then(|answer| answer.background);
-        let many = has_many_colours(|name| std::env::var(name).ok());
-        let light = if many { Theme::light() } else { Theme::light_of_sixteen() };
-        let theme = match self.told {
-            Tone::Plain => Theme::plain(),
-            Tone::Light => light,
-            Tone::Auto if background.is_some_and(is_light) => light,
-            Tone::Dark | Tone::Auto if many => Theme::dark(),
-            Tone::Dark | Tone::Auto => Theme::dark_of_sixteen(),
+        let ground = Ground {
+            light: self.told.light.unwrap_or_else(|| background.is_some_and(is_light)),
+            many: has_many_colours(|name| std::env::var(name).ok()),
+            colourless: self.told.colourless,
         };
         let late = answer.as_ref().is_some_and(|answer| !answer.complete).then(LateReply::default);
-        Ok(Detected { theme, typed: answer.unwrap_or_default().typed, late })
+        Ok(Detected { ground, typed: answer.unwrap_or_default().typed, late })
     }
 }
 
-/// Returns what the environment says: no colours by `NO_COLOR` (no-color.org) or a terminal that has none, else the
+/// What the environment says of colours.
+#[derive(Debug, PartialEq, Eq)]
+struct Told {
+    /// The background is light.
+    light: Option<bool>,
+    /// There shall be none.
+    colourless: bool,
+}
+
+/// Returns what the environment says: no colours by `NO_COLOR` (no-color.org) or a terminal that has none, and the
 /// background in `COLORFGBG`, which is the last number there; of the sixteen colours 7 and 9 to 15 are light ones.
-fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Tone {
-    if variable("NO_COLOR").is_some_and(|value| !value.is_empty())
-        || variable("TERM").is_some_and(|term| term == "dumb")
-    {
-        return Tone::Plain;
-    }
+fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Told {
+    let colourless = variable("NO_COLOR").is_some_and(|value| !value.is_empty())
+        || variable("TERM").is_some_and(|term| term == "dumb");
     let background = variable("COLORFGBG").and_then(|value| value.rsplit(';').next()?.parse::<u8>().ok());
-    match background {
-        Some(7 | 9..=15) => Tone::Light,
-        Some(0..=6 | 8) => Tone::Dark,
-        _ => Tone::Auto,
-    }
+    let light = match background {
+        Some(7 | 9..=15) => Some(true),
+        Some(0..=6 | 8) => Some(false),
+        _ => None,
+    };
+    Told { light, colourless }
 }
 
 /// Parts of the names of terminals with the 256 colours of xterm.
@@ -223,19 +213,20 @@ mod tests {
     #[test]
     fn the_environment_speaks_first() {
         for (variables, expected) in [
-            (&[][..], Tone::Auto),
-            (&[("NO_COLOR", "1"), ("COLORFGBG", "15;0")], Tone::Plain),
-            (&[("NO_COLOR", "")], Tone::Auto),
-            (&[("TERM", "dumb")], Tone::Plain),
-            (&[("COLORFGBG", "15;0")], Tone::Dark),
-            (&[("COLORFGBG", "0;default;15")], Tone::Light),
-            (&[("COLORFGBG", "0;default")], Tone::Auto),
+            (&[][..], (None, false)),
+            (&[("NO_COLOR", "1"), ("COLORFGBG", "15;0")], (Some(false), true)),
+            (&[("NO_COLOR", "")], (None, false)),
+            (&[("TERM", "dumb")], (None, true)),
+            (&[("COLORFGBG", "15;0")], (Some(false), false)),
+            (&[("COLORFGBG", "0;default;15")], (Some(true), false)),
+            (&[("COLORFGBG", "0;default")], (None, false)),
         ] {
             let variable = |name: &str| {
                 let found = variables.iter().find(|(key, _): &&(&str, &str)| *key == name);
                 found.map(|(_, value)| (*value).to_owned())
             };
-            assert_eq!(from_environment(variable), expected, "{variables:?}");
+            let (light, colourless) = expected;
+            assert_eq!(from_environment(variable), Told { light, colourless }, "{variables:?}");
         }
     }
 

@@ -31,4 +31,5 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
     for overlay in model.overlays() {
         overlay::draw(model, theme, overlay, buffer);
     }
+    theme.lay_ground(buffer);
 }

@@ -1,0 +1,162 @@
+//! The settings while the screen is open: read again when their files change, and what they say of the terminal.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+
+use super::terminal::{self, Around};
+use super::{Event, Shell};
+use crate::app::{Msg, Settings};
+use crate::config::{Config, ConfigError, Ground, Notify, Source};
+use crate::ui::Theme;
+
+/// How long the files must be left alone before they are read: an editor may write in several steps.
+const QUIET: Duration = Duration::from_millis(50);
+
+/// How things look and behave, on the terminal that is there.
+pub(super) struct Look {
+    config: Config,
+    ground: Ground,
+    pub(super) theme: Theme,
+}
+
+impl Look {
+    /// Returns what `config` means on `ground`.
+    pub(super) fn new(config: Config, ground: Ground) -> Self {
+        let theme = config.theme.on(ground);
+        Self { config, ground, theme }
+    }
+}
+
+impl Shell {
+    /// Takes settings that were read anew; those that cannot be used change nothing.
+    pub(super) fn settle(&mut self, read: Result<Config, ConfigError>) -> Msg {
+        let config = match read {
+            Ok(config) => config,
+            Err(error) => return Msg::BadSettings(format!("{error}. The settings stay as they were")),
+        };
+        let now = self.model.settings();
+        let switched = config.mouse != self.look.config.mouse;
+        let settings = Settings {
+            file: now.file.clone(),
+            keymap: config.keymap.clone(),
+            symbols: config.ascii.symbols(),
+            mouse: if switched { config.mouse } else { now.mouse },
+        };
+        self.look = Look::new(config, self.look.ground);
+        Msg::Settings(Box::new(settings))
+    }
+
+    /// Returns what the frame is besides its cells.
+    pub(super) fn around(&self) -> Around {
+        // A console has no window.
+        let has_window = std::env::var_os("TERM").is_none_or(|term| term != "linux");
+        let title = (self.look.config.title && has_window).then(|| self.model.window_title());
+        Around { title, mouse: self.model.settings().mouse }
+    }
+
+    /// Tells `what` to somebody who looks elsewhere, if that is wished.
+    ///
+    /// # Errors
+    /// What the terminal answered.
+    pub(super) fn notify(&self, what: &str) -> io::Result<()> {
+        match self.look.config.notify {
+            Notify::Off => Ok(()),
+            Notify::Bell => terminal::send(b"\x07"),
+            Notify::Osc9 => terminal::send(format!("\x1b]9;{what}\x1b\\").as_bytes()),
+        }
+    }
+}
+
+/// Reads the settings again when their files change, or when somebody asks.
+pub(super) struct Watch {
+    wake: Sender<()>,
+}
+
+impl Watch {
+    /// Starts the thread, which sends an event each time the files of `source` say something else than now, where they
+    /// said `config`.
+    ///
+    /// # Errors
+    /// When no thread is to be had.
+    pub(super) fn start(source: Source, config: &Config, events: Sender<Event>) -> io::Result<Self> {
+        let (wake, wakes) = channel();
+        let files = files(&source, config);
+        let reader = Reader { source, events, texts: texts(&files), files, wake: wake.clone() };
+        thread::Builder::new().name("settings".into()).spawn(move || reader.run(&wakes))?;
+        Ok(Self { wake })
+    }
+
+    /// Has the files looked at.
+    pub(super) fn look(&self) {
+        // A thread that has failed has said so.
+        let _ = self.wake.send(());
+    }
+}
+
+struct Reader {
+    source: Source,
+    events: Sender<Event>,
+    files: Vec<PathBuf>,
+    /// What they said when they were last read.
+    texts: Vec<Option<Vec<u8>>>,
+    wake: Sender<()>,
+}
+
+impl Reader {
+    fn run(mut self, wakes: &Receiver<()>) {
+        // Where nothing can be watched, coming back to the screen is when the files are looked at.
+        let mut watcher = watch(&self.files, self.wake.clone());
+        while wakes.recv().is_ok() {
+            while wakes.recv_timeout(QUIET).is_ok() {}
+            let texts = texts(&self.files);
+            if texts == self.texts {
+                continue;
+            }
+            self.texts = texts;
+            let read = self.source.load();
+            if let Some(files) =
+                read.as_ref().ok().map(|config| files(&self.source, config)).filter(|f| *f != self.files)
+            {
+                self.texts = self::texts(&files);
+                self.files = files;
+                watcher = watch(&self.files, self.wake.clone());
+            }
+            if self.events.send(Event::Settings(Box::new(read))).is_err() {
+                break;
+            }
+        }
+        drop(watcher);
+    }
+}
+
+/// Returns the files that settings come from, there or not.
+fn files(source: &Source, config: &Config) -> Vec<PathBuf> {
+    source.path().into_iter().chain(config.theme.file()).map(Path::to_owned).collect()
+}
+
+/// Returns what each of `files` says; `None` where it cannot be read.
+fn texts(files: &[PathBuf]) -> Vec<Option<Vec<u8>>> {
+    files.iter().map(|file| fs::read(file).ok()).collect()
+}
+
+/// Watches the folders of `files`, those that are there: a file that is saved by a rename is another file afterwards.
+fn watch(files: &[PathBuf], wake: Sender<()>) -> Option<RecommendedWatcher> {
+    let on_event = move |event: notify::Result<notify::Event>| {
+        // Reading them is no reason to read them: that would never end.
+        if event.is_ok_and(|event| !event.kind.is_access()) {
+            let _ = wake.send(());
+        }
+    };
+    let mut watcher = notify::recommended_watcher(on_event).ok()?;
+    for folder in files.iter().filter_map(|file| file.parent()) {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let _ = watcher.watch(folder, RecursiveMode::NonRecursive);
+    }
+    Some(watcher)
+}
