@@ -1,4 +1,4 @@
-//! What whole screens look like: text at four sizes, colours in three themes, and that nothing breaks at any size.
+//! What whole screens look like: text at four sizes, colours in each theme, and that nothing breaks at any size.
 //!
 //! `INSTA_UPDATE=always cargo test --test plan_screen` takes what is drawn now for what is meant.
 
@@ -157,10 +157,16 @@ fn the_plan_screen_at_four_sizes() {
 }
 
 #[test]
-fn the_plan_screen_in_three_themes() {
+fn the_plan_screen_in_each_theme() {
     let size = (50, 40);
     let model = model(DEMO, "", size);
-    for (name, theme) in [("dark", Theme::dark()), ("light", Theme::light()), ("plain", Theme::plain())] {
+    for (name, theme) in [
+        ("dark", Theme::dark()),
+        ("light", Theme::light()),
+        ("plain", Theme::plain()),
+        ("high-contrast", Theme::high_contrast_dark()),
+        ("colour-blind", Theme::colour_blind_dark()),
+    ] {
         check(&format!("plan-{name}"), &styled(&drawn(&model, &theme, size)));
     }
 }

@@ -4,6 +4,8 @@
 
 #![cfg(unix)]
 
+#[path = "pty/manners.rs"]
+mod manners;
 #[path = "support/pty.rs"]
 mod pty;
 

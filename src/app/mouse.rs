@@ -36,9 +36,10 @@ impl Model {
     /// Takes the mouse, or gives it back to the terminal.
     pub(super) fn switch_mouse(&mut self) {
         self.settings.mouse = !self.settings.mouse;
-        self.status.say(match self.settings.mouse {
-            true => "mouse on: a click selects, a second one on the box ticks, the wheel scrolls",
-            false => "mouse off: it selects text again",
+        self.status.say(if self.settings.mouse {
+            "mouse on: a click selects, a second one on the box ticks, the wheel scrolls"
+        } else {
+            "mouse off: it selects text again"
         });
     }
 

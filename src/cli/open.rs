@@ -83,6 +83,7 @@ fn screen(path: &Path, how: How) -> Result<Exit, Error> {
     let settings = Settings {
         keymap: config.keymap.clone(),
         symbols: config.ascii.symbols(),
+        mouse: config.mouse,
         ..Settings::new(path.display().to_string())
     };
     // It fails only where somebody has installed a hook already, who then reports panics.

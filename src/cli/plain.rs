@@ -30,7 +30,9 @@ fn line(plan: &Plan, id: NodeId) -> String {
     let amount = (has_children && node.tally.total > 0)
         .then(|| format!("{} of {} done", node.tally.done, node.tally.total))
         .filter(|_| node.state != Some(State::Validated));
-    let needs: Vec<&str> = plan.blocked_by(id).into_iter().map(|need| plan.address(need)).collect();
+    // What an ancestor waits for is said there.
+    let own = plan.blocked_by(id).into_iter().filter(|need| node.needs.contains(need));
+    let needs: Vec<&str> = own.map(|need| plan.address(need)).collect();
     let needs = (!needs.is_empty()).then(|| format!("needs {}", needs.join(", ")));
     let said: Vec<String> = [kind, state, amount, needs].into_iter().flatten().collect();
     format!("{:indent$}{}: {}", "", named(plan, id), said.join(", "))
@@ -61,8 +63,8 @@ mod tests {
         Phase 1 Base: phase, open, 2 of 3 done
           1.1 Schema: step, validated
           1.2 Keys: step, open, 1 of 2 done, needs 2.1
-            Load: done, needs 2.1
-            Rotate: in progress, needs 2.1
+            Load: done
+            Rotate: in progress
         Phase 2 Use: phase, open, 0 of 1 done
           2.1 Client: step, open, 0 of 1 done
             Route: open

@@ -360,6 +360,8 @@ impl Shell {
     }
 
     fn resize(&mut self) -> io::Result<Option<Leave>> {
+        // It may have been smaller for a moment, and have lost what had no room.
+        self.screen.forget()?;
         let (columns, rows) = terminal::size()?;
         self.update(Msg::Resize(columns, rows))
     }

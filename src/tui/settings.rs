@@ -111,7 +111,7 @@ struct Reader {
 impl Reader {
     fn run(mut self, wakes: &Receiver<()>) {
         // Where nothing can be watched, coming back to the screen is when the files are looked at.
-        let mut watcher = watch(&self.files, self.wake.clone());
+        let mut watcher = watch(&self.files, &self.wake);
         while wakes.recv().is_ok() {
             while wakes.recv_timeout(QUIET).is_ok() {}
             let texts = texts(&self.files);
@@ -125,7 +125,7 @@ impl Reader {
             {
                 self.texts = self::texts(&files);
                 self.files = files;
-                watcher = watch(&self.files, self.wake.clone());
+                watcher = watch(&self.files, &self.wake);
             }
             if self.events.send(Event::Settings(Box::new(read))).is_err() {
                 break;
@@ -145,12 +145,14 @@ fn texts(files: &[PathBuf]) -> Vec<Option<Vec<u8>>> {
     files.iter().map(|file| fs::read(file).ok()).collect()
 }
 
-/// Watches the folders of `files`, those that are there: a file that is saved by a rename is another file afterwards.
-fn watch(files: &[PathBuf], wake: Sender<()>) -> Option<RecommendedWatcher> {
+/// Watches the folders of `files`, those that are there: a file that is saved by a rename is another file afterwards. What
+/// changed before that is for a first look, which is asked for.
+fn watch(files: &[PathBuf], wake: &Sender<()>) -> Option<RecommendedWatcher> {
+    let woken = wake.clone();
     let on_event = move |event: notify::Result<notify::Event>| {
         // Reading them is no reason to read them: that would never end.
         if event.is_ok_and(|event| !event.kind.is_access()) {
-            let _ = wake.send(());
+            let _ = woken.send(());
         }
     };
     let mut watcher = notify::recommended_watcher(on_event).ok()?;
@@ -158,5 +160,6 @@ fn watch(files: &[PathBuf], wake: Sender<()>) -> Option<RecommendedWatcher> {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         let _ = watcher.watch(folder, RecursiveMode::NonRecursive);
     }
+    let _ = wake.send(());
     Some(watcher)
 }

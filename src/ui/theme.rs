@@ -50,7 +50,7 @@ impl Theme {
     pub const fn dark() -> Self {
         Self {
             ground: Style::new(),
-            faint: colour(245),
+            faint: colour(247),
             strong: Style::new().add_modifier(Modifier::BOLD),
             emphasis: Style::new().add_modifier(Modifier::ITALIC),
             code: colour(180),
@@ -60,7 +60,7 @@ impl Theme {
             validated: colour(114),
             failed: colour(174),
             notice: colour(179),
-            placeholder: colour(245).add_modifier(Modifier::ITALIC),
+            placeholder: colour(247).add_modifier(Modifier::ITALIC),
             line: colour(240),
             selected: on(237),
             selected_apart: on(235),
@@ -72,17 +72,17 @@ impl Theme {
     pub const fn light() -> Self {
         Self {
             ground: Style::new(),
-            faint: colour(243),
+            faint: colour(241),
             strong: Style::new().add_modifier(Modifier::BOLD),
             emphasis: Style::new().add_modifier(Modifier::ITALIC),
             code: colour(94),
             accent: colour(25),
             begun: colour(130),
-            done: colour(65),
-            validated: colour(28),
+            done: colour(22),
+            validated: colour(22).add_modifier(Modifier::BOLD),
             failed: colour(124),
             notice: colour(130),
-            placeholder: colour(243).add_modifier(Modifier::ITALIC),
+            placeholder: colour(241).add_modifier(Modifier::ITALIC),
             line: colour(249),
             selected: on(254),
             selected_apart: on(255),
@@ -187,11 +187,11 @@ impl Theme {
         Self {
             code: colour(238),
             accent: colour(16).add_modifier(bold),
-            begun: colour(58),
+            begun: colour(16),
             done: colour(25),
-            validated: colour(18).add_modifier(bold),
-            failed: colour(130).add_modifier(bold),
-            notice: colour(58),
+            validated: colour(19).add_modifier(bold),
+            failed: colour(94).add_modifier(bold),
+            notice: colour(94),
             ..Self::light()
         }
     }

@@ -12,6 +12,7 @@ mod marking;
 mod opening;
 mod reading;
 mod remembering;
+mod settings;
 mod sizes;
 mod surroundings;
 mod watching;

@@ -133,12 +133,7 @@ fn an_option_that_is_none_is_named() {
     => 2
     "#);
     assert_snapshot!(bench.run("--theme drak"), @"
-    ! tickdown: invalid value 'drak' for '--theme <THEME>'
-    !   [possible values: auto, dark, light, plain]
-    !
-    !   tip: a similar value exists: 'dark'
-    !
-    ! For more information, try '--help'.
+    ! tickdown: there is no theme drak: neither auto, dark, light, high-contrast, colour-blind, plain, nor a file $ROOT/home/.config/tickdown/themes/drak.toml.
     => 2
     ");
     assert_snapshot!(bench.run("show PLAN.md 2.1 2.2"), @"

@@ -89,11 +89,17 @@ fn help_fits_what_there_is() {
       log         What was changed through tickdown, and whether it is still in the file
       merge       Merge two versions of a plan, as a merge driver of git
       git         Have git merge plans by step and item, so that ticks side by side do not conflict
+      config      The settings: where they are, what they are, and a file to begin with
       help        Print this message or the help of the given subcommand(s)
 
     Options:
+          --plain
+              Print the plan as lines of text, then a line for each change, and move no cursor: for
+              screen readers and pipes
+
           --theme <THEME>
-              Colours of the screen: auto, dark, light or plain
+              Colours of the screen: auto, dark, light, high-contrast, colour-blind, plain, or a theme
+              of your own
 
           --ascii[=<WHEN>]
               Symbols of ASCII characters only: always, auto or never; without WHEN always
@@ -128,12 +134,13 @@ fn help_fits_what_there_is() {
 
     Options:
           --expect <TEXT>   Refuse unless each node's text contains TEXT
-          --theme <THEME>   Colours of the screen: auto, dark, light or plain
-          --ascii[=<WHEN>]  Symbols of ASCII characters only: always, auto or never; without WHEN always
           --dry-run         Print what would change as a unified diff, and write nothing
+          --theme <THEME>   Colours of the screen: auto, dark, light, high-contrast, colour-blind,
+                            plain, or a theme of your own
+          --ascii[=<WHEN>]  Symbols of ASCII characters only: always, auto or never; without WHEN always
+          --json            Print JSON, also of what went wrong
           --as <NAME>       Who makes changes, for others who look at the plan; else what
                             `TICKDOWN_ACTOR` says
-          --json            Print JSON, also of what went wrong
           --force           Also while criteria of the step are open
           --poll            Look at the file again and again instead of waiting to be told of changes,
                             as for unusual mounts

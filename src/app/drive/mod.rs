@@ -14,6 +14,7 @@ mod marking;
 mod moving;
 mod normal;
 mod quick;
+mod surroundings;
 
 /// A small plan with something of every kind.
 const PLAN: &str = "\

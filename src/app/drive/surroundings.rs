@@ -1,0 +1,144 @@
+//! Mouse, clipboard, settings that change, and what somebody is told who looks elsewhere.
+
+use super::*;
+use crate::app::{Action, Keymap, Mouse, MouseDeed, Weight};
+
+/// A plan whose rows begin below the header, in 60 columns and 24 rows.
+const SHORT: &str = "# Short\n## Phase 1: Base\n- [ ] One\n- [ ] Two\n### Step 1.1: Keys\n- [ ] Three\n";
+
+fn mouse(bench: &mut Bench, deed: MouseDeed, column: u16, row: u16) {
+    for effect in bench.update(Msg::Mouse(Mouse { deed, column, row })) {
+        bench.perform(effect);
+    }
+}
+
+/// Returns the cell of the first character of `text` in the tree.
+fn find(bench: &Bench, text: &str) -> (u16, u16) {
+    let pane = bench.model.layout().tree.expect("a tree").inner;
+    let rows = bench.model.visible_rows();
+    let line = |(line, _): &(super::super::Line, bool)| line.iter().map(|run| &*run.text).collect::<String>();
+    let (row, column) =
+        rows.iter().enumerate().find_map(|(row, runs)| Some((row, line(runs).find(text)?))).expect(text);
+    (pane.x + column as u16, pane.y + row as u16)
+}
+
+#[test]
+fn a_click_selects_and_a_second_one_on_the_box_ticks() {
+    let mut bench = Bench::new(SHORT, (60, 24));
+    let (column, row) = find(&bench, "o Two");
+    mouse(&mut bench, MouseDeed::Click, column, row);
+    assert_eq!((bench.cursor(), &*bench.log), ("Two", ""), "the first one only selects");
+    mouse(&mut bench, MouseDeed::Click, column + 2, row);
+    assert_eq!(&*bench.log, "", "beside the box");
+    mouse(&mut bench, MouseDeed::Click, column, row);
+    assert_eq!(bench.log, "Done 1/two\n  - [x] Two\n".replace("1/two", "phase-1/two"));
+    // Below the last row, and on the header.
+    for row in [0, 23, 200] {
+        mouse(&mut bench, MouseDeed::Click, column, row);
+    }
+    assert_eq!(bench.cursor(), "Two");
+}
+
+#[test]
+fn the_wheel_scrolls_what_is_below_it() {
+    let mut bench = Bench::new(PLAN, (100, 24)).press("g");
+    let (column, row) = find(&bench, "Base");
+    mouse(&mut bench, MouseDeed::WheelDown, column, row);
+    assert_eq!(bench.model.tree().index(), 3);
+    mouse(&mut bench, MouseDeed::WheelUp, column, row);
+    mouse(&mut bench, MouseDeed::WheelUp, column, row);
+    assert_eq!(bench.model.tree().index(), 0);
+    mouse(&mut bench, MouseDeed::WheelDown, 90, row);
+    assert_eq!(bench.model.tree().index(), 0, "that was the detail");
+    let mut bench = bench.press("?");
+    mouse(&mut bench, MouseDeed::WheelDown, column, row);
+    mouse(&mut bench, MouseDeed::Click, column, row);
+    let Some(Overlay::Help(help)) = bench.model.overlays().last() else { panic!("help") };
+    assert_eq!(help.scroll, 3.min(bench.model.help_lines().len().saturating_sub(22)));
+}
+
+#[test]
+fn no_click_hurts_anywhere() {
+    for size in [(1, 1), (20, 5), (50, 40), (80, 24)] {
+        let mut bench = Bench::new(PLAN, size);
+        for row in 0..size.1 + 2 {
+            for column in (0..size.0 + 2).step_by(3) {
+                bench.update(Msg::Mouse(Mouse { deed: MouseDeed::Click, column, row }));
+                bench.update(Msg::Mouse(Mouse { deed: MouseDeed::WheelDown, column, row }));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_mouse_is_asked_for_by_a_key() {
+    let bench = Bench::new(SHORT, (60, 24));
+    assert!(!bench.model.settings().mouse);
+    let bench = bench.press("m");
+    assert!(bench.model.settings().mouse && bench.said().starts_with("mouse on"));
+    assert!(!bench.press("m").model.settings().mouse);
+}
+
+#[test]
+fn a_row_is_copied_with_all_below_it() {
+    let copied = |pressed: &str| {
+        let bench = Bench::new(SHORT, (60, 24)).press(pressed);
+        format!("{}{}", bench.log, bench.said())
+    };
+    assert_eq!(copied("gjy"), "Copy(\"- [ ] One\\n\")\ncopied One as Markdown");
+    assert_eq!(copied("Gky"), "Copy(\"### Step 1.1: Keys\\n- [ ] Three\\n\")\ncopied 1.1 as Markdown, 2 lines");
+    assert_eq!(copied("GY"), "Copy(\"1.1/three\")\ncopied the address 1.1/three");
+}
+
+#[test]
+fn settings_change_and_those_that_cannot_be_used_do_not() {
+    let mut bench = Bench::new(SHORT, (60, 24)).press("g");
+    let keymap = Keymap::new([(keys("t").expect("a key"), Action::Down)]);
+    let settings = Settings { keymap, symbols: &Symbols::UNICODE, ..Settings::new("plan.md") };
+    bench.update(Msg::BadSettings("config.toml:1:1: no".to_owned()));
+    assert_eq!(bench.model.status().notices(), ["settings unused"]);
+    assert_eq!(bench.model.status().message.as_ref().map(|said| said.weight), Some(Weight::Warning));
+    let mut bench = bench.press("j");
+    assert_eq!(bench.cursor(), "One", "the old keys stay");
+    bench.update(Msg::Settings(Box::new(settings)));
+    assert_eq!((bench.said(), bench.model.status().notices()), ("the settings were read again".to_owned(), vec![]));
+    assert_eq!(bench.press("jt").cursor(), "Two");
+}
+
+#[test]
+fn who_waits_is_told_of_the_end_and_of_what_was_validated() {
+    let told = |from: &str, to: &str| {
+        let mut bench = Bench::new(PLAN, (60, 24));
+        let effects = bench.update(outside(&PLAN.replace(from, to)));
+        let told = effects.into_iter().filter_map(|effect| match effect {
+            Effect::Notify(what) => Some(what),
+            _ => None,
+        });
+        told.collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(told("[ ] Route", "[x] Route"), "");
+    assert_eq!(told("- **Validation**: `make keys`", "- [x] **Validation**: `make keys`"), "1.2 is validated");
+    assert_eq!(told("# Demo", "# Other"), "");
+    let all = PLAN
+        .replace("[ ]", "[x]")
+        .replace("Step 1.2: Keys", "Step 1.2: Keys ✅")
+        .replace("Step 1.1: Schema", "Step 1.1: Schema ✅");
+    assert_eq!(told(PLAN, &all), "Demo is complete");
+    let validated = "- **Description**: Tables first.\n- **Status**: Validated";
+    assert_eq!(told("- **Description**: Tables first.", validated), "1.1 is validated");
+}
+
+#[test]
+fn a_paste_is_no_keys() {
+    let mut bench = Bench::new(PLAN, (60, 24));
+    assert!(bench.update(Msg::Paste("x q ^c".to_owned())).is_empty());
+    assert_eq!(bench.log, "");
+}
+
+#[test]
+fn the_window_is_called_after_the_plan() {
+    let title = |plan: &str| Bench::new(plan, (60, 24)).model.window_title();
+    assert_eq!(title(SHORT), "0/3 Short");
+    assert_eq!(title("# No\x1b]0;boxes\x07\n"), "No·]0;boxes·");
+    assert_eq!(title(&format!("# {}\n", "long ".repeat(40))).chars().count(), 60);
+}
