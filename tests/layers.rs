@@ -116,8 +116,11 @@ fn violations(module: &[&str], source: &str) -> Vec<String> {
         (known && name != layer.name && !layer.may_use.contains(&name)).then(|| name.to_owned())
     };
     let outside = |path: &String| {
-        let starts =
-            |never: &&&str| path.strip_prefix(**never).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"));
+        // The name of a crate alone is a word like any other, such as that of a field.
+        let starts = |never: &&&str| {
+            let behind = path.strip_prefix(**never);
+            behind.is_some_and(|rest| rest.starts_with("::") || rest.is_empty() && never.contains("::"))
+        };
         layer.never.iter().find(starts).map(ToString::to_string)
     };
     let mut names: Vec<_> =

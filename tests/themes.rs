@@ -23,36 +23,40 @@ const DARK: [(Rgb, Rgb); 3] = [
 ];
 const LIGHT: [(Rgb, Rgb); 2] = [([255, 255, 255], [0, 0, 0]), ([0xfa, 0xfb, 0xfc], [0x24, 0x29, 0x2f])];
 
-/// A theme, the grounds it is for, and the contrast that its text must have there (WCAG 2.2: 4.5 is AA, 7 is AAA; 4 is
-/// enough for what is not needed to follow the plan).
-const THEMES: [(&str, fn() -> Theme, &[(Rgb, Rgb)], f64, f64); 6] = [
-    ("dark", Theme::dark, &DARK, 4.5, 4.0),
-    ("light", Theme::light, &LIGHT, 4.5, 4.5),
-    ("colour-blind dark", Theme::colour_blind_dark, &DARK, 4.5, 4.0),
-    ("colour-blind light", Theme::colour_blind_light, &LIGHT, 4.5, 4.5),
-    ("high-contrast dark", Theme::high_contrast_dark, &LIGHT, 7.0, 7.0),
-    ("high-contrast light", Theme::high_contrast_light, &DARK, 7.0, 7.0),
+/// A theme, and how far its text must stand out (WCAG 2.2, contrast ratio: 4.5 is AA, 7 is AAA).
+struct Case {
+    name: &'static str,
+    theme: Theme,
+    /// What it is for.
+    grounds: &'static [(Rgb, Rgb)],
+    enough: f64,
+    /// For what is not needed to follow the plan.
+    faint: f64,
+}
+
+const CASES: [Case; 6] = [
+    Case { name: "dark", theme: Theme::dark(), grounds: &DARK, enough: 4.5, faint: 4.0 },
+    Case { name: "light", theme: Theme::light(), grounds: &LIGHT, enough: 4.5, faint: 4.5 },
+    Case { name: "colour-blind dark", theme: Theme::colour_blind_dark(), grounds: &DARK, enough: 4.5, faint: 4.0 },
+    Case { name: "colour-blind light", theme: Theme::colour_blind_light(), grounds: &LIGHT, enough: 4.5, faint: 4.5 },
+    // They bring their own ground.
+    Case { name: "high-contrast dark", theme: Theme::high_contrast_dark(), grounds: &LIGHT, enough: 7.0, faint: 7.0 },
+    Case { name: "high-contrast light", theme: Theme::high_contrast_light(), grounds: &DARK, enough: 7.0, faint: 7.0 },
 ];
 
 #[test]
 fn text_stands_out_from_what_is_behind_it() {
     let mut poor = BTreeMap::new();
-    for (name, theme, grounds, enough, faint_enough) in THEMES {
-        let theme = theme();
-        let faint = theme.tone(Tone::Faint).fg.expect("it has a colour");
-        for (pressed, (ground, text)) in
-            ["", "jjjj", "<enter>", "?", "d", "v"].iter().flat_map(|keys| grounds.iter().map(move |g| (keys, *g)))
-        {
-            let buffer = drawn(&theme, pressed);
-            for cell in buffer.content.iter().filter(|cell| !is_drawing(cell.symbol())) {
-                let (fg, bg) = (rgb(cell.fg).unwrap_or(text), rgb(cell.bg).unwrap_or(ground));
-                if cell.fg == Color::Reset && cell.bg == Color::Reset {
-                    continue;
-                }
-                let contrast = contrast(fg, bg);
-                if contrast < if cell.fg == faint { faint_enough } else { enough } {
-                    let what = format!("{name}: {:?} on {:?} ({bg:02x?})", cell.fg, cell.bg);
-                    poor.insert(what, format!("{contrast:.2}"));
+    for Case { name, theme, grounds, enough, faint } in &CASES {
+        let faint_colour = theme.tone(Tone::Faint).fg;
+        for buffer in ["", "jjjj", "<enter>", "?", "d", "v"].map(|pressed| drawn(theme, pressed)) {
+            let read = buffer.content.iter().filter(|cell| !is_drawing(cell.symbol()));
+            for cell in read.filter(|cell| cell.fg != Color::Reset || cell.bg != Color::Reset) {
+                let least = if Some(cell.fg) == faint_colour { *faint } else { *enough };
+                let on = |&(ground, text)| contrast(rgb(cell.fg).unwrap_or(text), rgb(cell.bg).unwrap_or(ground));
+                let found = grounds.iter().map(on).fold(f64::INFINITY, f64::min);
+                if found < least {
+                    poor.insert(format!("{name}: {:?} on {:?}", cell.fg, cell.bg), format!("{found:.2}"));
                 }
             }
         }

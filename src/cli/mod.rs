@@ -189,7 +189,9 @@ fn perform(line: Line, output: &mut Output) -> Result<Exit, Error> {
         if let Some(word) = line.verb.map(|_| "a verb".to_owned()).or(more) {
             return Err(Error::Usage(format!("--plain takes one path, but {word} follows")));
         }
-        complaint.iter().for_each(|complaint| tell(complaint));
+        if let Some(complaint) = complaint {
+            tell(&complaint);
+        }
         let path = line.words.first().map(Path::new);
         return watch::run_plain(path, line.notice.pace(), output).map(|()| Exit::Done);
     }

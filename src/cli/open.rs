@@ -88,7 +88,7 @@ fn screen(path: &Path, how: How) -> Result<Exit, Error> {
     };
     // It fails only where somebody has installed a hook already, who then reports panics.
     let _ = color_eyre::install();
-    match tui::run(store, &snapshot, Options { settings, pace, config, source, complaint }) {
+    match tui::run(store, &snapshot, Options { settings, config, source, complaint, pace }) {
         Ok(tui::Exit::Quit) => Ok(Exit::Done),
         Ok(tui::Exit::Unwritten(why)) => Err(Error::Unwritten(path.to_owned(), why)),
         Ok(tui::Exit::Signal(number)) => Ok(Exit::Signal(number)),

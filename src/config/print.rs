@@ -10,9 +10,9 @@ pub const DEFAULT: &str = include_str!("../../assets/config.toml");
 
 /// Returns a settings file that changes nothing: all settings with their usual values, in comments.
 pub fn all_commented() -> String {
-    let keys: String =
-        key_lines(&Keymap::default()).iter().map(|(line, what)| format!("#{line:<34} # {what}\n")).collect();
-    format!("{DEFAULT}{keys}")
+    let lines = key_lines(&Keymap::default());
+    let commented = |text: String, (line, what): &(String, &str)| text + &format!("#{line:<34} # {what}\n");
+    lines.iter().fold(DEFAULT.to_owned(), commented)
 }
 
 impl fmt::Display for Config {

@@ -83,19 +83,24 @@ impl Theme {
 
     /// Returns the theme in its colours on `ground`.
     pub fn on(&self, ground: Ground) -> ui::Theme {
-        let mut theme = match (self.base, ground.light, ground.many) {
-            (Base::Plain, ..) => ui::Theme::plain(),
-            (Base::Auto, ..) if ground.colourless => ui::Theme::plain(),
-            (Base::HighContrast, _, false) => ui::Theme::plain(),
+        let base = match self.base {
+            Base::Auto if ground.colourless => Base::Plain,
+            Base::Auto if ground.light => Base::Light,
+            Base::Auto => Base::Dark,
+            told => told,
+        };
+        let mut theme = match (base, ground.light, ground.many) {
+            // Of 16 colours nobody knows what they are; the terminal's own text can be read.
+            (Base::Plain, ..) | (Base::HighContrast, _, false) => ui::Theme::plain(),
             (Base::HighContrast, false, _) => ui::Theme::high_contrast_dark(),
             (Base::HighContrast, true, _) => ui::Theme::high_contrast_light(),
             (Base::ColourBlind, _, false) => ui::Theme::colour_blind_of_sixteen(),
             (Base::ColourBlind, false, _) => ui::Theme::colour_blind_dark(),
             (Base::ColourBlind, true, _) => ui::Theme::colour_blind_light(),
-            (Base::Light, _, true) | (Base::Auto, true, true) => ui::Theme::light(),
-            (Base::Light, _, false) | (Base::Auto, true, false) => ui::Theme::light_of_sixteen(),
-            (Base::Dark, _, true) | (Base::Auto, false, true) => ui::Theme::dark(),
-            (Base::Dark, _, false) | (Base::Auto, false, false) => ui::Theme::dark_of_sixteen(),
+            (Base::Light, _, true) => ui::Theme::light(),
+            (Base::Light, _, false) => ui::Theme::light_of_sixteen(),
+            (Base::Dark | Base::Auto, _, true) => ui::Theme::dark(),
+            (Base::Dark | Base::Auto, _, false) => ui::Theme::dark_of_sixteen(),
         };
         for (name, style) in &self.parts {
             theme.set(name, *style);
