@@ -34,7 +34,16 @@ struct Shot {
     keys: &'static str,
 }
 
-const SHOTS: [Shot; 2] = [
+const SHOTS: [Shot; 3] = [
+    Shot {
+        name: "high-contrast",
+        columns: 50,
+        rows: 30,
+        theme: Theme::high_contrast_dark,
+        palette: Palette::dark,
+        plan: "assets/plans/demo.md",
+        keys: "",
+    },
     Shot {
         name: "plan",
         columns: 100,
