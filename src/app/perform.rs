@@ -44,7 +44,7 @@ impl Model {
     /// Returns whether what `key` does depends on a commit that has not been answered: it writes, asks for what is
     /// open, answers a question, or starts from where the commit moves the cursor to.
     fn depends(&self, key: Key) -> bool {
-        let of_marks = match self.settings.keymap.lookup(&[key]) {
+        let of_marks = match self.meaning(key) {
             Match::Full(action) => {
                 action.marks()
                     || matches!(action, Action::Undo | Action::Redo | Action::NextOpen | Action::PreviousOpen)
@@ -58,7 +58,7 @@ impl Model {
     /// Returns whether `key` is a way out that waits for nothing: the one that leaves at once; and where an answer is
     /// overdue, those that go back, close and help, for which the keys before them are forgotten.
     fn breaks_off(&self, key: Key) -> bool {
-        match self.settings.keymap.lookup(&[key]) {
+        match self.meaning(key) {
             Match::Full(Action::Quit) => true,
             Match::Full(Action::Back | Action::Close | Action::Help) => self.status.writing,
             _ => false,
@@ -75,22 +75,28 @@ impl Model {
         if let Some(answer) = self.answer(key) {
             return answer;
         }
-        self.status.pending.push(key);
-        let keymap = &self.settings.keymap;
-        let found = match keymap.lookup(&self.status.pending) {
-            // Keys that lead nowhere are forgotten, but not what was pressed last: it may be the way out.
-            Match::None => {
-                self.status.pending = vec![key];
-                keymap.lookup(&[key])
-            }
-            found => found,
-        };
-        if found != Match::Partial {
-            self.status.pending.clear();
-        }
+        let (pressed, found) = self.sequence(key);
+        self.status.pending = if found == Match::Partial { pressed } else { Vec::new() };
         match found {
             Match::Full(action) => self.perform(action),
             Match::Partial | Match::None => Vec::new(),
+        }
+    }
+
+    /// Returns what `key` means behind those that wait for others.
+    fn meaning(&self, key: Key) -> Match {
+        self.sequence(key).1
+    }
+
+    /// Returns the keys that `key` ends, and what they mean. Keys that lead nowhere are forgotten, but not what was pressed
+    /// last: it may be the way out. Escape is the way out of the sequence itself.
+    fn sequence(&self, key: Key) -> (Vec<Key>, Match) {
+        let (keymap, waiting) = (&self.settings.keymap, &self.status.pending);
+        let pressed = [&waiting[..], &[key]].concat();
+        match keymap.lookup(&pressed) {
+            Match::None if !waiting.is_empty() && key == Key::plain(Code::Esc) => (Vec::new(), Match::None),
+            Match::None => (vec![key], keymap.lookup(&[key])),
+            found => (pressed, found),
         }
     }
 

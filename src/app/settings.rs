@@ -1,6 +1,6 @@
 //! What somebody chose, before the screen opened or since.
 
-use super::{Keymap, Symbols};
+use super::{Action, Keymap, Symbols};
 
 /// Choices that the shell reads from files and the command line; but for the mouse, no key changes them.
 #[derive(Clone, Debug)]
@@ -16,6 +16,12 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Returns the preferred key of `action` as a reader is told of it; `None` where it has none.
+    pub fn key(&self, action: Action) -> Option<String> {
+        let keys = self.keymap.keys_of(action).next()?;
+        Some(keys.iter().map(|key| key.short(&self.symbols.arrows)).collect())
+    }
+
     /// Returns the default choices for the plan at `file`.
     pub fn new(file: impl Into<String>) -> Self {
         Self { file: file.into(), keymap: Keymap::default(), symbols: &Symbols::UNICODE, mouse: false }

@@ -68,7 +68,7 @@ impl Shell {
         match self.look.config.notify {
             Notify::Off => Ok(()),
             Notify::Bell => terminal::send(b"\x07"),
-            Notify::Osc9 => terminal::send(format!("\x1b]9;{what}\x1b\\").as_bytes()),
+            Notify::Osc9 => terminal::send(format!("\x1b]9;tickdown: {what}\x1b\\").as_bytes()),
         }
     }
 }

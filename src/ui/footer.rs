@@ -37,8 +37,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Area, buffer: &mut Buffer
 /// Returns as many hints as there is room for. The last one, the help, is the last to go.
 fn keys(model: &Model, room: usize) -> Line {
     let hint = |(action, word): (Action, &str)| {
-        let key = model.settings().keymap.keys_of(action).next()?;
-        let key: String = key.iter().map(|key| key.short(&model.settings().symbols.arrows)).collect();
+        let key = model.settings().key(action)?;
         Some(vec![Run::new(key, Tone::Accent), Run::new(format!(" {word}"), Tone::Faint)])
     };
     let mut hints: Vec<Line> = hints(model).into_iter().filter_map(hint).collect();

@@ -60,13 +60,12 @@ fn corner(model: &Model, room: usize, count: Line) -> Line {
 
 /// Returns how many changes of ours are not in the file, and the key that lists them.
 fn offered(model: &Model, room: usize) -> Option<String> {
-    let key = model.settings().keymap.keys_of(Action::Changes).next().unwrap_or_default();
-    let key: String = key.iter().map(|key| key.short(&model.settings().symbols.arrows)).collect();
+    let key = model.settings().key(Action::Changes).map(|key| format!(": {key}")).unwrap_or_default();
     Some(match model.news().offered() {
         0 => return None,
-        count if room < WITH_PATH - 2 => format!("{count} of yours not in the file: {key}"),
-        1 => format!("1 change of yours is not in the file: {key}"),
-        count => format!("{count} changes of yours are not in the file: {key}"),
+        count if room < WITH_PATH - 2 => format!("{count} of yours not in the file{key}"),
+        1 => format!("1 change of yours is not in the file{key}"),
+        count => format!("{count} changes of yours are not in the file{key}"),
     })
 }
 

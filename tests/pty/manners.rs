@@ -163,9 +163,11 @@ fn what_is_copied_goes_through_the_terminal_or_through_tmux() {
 #[test]
 fn who_looks_elsewhere_is_told_if_that_is_wished() {
     let complete = PLAN.replace("[ ]", "[x]");
-    for (settings, expected) in
-        [("", ""), ("notify = \"bell\"\n", "\x07"), ("notify = \"osc9\"\n", "\x1b]9;Small plan is complete\x1b\\")]
-    {
+    for (settings, expected) in [
+        ("", ""),
+        ("notify = \"bell\"\n", "\x07"),
+        ("notify = \"osc9\"\n", "\x1b]9;tickdown: Small plan is complete\x1b\\"),
+    ] {
         let desk = Desk::new(settings);
         let mut screen = opened(desk.start());
         desk.file.replace(&complete);

@@ -142,3 +142,38 @@ fn the_window_is_called_after_the_plan() {
     assert_eq!(title("# No\x1b]0;boxes\x07\n"), "No·]0;boxes·");
     assert_eq!(title(&format!("# {}\n", "long ".repeat(40))).chars().count(), 60);
 }
+
+/// Returns a small plan's model with `g` in front of other keys.
+fn with_sequences() -> Bench {
+    let mut bench = Bench::new(SHORT, (60, 24));
+    let bound = |text, action| (keys(text).expect("keys"), action);
+    let keymap = [("gg", Action::Top), ("gt", Action::DoneNext), ("j", Action::Down), ("<esc>", Action::Back)];
+    let keymap = Keymap::new(keymap.map(|(text, action)| bound(text, action)));
+    bench.update(Msg::Settings(Box::new(Settings { keymap, symbols: &Symbols::ASCII, ..Settings::new("plan.md") })));
+    bench
+}
+
+#[test]
+fn a_sequence_is_taken_as_one_key() {
+    for (pressed, cursor, shown) in [
+        ("jjgg", "Base", ""),
+        ("gg", "Base", ""),
+        ("ggj", "One", ""),
+        ("ggjg", "One", "g"),
+        ("ggjgj", "Two", ""),
+        ("ggjgx", "One", ""),
+        ("ggjg<esc>", "One", ""),
+        ("ggjg<esc>j", "Two", ""),
+    ] {
+        let bench = with_sequences().press(pressed);
+        let waiting: String = bench.model.status().pending.iter().map(ToString::to_string).collect();
+        assert_eq!((bench.cursor(), &*waiting), (cursor, shown), "{pressed}");
+    }
+}
+
+#[test]
+fn a_sequence_that_writes_waits_like_a_key() {
+    let bench = with_sequences().press("ggj").press_at_once("gtgtgt");
+    let done = bench.model.plan().text().lines().filter(|line| line.contains("[x]")).count();
+    assert_eq!(done, 3, "three rows, not one three times: {}", bench.log);
+}
