@@ -7,6 +7,7 @@
 #[path = "pty/manners.rs"]
 mod manners;
 #[path = "support/pty.rs"]
+#[allow(dead_code, reason = "other tests use more of it")]
 mod pty;
 
 use std::fs;

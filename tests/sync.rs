@@ -274,7 +274,7 @@ fn what_comes_back_and_goes_again_is_offered_again() {
         fs::write(desk.plan(), PLAN).expect("a plan");
         assert!(log().contains("not in the file"), "{}", log());
         fs::write(desk.plan(), &ticked).expect("a plan");
-        assert!(log().contains("in the file again"), "{}", log());
+        assert!(log().contains("  in the file"), "{}", log());
     }
 }
 

@@ -9,9 +9,10 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::meaning::{done, ended, is_contradicted, is_under_way, is_undone, lines_at, met, word};
 use super::memory::journal::{End, Entry, Journal, Standing, Why};
 use super::texts::Texts;
-use crate::plan::{Change, Changes, Intent, NodeId, Op, Plan, Refusal, State};
+use crate::plan::{Changes, Intent, NodeId, Plan};
 
 /// How long ago we may have written over a text that is still taken for one that crossed ours.
 const CROSSING: Duration = Duration::from_secs(2);
@@ -164,11 +165,9 @@ impl Guard {
         let mut changed = Vec::new();
         for entry in self.entries() {
             let standing = match (&entry.standing, met(entry, plan)) {
-                (Standing::Ended(_) | Standing::Written, Ok(true)) | (Standing::Ended(_), _) => continue,
                 (Standing::Begun, _) if is_under_way(entry, now) => continue,
-                (Standing::Begun, Ok(true)) => Standing::Written,
-                (Standing::Offered(_), Ok(true)) => Standing::Written,
-                (Standing::Offered(_), _) => continue,
+                (Standing::Begun | Standing::Offered(_), Ok(true)) => Standing::Written,
+                (Standing::Ended(_) | Standing::Offered(_), _) | (Standing::Written, Ok(true)) => continue,
                 (_, Err(_)) if now - entry.id > RECENT => Standing::Ended(End::Outside),
                 (Standing::Begun, _) => Standing::Offered(Why::NotWritten),
                 (Standing::Written, _) => Standing::Offered(Why::UndoneUnseen),
@@ -310,30 +309,30 @@ impl Guard {
             // It knows too little of the texts before, and screens, or the next start, will see to it.
             return Judged { again: Vec::new(), who: self.others.take() };
         }
-        let (who, news) = (self.others.take(), std::mem::take(&mut self.unseen));
-        let lost = |is_lost: &dyn Fn(&Entry) -> bool| -> Vec<u64> {
-            let guarded = |entry: &&Entry| !later.contains(&entry.id) && is_lost(entry);
+        let (who, unseen) = (self.others.take(), std::mem::take(&mut self.unseen));
+        let which = |is_it: &dyn Fn(&Entry) -> bool| -> Vec<u64> {
+            let guarded = |entry: &&Entry| !later.contains(&entry.id) && is_it(entry);
             self.entries().iter().filter(guarded).map(|entry| entry.id).collect()
         };
         let is_written = |entry: &Entry| entry.standing == Standing::Written;
         let is_standing = |entry: &Entry| is_written(entry) || entry.standing == Standing::Begun;
-        let known = lost(&|entry| is_standing(entry) && is_undone(entry, last, theirs));
+        let seen = which(&|entry| is_standing(entry) && is_undone(entry, last, theirs));
         // What another tickdown wrote since we looked last is not in `last`, and may have been in the file all the same.
-        let unknown = lost(&|entry| {
+        let missed = which(&|entry| {
             is_written(entry)
-                && news.contains(&entry.id)
-                && !known.contains(&entry.id)
+                && unseen.contains(&entry.id)
+                && !seen.contains(&entry.id)
                 && met(entry, theirs) != Ok(true)
         });
         self.settle_offers(theirs);
-        let any = !known.is_empty() || !unknown.is_empty();
+        let any = !seen.is_empty() || !missed.is_empty();
         let origin = if any { self.origin(last, theirs, by_git, now) } else { Origin::Last };
         self.texts.saw(theirs.text());
-        let mut again = self.answer(origin, known, theirs.text(), now);
+        let mut again = self.answer(origin, seen, theirs.text(), now);
         // Who made this of `last` has not seen it.
         again.extend(self.answer(
             if origin == Origin::Last { Origin::Older } else { origin },
-            unknown,
+            missed,
             theirs.text(),
             now,
         ));
@@ -412,95 +411,5 @@ impl Guard {
             self.asserted.push_back((now, Arc::clone(text)));
         }
         may
-    }
-}
-
-/// Returns where the only place is in `text` at which `lines`, one or more whole ones, stand.
-fn lines_at(text: &str, lines: &str) -> Option<usize> {
-    let is_whole = |&(at, _): &(usize, &str)| {
-        let rest = &text[at + lines.len()..];
-        (at == 0 || text[..at].ends_with('\n'))
-            && (lines.ends_with('\n') || rest.is_empty() || rest.starts_with(['\r', '\n']))
-    };
-    let mut places = text.match_indices(lines).filter(is_whole).map(|(at, _)| at).filter(|_| !lines.is_empty());
-    places.next().filter(|_| places.next().is_none())
-}
-
-/// Returns whether all is true in `plan` that `entry` wants.
-fn met(entry: &Entry, plan: &Plan) -> Result<bool, Refusal> {
-    for goal in &entry.goals {
-        if !goal.is_met(plan)? {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-/// Returns whether what `entry` wants was true before, and is not afterwards.
-fn is_undone(entry: &Entry, before: &Plan, after: &Plan) -> bool {
-    met(entry, after) != Ok(true) && met(entry, before) == Ok(true)
-}
-
-/// Returns whether `entry` sets the mark of one of the nodes in `said`, which has another one in `plan`.
-fn is_contradicted(entry: &Entry, said: &[NodeId], plan: &Plan) -> bool {
-    let is_mark = |goal: &Intent| {
-        matches!(goal.op, Op::Done | Op::Open | Op::InProgress | Op::Validated { .. } | Op::NotValidated)
-    };
-    let is_said = |goal: &Intent| goal.find(plan).is_ok_and(|id| said.contains(&id));
-    entry.goals.iter().all(|goal| is_mark(goal) && is_said(goal)) && met(entry, plan) == Ok(false)
-}
-
-/// Returns whether another tickdown may still be writing `entry`: no commit takes longer than some seconds.
-fn is_under_way(entry: &Entry, now: u64) -> bool {
-    entry.process != std::process::id() && now.saturating_sub(entry.id) < 5_000_000_000
-}
-
-fn ended(entry: &Entry, end: End) -> Entry {
-    Entry { standing: Standing::Ended(end), ..entry.clone() }
-}
-
-/// Returns `entry`, which asked for `op`, with the `change` that was made.
-fn done(entry: &Entry, op: &Op, change: &Change) -> Entry {
-    let (before, after) = match &change.undo.op {
-        Op::Restore { before, after, .. } => (before.clone(), after.clone()),
-        _ => (String::new(), String::new()),
-    };
-    let goal = |op| Intent { title: change.undo.title.clone(), ..Intent::new(change.address.clone(), op) };
-    Entry {
-        goals: lasting(op, change.to).into_iter().map(goal).collect(),
-        line: change.line,
-        what: change.to.map_or("changed", State::name).to_owned(),
-        before,
-        after,
-        standing: Standing::Written,
-        ..entry.clone()
-    }
-}
-
-/// Returns what shall stay true of a node that `op` has brought into the state `to`.
-fn lasting(op: &Op, to: Option<State>) -> Vec<Op> {
-    match (op, to) {
-        (Op::Restore { otherwise: None, .. }, _) => vec![op.clone()],
-        (_, Some(State::Validated)) => vec![Op::Validated { force: true }],
-        (Op::NotValidated, Some(State::Done)) => vec![Op::Done, Op::NotValidated],
-        (_, Some(State::Done)) => vec![Op::Done],
-        (_, Some(State::InProgress)) => vec![Op::InProgress],
-        (Op::Restore { otherwise: Some(otherwise), .. }, Some(State::Open)) => vec![(**otherwise).clone()],
-        (_, Some(State::Open)) => vec![Op::Open],
-        _ => vec![op.clone()],
-    }
-}
-
-/// Returns what a node becomes by `op`.
-const fn word(op: &Op) -> &'static str {
-    match op {
-        Op::Done => "done",
-        Op::Open => "open",
-        Op::InProgress => "in progress",
-        Op::Validated { .. } => "validated",
-        Op::NotValidated => "not validated",
-        Op::Restore { .. } => "as it was",
-        Op::Insert { .. } => "put back",
-        Op::Remove { .. } => "removed",
     }
 }

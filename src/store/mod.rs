@@ -28,6 +28,7 @@ mod git;
 mod guard;
 mod lease;
 mod look;
+mod meaning;
 mod memory;
 mod named;
 mod ours;

@@ -155,7 +155,9 @@ impl Journal {
         {
             self.fault = Some(error.to_string());
         }
-        entries.into_iter().for_each(|entry| self.take(entry));
+        for entry in entries {
+            self.take(entry);
+        }
     }
 
     /// Takes what other tickdowns have written down meanwhile. Returns those of their entries that are new, or
@@ -174,7 +176,9 @@ impl Journal {
         }
         let is_news = |entry: &&Entry| self.entries.iter().rev().find(|known| known.id == entry.id) != Some(*entry);
         let new = latest.iter().filter(is_news).map(|entry| entry.id).collect();
-        latest.into_iter().for_each(|entry| self.take(entry));
+        for entry in latest {
+            self.take(entry);
+        }
         new
     }
 

@@ -84,7 +84,8 @@ const ATTENDED: &str = "attended";
 /// Returns a name that is the same in every release, and never the same for two files.
 fn name(target: &Path) -> String {
     let digest = Sha256::digest(target.as_os_str().as_encoded_bytes());
-    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let (half, _) = digest.split_at(16);
+    half.iter().fold(String::new(), |name, byte| name + &format!("{byte:02x}"))
 }
 
 /// Returns options for a file that only its owner can open.

@@ -1,0 +1,95 @@
+//! What an entry of the journal means in a plan: whether it is true there, and what of it shall stay true.
+
+use super::memory::journal::{End, Entry, Standing};
+use crate::plan::{Change, Intent, NodeId, Op, Plan, Refusal, State};
+
+/// Returns where the only place is in `text` at which `lines`, one or more whole ones, stand.
+pub(super) fn lines_at(text: &str, lines: &str) -> Option<usize> {
+    let is_whole = |&(at, _): &(usize, &str)| {
+        let rest = &text[at + lines.len()..];
+        (at == 0 || text[..at].ends_with('\n'))
+            && (lines.ends_with('\n') || rest.is_empty() || rest.starts_with(['\r', '\n']))
+    };
+    let mut places = text.match_indices(lines).filter(is_whole).map(|(at, _)| at).filter(|_| !lines.is_empty());
+    places.next().filter(|_| places.next().is_none())
+}
+
+/// Returns whether all is true in `plan` that `entry` wants.
+pub(super) fn met(entry: &Entry, plan: &Plan) -> Result<bool, Refusal> {
+    for goal in &entry.goals {
+        if !goal.is_met(plan)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Returns whether what `entry` wants was true before, and is not afterwards.
+pub(super) fn is_undone(entry: &Entry, before: &Plan, after: &Plan) -> bool {
+    met(entry, after) != Ok(true) && met(entry, before) == Ok(true)
+}
+
+/// Returns whether `entry` sets the mark of one of the nodes in `said`, which has another one in `plan`.
+pub(super) fn is_contradicted(entry: &Entry, said: &[NodeId], plan: &Plan) -> bool {
+    let is_mark = |goal: &Intent| {
+        matches!(goal.op, Op::Done | Op::Open | Op::InProgress | Op::Validated { .. } | Op::NotValidated)
+    };
+    let is_said = |goal: &Intent| goal.find(plan).is_ok_and(|id| said.contains(&id));
+    entry.goals.iter().all(|goal| is_mark(goal) && is_said(goal)) && met(entry, plan) == Ok(false)
+}
+
+/// Returns whether another tickdown may still be writing `entry`: no commit takes longer than some seconds.
+pub(super) fn is_under_way(entry: &Entry, now: u64) -> bool {
+    entry.process != std::process::id() && now.saturating_sub(entry.id) < 5_000_000_000
+}
+
+/// Returns `entry`, which has ended so.
+pub(super) fn ended(entry: &Entry, end: End) -> Entry {
+    Entry { standing: Standing::Ended(end), ..entry.clone() }
+}
+
+/// Returns `entry`, which asked for `op`, with the `change` that was made.
+pub(super) fn done(entry: &Entry, op: &Op, change: &Change) -> Entry {
+    let (before, after) = match &change.undo.op {
+        Op::Restore { before, after, .. } => (before.clone(), after.clone()),
+        _ => (String::new(), String::new()),
+    };
+    let goal = |op| Intent { title: change.undo.title.clone(), ..Intent::new(change.address.clone(), op) };
+    Entry {
+        goals: lasting(op, change.to).into_iter().map(goal).collect(),
+        line: change.line,
+        what: change.to.map_or("changed", State::name).to_owned(),
+        before,
+        after,
+        standing: Standing::Written,
+        ..entry.clone()
+    }
+}
+
+/// Returns what shall stay true of a node that `op` has brought into the state `to`.
+fn lasting(op: &Op, to: Option<State>) -> Vec<Op> {
+    match (op, to) {
+        (Op::Restore { otherwise: None, .. }, _) => vec![op.clone()],
+        (_, Some(State::Validated)) => vec![Op::Validated { force: true }],
+        (Op::NotValidated, Some(State::Done)) => vec![Op::Done, Op::NotValidated],
+        (_, Some(State::Done)) => vec![Op::Done],
+        (_, Some(State::InProgress)) => vec![Op::InProgress],
+        (Op::Restore { otherwise: Some(otherwise), .. }, Some(State::Open)) => vec![(**otherwise).clone()],
+        (_, Some(State::Open)) => vec![Op::Open],
+        _ => vec![op.clone()],
+    }
+}
+
+/// Returns what a node becomes by `op`.
+pub(super) const fn word(op: &Op) -> &'static str {
+    match op {
+        Op::Done => "done",
+        Op::Open => "open",
+        Op::InProgress => "in progress",
+        Op::Validated { .. } => "validated",
+        Op::NotValidated => "not validated",
+        Op::Restore { .. } => "as it was",
+        Op::Insert { .. } => "put back",
+        Op::Remove { .. } => "removed",
+    }
+}
