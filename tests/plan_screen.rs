@@ -724,6 +724,6 @@ fn a_small_screen_still_says_what_matters() {
     │ Mark             │
     │ space     tick o │
     │ x         done,  │
-    ╰────── 39 more ↓ ─╯
+    ╰────── 42 more ↓ ─╯
     ");
 }

@@ -199,7 +199,9 @@ fn perform(line: Line, output: &mut Output) -> Result<Exit, Error> {
         let how = How { config, complaint, source, recall, pace: line.notice.pace() };
         return open::run(&line.words, &verbs(), how, output);
     };
-    if let Some(complaint) = complaint {
+    // Who asks for the file itself is about to mend it.
+    let is_heard = !matches!(&verb, Verb::Config(args) if !args.shows());
+    if let Some(complaint) = complaint.filter(|_| is_heard) {
         tell(&complaint);
     }
     match verb {

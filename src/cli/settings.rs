@@ -36,6 +36,13 @@ enum Verb {
     },
 }
 
+impl Args {
+    /// Returns whether the settings themselves are asked for, and not only their file.
+    pub(super) const fn shows(&self) -> bool {
+        matches!(self.verb, Verb::Show)
+    }
+}
+
 /// Does what is asked for; `config` is what `source` says.
 ///
 /// # Errors
