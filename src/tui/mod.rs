@@ -5,6 +5,7 @@
 //! when nothing happens, and only the main thread writes to the terminal.
 
 mod clipboard;
+mod commits;
 mod editor;
 mod input;
 mod lend;
@@ -25,6 +26,7 @@ use crate::app::{Effect, Model, Msg, Settings};
 use crate::config::{Config, ConfigError, Source};
 use crate::store::{Pace, Snapshot, Store};
 use crate::ui;
+use commits::Commits;
 use editor::Target;
 use input::Input;
 use settings::{Look, Watch};
@@ -204,41 +206,6 @@ struct Shell {
     commits: Commits,
     /// Since when the cursor stands where nobody has put it, because its row went away.
     astray: Option<Instant>,
-}
-
-/// What is known of the commits that were asked for.
-#[derive(Default)]
-struct Commits {
-    /// How many have not been answered.
-    pending: usize,
-    /// Since when the oldest of them is under way; `None` where there is none, or where it has been said.
-    since: Option<Instant>,
-    /// Why the last one was refused, if no key has been pressed since.
-    unseen: Option<String>,
-}
-
-impl Commits {
-    /// Notes that one is asked for.
-    fn ask(&mut self) {
-        if self.pending == 0 {
-            self.since = Some(Instant::now());
-        }
-        self.pending += 1;
-    }
-
-    /// Notes what `msg`, which is on its way to the model, says of them.
-    fn note(&mut self, msg: &Msg) {
-        match msg {
-            Msg::Key(_) => self.unseen = None,
-            Msg::Refused(why) => self.unseen = Some(why.clone()),
-            Msg::Committed { .. } => {}
-            _ => return,
-        }
-        if !matches!(msg, Msg::Key(_)) {
-            self.pending = self.pending.saturating_sub(1);
-            self.since = (self.pending > 0).then(Instant::now);
-        }
-    }
 }
 
 impl Shell {
