@@ -16,7 +16,31 @@ fn draws(plan: &Expected) {
     for (columns, rows) in SIZES {
         let mut model = Model::new(read(&plan.text), Settings::new(plan.file.as_str()), (columns, rows));
         let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a test backend cannot fail");
-        for pressed in ["", "g", "G", "<pageup>", "<enter>", "<esc>"] {
+        for pressed in [
+            "",
+            "g",
+            "G",
+            "<pageup>",
+            "<enter>",
+            "<esc>",
+            "w",
+            "j",
+            "l",
+            "G",
+            "]",
+            "<esc>",
+            "Gw",
+            "lll",
+            "k",
+            "<esc>",
+            "gP",
+            "<pagedown>",
+            "j",
+            "G",
+            "<pageup>",
+            "k",
+            "<esc>",
+        ] {
             for key in keys(pressed).expect("these are keys") {
                 model.update(Msg::Key(key));
             }

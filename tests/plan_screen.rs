@@ -157,6 +157,31 @@ fn the_plan_screen_at_four_sizes() {
 }
 
 #[test]
+fn the_walk_at_many_sizes() {
+    let code = "# Codes\n## Phase 1: Build\n### Task 1: Write it\nFirst the test.\n\n- [ ] **Step 1: Write the test**\n\n```rust\n\
+                // It fails.\nfn main() {\n    assert_eq!(1, 2);\n}\n```\nExpected: it fails\n\n- [x] **Step 2: Run it**\n\n\
+                | Command | Shows |\n|---|---|\n| `cargo test` | one failure |\n| `cargo run` | nothing at all |\n";
+    for (name, markdown, pressed) in [("walk", DEMO, "w"), ("walk-end", DEMO, "Gwl"), ("walk-code", code, "w")] {
+        for size in [(50, 30), (80, 24), (120, 40), (40, 12)] {
+            let model = model(markdown, pressed, size);
+            let plain = text(&drawn(&model, &Theme::plain(), size));
+            assert_eq!(text(&drawn(&model, &Theme::dark(), size)), plain, "colours say nothing that words do not");
+            check(&format!("{name}-{}x{}", size.0, size.1), &plain);
+        }
+    }
+}
+
+#[test]
+fn the_document_at_many_sizes() {
+    for size in [(50, 30), (80, 24), (120, 40), (40, 12)] {
+        let model = model(DEMO, "P", size);
+        let plain = text(&drawn(&model, &Theme::plain(), size));
+        assert_eq!(text(&drawn(&model, &Theme::dark(), size)), plain, "colours say nothing that words do not");
+        check(&format!("document-{}x{}", size.0, size.1), &plain);
+    }
+}
+
+#[test]
 fn the_plan_screen_in_each_theme() {
     let size = (50, 40);
     let model = model(DEMO, "", size);
@@ -256,7 +281,7 @@ fn the_template_shows_what_is_still_to_be_filled_in() {
 fn ascii_is_ascii() {
     let size = (80, 24);
     let settings = Settings { symbols: &Symbols::ASCII, ..Settings::new("docs/plan.md") };
-    for pressed in ["", "<enter>", "?", "v", "o"] {
+    for pressed in ["", "<enter>", "?", "v", "o", "w", "Gwlll", "P"] {
         let mut model = Model::new(Arc::new(Plan::read(DEMO, "plan")), settings.clone(), size);
         tell(&mut model, Msg::Focus);
         press(&mut model, pressed);
@@ -688,7 +713,7 @@ fn what_departs_from_normal_is_seen() {
 #[test]
 fn no_size_is_too_small() {
     for size in [(0, 0), (1, 1), (2, 3), (7, 4), (20, 5), (19, 9), (39, 6), (80, 3), (300, 2), (3, 60)] {
-        for pressed in ["", "<enter>", "?", "?G", "v", "z", "zz", "jjj<space>"] {
+        for pressed in ["", "<enter>", "?", "?G", "v", "z", "zz", "jjj<space>", "wjl", "Gwlj", "PjG"] {
             let mut model = model(DEMO, pressed, size);
             for theme in [Theme::dark(), Theme::plain()] {
                 let screen = drawn(&model, &theme, size);

@@ -106,6 +106,36 @@ fn a_tick_is_one_byte_on_disk() {
 }
 
 #[test]
+fn a_walk_ticks_and_ends_where_it_was() {
+    let steps = "# Small plan\n\n### 1.1 Begin\n\n- [ ] First thing\n\n### 1.2 End\n\n- [ ] Second thing\n";
+    let file = File::new(steps);
+    let mut screen = file.open();
+    screen.keys("w");
+    screen.wait_for("stop 1 of 2");
+    screen.keys("<space>");
+    let ticked = steps.replace("[ ] First", "[x] First");
+    screen.wait_for_file(&file.path, &ticked);
+    screen.keys("<enter>");
+    screen.wait_for("stop 2 of 2");
+    screen.keys("<esc>");
+    screen.wait_for("First thing");
+    screen.keys("<space>");
+    screen.wait_for_file(&file.path, &ticked.replace("[ ] Second", "[x] Second"));
+    screen.keys("q");
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+    screen.assert_restored();
+}
+
+#[test]
+fn walk_opens_at_an_address() {
+    let file = File::new(PLAN);
+    let mut screen = Start::tickdown(["walk".as_ref(), file.path.as_os_str(), "phase-1/second-thing".as_ref()]).start();
+    screen.wait_for("stop 1 of 1");
+    screen.keys("<space>");
+    screen.wait_for_file(&file.path, &PLAN.replace("[ ] Second", "[x] Second"));
+}
+
+#[test]
 fn a_tick_is_written_before_leaving() {
     let file = File::new(PLAN);
     let mut screen = file.open();

@@ -34,7 +34,7 @@ struct Shot {
     keys: &'static str,
 }
 
-const SHOTS: [Shot; 3] = [
+const SHOTS: [Shot; 4] = [
     Shot {
         name: "high-contrast",
         columns: 50,
@@ -61,6 +61,15 @@ const SHOTS: [Shot; 3] = [
         palette: Palette::light,
         plan: "assets/plans/demo.md",
         keys: "",
+    },
+    Shot {
+        name: "walk",
+        columns: 80,
+        rows: 28,
+        theme: Theme::dark,
+        palette: Palette::dark,
+        plan: "assets/plans/demo.md",
+        keys: "w",
     },
 ];
 

@@ -59,6 +59,10 @@ pub enum Action {
     Changes,
     /// Opens a file that the row names.
     OpenFile,
+    /// Walks through the plan, one stop after another.
+    Walk,
+    /// Shows the whole file.
+    Document,
     /// Lists what is wrong with the plan.
     Diagnostics,
     /// Copies the row's Markdown.
@@ -133,7 +137,7 @@ const fn row(
 }
 
 /// All actions, in the order of the help.
-pub const ACTIONS: [Entry; 38] = [
+pub const ACTIONS: [Entry; 40] = [
     row(Action::Toggle, "toggle", Group::Mark, &["<space>"], "tick or untick"),
     row(Action::DoneNext, "done-next", Group::Mark, &["x"], "done, go to the next"),
     row(Action::Validate, "validate", Group::Mark, &["v"], "step validated or not"),
@@ -155,6 +159,8 @@ pub const ACTIONS: [Entry; 38] = [
     row(Action::Fold, "fold", Group::Look, &["h", "<left>"], "fold, or to the parent"),
     row(Action::Unfold, "unfold", Group::Look, &["l", "<right>"], "unfold, or to a child"),
     row(Action::Open, "open", Group::Look, &["<enter>"], "read; fold a phase"),
+    row(Action::Walk, "walk", Group::Look, &["w"], "walk through it"),
+    row(Action::Document, "document", Group::Look, &["P"], "read the whole file"),
     row(Action::OtherPane, "other-pane", Group::Look, &["<tab>"], "other pane"),
     row(Action::Panes, "panes", Group::Look, &["z"], "tree, details or both"),
     row(Action::ScrollDown, "scroll-down", Group::Look, &["J"], "scroll the details down"),

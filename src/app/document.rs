@@ -16,6 +16,10 @@ use crate::text::{Span, line_of};
 const MOST_CHILDREN: usize = 200;
 /// A wider pane does not get longer lines: they would be hard to read.
 const MOST_COLUMNS: usize = 96;
+/// In fewer columns a value that takes more than so many lines stands below its name.
+const ROOMY: usize = 48;
+/// How many lines that are.
+const MOST_BESIDE: usize = 4;
 /// From how many columns on names of fields stand beside their values.
 const BESIDE: usize = 36;
 
@@ -35,7 +39,7 @@ pub struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    fn node(&self) -> &'a Node {
+    pub(super) fn node(&self) -> &'a Node {
         self.overview.plan.node(self.id)
     }
 
@@ -75,7 +79,7 @@ impl<'a> Subject<'a> {
     }
 
     /// Returns label and title, all of it.
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         let node = self.node();
         let title = shown(&node.title, words::TITLE_LIMIT).replace('`', "");
         words::lead(node) + &title
@@ -108,7 +112,7 @@ impl<'a> Subject<'a> {
     }
 
     /// Returns in words how far the node is, and where it stands.
-    fn state(&self) -> Line {
+    pub(super) fn state(&self) -> Line {
         let node = self.node();
         let mut parts: Vec<Line> = Vec::new();
         let own = matches!(node.kind, Kind::Step | Kind::Item);
@@ -145,12 +149,12 @@ impl<'a> Subject<'a> {
         self.overview.plan.blocked_by(self.id)
     }
 
-    fn short_name(&self, id: NodeId) -> String {
+    pub(super) fn short_name(&self, id: NodeId) -> String {
         words::name(self.overview.plan.node(id), 24, self.symbols.ellipsis)
     }
 
     /// Returns what the node is for: its objective and description.
-    fn lead(&self) -> Vec<Line> {
+    pub(super) fn lead(&self) -> Vec<Line> {
         let mut lines: Vec<Line> = Vec::new();
         for field in self.node().fields.iter().filter(|field| is_lead(field)) {
             if !lines.is_empty() {
@@ -162,7 +166,7 @@ impl<'a> Subject<'a> {
     }
 
     /// Returns the other fields: names in one column, values in another. Behind them, `mentions` as if they were one.
-    fn fields(&self, mentions: &[FileRef]) -> Vec<Line> {
+    pub(super) fn fields(&self, mentions: &[FileRef]) -> Vec<Line> {
         let told = |field: &&Field| !is_lead(field) && !self.is_only_mark(field);
         let fields = self.node().fields.iter().filter(told);
         let mut fields: Vec<(Option<&Field>, String)> = fields.map(|field| (Some(field), field_name(field))).collect();
@@ -178,7 +182,15 @@ impl<'a> Subject<'a> {
             let name = cut(&name, if beside { widest } else { self.columns }, self.symbols.ellipsis);
             let label = Run::new(format!("{name}{}", " ".repeat(indent.saturating_sub(columns(&name)))), Tone::Faint);
             let room = self.columns.saturating_sub(indent);
-            let value = field.map_or_else(|| self.mention_rows(mentions, room), |field| self.field_value(field, room));
+            let told =
+                |room| field.map_or_else(|| self.mention_rows(mentions, room), |field| self.field_value(field, room));
+            let mut value = told(room);
+            // Much to say needs width more than it needs the name beside it.
+            let is_long = beside && room < ROOMY && value.len() > MOST_BESIDE;
+            let below =
+                is_long.then(|| told(self.columns.saturating_sub(2))).filter(|below| below.len() + 1 < value.len());
+            let (beside, indent) = if below.is_some() { (false, 2) } else { (beside, indent) };
+            value = below.unwrap_or(value);
             if !beside {
                 lines.push(vec![label.clone()]);
             }
@@ -272,7 +284,7 @@ impl<'a> Subject<'a> {
     }
 
     /// Returns what of the node's text is no field. Parts with nothing between them are one: a list, say.
-    fn prose(&self) -> Vec<Line> {
+    pub(super) fn prose(&self) -> Vec<Line> {
         let text = self.overview.plan.text();
         let apart = |a: &Span, b: &Span| text[a.end..b.start].contains(|c: char| !c.is_whitespace());
         let parts = self.node().prose.chunk_by(|a, b| a.end > b.start || !apart(a, b));
@@ -314,8 +326,14 @@ impl<'a> Subject<'a> {
     }
 
     fn child(&self, id: NodeId) -> Vec<Line> {
-        let node = self.overview.plan.node(id);
-        let indent = 2 * usize::from(node.depth.saturating_sub(self.node().depth + 1)).min(self.columns / 6);
+        let depth = self.overview.plan.node(id).depth;
+        let indent = 2 * usize::from(depth.saturating_sub(self.node().depth + 1)).min(self.columns / 6);
+        Self { id, ..*self }.row(indent)
+    }
+
+    /// Returns the node in a list, `indent` columns from the left: its sign, and all of its title.
+    pub(super) fn row(&self, indent: usize) -> Vec<Line> {
+        let node = self.node();
         let settled = node.state.is_some_and(State::is_settled);
         let mut lead = vec![Run::blank(indent)];
         if let (true, Some(state)) = (super::row::has_symbol(node), node.state) {

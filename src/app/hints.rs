@@ -8,6 +8,8 @@ use super::mark::{has_mark, open_items, own_mark};
 use super::model::Model;
 use super::overlay::Overlay;
 use super::tree::has_children;
+use super::view::View;
+use super::walk::Walk;
 use crate::plan::{Kind, Node, State};
 
 /// Returns what can be done now and in what words; the help comes last, and is the last to go where room is scarce.
@@ -23,6 +25,15 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
         Some(Overlay::Changes(list)) => return for_change(list.pick()),
         Some(Overlay::Confirm(_)) => return vec![(Action::Open, "yes"), (Action::Back, "no")],
         None => {}
+    }
+    if let View::Walk(walk) = model.view() {
+        return for_walk(model, walk);
+    }
+    if let View::Document(_) = model.view() {
+        let writable = model.status().access == Access::Full && model.plan().conflict().is_none();
+        let marks = for_row(model).into_iter().filter(|(action, _)| action.marks() && writable);
+        let others = [(Action::Down, "down"), (Action::HalfDown, "half a page"), (Action::Back, "back")];
+        return marks.chain(others).chain([(Action::Help, "help")]).collect();
     }
     let mut hints = Vec::new();
     if model.screen().focus() == Focus::Detail {
@@ -41,6 +52,39 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
         hints.push((Action::Changes, "changes"));
     }
     hints.extend([(Action::Close, "quit"), (Action::Help, "help")]);
+    hints
+}
+
+fn for_walk(model: &Model, walk: &Walk) -> Vec<(Action, &'static str)> {
+    let plan = model.plan();
+    let writable = model.status().access == Access::Full && plan.conflict().is_none();
+    let cursor = model.tree().cursor();
+    let subject = |action| cursor.map(|cursor| plan.node(walk.subject(plan, cursor, action)));
+    let mut hints = Vec::new();
+    if let Some(node) = subject(Action::Toggle).filter(|_| writable) {
+        let done = node.state.is_some_and(State::is_done);
+        hints.extend(
+            match node.kind {
+                Kind::Item => Some(if done { "untick" } else { "tick" }),
+                Kind::Step if can_turn(node, done) => Some(if done { "reopen" } else { "done" }),
+                Kind::Step => None,
+                _ => cursor.and_then(|id| open_items(plan, id).next()).map(|_| "tick all"),
+            }
+            .map(|word| (Action::Toggle, word)),
+        );
+    }
+    hints.push((Action::Open, if walk.stop().is_some() { "next" } else { "go there" }));
+    if let Some(node) = subject(Action::Validate).filter(|node| node.kind == Kind::Step && writable) {
+        hints.extend(of_step(node)[0]);
+    }
+    hints.push((Action::Fold, "previous"));
+    if writable && model.can_undo() {
+        hints.push((Action::Undo, "undo"));
+    }
+    if walk.stop().is_some() {
+        hints.push((Action::NextOpen, "next ready"));
+    }
+    hints.extend([(Action::Back, "plan"), (Action::Help, "help")]);
     hints
 }
 

@@ -12,6 +12,9 @@ const WRAPS: u16 = 10;
 /// How many, at most.
 const MOST_SAID: u16 = 3;
 
+/// No page is wider than this, with its frame.
+const PAGE: u16 = 100;
+
 /// No overlay is wider than this.
 const OVERLAY: u16 = 84;
 
@@ -164,7 +167,8 @@ impl Screen {
             _ => needs.header,
         });
         let (banner, rest) = rest.split_top(if self.rows < 6 { 0 } else { needs.banner });
-        let blank = u16::from(!self.is_wide() && self.rows >= ROOMY && self.panes != Panes::Detail);
+        let has_title = self.panes == Panes::Detail || needs.body == Body::Page;
+        let blank = u16::from(!self.is_wide() && self.rows >= ROOMY && !has_title);
         let (_, rest) = rest.split_top(blank);
         let usual = if !self.is_wide() && self.rows >= ROOMY { 2 } else { 1 };
         let footer = match self.rows {
@@ -173,8 +177,14 @@ impl Screen {
             _ => usual.max(needs.message.min(MOST_SAID)),
         };
         let (body, footer) = rest.split_top(rest.height.saturating_sub(footer));
-        let (tree, detail) = self.panes(body);
-        Layout { header, banner, tree, detail, footer }
+        let (tree, detail, page) = match needs.body {
+            Body::Panes => {
+                let (tree, detail) = self.panes(body);
+                (tree, detail, None)
+            }
+            Body::Page => (None, None, Some(self.page(body))),
+        };
+        Layout { header, banner, tree, detail, page, footer }
     }
 
     /// Returns the box of an overlay with `columns` and `rows` of text, in the middle; smaller where there is no room.
@@ -185,6 +195,20 @@ impl Screen {
         let (x, y) = ((self.columns - width) / 2, (self.rows - height) / 2);
         let outer = Area { x, y, width, height };
         Pane { outer, inner: outer.shrink(2, 1), framed: true }
+    }
+
+    /// Returns the one pane of `body`: in a wide one in the middle, no wider than a page.
+    fn page(self, body: Area) -> Pane {
+        let mut pane = if self.is_wide() {
+            let width = body.width.min(PAGE);
+            let outer = Area { x: body.x + (body.width - width) / 2, width, ..body };
+            Pane { outer, inner: outer.shrink(2, 1), framed: true }
+        } else {
+            below(body)
+        };
+        // A title under a title is hard to tell from it.
+        (_, pane.inner) = pane.inner.split_top(u16::from(self.rows >= ROOMY));
+        pane
     }
 
     /// Returns the panes of `body`.
@@ -200,7 +224,6 @@ impl Screen {
                 }
             };
         }
-        let below = |outer: Area| Pane { outer, inner: outer.split_top(1).1.shrink(1, 0), framed: false };
         let alone = |outer: Area| Pane { outer, inner: outer.shrink(1, 0), framed: false };
         if self.shows_both() {
             let (tree, detail) = body.split_top(body.height - (body.height * 2 / 5).max(10));
@@ -210,9 +233,25 @@ impl Screen {
     }
 }
 
+/// Returns a pane in `outer` with nothing around it but a title above.
+fn below(outer: Area) -> Pane {
+    Pane { outer, inner: outer.split_top(1).1.shrink(1, 0), framed: false }
+}
+
+/// What stands between header and footer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// Tree and detail.
+    Panes,
+    /// One page.
+    Page,
+}
+
 /// How many rows are needed above and below the panes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Needs {
+    /// What stands between them.
+    pub body: Body,
     /// Title and progress.
     pub header: u16,
     /// What is wrong with the file.
@@ -243,6 +282,8 @@ pub struct Layout {
     pub tree: Option<Pane>,
     /// The detail, where it is shown.
     pub detail: Option<Pane>,
+    /// What is shown instead of both.
+    pub page: Option<Pane>,
     /// The last message and the keys.
     pub footer: Area,
 }
@@ -252,7 +293,7 @@ mod tests {
     use super::*;
 
     fn shape(screen: Screen, message: u16) -> String {
-        let layout = screen.layout(Needs { header: 2, banner: 0, message });
+        let layout = screen.layout(Needs { body: Body::Panes, header: 2, banner: 0, message });
         let pane = |pane: Option<Pane>| {
             pane.map_or("-".to_owned(), |Pane { inner: Area { x, y, width, height }, .. }| {
                 format!("{width}x{height}+{x}+{y}")
@@ -295,10 +336,10 @@ mod tests {
         for columns in (0..100).step_by(3) {
             for rows in 0..50 {
                 let mut screen = Screen::new(columns, rows);
-                for _ in 0..3 {
+                for body in [Body::Panes, Body::Panes, Body::Panes, Body::Page] {
                     screen.cycle();
-                    let layout = screen.layout(Needs { header: 2, banner: 1, message: 9 });
-                    let panes = [layout.tree, layout.detail].into_iter().flatten();
+                    let layout = screen.layout(Needs { body, header: 2, banner: 1, message: 9 });
+                    let panes = [layout.tree, layout.detail, layout.page].into_iter().flatten();
                     let areas = panes.flat_map(|pane| [pane.outer, pane.inner]);
                     for area in areas.chain([layout.header, layout.banner, layout.footer]) {
                         assert!(area.x + area.width <= columns && area.y + area.height <= rows, "{screen:?} {area:?}");

@@ -2,9 +2,11 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
+use super::code::Manner;
 use super::measure::{columns, shown, wrap};
 use super::run::{Line, Run, Tone};
 use super::symbols::Symbols;
+use super::table::table;
 
 /// Beyond this many bytes nothing is rendered: it is for reading, and the file itself is at hand.
 const LIMIT: usize = 64 * 1024;
@@ -75,8 +77,10 @@ struct Writer<'s> {
     margins: Vec<Margin>,
     /// The next number of each list that the text lies in; `None` for bullets.
     lists: Vec<Option<u64>>,
-    /// The code block so far.
-    block: Option<String>,
+    /// The code block so far, and how it is read.
+    block: Option<(String, Manner)>,
+    /// The rows of the table so far; the last one is not complete.
+    table: Option<Vec<Vec<Line>>>,
     /// A blank line is due before the next one.
     gap: bool,
 }
@@ -93,6 +97,7 @@ impl<'s> Writer<'s> {
             margins: Vec::new(),
             lists: Vec::new(),
             block: None,
+            table: None,
             gap: false,
         }
     }
@@ -102,7 +107,7 @@ impl<'s> Writer<'s> {
             Event::Start(tag) => self.start(&tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => match &mut self.block {
-                Some(block) => block.push_str(&text),
+                Some((block, _)) => block.push_str(&text),
                 None => self.push(&text, self.tones.last().copied().unwrap_or(Tone::Plain)),
             },
             Event::Code(text) => self.push(&text, Tone::Code),
@@ -125,7 +130,11 @@ impl<'s> Writer<'s> {
 
     fn start(&mut self, tag: &Tag<'_>) {
         match tag {
-            Tag::Heading { .. } | Tag::Strong | Tag::TableHead => self.tones.push(Tone::Strong),
+            Tag::Heading { .. } | Tag::Strong => self.tones.push(Tone::Strong),
+            Tag::TableHead => {
+                self.tones.push(Tone::Strong);
+                self.table.iter_mut().for_each(|rows| rows.push(Vec::new()));
+            }
             Tag::Emphasis => self.tones.push(Tone::Emphasis),
             Tag::Strikethrough => self.tones.push(Tone::Faint),
             Tag::List(first) => {
@@ -137,10 +146,19 @@ impl<'s> Writer<'s> {
                 let bar = Run::new(format!("{} ", self.symbols.wall), Tone::Line);
                 self.margins.push(Margin { first: None, rest: bar });
             }
-            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
+            Tag::CodeBlock(kind) => {
                 self.flush();
-                self.block = Some(String::new());
+                let manner = match kind {
+                    CodeBlockKind::Fenced(info) => Manner::of(info),
+                    CodeBlockKind::Indented => Manner::Plain,
+                };
+                self.block = Some((String::new(), manner));
             }
+            Tag::Table(_) => {
+                self.flush();
+                self.table = Some(Vec::new());
+            }
+            Tag::TableRow => self.table.iter_mut().for_each(|rows| rows.push(Vec::new())),
             _ => {}
         }
     }
@@ -165,7 +183,7 @@ impl<'s> Writer<'s> {
                 self.tones.pop();
                 self.close();
             }
-            TagEnd::Strong | TagEnd::Emphasis | TagEnd::Strikethrough => _ = self.tones.pop(),
+            TagEnd::Strong | TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::TableHead => _ = self.tones.pop(),
             TagEnd::List(_) => {
                 self.lists.pop();
                 self.close();
@@ -179,27 +197,28 @@ impl<'s> Writer<'s> {
                 self.margins.pop();
             }
             TagEnd::CodeBlock => self.end_code(),
-            TagEnd::TableCell => self.push(&format!(" {} ", self.symbols.wall), Tone::Line),
-            TagEnd::TableHead => {
-                self.tones.pop();
-                self.end_row();
+            TagEnd::TableCell => {
+                let cell = std::mem::take(&mut self.text);
+                self.table.iter_mut().filter_map(|rows| rows.last_mut()).for_each(|row| row.push(cell.clone()));
             }
-            TagEnd::TableRow => self.end_row(),
-            TagEnd::Table => self.gap = true,
+            TagEnd::Table => self.end_table(),
             _ => {}
         }
     }
 
-    fn end_row(&mut self) {
-        self.text.pop();
-        self.flush();
+    fn end_table(&mut self) {
+        let rows = self.table.take().unwrap_or_default();
+        for line in table(&rows, self.room_for_text(), self.symbols) {
+            self.write(&line);
+        }
+        self.close();
     }
 
     fn end_code(&mut self) {
-        let block = self.block.take().unwrap_or_default();
+        let Some((block, manner)) = self.block.take() else { return };
         self.margins.push(Margin { first: None, rest: Run::blank(2) });
         for line in block.trim_end().split('\n') {
-            self.write(&[Run::new(line.chars().map(safe).collect::<String>(), Tone::Code)]);
+            self.write(&manner.paint(&line.chars().map(safe).collect::<String>()));
         }
         self.margins.pop();
         self.close();
@@ -228,20 +247,30 @@ impl<'s> Writer<'s> {
         }
     }
 
+    /// Returns which margins are shown: the outer ones, and the innermost.
+    fn shown_margins(&self) -> impl Fn(usize) -> bool + use<> {
+        let outer = self.margins.len().min(DEEPEST - 1);
+        let inner = self.margins.len().saturating_sub(1).max(outer);
+        move |index| index < outer || index >= inner
+    }
+
+    /// Returns how many columns the margins leave; at least one.
+    fn room_for_text(&self) -> usize {
+        let is_shown = self.shown_margins();
+        let margins = self.margins.iter().enumerate().filter(|&(index, _)| is_shown(index));
+        let taken: usize = margins.map(|(_, margin)| columns(&margin.rest.text)).sum();
+        self.room.saturating_sub(taken).max(1)
+    }
+
     /// Writes `text` as lines behind the margins.
     fn write(&mut self, text: &[Run]) {
         if std::mem::take(&mut self.gap) && !self.lines.is_empty() {
             self.lines.push(Line::new());
         }
-        // The outer ones, and the innermost.
-        let outer = self.margins.len().min(DEEPEST - 1);
-        let inner = self.margins.len().saturating_sub(1).max(outer);
-        let shown = |index: usize| index < outer || index >= inner;
-        let margins = self.margins.iter().enumerate().filter(|&(index, _)| shown(index));
-        let taken: usize = margins.map(|(_, margin)| columns(&margin.rest.text)).sum();
-        for line in wrap(text, self.room.saturating_sub(taken).max(1)) {
+        let is_shown = self.shown_margins();
+        for line in wrap(text, self.room_for_text()) {
             let of_margin = |margin: &mut Margin| margin.first.take().unwrap_or_else(|| margin.rest.clone());
-            let margins = self.margins.iter_mut().enumerate().filter(|&(index, _)| shown(index));
+            let margins = self.margins.iter_mut().enumerate().filter(|&(index, _)| is_shown(index));
             let mut whole: Line = margins.map(|(_, margin)| of_margin(margin)).collect();
             whole.extend(line);
             self.lines.push(whole);
@@ -301,13 +330,14 @@ mod tests {
 
         *End*
         ");
-        assert_snapshot!(rendered("`cargo test`\n\n```sh\n  a\tb\n\u{1b}[31m\n```\n| a | b |\n|---|---|\n| c | d |\n", 40), @r"
+        assert_snapshot!(rendered("`cargo test`\n\n```sh\n  a\tb\n\u{1b}[31m\n```\n| a | b |\n|---|---|\n| c | d |\n", 40), @"
         ‹$ ›`cargo test`
 
           `  a b`
           `·[31m`
 
         *a*‹ │ ›*b*
+        ‹─────›
         c‹ │ ›d
         ");
         assert_snapshot!(rendered("a list that is wrapped:\n  - one and two and three\n  - [x] done\n", 14), @r"

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::action::Action;
 use super::changes::ChangeList;
 use super::detail::Detail;
 use super::diagnostics::List;
@@ -9,15 +10,16 @@ use super::document::Subject;
 use super::files::Files;
 use super::help;
 use super::history::History;
-use super::layout::{Layout, Needs, Pane, Screen};
+use super::layout::{Body, Layout, Needs, Pane, Screen};
 use super::news::News;
 use super::overlay::Overlay;
 use super::overview::Overview;
 use super::row::{Extent, Rows};
 use super::run::Line;
-use super::settings::Settings;
+use super::settings::{Settings, Start};
 use super::status::Status;
 use super::tree::Tree;
+use super::view::View;
 use super::{Effect, Msg};
 use crate::plan::{NodeId, Plan};
 
@@ -31,6 +33,8 @@ pub struct Model {
     pub(super) tree: Tree,
     pub(super) detail: Detail,
     pub(super) screen: Screen,
+    /// What was opened above the Plan screen, the topmost last.
+    pub(super) views: Vec<View>,
     pub(super) overlays: Vec<Overlay>,
     pub(super) history: History,
     pub(super) news: News,
@@ -44,12 +48,23 @@ impl Model {
     pub fn new(plan: Arc<Plan>, settings: Settings, size: (u16, u16)) -> Self {
         let overview = Overview::new(plan);
         let screen = Screen::new(size.0, size.1);
-        let height = screen.layout(needs(&overview, 1)).tree.map_or(0, |pane| pane.inner.height);
+        let height = screen.layout(needs(&overview, Body::Panes, 1)).tree.map_or(0, |pane| pane.inner.height);
         let tree = Tree::open(&overview.plan, overview.next, usize::from(height));
-        let (detail, overlays, history, news, status, files) = Default::default();
-        let mut model = Self { overview, tree, detail, screen, overlays, history, news, status, files, settings };
+        let (detail, views, overlays, history, news, status, files) = Default::default();
+        let mut model =
+            Self { overview, tree, detail, screen, views, overlays, history, news, status, files, settings };
+        model.start();
         model.settle();
         model
+    }
+
+    /// Opens the screen that was asked for.
+    fn start(&mut self) {
+        let Start::Walk(address) = self.settings.start.clone() else { return };
+        if let Some(id) = address.and_then(|address| self.overview.plan.resolve(&address).ok()) {
+            self.tree.go_to(&self.overview.plan, id);
+        }
+        self.open_view(Action::Walk);
     }
 
     /// Takes what happened; returns what the shell shall do.
@@ -60,6 +75,7 @@ impl Model {
             Msg::Mouse(mouse) => self.point(mouse),
             Msg::Settings(settings) => {
                 self.settle_on(*settings);
+                self.refresh_view();
                 Vec::new()
             }
             Msg::BadSettings(why) => {
@@ -105,6 +121,7 @@ impl Model {
             Msg::LookedUp(answers) => {
                 if self.files.learn(answers) {
                     self.detail.refresh();
+                    self.refresh_view();
                 }
                 Vec::new()
             }
@@ -175,7 +192,7 @@ impl Model {
 
     /// Returns where everything stands.
     pub fn layout(&self) -> Layout {
-        self.screen.layout(needs(&self.overview, self.rows_said()))
+        self.screen.layout(needs(&self.overview, self.body(), self.rows_said()))
     }
 
     /// Returns the lines of the tree from the top of its pane on, and which of them belong to the row under the cursor.
@@ -228,7 +245,7 @@ impl Model {
     /// Asks whether the files are there whose names are on the screen.
     fn look_up(&mut self) -> Option<Effect> {
         let listed = matches!(self.overlays.last(), Some(Overlay::Choice(_)));
-        let id = self.tree.cursor().filter(|_| listed || self.layout().detail.is_some())?;
+        let id = self.tree.cursor().filter(|_| listed).or_else(|| self.shown())?;
         let paths = self.files.ask(&self.overview.plan, id);
         (!paths.is_empty()).then_some(Effect::LookUp(paths))
     }
@@ -240,6 +257,7 @@ impl Model {
 
     /// Brings everything that follows from the rest into line: what is scrolled to, and what the detail says.
     fn settle(&mut self) {
+        self.settle_view();
         let layout = self.layout();
         if let (Some(pane), Some(cursor)) = (layout.tree, self.tree.cursor()) {
             let height = usize::from(pane.inner.height);
@@ -281,8 +299,9 @@ impl Model {
 }
 
 /// Returns how many rows are needed above and below the panes; `message` of them by what the footer says.
-fn needs(overview: &Overview, message: u16) -> Needs {
+fn needs(overview: &Overview, body: Body, message: u16) -> Needs {
     Needs {
+        body,
         header: if overview.tally().total > 0 { 2 } else { 1 },
         banner: u16::from(overview.plan.conflict().is_some()),
         message,

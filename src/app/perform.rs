@@ -7,12 +7,13 @@ use super::files::offered;
 use super::help::Help;
 use super::history::Flight;
 use super::keymap::Match;
-use super::layout::Focus;
+use super::layout::{Body, Focus};
 use super::mark::{Decision, decide};
 use super::model::Model;
 use super::overlay::Overlay;
 use super::overview::{next_open, previous_open};
 use super::tree::has_children;
+use super::view::View;
 use super::words;
 use super::{Access, Code, Effect, Key};
 use crate::plan::{Intent, Kind, NodeId, Op};
@@ -34,6 +35,7 @@ impl Model {
     /// Takes the keys that have waited for an answer, up to one that waits for the next.
     pub(super) fn resume(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
+        self.settle_view();
         while let Some(key) = self.history.waiting().front().copied().filter(|&key| !self.depends(key)) {
             self.history.waiting().pop_front();
             effects.extend(self.take(key));
@@ -48,6 +50,8 @@ impl Model {
             Match::Full(action) => {
                 action.marks()
                     || matches!(action, Action::Undo | Action::Redo | Action::NextOpen | Action::PreviousOpen)
+                    || self.body() == Body::Page && matches!(action, Action::Open | Action::Unfold | Action::Fold)
+                    || matches!(action, Action::Walk | Action::Document)
             }
             Match::Partial | Match::None => false,
         };
@@ -67,6 +71,8 @@ impl Model {
 
     fn take(&mut self, key: Key) -> Vec<Effect> {
         let effects = self.follow_key(key);
+        // Where a page puts the cursor counts for the key behind this one.
+        self.settle_view();
         self.look();
         effects
     }
@@ -79,6 +85,10 @@ impl Model {
         self.status.pending = if found == Match::Partial { pressed } else { Vec::new() };
         match found {
             Match::Full(action) => self.perform(action),
+            // On one page after another it means what it means in a browser.
+            Match::None if key == Key::plain(Code::Backspace) && self.body() == Body::Page => {
+                self.perform(Action::Fold)
+            }
             Match::Partial | Match::None => Vec::new(),
         }
     }
@@ -143,11 +153,15 @@ impl Model {
             Action::Copy => return self.copy(),
             Action::CopyAddress => return self.copy_address(),
             Action::Mouse => self.switch_mouse(),
+            Action::Walk | Action::Document => self.open_view(action),
+            Action::OtherPane | Action::Panes if self.body() == Body::Page => {}
             Action::OtherPane => self.screen.switch(),
             Action::Panes => self.screen.cycle(),
             Action::Undo | Action::Redo => return self.travel(action),
             Action::NextChange | Action::PreviousChange => self.walk_changes(action),
             action if action.marks() => return self.mark(action),
+            action if matches!(self.view(), View::Walk(_)) => self.perform_in_walk(action),
+            action if matches!(self.view(), View::Document(_)) => self.perform_in_document(action),
             action if self.screen.focus() == Focus::Detail => self.perform_in_detail(action),
             action => self.perform_in_tree(action),
         }
@@ -164,7 +178,7 @@ impl Model {
 
     /// Takes what is on top away; returns whether anything was.
     fn close(&mut self) -> bool {
-        self.overlays.pop().is_some() || self.screen.leave()
+        self.overlays.pop().is_some() || self.close_view() || self.screen.leave()
     }
 
     /// Does `action` in the overlay on top.
@@ -241,7 +255,7 @@ impl Model {
         }
     }
 
-    fn jump(&mut self, action: Action) {
+    pub(super) fn jump(&mut self, action: Action) {
         let from = self.tree.cursor().unwrap_or(NodeId::ROOT);
         let plan = &self.overview.plan;
         let (target, where_to) = match action {
@@ -289,11 +303,12 @@ impl Model {
     }
 
     fn mark(&mut self, action: Action) -> Vec<Effect> {
-        let Some(id) = self.tree.cursor() else { return Vec::new() };
+        let Some(cursor) = self.tree.cursor() else { return Vec::new() };
         if self.tree.is_lost() {
             self.status.warn("your row is gone: move first, then mark");
             return Vec::new();
         }
+        let Some(id) = self.subject(cursor, action) else { return Vec::new() };
         match decide(&self.overview.plan, id, action, self.settings.symbols.ellipsis) {
             Decision::Wish(op) => return self.commit(&[(id, op)], None),
             Decision::WishAndLeave(op) => return self.commit(&[(id, op)], Some(id)),
@@ -307,6 +322,10 @@ impl Model {
     /// Goes to the next open unit behind `id`, else to the first that is ready. Behind a step means behind its items.
     pub(super) fn go_on(&mut self, id: NodeId) {
         let plan = &self.overview.plan;
+        if let Some(View::Walk(walk)) = self.views.last_mut() {
+            walk.leave(id, plan, &mut self.tree);
+            return;
+        }
         let last = match plan.node(id).kind {
             Kind::Step | Kind::Phase => plan.descendants(id).next_back().unwrap_or(id),
             _ => id,
@@ -343,7 +362,7 @@ impl Model {
 }
 
 /// Returns how many rows `action` goes down, or up where negative, in a pane of `page` rows.
-fn distance(action: Action, page: usize) -> Option<isize> {
+pub(super) fn distance(action: Action, page: usize) -> Option<isize> {
     let page = page.max(2).cast_signed();
     Some(match action {
         Action::Down | Action::ScrollDown => 1,

@@ -107,6 +107,7 @@ impl Model {
     fn follow(&mut self, plan: Arc<Plan>, map: &[Option<NodeId>]) -> bool {
         let kept = self.tree.follow(&self.overview.plan, &plan, map);
         self.detail.follow(map);
+        self.follow_views(&plan, map);
         self.history.follow(map);
         self.news.follow(map);
         let overview = Overview::new(plan);

@@ -13,6 +13,18 @@ pub struct Settings {
     pub symbols: &'static Symbols,
     /// Whether the mouse is ours; else it selects text, as terminals do by themselves.
     pub mouse: bool,
+    /// Which screen opens first.
+    pub start: Start,
+}
+
+/// Which screen opens first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Start {
+    /// The Plan screen.
+    #[default]
+    Plan,
+    /// The walk, at the stop that shows this address; without one at the first that is ready.
+    Walk(Option<String>),
 }
 
 impl Settings {
@@ -24,6 +36,7 @@ impl Settings {
 
     /// Returns the default choices for the plan at `file`.
     pub fn new(file: impl Into<String>) -> Self {
-        Self { file: file.into(), keymap: Keymap::default(), symbols: &Symbols::UNICODE, mouse: false }
+        let (keymap, start) = Default::default();
+        Self { file: file.into(), keymap, symbols: &Symbols::UNICODE, mouse: false, start }
     }
 }

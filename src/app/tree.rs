@@ -14,6 +14,8 @@ pub struct Tree {
     cursor: NodeId,
     /// The index of the first row on the screen.
     top: usize,
+    /// The folds as they were before another screen went through the plan.
+    kept: Option<Vec<bool>>,
     /// The cursor's node is gone, and the cursor stands where nobody has put it.
     lost: bool,
 }
@@ -24,7 +26,7 @@ impl Tree {
     pub fn open(plan: &Plan, next: Option<NodeId>, height: usize) -> Self {
         let folded = super::opening::folds(plan, next, height);
         let cursor = next.or_else(|| plan.ids().next()).unwrap_or(NodeId::ROOT);
-        let mut tree = Self { folded, rows: Vec::new(), cursor, top: 0, lost: false };
+        let mut tree = Self { folded, rows: Vec::new(), cursor, top: 0, kept: None, lost: false };
         tree.collect_rows(plan);
         tree
     }
@@ -77,6 +79,25 @@ impl Tree {
         self.reveal(plan);
     }
 
+    /// Goes to `id` where the row under the cursor has no place on the screen; nobody has wanted that.
+    pub(super) fn shift_to(&mut self, plan: &Plan, id: NodeId) {
+        self.cursor = id;
+        self.reveal(plan);
+    }
+
+    /// Keeps the folds as they are now, whatever is gone to from here on.
+    pub(super) fn keep_folds(&mut self) {
+        self.kept.get_or_insert_with(|| self.folded.clone());
+    }
+
+    /// Folds again as it was before, but for what hides the cursor.
+    pub(super) fn restore_folds(&mut self, plan: &Plan) {
+        if let Some(kept) = self.kept.take() {
+            self.folded = kept;
+            self.reveal(plan);
+        }
+    }
+
     /// Hides or shows the children of `id`, where it has any.
     pub fn set_folded(&mut self, plan: &Plan, id: NodeId, folded: bool) {
         if has_children(plan, id) && self.folded[id.index()] != folded {
@@ -89,11 +110,14 @@ impl Tree {
     /// where it is on the screen. Returns whether the cursor's node is still there.
     pub fn follow(&mut self, old: &Plan, new: &Plan, map: &[Option<NodeId>]) -> bool {
         let offset = self.index().saturating_sub(self.top);
-        let mut folded = super::opening::unfamiliar(new);
-        for (id, now) in old.ids().filter_map(|id| Some((id, map[id.index()]?))) {
-            folded[now.index()] = self.folded[id.index()] && has_children(new, now);
-        }
-        self.folded = folded;
+        let follow = |before: &[bool]| {
+            let mut folded = super::opening::unfamiliar(new);
+            for (id, now) in old.ids().filter_map(|id| Some((id, map[id.index()]?))) {
+                folded[now.index()] = before[id.index()] && has_children(new, now);
+            }
+            folded
+        };
+        (self.folded, self.kept) = (follow(&self.folded), self.kept.as_deref().map(follow));
         let kept = map[self.cursor.index()].filter(|_| self.cursor != NodeId::ROOT);
         let was_nowhere = self.cursor == NodeId::ROOT;
         self.cursor = kept.or_else(|| neighbour(old, self.cursor, map)).unwrap_or(NodeId::ROOT);

@@ -26,6 +26,7 @@ mod recall;
 mod settings;
 mod show;
 mod status;
+mod walk;
 mod watch;
 
 use std::ffi::OsString;
@@ -113,6 +114,7 @@ struct Look {
 #[command(subcommand_help_heading = "Verbs", subcommand_value_name = "VERB")]
 enum Verb {
     New(new::Args),
+    Walk(walk::Args),
     Status(status::Args),
     Show(show::Args),
     Next(next::Args),
@@ -195,14 +197,18 @@ fn perform(line: Line, output: &mut Output) -> Result<Exit, Error> {
         let path = line.words.first().map(Path::new);
         return watch::run_plain(path, line.notice.pace(), output).map(|()| Exit::Done);
     }
+    let pace = line.notice.pace();
     let Some(verb) = line.verb else {
-        let how = How { config, complaint, source, recall, pace: line.notice.pace() };
-        return open::run(&line.words, &verbs(), how, output);
+        return open::run(&line.words, &verbs(), How { config, complaint, source, recall, pace }, output);
     };
-    // Who asks for the file itself is about to mend it.
-    let is_heard = !matches!(&verb, Verb::Config(args) if !args.shows());
-    if let Some(complaint) = complaint.filter(|_| is_heard) {
-        tell(&complaint);
+    // Who asks for the file itself is about to mend it, and a screen says it by itself.
+    let is_heard = match &verb {
+        Verb::Config(args) => args.shows(),
+        Verb::Walk(_) => false,
+        _ => true,
+    };
+    if let Some(complaint) = complaint.as_ref().filter(|_| is_heard) {
+        tell(complaint);
     }
     match verb {
         Verb::New(args) => new::run(&args, output),
@@ -211,6 +217,7 @@ fn perform(line: Line, output: &mut Output) -> Result<Exit, Error> {
         Verb::Next(args) => next::run(&args, output),
         Verb::Check(args) => return check::run(&args, output),
         Verb::Merge(args) => return merge::run(&args),
+        Verb::Walk(args) => return walk::run(&args, How { config, complaint, source, recall, pace }),
         Verb::Git(args) => git::run(&args, output),
         Verb::Config(args) => settings::run(&args, &source, &config, output),
         Verb::Tick(args) => mark::run(Marking::Tick, &args, recall, output),

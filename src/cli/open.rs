@@ -10,9 +10,9 @@ use super::exit::Exit;
 use super::find::{self, Found};
 use super::output::Output;
 use super::recall::Recall;
-use crate::app::Settings;
+use crate::app::{Settings, Start};
 use crate::config::{Config, Source};
-use crate::plan::NodeId;
+use crate::plan::{NodeId, Plan};
 use crate::store::{Pace, Role};
 use crate::tui::{self, Options};
 
@@ -78,12 +78,21 @@ const NEAR: f32 = 0.5;
 
 /// Shows the plan at `path` until it is left.
 fn screen(path: &Path, how: How) -> Result<Exit, Error> {
+    start(path, how, |_| Ok(Start::Plan))
+}
+
+/// Shows the plan at `path` until it is left; which screen of it opens first, `first` says.
+///
+/// # Errors
+/// What keeps the plan from being read or shown, and what `first` says.
+pub(super) fn start(path: &Path, how: How, first: impl FnOnce(&Plan) -> Result<Start, Error>) -> Result<Exit, Error> {
     let How { config, complaint, source, recall, pace } = how;
-    let (store, snapshot) = recall.open(path, Role::Screen)?;
+    let (mut store, snapshot) = recall.open(path, Role::Screen)?;
     let settings = Settings {
         keymap: config.keymap.clone(),
         symbols: config.ascii.symbols(),
         mouse: config.mouse,
+        start: first(&store.plan(&snapshot.text))?,
         ..Settings::new(path.display().to_string())
     };
     // It fails only where somebody has installed a hook already, who then reports panics.

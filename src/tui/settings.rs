@@ -47,6 +47,7 @@ impl Shell {
             keymap: config.keymap.clone(),
             symbols: config.ascii.symbols(),
             mouse: if switched { config.mouse } else { now.mouse },
+            start: now.start.clone(),
         };
         self.look = Look::new(config, self.look.ground);
         Msg::Settings(Box::new(settings))

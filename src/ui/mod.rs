@@ -4,6 +4,7 @@ mod detail;
 mod footer;
 mod header;
 mod overlay;
+mod page;
 mod paint;
 mod svg;
 mod theme;
@@ -26,6 +27,9 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
     }
     if let Some(pane) = layout.detail {
         detail::draw(model, theme, &pane, buffer);
+    }
+    if let (Some(pane), Some(sheet)) = (layout.page, model.sheet()) {
+        page::draw(model, &sheet, theme, &pane, buffer);
     }
     footer::draw(model, theme, layout.footer, buffer);
     for overlay in model.overlays() {

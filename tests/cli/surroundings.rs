@@ -77,6 +77,7 @@ fn help_fits_what_there_is() {
 
     Verbs:
       new         Write a plan from a template
+      walk        Walk through a plan, one stop after another
       status      How far plans are, and what is next
       show        The tree of a plan with its addresses, or one node as Markdown
       next        The first step or item that is open and not blocked

@@ -8,6 +8,7 @@ use crate::plan::{Changes, Intent, Plan, changes};
 
 mod changes;
 mod diagnostics;
+mod document;
 mod files;
 mod following;
 mod marking;
@@ -15,6 +16,7 @@ mod moving;
 mod normal;
 mod quick;
 mod surroundings;
+mod walk;
 
 /// A small plan with something of every kind.
 const PLAN: &str = "\

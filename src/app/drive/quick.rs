@@ -14,9 +14,17 @@ fn end(bench: &Bench) -> (String, Option<String>) {
 #[test]
 fn quick_keys_mean_what_slow_ones_mean() {
     let size = (80, 40);
-    for pressed in
-        ["jj<space><space>", "jjxx", "jjxxuu", "v<enter>xu<c-r>", "jj<space>j<space>k", "xjxku<c-r>v", "x<space>]["]
-    {
+    for pressed in [
+        "jj<space><space>",
+        "jjxx",
+        "jjxxuu",
+        "v<enter>xu<c-r>",
+        "jj<space>j<space>k",
+        "xjxku<c-r>v",
+        "x<space>][",
+        "wx<space>lxh<space>",
+        "xwvxllll<space>x",
+    ] {
         let quick = Bench::new(PLAN, size).press_at_once(pressed);
         assert_eq!(end(&quick), end(&Bench::new(PLAN, size).press(pressed)), "{pressed}");
     }
@@ -27,7 +35,7 @@ proptest! {
 
     #[test]
     fn any_quick_keys_mean_what_slow_ones_mean(
-        pressed in "([xvsujkq?\\[\\]y]|<space>|<c-r>|<enter>|<esc>){0,12}",
+        pressed in "([xvsujkq?wlP\\[\\]y]|<space>|<c-r>|<enter>|<esc>){0,12}",
         refuses in prop::collection::vec(any::<bool>(), 0..6),
     ) {
         let bench = || Bench { refuses: refuses.clone(), ..Bench::new(PLAN, (80, 40)) };
