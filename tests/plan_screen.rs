@@ -211,6 +211,35 @@ fn the_plan_screen_at_work() {
     }
 }
 
+#[test]
+fn finding_and_leaving_out() {
+    for size in [(50, 30), (80, 24), (120, 40)] {
+        for (name, pressed) in [
+            ("find", "/sig"),
+            ("found", "/handler<enter>n"),
+            ("filter", "f"),
+            ("filtered", "fbj"),
+            ("palette", ":"),
+            ("palette-typed", ":val"),
+            ("jump", "2"),
+        ] {
+            let plain = text(&drawn(&model(DEMO, pressed, size), &Theme::plain(), size));
+            check(&format!("{name}-{}x{}", size.0, size.1), &plain);
+        }
+    }
+    check("find-dark", &styled(&drawn(&model(DEMO, "/sig", (50, 30)), &Theme::dark(), (50, 30))));
+}
+
+#[test]
+fn what_happened_since() {
+    for size in [(50, 30), (80, 24), (120, 40)] {
+        let mut model = with_news(size);
+        let seen = Arc::new(Plan::read(DEMO, "plan"));
+        tell(&mut model, Msg::Seen(seen));
+        check(&format!("since-{}x{}", size.0, size.1), &text(&drawn(&model, &Theme::dark(), size)));
+    }
+}
+
 /// Somebody else saves the demo plan after what `replaced` says.
 fn save(model: &mut Model, when: &str, who: Option<&str>, replaced: &[(&str, &str)]) {
     let text = replaced.iter().fold(model.plan().text().to_string(), |text, (from, to)| {

@@ -649,3 +649,47 @@ fn without_a_terminal_there_is_a_sentence() {
     let message = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(message.contains("is not a terminal"), "{message}");
 }
+
+#[test]
+fn the_cursor_follows_what_others_write_until_somebody_moves() {
+    let file = File::new(PLAN);
+    let mut screen = file.open();
+    screen.keys("F");
+    screen.wait_for("following");
+    let changed = PLAN.replace("[x] Third thing", "[ ] Third thing after all");
+    file.replace(&changed);
+    screen.wait_for("Third thing after all");
+    screen.keys("k<space>");
+    let ticked = changed.replace("[ ] Second", "[x] Second");
+    screen.wait_for_file(&file.path, &ticked);
+    screen.wait_until("no marker", |shown| !shown.contents().contains("following"));
+}
+
+#[test]
+fn what_happened_meanwhile_is_told_on_coming_back() {
+    let file = File::new(PLAN);
+    let home = tempfile::tempdir().expect("a home");
+    let mut screen = opened(file.start().home(home.path()));
+    screen.send(b"\x1b[O");
+    file.replace(&PLAN.replace("[ ] First", "[x] First"));
+    screen.wait_for("ticked First thing");
+    screen.send(b"\x1b[I");
+    screen.wait_for("Since you looked last");
+    screen.keys("j");
+    screen.wait_until("the plan alone", |shown| !shown.contents().contains("Since you looked last"));
+    // The last tick is ours: it is nothing new, even if it is written while the screen is left.
+    screen.keys("j<space>q");
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+    let left = fs::read_to_string(&file.path).expect("the plan");
+    fs::write(&file.path, left.replace("- [x] Third thing", "- [x] Third thing\n- [ ] Fourth thing")).expect("a plan");
+    let mut screen = opened(file.start().home(home.path()));
+    screen.wait_for("Since you looked last");
+    screen.wait_for("added        Fourth thing");
+    assert!(!screen.contents().contains("ticked"), "{screen}");
+    screen.keys("<esc>q");
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+    let mut screen = opened(file.start().home(home.path()));
+    screen.keys("j");
+    screen.wait_for("Fourth thing");
+    assert!(!screen.contents().contains("Since you looked last"), "{screen}");
+}

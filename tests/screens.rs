@@ -34,7 +34,7 @@ struct Shot {
     keys: &'static str,
 }
 
-const SHOTS: [Shot; 4] = [
+const SHOTS: [Shot; 5] = [
     Shot {
         name: "high-contrast",
         columns: 50,
@@ -52,6 +52,15 @@ const SHOTS: [Shot; 4] = [
         palette: Palette::dark,
         plan: "assets/plans/demo.md",
         keys: "",
+    },
+    Shot {
+        name: "find",
+        columns: 100,
+        rows: 30,
+        theme: Theme::dark,
+        palette: Palette::dark,
+        plan: "assets/plans/demo.md",
+        keys: "/webhook",
     },
     Shot {
         name: "plan-narrow",

@@ -69,6 +69,18 @@ pub enum Action {
     Copy,
     /// Copies the row's address.
     CopyAddress,
+    /// Looks for text.
+    Find,
+    /// Goes to the next place where it is.
+    FindNext,
+    /// Goes to the previous place where it is.
+    FindPrevious,
+    /// Leaves rows out.
+    Filter,
+    /// Goes where others write.
+    Follow,
+    /// Lists every action.
+    Palette,
     /// Shows the keys.
     Help,
     /// Reads the file again.
@@ -137,7 +149,7 @@ const fn row(
 }
 
 /// All actions, in the order of the help.
-pub const ACTIONS: [Entry; 40] = [
+pub const ACTIONS: [Entry; 46] = [
     row(Action::Toggle, "toggle", Group::Mark, &["<space>"], "tick or untick"),
     row(Action::DoneNext, "done-next", Group::Mark, &["x"], "done, go to the next"),
     row(Action::Validate, "validate", Group::Mark, &["v"], "step validated or not"),
@@ -150,6 +162,10 @@ pub const ACTIONS: [Entry; 40] = [
     row(Action::PreviousOpen, "previous-open", Group::Move, &["["], "previous open one"),
     row(Action::NextChange, "next-change", Group::Move, &["."], "next change of others"),
     row(Action::PreviousChange, "previous-change", Group::Move, &[","], "previous change"),
+    row(Action::Find, "find", Group::Move, &["/"], "find text"),
+    row(Action::FindNext, "find-next", Group::Move, &["n"], "next place found"),
+    row(Action::FindPrevious, "find-previous", Group::Move, &["N"], "previous place"),
+    row(Action::Follow, "follow", Group::Move, &["F"], "follow others or not"),
     row(Action::Top, "top", Group::Move, &["g", "<home>"], "first row"),
     row(Action::Bottom, "bottom", Group::Move, &["G", "<end>"], "last row"),
     row(Action::HalfDown, "half-down", Group::Move, &["<c-d>"], "half a screen down"),
@@ -165,6 +181,7 @@ pub const ACTIONS: [Entry; 40] = [
     row(Action::Panes, "panes", Group::Look, &["z"], "tree, details or both"),
     row(Action::ScrollDown, "scroll-down", Group::Look, &["J"], "scroll the details down"),
     row(Action::ScrollUp, "scroll-up", Group::Look, &["K"], "scroll the details up"),
+    row(Action::Filter, "filter", Group::Look, &["f"], "only some rows"),
     row(Action::OpenFile, "open-file", Group::Look, &["o"], "open a named file"),
     row(Action::Diagnostics, "diagnostics", Group::Look, &["d"], "what is wrong with it"),
     row(Action::Changes, "changes", Group::Look, &["c"], "what others changed"),
@@ -172,6 +189,7 @@ pub const ACTIONS: [Entry; 40] = [
     row(Action::Copy, "copy", Group::Look, &["y"], "copy as Markdown"),
     row(Action::CopyAddress, "copy-address", Group::Look, &["Y"], "copy the address"),
     row(Action::Back, "back", Group::Program, &["<esc>"], "back"),
+    row(Action::Palette, "palette", Group::Program, &[":"], "all actions by name"),
     row(Action::Help, "help", Group::Program, &["?"], "this help"),
     row(Action::Reread, "reread", Group::Program, &["r"], "read the file again"),
     row(Action::Mouse, "mouse", Group::Program, &["m"], "mouse on or off"),

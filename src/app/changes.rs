@@ -13,7 +13,7 @@ use crate::plan::Deed;
 const TALLEST: usize = 6;
 
 /// The columns of the word that says what happened, with the gap behind it.
-const VERB: usize = 13;
+pub(super) const VERB: usize = 13;
 
 /// No text is compared beyond so many words.
 const MOST_WORDS: usize = 400;
@@ -262,7 +262,8 @@ fn changed(before: &str, after: &str) -> Line {
     runs.join(&Run::blank(1))
 }
 
-const fn tone(deed: Deed) -> Tone {
+/// Returns how a word for `deed` is told.
+pub(super) const fn tone(deed: Deed) -> Tone {
     match deed {
         Deed::Lost | Deed::Unticked | Deed::Invalidated => Tone::Failed,
         Deed::Ticked => Tone::Done,

@@ -61,6 +61,14 @@ impl Diagnostics {
         self.all.get(index).map(|told| told.node)
     }
 
+    /// Returns the nodes that something is said of, in document order.
+    pub(super) fn places(&self) -> Vec<NodeId> {
+        let mut nodes: Vec<NodeId> = self.places.iter().map(|&(node, _)| node).collect();
+        nodes.dedup();
+        nodes.retain(|&node| node != NodeId::ROOT);
+        nodes
+    }
+
     /// Returns what is said of `id` itself, in the order of the text.
     fn at(&self, id: NodeId) -> impl Iterator<Item = &Told> {
         let first = self.places.partition_point(|&(node, _)| node < id);

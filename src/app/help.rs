@@ -32,7 +32,13 @@ pub(super) fn lines(keymap: &Keymap, symbols: &Symbols, room: usize) -> Vec<Line
     let group = |group: &Group| {
         let lines: Vec<Line> = rows.iter().filter(|(entry, _)| entry.group == *group).map(row).collect();
         let title = vec![Run::new(group.title(), Tone::Strong)];
-        (!lines.is_empty()).then(|| [vec![title], lines].concat())
+        let jump = (*group == Group::Move).then(|| {
+            vec![
+                Run::new("2.1", Tone::Accent),
+                Run::new(" ".repeat(widest.saturating_sub(1)) + "go to that number", Tone::Plain),
+            ]
+        });
+        (!lines.is_empty()).then(|| [vec![title], lines, jump.into_iter().collect()].concat())
     };
     let column = |groups: &[Group]| groups.iter().filter_map(group).collect::<Vec<_>>().join(&Line::new());
     let order = [Group::Mark, Group::Look, Group::Move, Group::Program];

@@ -23,6 +23,16 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
             return vec![(Action::Down, "next"), (Action::Open, "go there"), (Action::Back, "close")];
         }
         Some(Overlay::Changes(list)) => return for_change(list.pick()),
+        Some(Overlay::Find(_)) => {
+            return vec![(Action::Open, "keep"), (Action::Down, "next"), (Action::Back, "give up")];
+        }
+        Some(Overlay::Filter(_)) => {
+            return vec![(Action::Open, "show"), (Action::Filter, "no filter"), (Action::Back, "close")];
+        }
+        Some(Overlay::Palette(_)) => {
+            return vec![(Action::Open, "do it"), (Action::Back, "close")];
+        }
+        Some(Overlay::Since(_)) => return vec![(Action::Changes, "list them"), (Action::Back, "close")],
         Some(Overlay::Confirm(_)) => return vec![(Action::Open, "yes"), (Action::Back, "no")],
         None => {}
     }
@@ -43,6 +53,9 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
     hints.extend(for_row(model).into_iter().filter(|(action, _)| writable || !action.marks()));
     if writable && model.can_undo() {
         hints.push((Action::Undo, "undo"));
+    }
+    if model.find().needle().is_some() {
+        hints.push((Action::FindNext, "next found"));
     }
     let tally = model.overview().tally();
     if tally.done < tally.total {

@@ -15,6 +15,8 @@ pub enum Msg {
     Paste(String),
     /// The mouse was used; it comes only while it is ours.
     Mouse(Mouse),
+    /// Nobody looks at the screen any more.
+    Blur,
     /// Somebody came back to the screen: what is not in the plan's file may have changed meanwhile.
     Focus,
     /// The screen has this many columns and rows.
@@ -37,6 +39,8 @@ pub enum Msg {
         /// When; of others who wrote in between nothing else is known.
         by: By,
     },
+    /// This is the plan as it was when its screen was left the last time.
+    Seen(Arc<Plan>),
     /// Nothing was written; a sentence for the footer.
     Refused(String),
     /// The changes of ours that are not in the file are these.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::action::Action;
+use super::action::{ACTIONS, Action};
 use super::changes::ChangeList;
 use super::detail::Detail;
 use super::diagnostics::List;
@@ -16,6 +16,7 @@ use super::overlay::Overlay;
 use super::overview::Overview;
 use super::row::{Extent, Rows};
 use super::run::Line;
+use super::seek::Seek;
 use super::settings::{Settings, Start};
 use super::status::Status;
 use super::tree::Tree;
@@ -40,6 +41,7 @@ pub struct Model {
     pub(super) news: News,
     pub(super) status: Status,
     pub(super) files: Files,
+    pub(super) seek: Seek,
     pub(super) settings: Settings,
 }
 
@@ -50,9 +52,9 @@ impl Model {
         let screen = Screen::new(size.0, size.1);
         let height = screen.layout(needs(&overview, Body::Panes, 1)).tree.map_or(0, |pane| pane.inner.height);
         let tree = Tree::open(&overview.plan, overview.next, usize::from(height));
-        let (detail, views, overlays, history, news, status, files) = Default::default();
+        let (detail, views, overlays, history, news, status, files, seek) = Default::default();
         let mut model =
-            Self { overview, tree, detail, screen, views, overlays, history, news, status, files, settings };
+            Self { overview, tree, detail, screen, views, overlays, history, news, status, files, seek, settings };
         model.start();
         model.settle();
         model
@@ -71,8 +73,11 @@ impl Model {
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = match msg {
             Msg::Key(key) => self.press(key),
-            Msg::Paste(_) => Vec::new(),
-            Msg::Mouse(mouse) => self.point(mouse),
+            Msg::Paste(text) => {
+                self.paste(&text);
+                Vec::new()
+            }
+            Msg::Mouse(mouse) => self.unless_moved(|model| model.point(mouse)),
             Msg::Settings(settings) => {
                 self.settle_on(*settings);
                 self.refresh_view();
@@ -114,8 +119,17 @@ impl Model {
                 self.status.set_tier(tier);
                 Vec::new()
             }
+            Msg::Blur => {
+                self.look_away();
+                Vec::new()
+            }
+            Msg::Seen(plan) => {
+                self.recall(&plan);
+                Vec::new()
+            }
             Msg::Focus => {
                 self.files.doubt();
+                self.look_again();
                 Vec::new()
             }
             Msg::LookedUp(answers) => {
@@ -227,6 +241,11 @@ impl Model {
         self.screen.overlay(usize::MAX, ChangeList::rows(&self.news))
     }
 
+    /// Returns the box of the list of all actions; its first row is for what is typed.
+    pub fn palette_box(&self) -> Pane {
+        self.screen.overlay(66, ACTIONS.len() + 1)
+    }
+
     /// Returns the keys of the help in lines for its box.
     pub fn help_lines(&self) -> Vec<Line> {
         let room = self.screen.overlay(usize::MAX, usize::MAX).inner.width;
@@ -252,12 +271,20 @@ impl Model {
 
     pub(super) fn rows<'a>(&'a self, width: u16, unseen: &'a [NodeId]) -> Rows<'a> {
         let columns = usize::from(width);
-        Rows { overview: &self.overview, tree: &self.tree, unseen, symbols: self.settings.symbols, columns }
+        Rows {
+            overview: &self.overview,
+            tree: &self.tree,
+            unseen,
+            symbols: self.settings.symbols,
+            needle: self.seek.find.needle(),
+            columns,
+        }
     }
 
     /// Brings everything that follows from the rest into line: what is scrolled to, and what the detail says.
     fn settle(&mut self) {
         self.settle_view();
+        self.narrow();
         let layout = self.layout();
         if let (Some(pane), Some(cursor)) = (layout.tree, self.tree.cursor()) {
             let height = usize::from(pane.inner.height);
@@ -287,6 +314,10 @@ impl Model {
         if let Some(Overlay::Changes(list)) = self.overlays.last_mut() {
             let size = (list_box.width.into(), list_box.height.into());
             list.settle(&self.news, size, self.settings.symbols);
+        }
+        let height = usize::from(self.palette_box().inner.height.saturating_sub(1));
+        if let Some(Overlay::Palette(palette)) = self.overlays.last_mut() {
+            palette.settle(height);
         }
         if let Some(Overlay::Help(help)) = self.overlays.last() {
             let (scroll, lines) = (help.scroll, self.help_lines().len());

@@ -116,6 +116,12 @@ impl News {
         sorted(unseen.filter_map(Entry::place))
     }
 
+    /// Returns the rows that others changed and nobody has looked at, also where there are too many to be marked.
+    pub(super) fn changed(&self) -> Vec<NodeId> {
+        let unseen = self.saves.iter().flat_map(|save| &save.entries).filter(|entry| entry.unseen);
+        sorted(unseen.filter_map(Entry::place))
+    }
+
     /// Returns the rows to walk along: those that are marked, and those of the last save.
     pub(super) fn stops(&self) -> Vec<NodeId> {
         let last = self.saves.front().filter(|save| !save.is_large);

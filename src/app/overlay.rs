@@ -3,7 +3,11 @@
 use super::changes::ChangeList;
 use super::choice::Choice;
 use super::diagnostics::List;
+use super::filter::FilterMenu;
+use super::find::FindLine;
 use super::help::Help;
+use super::palette::Palette;
+use super::since::Since;
 use super::words;
 use crate::plan::{NodeId, Op, Plan};
 
@@ -20,6 +24,21 @@ pub enum Overlay {
     Confirm(Confirm),
     /// Files to open.
     Choice(Choice),
+    /// The line in which somebody types what to look for.
+    Find(FindLine),
+    /// Which rows to show.
+    Filter(FilterMenu),
+    /// Every action.
+    Palette(Palette),
+    /// What happened while nobody looked.
+    Since(Since),
+}
+
+impl Overlay {
+    /// Returns whether somebody types text into it.
+    pub(super) const fn takes_text(&self) -> bool {
+        matches!(self, Self::Find(_) | Self::Palette(_))
+    }
 }
 
 /// Why somebody is asked.

@@ -12,6 +12,7 @@ use super::mark::{Decision, decide};
 use super::model::Model;
 use super::overlay::Overlay;
 use super::overview::{next_open, previous_open};
+use super::palette::Palette;
 use super::tree::has_children;
 use super::view::View;
 use super::words;
@@ -62,15 +63,17 @@ impl Model {
     /// Returns whether `key` is a way out that waits for nothing: the one that leaves at once; and where an answer is
     /// overdue, those that go back, close and help, for which the keys before them are forgotten.
     fn breaks_off(&self, key: Key) -> bool {
+        let types = self.overlays.last().is_some_and(Overlay::takes_text);
         match self.meaning(key) {
             Match::Full(Action::Quit) => true,
+            _ if types => false,
             Match::Full(Action::Back | Action::Close | Action::Help) => self.status.writing,
             _ => false,
         }
     }
 
     fn take(&mut self, key: Key) -> Vec<Effect> {
-        let effects = self.follow_key(key);
+        let effects = self.unless_moved(|model| model.follow_key(key));
         // Where a page puts the cursor counts for the key behind this one.
         self.settle_view();
         self.look();
@@ -78,7 +81,7 @@ impl Model {
     }
 
     fn follow_key(&mut self, key: Key) -> Vec<Effect> {
-        if let Some(answer) = self.answer(key) {
+        if let Some(answer) = self.answer(key).or_else(|| self.jump_to_number(key)) {
             return answer;
         }
         let (pressed, found) = self.sequence(key);
@@ -121,6 +124,10 @@ impl Model {
                 return Some(vec![Effect::OpenFile(file)]);
             }
             Overlay::Changes(_) => return self.answer_offer(key),
+            Overlay::Find(_) => return self.answer_find(key),
+            Overlay::Filter(_) => return self.answer_filter(key),
+            Overlay::Palette(_) => return self.answer_palette(key),
+            Overlay::Since(_) => return self.answer_since(key),
             Overlay::Help(_) | Overlay::Diagnostics(_) => return None,
         };
         let yes = match key {
@@ -138,7 +145,7 @@ impl Model {
             Action::Quit => return vec![Effect::Quit],
             Action::Suspend => return vec![Effect::Suspend],
             _ if !self.overlays.is_empty() => return self.perform_above(action),
-            Action::Back => _ = self.close(),
+            Action::Back => _ = self.close() || self.unseek(),
             Action::Close if !self.close() => return vec![Effect::Quit],
             Action::Close => {}
             Action::Reread => {
@@ -149,6 +156,11 @@ impl Model {
             Action::OpenFile => return self.open_file(),
             Action::Diagnostics => self.overlays.push(Overlay::Diagnostics(List::default())),
             Action::Changes => self.list_changes(),
+            Action::Find => self.start_find(),
+            Action::FindNext | Action::FindPrevious => self.walk_found(action),
+            Action::Filter => self.choose_filter(),
+            Action::Follow => self.toggle_follow(),
+            Action::Palette => self.overlays.push(Overlay::Palette(Palette::default())),
             Action::AllSeen => self.see_all(),
             Action::Copy => return self.copy(),
             Action::CopyAddress => return self.copy_address(),
@@ -194,6 +206,12 @@ impl Model {
                 return vec![Effect::OpenFile(file)];
             }
             (Some(Overlay::Diagnostics(list)), Some(rows)) => list.step(rows),
+            (Some(Overlay::Filter(menu)), Some(rows)) => menu.step(rows),
+            (Some(Overlay::Filter(_)), _) if action == Action::Open => self.pick_filter(),
+            (Some(Overlay::Filter(_)), _) if action == Action::Filter => {
+                self.close();
+                self.set_filter(None);
+            }
             (Some(Overlay::Diagnostics(_)), _) if action == Action::Diagnostics => _ = self.close(),
             (Some(Overlay::Diagnostics(list)), _) if action == Action::Open => {
                 let target = self.overview.diagnostics.node(list.selected());
@@ -305,7 +323,8 @@ impl Model {
     fn mark(&mut self, action: Action) -> Vec<Effect> {
         let Some(cursor) = self.tree.cursor() else { return Vec::new() };
         if self.tree.is_lost() {
-            self.status.warn("your row is gone: move first, then mark");
+            let why = if self.seek.follows { "the cursor has just moved by itself" } else { "your row is gone" };
+            self.status.warn(format!("{why}: move first, then mark"));
             return Vec::new();
         }
         let Some(id) = self.subject(cursor, action) else { return Vec::new() };

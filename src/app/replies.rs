@@ -8,6 +8,7 @@ use super::model::Model;
 use super::outside;
 use super::overlay::Overlay;
 use super::overview::Overview;
+use super::seek::last_changed;
 use super::words;
 use super::{By, Effect};
 use crate::plan::{Change, Changes, Deed, Event, NodeId, Plan, events};
@@ -25,7 +26,9 @@ impl Model {
         let good_news = good_news(&old, plan, &events);
         let kept = self.follow(Arc::clone(plan), &map);
         let looks_lossy = by.who.is_none() && looks_lossy(&events);
+        let changed = last_changed(&events);
         let is_large = self.news.note((&old, plan), events, by, self.settings.symbols.ellipsis);
+        self.follow_change(changed.filter(|_| !is_large));
         let who = by.name();
         match (kept, looks_lossy, is_large) {
             (true, false, true) => {}
@@ -118,10 +121,17 @@ impl Model {
                 list.follow(&self.overview.diagnostics, &overview.diagnostics);
                 true
             }
-            Overlay::Help(_) | Overlay::Changes(_) => true,
+            Overlay::Find(line) => {
+                line.origin.follow(&self.overview.plan, &overview.plan, map);
+                true
+            }
+            Overlay::Help(_) | Overlay::Changes(_) | Overlay::Filter(_) | Overlay::Palette(_) | Overlay::Since(_) => {
+                true
+            }
         });
         self.files.doubt();
         self.overview = overview;
+        self.follow_seek();
         kept
     }
 }

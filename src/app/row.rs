@@ -4,10 +4,11 @@
 //! in one column; symbols and folds hang to the left of them.
 
 use super::measure::{cut_line, line_columns, shown, wrap};
+use super::needle::Needle;
 use super::overview::{Overview, has_units};
 use super::run::{Line, Run, Tone};
 use super::symbols::Symbols;
-use super::tree::{Tree, has_children};
+use super::tree::Tree;
 use super::words;
 use crate::plan::{Kind, Node, NodeId, State};
 
@@ -31,6 +32,8 @@ pub(super) struct Rows<'a> {
     pub unseen: &'a [NodeId],
     /// The characters to draw with.
     pub symbols: &'a Symbols,
+    /// What somebody looks for.
+    pub needle: Option<&'a Needle>,
     /// The width of the pane.
     pub columns: usize,
 }
@@ -72,7 +75,7 @@ impl Rows<'_> {
 
     /// Returns fold and symbol, up to the title.
     fn lead(&self, id: NodeId, node: &Node, title_at: usize) -> Line {
-        let fold = match (has_children(&self.overview.plan, id), self.tree.is_folded(id)) {
+        let fold = match (self.tree.holds_rows(&self.overview.plan, id), self.tree.is_folded(id)) {
             (false, _) => " ",
             (true, true) => self.symbols.folded,
             (true, false) => self.symbols.unfolded,
@@ -103,6 +106,9 @@ impl Rows<'_> {
         text.extend(words::inline(&title, tone));
         if text.is_empty() {
             text.push(Run::new(format!("({} without text)", node.kind.name()), Tone::Faint));
+        }
+        if let Some(needle) = self.needle {
+            text = needle.mark(text);
         }
         let Extent::Whole(most) = extent else {
             return vec![cut_line(&text, room, self.symbols.ellipsis)];

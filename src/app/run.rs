@@ -29,6 +29,10 @@ pub enum Tone {
     Placeholder,
     /// What is left of a bar; lines and frames.
     Line,
+    /// What somebody looks for, where it was found.
+    Found,
+    /// Where the next character goes that somebody types.
+    Cursor,
 }
 
 /// A piece of text in one tone.

@@ -1,7 +1,9 @@
 //! What the footer says beside the keys, in one line of any length.
 
-use super::measure::{cut, shown, wrap};
+use super::find::FindLine;
+use super::measure::{cut, line_columns, shown, wrap};
 use super::model::Model;
+use super::overlay::Overlay;
 use super::run::{Line, Run, Tone};
 use super::status::Weight;
 use super::words;
@@ -10,9 +12,16 @@ use super::words;
 const WINDOW: usize = 60;
 
 impl Model {
-    /// Returns what the footer says: keys that wait for others, a write that takes long, or the last message.
+    /// Returns what the footer says: what somebody types, keys that wait for others, a write that takes long, the last
+    /// message, or what is looked for.
     pub fn said(&self) -> Line {
         let (status, symbols) = (&self.status, self.settings.symbols);
+        if let Some(Overlay::Find(line)) = self.overlays.last() {
+            return self.typed(line);
+        }
+        if let Some(digits) = self.seek.jump.pending() {
+            return vec![Run::new(format!("go to {digits}"), Tone::Accent), Run::new(symbols.ellipsis, Tone::Faint)];
+        }
         if !status.pending.is_empty() {
             let keys: Vec<String> = status.pending.iter().map(|key| key.short(&symbols.arrows)).collect();
             return vec![Run::new(keys.join(" "), Tone::Accent)];
@@ -20,7 +29,7 @@ impl Model {
         if status.writing {
             return vec![Run::new(format!("writing{}", symbols.ellipsis), Tone::Notice)];
         }
-        let Some(message) = &status.message else { return Line::new() };
+        let Some(message) = &status.message else { return self.said_of_find() };
         let tone = match message.weight {
             Weight::Info => Tone::Plain,
             Weight::Warning => Tone::Notice,
@@ -34,6 +43,18 @@ impl Model {
         let title = cut(&shown(self.overview.plan.title(), words::TITLE_LIMIT), WINDOW, self.settings.symbols.ellipsis)
             .into_owned();
         if tally.total == 0 { title } else { format!("{}/{} {title}", tally.done, tally.total) }
+    }
+
+    /// Returns the line in which somebody types what to look for, and how often it is there.
+    fn typed(&self, line: &FindLine) -> Line {
+        let found = self.seek.find.needle().map_or_else(Line::new, |_| self.seek.find.count(self.tree.cursor()));
+        let room = usize::from(self.screen.columns()).saturating_sub(line_columns(&found) + 5);
+        let mut typed = vec![Run::new("/", Tone::Accent)];
+        typed.extend(line.input().line(room, self.settings.symbols.ellipsis));
+        let under_end = typed.last().is_some_and(|run| run.tone == Tone::Cursor);
+        typed.push(Run::blank(if under_end { 1 } else { 2 }));
+        typed.extend(found);
+        typed
     }
 
     /// Returns how many rows of the screen that takes.

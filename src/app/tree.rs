@@ -9,8 +9,12 @@ use crate::plan::{NodeId, Plan};
 pub struct Tree {
     /// For each node by index: its children are hidden.
     folded: Vec<bool>,
-    /// The nodes that are not hidden by a fold.
+    /// The nodes that neither a fold nor the filter hides.
     rows: Vec<NodeId>,
+    /// With a filter, whether it shows each node by index.
+    filtered: Option<Vec<bool>>,
+    /// With a filter, what was folded before it.
+    unfiltered: Option<Vec<bool>>,
     cursor: NodeId,
     /// The index of the first row on the screen.
     top: usize,
@@ -26,12 +30,13 @@ impl Tree {
     pub fn open(plan: &Plan, next: Option<NodeId>, height: usize) -> Self {
         let folded = super::opening::folds(plan, next, height);
         let cursor = next.or_else(|| plan.ids().next()).unwrap_or(NodeId::ROOT);
-        let mut tree = Self { folded, rows: Vec::new(), cursor, top: 0, kept: None, lost: false };
+        let (rows, filtered, unfiltered) = Default::default();
+        let mut tree = Self { folded, rows, filtered, unfiltered, cursor, top: 0, kept: None, lost: false };
         tree.collect_rows(plan);
         tree
     }
 
-    /// Returns the nodes that are not hidden by a fold.
+    /// Returns the nodes that neither a fold nor the filter hides.
     pub fn rows(&self) -> &[NodeId] {
         &self.rows
     }
@@ -98,6 +103,70 @@ impl Tree {
         }
     }
 
+    /// Goes to `id` without being asked to: what is pressed at this moment was meant for another row.
+    pub(super) fn drift_to(&mut self, plan: &Plan, id: NodeId) {
+        let moved = self.cursor != id;
+        self.go_to(plan, id);
+        self.lost = moved;
+    }
+
+    /// Returns where the cursor is and what is folded.
+    pub(super) fn place(&self) -> Place {
+        Place { cursor: self.cursor, folded: self.folded.clone(), top: self.top }
+    }
+
+    /// Goes back to `place`.
+    pub(super) fn return_to(&mut self, plan: &Plan, place: &Place) {
+        self.folded.clone_from(&place.folded);
+        self.top = place.top;
+        self.go_to(plan, place.cursor);
+    }
+
+    /// Returns whether anything below `id` has a row, or would have without a fold.
+    pub(super) fn holds_rows(&self, plan: &Plan, id: NodeId) -> bool {
+        match &self.filtered {
+            Some(shown) => plan.descendants(id).any(|id| shown[id.index()]),
+            None => has_children(plan, id),
+        }
+    }
+
+    /// Shows only `matching` with what they lie in, and the row under the cursor for as long as it is there. The first
+    /// time unfolds what hides them. The cursor stays where it is on the screen.
+    pub(super) fn narrow(&mut self, plan: &Plan, matching: &[NodeId]) {
+        if self.unfiltered.is_none() {
+            self.unfiltered = Some(self.folded.clone());
+            for ancestor in matching.iter().flat_map(|&id| plan.ancestors(id)) {
+                self.folded[ancestor.index()] = false;
+            }
+        }
+        let mut shown = vec![false; plan.len()];
+        for &id in matching.iter().chain((self.cursor != NodeId::ROOT).then_some(&self.cursor)) {
+            shown[id.index()] = true;
+            for ancestor in plan.ancestors(id) {
+                if std::mem::replace(&mut shown[ancestor.index()], true) {
+                    break;
+                }
+            }
+        }
+        if self.filtered.as_ref() != Some(&shown) {
+            self.filtered = Some(shown);
+            let offset = self.index().saturating_sub(self.top);
+            self.collect_rows(plan);
+            self.top = self.index().saturating_sub(offset);
+        }
+    }
+
+    /// Shows everything again, folded as it was before.
+    pub(super) fn widen(&mut self, plan: &Plan) {
+        self.filtered = None;
+        if let Some(folded) = self.unfiltered.take() {
+            let offset = self.index().saturating_sub(self.top);
+            self.folded = folded;
+            self.reveal(plan);
+            self.top = self.index().saturating_sub(offset);
+        }
+    }
+
     /// Hides or shows the children of `id`, where it has any.
     pub fn set_folded(&mut self, plan: &Plan, id: NodeId, folded: bool) {
         if has_children(plan, id) && self.folded[id.index()] != folded {
@@ -110,14 +179,11 @@ impl Tree {
     /// where it is on the screen. Returns whether the cursor's node is still there.
     pub fn follow(&mut self, old: &Plan, new: &Plan, map: &[Option<NodeId>]) -> bool {
         let offset = self.index().saturating_sub(self.top);
-        let follow = |before: &[bool]| {
-            let mut folded = super::opening::unfamiliar(new);
-            for (id, now) in old.ids().filter_map(|id| Some((id, map[id.index()]?))) {
-                folded[now.index()] = before[id.index()] && has_children(new, now);
-            }
-            folded
-        };
-        (self.folded, self.kept) = (follow(&self.folded), self.kept.as_deref().map(follow));
+        self.folded = follow_folds(&self.folded, old, new, map);
+        self.kept = self.kept.take().map(|folded| follow_folds(&folded, old, new, map));
+        self.unfiltered = self.unfiltered.take().map(|folded| follow_folds(&folded, old, new, map));
+        // Whoever filters says anew what is shown.
+        self.filtered = None;
         let kept = map[self.cursor.index()].filter(|_| self.cursor != NodeId::ROOT);
         let was_nowhere = self.cursor == NodeId::ROOT;
         self.cursor = kept.or_else(|| neighbour(old, self.cursor, map)).unwrap_or(NodeId::ROOT);
@@ -159,10 +225,17 @@ impl Tree {
     fn collect_rows(&mut self, plan: &Plan) {
         self.rows.clear();
         let mut here = plan.ids().next();
+        let is_shown = |id: NodeId| {
+            let leads_to_cursor = id == self.cursor || plan.contains(id, self.cursor);
+            leads_to_cursor || self.filtered.as_ref().is_none_or(|shown| shown[id.index()])
+        };
         while let Some(id) = here {
-            self.rows.push(id);
+            let shown = is_shown(id);
+            if shown {
+                self.rows.push(id);
+            }
             let behind = plan.node(id).next;
-            let first_child = plan.descendants(id).next().filter(|_| !self.folded[id.index()]);
+            let first_child = plan.descendants(id).next().filter(|_| shown && !self.folded[id.index()]);
             here = first_child.or((behind.index() < plan.len()).then_some(behind));
         }
         if self.cursor != NodeId::ROOT {
@@ -170,6 +243,39 @@ impl Tree {
             self.cursor = hiding.unwrap_or(self.cursor);
         }
     }
+}
+
+/// Where the cursor was, and what was folded then.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    cursor: NodeId,
+    folded: Vec<bool>,
+    top: usize,
+}
+
+impl Place {
+    /// Returns the node under the cursor.
+    pub(super) fn cursor(&self) -> NodeId {
+        self.cursor
+    }
+
+    /// Follows the nodes from `old` to `new`; `map` is what [`Plan::align`] returned.
+    pub(super) fn follow(&mut self, old: &Plan, new: &Plan, map: &[Option<NodeId>]) {
+        self.folded = follow_folds(&self.folded, old, new, map);
+        if self.cursor != NodeId::ROOT {
+            let kept = map[self.cursor.index()].or_else(|| neighbour(old, self.cursor, map));
+            self.cursor = kept.or_else(|| new.ids().next()).unwrap_or(NodeId::ROOT);
+        }
+    }
+}
+
+/// Returns what is folded in `new`, where `folded` was in `old`.
+fn follow_folds(folded: &[bool], old: &Plan, new: &Plan, map: &[Option<NodeId>]) -> Vec<bool> {
+    let mut now_folded = super::opening::unfamiliar(new);
+    for (id, now) in old.ids().filter_map(|id| Some((id, map[id.index()]?))) {
+        now_folded[now.index()] = folded[id.index()] && has_children(new, now);
+    }
+    now_folded
 }
 
 /// Returns whether `id` has anything below it.

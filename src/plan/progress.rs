@@ -134,22 +134,26 @@ impl Plan {
     /// Of a step with steps below it, the first of those; what lies in a phase or step that is settled, or in anything
     /// that waits, is passed over.
     pub fn next_ready(&self) -> Option<NodeId> {
+        self.ready().next()
+    }
+
+    /// Returns all work that could be done now, in document order; of a step the step, not its items.
+    pub fn ready(&self) -> impl Iterator<Item = NodeId> + '_ {
         let mut at = NodeId(1);
-        while at.index() < self.nodes.len() {
-            let node = self.node(at);
-            let passed = node.state == Some(State::Cancelled) || self.is_held(at);
-            let settled = matches!(node.kind, Kind::Phase | Kind::Step) && node.state.is_some_and(State::is_settled);
-            if passed || settled {
-                at = node.next;
-            } else if self.offers(at) && self.blocked_by(at).is_empty() {
-                return Some(at);
-            } else if node.kind == Kind::Step && !self.has_steps(at) {
-                at = node.next;
-            } else {
-                at = NodeId(at.0 + 1);
+        std::iter::from_fn(move || {
+            while at.index() < self.nodes.len() {
+                let (here, node) = (at, self.node(at));
+                let passed = node.state == Some(State::Cancelled) || self.is_held(here);
+                let settled =
+                    matches!(node.kind, Kind::Phase | Kind::Step) && node.state.is_some_and(State::is_settled);
+                let whole = passed || settled || node.kind == Kind::Step && !self.has_steps(here);
+                at = if whole { node.next } else { NodeId(here.0 + 1) };
+                if !passed && !settled && self.offers(here) && self.blocked_by(here).is_empty() {
+                    return Some(here);
+                }
             }
-        }
-        None
+            None
+        })
     }
 
     /// Returns whether `id` is work that is offered by itself: a step without steps below, or an item outside steps.

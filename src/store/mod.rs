@@ -71,6 +71,8 @@ pub struct Store {
     not_alone: Option<String>,
     /// Whether something was written that may not be on the disk yet, and would be damage if half of it were.
     unsynced: bool,
+    /// What is remembered beside the file, if anything may be.
+    memory: Option<Memory>,
     /// What is told of writes that a crash could leave half done.
     redo: Box<dyn Redo>,
     /// Since when the file looks empty, missing or unreadable.
@@ -159,6 +161,7 @@ impl Store {
             eye,
             not_alone: None,
             unsynced: false,
+            memory: None,
             redo: Box::new(NoRedo),
             doubted: None,
             lost: false,
@@ -175,6 +178,18 @@ impl Store {
         &self.paths
     }
 
+    /// Returns what is remembered beside the file; `None` where nothing shall be.
+    pub fn memory(&self) -> Option<&Memory> {
+        self.memory.as_ref()
+    }
+
+    /// Returns the plan as it was on the screen when that was left the last time; `None` where it reads as it does now,
+    /// or where nobody remembers.
+    pub fn last_seen(&self) -> Option<Plan> {
+        let text = self.memory.as_ref()?.seen().filter(|text| **text != *self.last.text)?;
+        Some(Plan::read(text, &self.name()))
+    }
+
     /// Returns whether the file can be written now, as far as rights tell.
     pub fn access(&self) -> Access {
         access::of(&self.paths.target)
@@ -185,10 +200,15 @@ impl Store {
         match &self.plan {
             Some(plan) if plan.text() == text => plan.clone(),
             _ => {
-                let name = self.paths.given.file_name().unwrap_or(OsStr::new("plan")).to_string_lossy();
+                let name = self.name();
                 self.plan.insert(Arc::new(Plan::read(text.clone(), &name))).clone()
             }
         }
+    }
+
+    /// Returns the title of a plan whose text has none.
+    fn name(&self) -> String {
+        self.paths.given.file_name().unwrap_or(OsStr::new("plan")).to_string_lossy().into_owned()
     }
 
     /// Looks at the file. Blocks for a few milliseconds at most. Half of what somebody is saving is no text (see

@@ -220,7 +220,8 @@ fn translate(terminal: Terminal) -> Option<Event> {
         Terminal::Paste(text) => Some(Event::Msg(Msg::Paste(pasted(&text)))),
         Terminal::FocusGained => Some(Event::Focus),
         Terminal::Mouse(event) => mouse(event).map(|mouse| Event::Msg(Msg::Mouse(mouse))),
-        Terminal::FocusLost | Terminal::Resize(..) => None,
+        Terminal::FocusLost => Some(Event::Msg(Msg::Blur)),
+        Terminal::Resize(..) => None,
     }
 }
 

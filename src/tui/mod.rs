@@ -19,12 +19,14 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use crate::app::{Effect, Model, Msg, Settings};
 use crate::config::{Config, ConfigError, Source};
-use crate::store::{Pace, Snapshot, Store};
+use crate::plan::Plan;
+use crate::store::{Memory, Pace, Snapshot, Store};
 use crate::ui;
 use commits::Commits;
 use editor::Target;
@@ -204,6 +206,8 @@ struct Shell {
     /// Events that came while something else was waited for; they come first.
     held: VecDeque<Event>,
     commits: Commits,
+    /// Where it is kept what was on the screen last.
+    memory: Option<Memory>,
     /// Since when the cursor stands where nobody has put it, because its row went away.
     astray: Option<Instant>,
 }
@@ -217,6 +221,7 @@ impl Shell {
         sender: Sender<Event>,
         events: Receiver<Event>,
     ) -> io::Result<Self> {
+        let memory = store.memory().cloned();
         let screen = Screen::enter()?;
         let question = Question::ask(&options.config.theme)?;
         // The plan is read while the terminal thinks.
@@ -235,7 +240,7 @@ impl Shell {
         let look = Look::new(options.config, detected.ground);
         let (held, commits) = (VecDeque::new(), Commits::default());
         let (fault, astray) = (None, None);
-        Ok(Self { model, look, screen, input, worker, settings, fault, sender, events, held, commits, astray })
+        Ok(Self { model, look, screen, input, worker, settings, fault, sender, events, held, commits, memory, astray })
     }
 
     /// Takes events until one of them ends the program. Whatever waits is taken at once, and drawn once.
@@ -249,10 +254,13 @@ impl Shell {
             let mut next = Some(first);
             let mut changed = false;
             while let Some(event) = next {
-                changed |= !matches!(event, Event::Focus | Event::Stop);
+                // A look away and back changes nothing, unless something happened meanwhile.
+                let is_quiet = matches!(event, Event::Focus | Event::Stop | Event::Msg(Msg::Blur));
+                let covered = self.model.overlays().len();
                 if let Some(leave) = self.take(event)? {
                     return Ok(leave);
                 }
+                changed |= !is_quiet || self.model.overlays().len() != covered;
                 next = self.held.pop_front().or_else(|| self.events.try_recv().ok());
             }
             if changed {
@@ -435,15 +443,31 @@ impl Shell {
         let _ = self.model.update(Msg::Fault(sentence.to_owned()));
     }
 
-    /// Waits for the answers to commits, but for nothing else, and returns why the program ends.
+    /// Waits for what is still to be written, keeps what was seen last, and returns why the program ends.
     fn finish(mut self, leave: Leave) -> Exit {
+        let mut seen = Arc::clone(self.model.plan());
+        let exit = self.let_finish(leave, &mut seen);
+        if let Some(memory) = &self.memory {
+            // Without it nothing is told at the next start.
+            let _ = memory.keep_seen(seen.text());
+        }
+        exit
+    }
+
+    /// Waits for the answers to commits, but for nothing else. What they make of the plan counts as seen.
+    fn let_finish(&mut self, leave: Leave, seen: &mut Arc<Plan>) -> Exit {
         let deadline = Instant::now() + LAST_WRITE;
         while self.commits.pending > 0 {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.held.pop_front().map_or_else(|| self.events.recv_timeout(left), Ok) {
                 Ok(Event::Msg(Msg::Key(_))) => {}
                 Ok(Event::Msg(Msg::Fault(why))) => self.fault = Some(why),
-                Ok(Event::Msg(msg)) => self.commits.note(&msg),
+                Ok(Event::Msg(msg)) => {
+                    self.commits.note(&msg);
+                    if let Msg::Committed { plan, .. } = msg {
+                        *seen = plan;
+                    }
+                }
                 Ok(Event::FileThreadEnded) => {
                     self.commits = Commits { unseen: Some(self.why_broken()), ..Commits::default() };
                 }
@@ -456,7 +480,7 @@ impl Shell {
                 }
             }
         }
-        match (leave, self.commits.unseen) {
+        match (leave, self.commits.unseen.take()) {
             (Leave::Signal(number), _) => Exit::Signal(number),
             (Leave::Quit, Some(why)) => Exit::Unwritten(why),
             (Leave::Quit, None) => Exit::Quit,

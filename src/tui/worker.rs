@@ -4,6 +4,7 @@
 //! who has the file open.
 
 use std::io;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Instant;
@@ -242,6 +243,9 @@ impl Owner {
     fn tell_start(&mut self) {
         if self.store.take_news().completed {
             self.tell(Msg::Notice("a write that had been cut off was completed".to_owned()));
+        }
+        if let Some(plan) = self.store.last_seen() {
+            self.tell(Msg::Seen(Arc::new(plan)));
         }
         self.tell_offers();
     }

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 
 use super::{Theme, paint};
-use crate::app::{Focus, Model, Pane};
+use crate::app::{Focus, Line, Model, Pane};
 
 /// Draws the lines that are in the pane.
 pub(super) fn draw(model: &Model, theme: &Theme, pane: &Pane, buffer: &mut Buffer) {
@@ -16,6 +16,6 @@ pub(super) fn draw(model: &Model, theme: &Theme, pane: &Pane, buffer: &mut Buffe
     if pane.framed {
         paint::foot(pane, &more, theme, buffer);
     }
-    let lines = detail.visible().iter().map(|line| &line[..]);
-    paint::lines(lines, theme, paint::rect(pane.inner, buffer), buffer);
+    let lines: Vec<Line> = detail.visible().iter().map(|line| model.mark_found(line)).collect();
+    paint::lines(lines.iter().map(|line| &line[..]), theme, paint::rect(pane.inner, buffer), buffer);
 }

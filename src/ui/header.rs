@@ -42,6 +42,8 @@ pub(super) fn draw(model: &Model, theme: &Theme, layout: &Layout, buffer: &mut B
 /// Returns what stands at the right end of the title's row: what departs from normal, else the path.
 fn corner(model: &Model, room: usize, count: Line) -> Line {
     let mut notices: Vec<String> = model.status().notices().iter().map(|&notice| notice.to_owned()).collect();
+    notices.extend(model.filter().map(|(filter, count)| format!("only {}: {count}", filter.name())));
+    notices.extend(model.follows().then(|| "following".to_owned()));
     notices.extend(offered(model, room));
     let notices = notices.join(", ");
     let mut line = Line::new();

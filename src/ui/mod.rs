@@ -6,6 +6,7 @@ mod header;
 mod overlay;
 mod page;
 mod paint;
+mod palette;
 mod svg;
 mod theme;
 mod tree;

@@ -4,9 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Widget};
 
-use super::{Theme, paint};
+use super::{Theme, paint, palette};
 use crate::app::measure::{cut_line, line_columns, wrap};
-use crate::app::{ChangeList, Choice, Confirm, Line, List, Model, Overlay, Run, Tone, words};
+use crate::app::{ChangeList, Choice, Confirm, FilterMenu, Line, List, Model, Overlay, Run, Tone, words};
 use crate::plan::NodeId;
 
 /// The open items that a question lists.
@@ -23,6 +23,34 @@ pub(super) fn draw(model: &Model, theme: &Theme, overlay: &Overlay, buffer: &mut
             boxed(model, theme, "", &question(model, confirm, most.width.into(), most.height.into()), 0, buffer);
         }
         Overlay::Choice(choice) => files(model, theme, choice, buffer),
+        // It is typed in the footer.
+        Overlay::Find(_) => {}
+        Overlay::Filter(menu) => filters(model, theme, menu, buffer),
+        Overlay::Palette(list) => palette::draw(model, theme, list, buffer),
+        Overlay::Since(since) => {
+            let room = usize::from(model.screen().overlay(usize::MAX, usize::MAX).inner.width);
+            let cut = |line: &Line| cut_line(line, room, model.settings().symbols.ellipsis);
+            let lines: Vec<Line> = since.lines().iter().map(cut).collect();
+            boxed(model, theme, "Since you looked last", &lines, 0, buffer);
+        }
+    }
+}
+
+/// Draws the menu of filters.
+fn filters(model: &Model, theme: &Theme, menu: &FilterMenu, buffer: &mut Buffer) {
+    let symbols = model.settings().symbols;
+    let lines = menu.lines(usize::from(model.screen().overlay(usize::MAX, usize::MAX).inner.width), symbols.ellipsis);
+    let widest = lines.iter().map(|line| line_columns(line)).max().unwrap_or(0);
+    let pane = model.screen().overlay(widest, lines.len());
+    Clear.render(paint::rect(pane.outer, buffer), buffer);
+    paint::frame(&pane, ("Show", ""), theme.frame(true), theme, symbols, buffer);
+    let inner = paint::rect(pane.inner, buffer);
+    let above = (menu.selected() + 1).saturating_sub(inner.height.into());
+    for (row, (index, line)) in inner.rows().zip(lines.iter().enumerate().skip(above)) {
+        paint::line(line, theme, row, buffer);
+        if index == menu.selected() {
+            paint::bar(row, theme.selected(true), buffer);
+        }
     }
 }
 

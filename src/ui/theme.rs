@@ -22,6 +22,7 @@ pub struct Theme {
     notice: Style,
     placeholder: Style,
     line: Style,
+    found: Style,
     /// The row under the cursor, in the pane with the focus.
     selected: Style,
     /// The same in a pane without it.
@@ -45,6 +46,9 @@ const fn on(index: u8) -> Style {
     Style::new().bg(Color::Indexed(index))
 }
 
+/// Told without a colour too, and seen on the bar of a selected row.
+const FOUND: Modifier = Modifier::BOLD.union(Modifier::UNDERLINED);
+
 impl Theme {
     /// Returns the theme for light text on a dark background.
     pub const fn dark() -> Self {
@@ -62,6 +66,7 @@ impl Theme {
             notice: colour(179),
             placeholder: colour(247).add_modifier(Modifier::ITALIC),
             line: colour(240),
+            found: colour(222).add_modifier(FOUND),
             selected: on(237),
             selected_apart: on(235),
             focus: colour(67),
@@ -84,6 +89,7 @@ impl Theme {
             notice: colour(130),
             placeholder: colour(241).add_modifier(Modifier::ITALIC),
             line: colour(249),
+            found: colour(130).add_modifier(FOUND),
             selected: on(254),
             selected_apart: on(255),
             focus: colour(67),
@@ -103,6 +109,7 @@ impl Theme {
             notice: named(Color::Yellow),
             placeholder: named(Color::DarkGray).add_modifier(Modifier::ITALIC),
             line: named(Color::DarkGray),
+            found: named(Color::Yellow).add_modifier(FOUND),
             focus: named(Color::Blue),
             ..Self::plain()
         }
@@ -116,6 +123,7 @@ impl Theme {
             validated: named(Color::Green),
             failed: named(Color::Red),
             notice: named(Color::Red),
+            found: named(Color::Red).add_modifier(FOUND),
             ..Self::dark_of_sixteen()
         }
     }
@@ -137,6 +145,7 @@ impl Theme {
             notice: colour(227).add_modifier(bold),
             placeholder: colour(252).add_modifier(Modifier::ITALIC),
             line: colour(252),
+            found: colour(227).add_modifier(FOUND),
             selected: colour(16).bg(Color::Indexed(227)),
             selected_apart: colour(16).bg(Color::Indexed(252)),
             focus: colour(231),
@@ -158,6 +167,7 @@ impl Theme {
             notice: colour(52).add_modifier(bold),
             placeholder: colour(238).add_modifier(Modifier::ITALIC),
             line: colour(238),
+            found: colour(52).add_modifier(FOUND),
             selected: colour(231).bg(Color::Indexed(18)),
             selected_apart: colour(231).bg(Color::Indexed(238)),
             focus: colour(16),
@@ -226,6 +236,7 @@ impl Theme {
             notice: bold,
             placeholder: dim.add_modifier(Modifier::ITALIC),
             line: dim,
+            found: normal.add_modifier(FOUND),
             selected: normal.add_modifier(Modifier::REVERSED),
             selected_apart: normal.add_modifier(Modifier::UNDERLINED),
             focus: normal,
@@ -233,7 +244,7 @@ impl Theme {
     }
 
     /// Names what a theme gives a look, as a theme file does.
-    pub const PARTS: [&str; 16] = [
+    pub const PARTS: [&str; 17] = [
         "ground",
         "faint",
         "strong",
@@ -247,6 +258,7 @@ impl Theme {
         "notice",
         "placeholder",
         "line",
+        "found",
         "selected",
         "selected-apart",
         "focus",
@@ -268,6 +280,7 @@ impl Theme {
             "notice" => &mut self.notice,
             "placeholder" => &mut self.placeholder,
             "line" => &mut self.line,
+            "found" => &mut self.found,
             "selected" => &mut self.selected,
             "selected-apart" => &mut self.selected_apart,
             "focus" => &mut self.focus,
@@ -308,6 +321,8 @@ impl Theme {
             Tone::Notice => self.notice,
             Tone::Placeholder => self.placeholder,
             Tone::Line => self.line,
+            Tone::Found => self.found,
+            Tone::Cursor => Style::new().add_modifier(Modifier::REVERSED),
         }
     }
 

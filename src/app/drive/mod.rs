@@ -10,11 +10,16 @@ mod changes;
 mod diagnostics;
 mod document;
 mod files;
+mod filter;
+mod find;
 mod following;
+mod jump;
 mod marking;
 mod moving;
 mod normal;
+mod palette;
 mod quick;
+mod since;
 mod surroundings;
 mod walk;
 
@@ -170,6 +175,10 @@ impl Bench {
             Some(Overlay::Choice(choice)) => format!("[{}?] ", choice.chosen()),
             Some(Overlay::Changes(list)) => format!("[changes {:?}] ", list.pick()),
             Some(Overlay::Diagnostics(list)) => format!("[diagnostic {}] ", list.selected()),
+            Some(Overlay::Find(line)) => format!("[/{}] ", line.input().text()),
+            Some(Overlay::Filter(menu)) => format!("[filter {}] ", menu.selected()),
+            Some(Overlay::Palette(palette)) => format!("[{:?}] ", palette.chosen()),
+            Some(Overlay::Since(_)) => "[since] ".to_owned(),
             Some(Overlay::Confirm(confirm)) => format!("[{}] ", confirm.question(self.model.plan(), "...")),
             None => String::new(),
         };

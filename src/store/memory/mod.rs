@@ -1,4 +1,5 @@
-//! What is remembered of a plan beside its file: which changes are ours, and which longer write is under way.
+//! What is remembered of a plan beside its file: which changes are ours, which longer write is under way,
+//! and what was on the screen last.
 //!
 //! It lies in a folder of the plan's own below the user's state folder (XDG Base Directory Specification,
 //! `XDG_STATE_HOME`), for its owner only. It is disposable: without it a plan reads and writes just as well, but what
@@ -12,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 pub(super) mod journal;
 pub(super) mod redo;
+mod seen;
 
 /// The folder in which one plan is remembered.
 #[derive(Clone, Debug)]

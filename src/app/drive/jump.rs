@@ -1,0 +1,72 @@
+//! Going to a row by its number.
+
+use super::{Bench, PLAN};
+
+const MANY: &str = "\
+# Many
+## Phase 1: One
+### Step 1.1: a
+### Step 1.10: b
+## Phase 2: Two
+### Step 2.1: c
+### Step 2.2: d
+- [ ] 2.2.1 item
+## Phase 12: Twelve
+";
+
+/// Returns the title under the cursor, what the footer says, and what the shell was asked for.
+fn jumped(markdown: &str, pressed: &str) -> String {
+    let bench = Bench::new(markdown, (60, 24)).press(pressed);
+    let footer: String = bench.model.said().into_iter().map(|run| run.text).collect();
+    format!("{} | {footer}{}", bench.cursor(), bench.log.lines().collect::<String>())
+}
+
+#[test]
+fn a_number_leads_to_its_row() {
+    for (pressed, expected) in [
+        ("2", "a | go to 2..."),
+        ("2.", "a | go to 2...."),
+        ("2.2", "d | "),
+        ("2.2<enter>", "d | "),
+        ("2<enter>", "Two | "),
+        ("1<enter>", "One | "),
+        ("1.1", "a | go to 1.1..."),
+        ("1.1<enter>", "a | "),
+        ("1.10", "b | "),
+        ("12", "Twelve | "),
+        ("2.3", "a | nothing here has the number 2.3"),
+        ("9", "a | nothing here has the number 9"),
+        ("2<esc>", "a | "),
+        ("2<backspace>", "a | "),
+        ("2.<backspace>", "a | go to 2..."),
+        ("2j", "b | "),
+        ("2.2j", "item | "),
+        ("2.21.10", "b | "),
+    ] {
+        assert_eq!(jumped(MANY, pressed), expected, "{pressed}");
+    }
+}
+
+#[test]
+fn what_completes_a_number_does_nothing_else() {
+    let plan = "# P\n## A\n### Step 7.1: a\n## B\n### Step 8.1: b\n### Step 8.2: c\n";
+    assert_eq!(jumped(plan, "7.1<enter>"), "a | ");
+    assert_eq!(jumped(plan, "78.2"), "c | ");
+    assert_eq!(jumped(plan, "8."), "a | go to 8....");
+    let detail = Bench::new(plan, (60, 24)).press("7<enter><enter>");
+    assert!(detail.said().starts_with("[detail]"), "{}", detail.said());
+}
+
+#[test]
+fn twins_are_walked_and_folds_opened() {
+    let plan = "# P\n## Phase 1: A\n### Step 1: a\n## Phase 2: B\n### Step 1: b\n";
+    assert_eq!(jumped(plan, "1<enter>"), "b | ");
+    assert_eq!(jumped(plan, "1<enter>1<enter>"), "A | ");
+    assert_eq!(jumped(plan, "gh1<enter>"), "a | ");
+}
+
+#[test]
+fn where_nothing_has_a_number_it_says_so() {
+    assert_eq!(jumped("- [ ] a\n", "1"), "a | nothing here has the number 1");
+    assert_eq!(jumped(PLAN, ".1"), "Schema | go to 1...", "a stop alone is another key");
+}
