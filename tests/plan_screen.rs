@@ -216,7 +216,7 @@ fn finding_and_leaving_out() {
     for size in [(50, 30), (80, 24), (120, 40)] {
         for (name, pressed) in [
             ("find", "/sig"),
-            ("found", "/handler<enter>n"),
+            ("found", "/webhook<enter>n"),
             ("filter", "f"),
             ("filtered", "fbj"),
             ("palette", ":"),
@@ -233,7 +233,8 @@ fn finding_and_leaving_out() {
 #[test]
 fn what_happened_since() {
     for size in [(50, 30), (80, 24), (120, 40)] {
-        let mut model = with_news(size);
+        let changed = with_news(size).plan().text().to_string();
+        let mut model = model(&changed, "", size);
         let seen = Arc::new(Plan::read(DEMO, "plan"));
         tell(&mut model, Msg::Seen(seen));
         check(&format!("since-{}x{}", size.0, size.1), &text(&drawn(&model, &Theme::dark(), size)));
@@ -492,7 +493,7 @@ fn keys_that_wait_for_others_and_keys_of_ones_own_are_shown() {
                  │ Move               │
                  │ gg  first row      │
                  │                    │
-                 ╰───────── 2 more ↓ ─╯
+                 ╰───────── 3 more ↓ ─╯
     ");
 }
 
@@ -778,6 +779,6 @@ fn a_small_screen_still_says_what_matters() {
     │ Mark             │
     │ space     tick o │
     │ x         done,  │
-    ╰────── 42 more ↓ ─╯
+    ╰────── 46 more ↓ ─╯
     ");
 }

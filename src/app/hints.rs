@@ -24,7 +24,7 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
         }
         Some(Overlay::Changes(list)) => return for_change(list.pick()),
         Some(Overlay::Find(_)) => {
-            return vec![(Action::Open, "keep"), (Action::Down, "next"), (Action::Back, "give up")];
+            return vec![(Action::Open, "keep"), (Action::Back, "give up")];
         }
         Some(Overlay::Filter(_)) => {
             return vec![(Action::Open, "show"), (Action::Filter, "no filter"), (Action::Back, "close")];
