@@ -486,14 +486,14 @@ fn keys_that_wait_for_others_and_keys_of_ones_own_are_shown() {
     assert_snapshot!(footer(&model), @" ticked a                      ^t untick  gh help");
     press(&mut model, "gh");
     assert_snapshot!(text(&drawn(&model, &Theme::dark(), size)), @"
-    P            ╭ Keys ──────────────╮
-    ▰▰▰▰▰▰▰▰▰▰▰▰▰│ Mark               │e
-    ▣ a          │ ^t  tick or untick │
-                 │                    │
-                 │ Move               │
-                 │ gg  first row      │
-                 │                    │
-                 ╰───────── 3 more ↓ ─╯
+    P          ╭ Keys ─────────────────╮
+    ▰▰▰▰▰▰▰▰▰▰▰│ Mark                  │
+    ▣ a        │ ^t  tick or untick    │
+               │                       │
+               │ Move                  │
+               │ gg  first row         │
+               │ 2.1 go to that number │
+               ╰──────────── 3 more ↓ ─╯
     ");
 }
 
@@ -779,6 +779,6 @@ fn a_small_screen_still_says_what_matters() {
     │ Mark             │
     │ space     tick o │
     │ x         done,  │
-    ╰────── 46 more ↓ ─╯
+    ╰────── 49 more ↓ ─╯
     ");
 }
