@@ -275,7 +275,7 @@ fn a_slow_write_is_told_and_can_be_left() {
     screen.keys("x");
     screen.wait_for("writing…");
     screen.keys("?");
-    screen.wait_for("this help");
+    screen.wait_for("done, go to the next");
     screen.keys("qq");
     assert_eq!(screen.wait_exit(), 0, "{screen}");
     assert_eq!(fs::read_to_string(&file.path).expect("the plan"), PLAN.replace("[ ] First", "[x] First"));
@@ -505,10 +505,10 @@ fn a_panic_of_another_thread_is_a_sentence() {
     screen.wait_for("commit panics");
     assert!(screen.is_alternate(), "{screen}");
     screen.keys("?");
-    screen.wait_for("this help");
+    screen.wait_for("done, go to the next");
     screen.keys("qj<space>");
     screen.wait_until("the reason again, and no help", |shown| {
-        shown.contents().contains("nothing can be read or written any more") && !shown.contents().contains("this help")
+        shown.contents().contains("nothing can be read or written any more") && !shown.contents().contains("done, go to the next")
     });
     screen.keys("q");
     assert_eq!(screen.wait_exit(), 0, "{screen}");
@@ -670,7 +670,9 @@ fn what_happened_meanwhile_is_told_on_coming_back() {
     let file = File::new(PLAN);
     let home = tempfile::tempdir().expect("a home");
     let mut screen = opened(file.start().home(home.path()));
-    screen.send(b"\x1b[O");
+    // The key says when the look away has been taken.
+    screen.send(b"\x1b[Oj");
+    screen.wait_for("line 6");
     file.replace(&PLAN.replace("[ ] First", "[x] First"));
     screen.wait_for("ticked First thing");
     screen.send(b"\x1b[I");
@@ -678,7 +680,7 @@ fn what_happened_meanwhile_is_told_on_coming_back() {
     screen.keys("j");
     screen.wait_until("the plan alone", |shown| !shown.contents().contains("Since you looked last"));
     // The last tick is ours: it is nothing new, even if it is written while the screen is left.
-    screen.keys("j<space>q");
+    screen.keys("<space>q");
     assert_eq!(screen.wait_exit(), 0, "{screen}");
     let left = fs::read_to_string(&file.path).expect("the plan");
     fs::write(&file.path, left.replace("- [x] Third thing", "- [x] Third thing\n- [ ] Fourth thing")).expect("a plan");
@@ -686,7 +688,7 @@ fn what_happened_meanwhile_is_told_on_coming_back() {
     screen.wait_for("Since you looked last");
     screen.wait_for("added        Fourth thing");
     assert!(!screen.contents().contains("ticked"), "{screen}");
-    screen.keys("<esc>q");
+    screen.keys("jq");
     assert_eq!(screen.wait_exit(), 0, "{screen}");
     let mut screen = opened(file.start().home(home.path()));
     screen.keys("j");

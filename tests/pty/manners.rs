@@ -185,7 +185,7 @@ fn every_frame_is_one_update() {
     let file = File::new(PLAN);
     let mut screen = file.open();
     screen.keys("jkj?");
-    screen.wait_for("this help");
+    screen.wait_for("done, go to the next");
     screen.keys("qq");
     screen.wait_exit();
     let raw = String::from_utf8_lossy(screen.raw()).into_owned();
