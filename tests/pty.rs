@@ -508,7 +508,8 @@ fn a_panic_of_another_thread_is_a_sentence() {
     screen.wait_for("done, go to the next");
     screen.keys("qj<space>");
     screen.wait_until("the reason again, and no help", |shown| {
-        shown.contents().contains("nothing can be read or written any more") && !shown.contents().contains("done, go to the next")
+        shown.contents().contains("nothing can be read or written any more")
+            && !shown.contents().contains("done, go to the next")
     });
     screen.keys("q");
     assert_eq!(screen.wait_exit(), 0, "{screen}");

@@ -51,7 +51,7 @@ impl Model {
         let room = usize::from(self.screen.columns()).saturating_sub(line_columns(&found) + 5);
         let mut typed = vec![Run::new("/", Tone::Accent)];
         typed.extend(line.input().line(room, self.settings.symbols.ellipsis));
-        let under_end = typed.last().is_some_and(|run| run.tone == Tone::Cursor);
+        let under_end = typed.last().is_some_and(|run| run.tone == Tone::Cursor && run.text == " ");
         typed.push(Run::blank(if under_end { 1 } else { 2 }));
         typed.extend(found);
         typed
