@@ -779,6 +779,6 @@ fn a_small_screen_still_says_what_matters() {
     │ Mark             │
     │ space     tick o │
     │ x         done,  │
-    ╰────── 49 more ↓ ─╯
+    ╰────── 51 more ↓ ─╯
     ");
 }
