@@ -21,8 +21,16 @@ pub struct Find {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Hit {
     node: NodeId,
-    /// In which of its fields, or in its `text`; `None` for its title, which is in sight.
-    inside: Option<String>,
+    at: At,
+}
+
+/// Where in a node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum At {
+    /// In its title, which is in sight.
+    Title,
+    /// In this field, or in its text.
+    Inside(String),
 }
 
 /// The line in which somebody types what to look for.
@@ -46,7 +54,7 @@ impl Find {
             self.hits.clear();
             return;
         };
-        self.hits = plan.ids().filter_map(|node| Some(Hit { node, inside: place_in(plan, node, needle)? })).collect();
+        self.hits = plan.ids().filter_map(|node| Some(Hit { node, at: place_in(plan, node, needle)? })).collect();
     }
 
     /// Looks for nothing; returns whether there was anything to look for.
@@ -86,8 +94,11 @@ impl Find {
             (Some(at), all) => format!("{} of {all}", at + 1),
             (None, all) => format!("{all} found"),
         };
-        let inside = at.and_then(|at| self.hits[at].inside.as_ref()).map(|inside| format!(" in {inside}"));
-        vec![Run::new(count + &inside.unwrap_or_default(), Tone::Faint)]
+        let inside = match at.map(|at| &self.hits[at].at) {
+            Some(At::Inside(inside)) => format!(" in {inside}"),
+            _ => String::new(),
+        };
+        vec![Run::new(count + &inside, Tone::Faint)]
     }
 }
 
@@ -98,22 +109,22 @@ impl FindLine {
     }
 }
 
-/// Returns where `needle` is in `id` itself: `Some(None)` in its title, `Some(Some(field))` in what its detail says.
-fn place_in(plan: &Plan, id: NodeId, needle: &Needle) -> Option<Option<String>> {
+/// Returns where `needle` is in `id` itself, the title first.
+fn place_in(plan: &Plan, id: NodeId, needle: &Needle) -> Option<At> {
     let node = plan.node(id);
     let title = words::inline(&shown(&node.title, words::TITLE_LIMIT), Tone::Plain);
     let title: String = title.into_iter().map(|run| run.text).collect();
     if needle.is_in(&(words::lead(node) + &title)) {
-        return Some(None);
+        return Some(At::Title);
     }
     let field = node.fields.iter().find(|field| {
         let named = needle.is_in(&field.name);
         named || own_parts(plan, id, field.value).any(|part| needle.is_in(part))
     });
     if let Some(field) = field {
-        return Some(Some(shown(&field.name, words::TITLE_LIMIT).into_owned()));
+        return Some(At::Inside(shown(&field.name, words::TITLE_LIMIT).into_owned()));
     }
-    node.prose.iter().any(|span| needle.is_in(span.of(plan.text()))).then(|| Some("its text".to_owned()))
+    node.prose.iter().any(|span| needle.is_in(span.of(plan.text()))).then(|| At::Inside("its text".to_owned()))
 }
 
 /// Returns what of `span` lies in none of the children of `id`, which are found by themselves.
