@@ -202,6 +202,16 @@ pub enum CommitError {
 }
 
 impl CommitError {
+    /// Returns whether something came between a change that the plan and the file allow and the file: then it is kept
+    /// for later. Everything else is an answer, and no more is to be said.
+    pub(super) fn came_between(&self) -> bool {
+        match self {
+            Self::Refused(refusal) => refusal.is_unplaced(),
+            Self::Busy { .. } | Self::Overwritten { .. } | Self::Write { .. } => true,
+            Self::Read(_) | Self::ReadOnly { .. } | Self::Missing { .. } | Self::Empty { .. } => false,
+        }
+    }
+
     /// Returns a short name that stays the same: `read-only`.
     pub fn code(&self) -> &'static str {
         match self {

@@ -67,6 +67,8 @@ const REBUILT_SIZE: usize = 1 << 20;
 pub(super) struct Guard {
     journal: Journal,
     texts: Texts,
+    /// What the file read when it was opened, and when, until the texts before that are asked for.
+    opened: Option<(Arc<str>, u64)>,
     /// When changes were made again, and on top of which texts.
     asserted: VecDeque<(Instant, Arc<str>)>,
     role: Role,
@@ -108,8 +110,8 @@ enum Origin {
 impl Guard {
     /// Returns a guard that knows what `journal` says.
     pub(super) fn new(journal: Journal, role: Role, who: Option<String>) -> Self {
-        let (texts, asserted, others, unseen, written) = Default::default();
-        Self { journal, texts, asserted, role, who, others, unseen, written, crossing: CROSSING }
+        let (texts, opened, asserted, others, unseen, written) = Default::default();
+        Self { journal, texts, opened, asserted, role, who, others, unseen, written, crossing: CROSSING }
     }
 
     /// Notes that the file reads `text`.
@@ -156,12 +158,12 @@ impl Guard {
     /// Looks at what was left when the plan was open last: what is not in `plan` now, is offered. Where a screen is open
     /// and so attends to the plan, that is its business.
     pub(super) fn start(&mut self, plan: &Plan, is_attended: bool) {
-        self.saw_before(plan.text());
+        let now = self.journal.next_id();
         self.saw(plan.text());
+        self.opened = Some((Arc::clone(plan.text()), now));
         if is_attended {
             return;
         }
-        let now = self.journal.next_id();
         let mut changed = Vec::new();
         for entry in self.entries() {
             let standing = match (&entry.standing, met(entry, plan)) {
@@ -177,21 +179,18 @@ impl Guard {
         self.journal.put(changed);
     }
 
-    /// Notes what the file read before our last changes, as far as these can be taken back in `text`: an editor that was
-    /// open all the while may still hold that.
-    fn saw_before(&mut self, text: &str) {
-        if text.len() > REBUILT_SIZE {
-            return;
-        }
-        let mut older = Vec::new();
-        let mut text = text.to_owned();
-        for entry in self.entries().iter().rev().take(REBUILT) {
+    /// Notes what the file read before it was opened, as far as our changes from before can be taken back: an editor
+    /// that was open all the while may still hold that. Few need to know.
+    fn rebuild(&mut self) {
+        let Some((text, opened)) = self.opened.take().filter(|(text, _)| text.len() <= REBUILT_SIZE) else { return };
+        let (mut text, mut older) = (text.to_string(), Vec::new());
+        for entry in self.entries().iter().rev().filter(|entry| entry.id < opened).take(REBUILT) {
             if let Some(at) = lines_at(&text, &entry.after) {
                 text.replace_range(at..at + entry.after.len(), &entry.before);
                 older.push(Arc::from(text.as_str()));
             }
         }
-        older.iter().rev().for_each(|text| self.saw(text));
+        older.into_iter().for_each(|text| self.texts.was(text));
     }
 
     /// Notes that `intents` are about to be written, of which somebody saw the nodes as in `plan`. Returns their entries.
@@ -310,21 +309,22 @@ impl Guard {
             return Judged { again: Vec::new(), who: self.others.take() };
         }
         let (who, unseen) = (self.others.take(), std::mem::take(&mut self.unseen));
-        let which = |is_it: &dyn Fn(&Entry) -> bool| -> Vec<u64> {
-            let guarded = |entry: &&Entry| !later.contains(&entry.id) && is_it(entry);
-            self.entries().iter().filter(guarded).map(|entry| entry.id).collect()
-        };
-        let is_written = |entry: &Entry| entry.standing == Standing::Written;
-        let is_standing = |entry: &Entry| is_written(entry) || entry.standing == Standing::Begun;
-        let seen = which(&|entry| is_standing(entry) && is_undone(entry, last, theirs));
-        // What another tickdown wrote since we looked last is not in `last`, and may have been in the file all the same.
-        let missed = which(&|entry| {
-            is_written(entry)
-                && unseen.contains(&entry.id)
-                && !seen.contains(&entry.id)
-                && met(entry, theirs) != Ok(true)
-        });
-        self.settle_offers(theirs);
+        let (mut seen, mut missed, mut fulfilled) = (Vec::new(), Vec::new(), Vec::new());
+        for entry in self.entries().iter().filter(|entry| !later.contains(&entry.id)) {
+            match (&entry.standing, || met(entry, theirs) == Ok(true)) {
+                (Standing::Ended(_), _) => {}
+                // It is guarded again.
+                (Standing::Offered(_), is_met) if is_met() => fulfilled.push(entry.id),
+                (Standing::Offered(_), _) => {}
+                (_, is_met) if is_met() => {}
+                _ if met(entry, last) == Ok(true) => seen.push(entry.id),
+                // What another tickdown wrote since we looked last is not in `last`, and may have been in the file all
+                // the same.
+                (Standing::Written, _) if unseen.contains(&entry.id) => missed.push(entry.id),
+                _ => {}
+            }
+        }
+        self.set(&fulfilled, &Standing::Written);
         let any = !seen.is_empty() || !missed.is_empty();
         let origin = if any { self.origin(last, theirs, by_git, now) } else { Origin::Last };
         self.texts.saw(theirs.text());
@@ -375,20 +375,14 @@ impl Guard {
         self.unseen.extend(new);
     }
 
-    /// Guards again what was offered and is in the file by now.
-    fn settle_offers(&mut self, theirs: &Plan) {
-        let is_fulfilled =
-            |entry: &&Entry| matches!(entry.standing, Standing::Offered(_)) && met(entry, theirs) == Ok(true);
-        let fulfilled: Vec<u64> = self.entries().iter().filter(is_fulfilled).map(|entry| entry.id).collect();
-        self.set(&fulfilled, &Standing::Written);
-    }
-
     /// Returns what the text of `theirs`, which undoes changes of ours, was made from.
-    fn origin(&self, last: &Plan, theirs: &Plan, by_git: impl FnOnce() -> bool, now: Instant) -> Origin {
+    fn origin(&mut self, last: &Plan, theirs: &Plan, by_git: impl FnOnce() -> bool, now: Instant) -> Origin {
         let text = theirs.text();
         if by_git() {
-            Origin::Git
-        } else if self.texts.has_just_replaced(text, self.crossing, now) {
+            return Origin::Git;
+        }
+        self.rebuild();
+        if self.texts.has_just_replaced(text, self.crossing, now) {
             Origin::Crossing
         } else if self.texts.knows(text) {
             Origin::Return

@@ -33,6 +33,12 @@ const LOOKS: u32 = 3;
 /// How long to wait between these.
 const BETWEEN_LOOKS: Duration = Duration::from_micros(100);
 
+/// How long a file that is missing is waited for: git, and editors that save to a new file, remove the old one first.
+const ABSENCE: Duration = Duration::from_millis(100);
+
+/// How long to wait before it is looked for again.
+const BETWEEN_ABSENCES: Duration = Duration::from_millis(2);
+
 /// Looks at one file, and remembers how long others keep it from that.
 #[derive(Debug, Default)]
 pub(super) struct Eye {
@@ -104,6 +110,20 @@ impl Eye {
             return Ok(None);
         }
         Ok(file::snapshot(&file)?.filter(|snapshot| is_whole(snapshot.stamp)))
+    }
+}
+
+/// Does `find` until it finds a file, for 100 ms at most.
+///
+/// # Errors
+/// What `find` says last.
+pub(super) fn until_there<T>(mut find: impl FnMut() -> Result<T, Fault>) -> Result<T, Fault> {
+    let began = Instant::now();
+    loop {
+        match find() {
+            Err(Fault::NotFound) if began.elapsed() < ABSENCE => thread::sleep(BETWEEN_ABSENCES),
+            found => return found,
+        }
     }
 }
 

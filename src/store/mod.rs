@@ -149,9 +149,13 @@ impl Store {
     /// Everything that [`Fault`] names.
     pub fn open(path: &Path) -> Result<(Self, Snapshot), ReadError> {
         let failed = |fault| ReadError { path: path.to_owned(), fault };
-        let target = file::resolve(path).map_err(failed)?;
         let absolute = std::path::absolute(path).map_err(|error| failed(Fault::Io(error)))?;
-        let (eye, last) = look::until_whole(&target).map_err(failed)?;
+        let (target, (eye, last)) = look::until_there(|| {
+            let target = file::resolve(path)?;
+            let seen = look::until_whole(&target)?;
+            Ok((target, seen))
+        })
+        .map_err(failed)?;
         let mut guard = guard::Guard::new(memory::journal::Journal::default(), Role::default(), None);
         guard.saw(&last.text);
         let store = Self {

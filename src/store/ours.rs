@@ -11,7 +11,7 @@ use super::guard::{Guard, Offer, Role};
 use super::lease::{self, Claim, Lease};
 use super::memory::journal::{End, Entry, Journal, Standing, Why};
 use super::memory::redo;
-use super::{CommitError, Committed, Memory, ReadError, Snapshot, Stamp, Store, file, git, write};
+use super::{CommitError, Committed, Memory, ReadError, Snapshot, Stamp, Store, file, git, look, write};
 use crate::plan::{self, Intent, Plan};
 
 /// How often, in a row, changes are made again on texts that others save meanwhile.
@@ -46,7 +46,8 @@ impl Store {
         role: Role,
         who: Option<String>,
     ) -> Result<(Self, Snapshot), ReadError> {
-        let target = file::resolve(path).map_err(|fault| ReadError { path: path.to_owned(), fault })?;
+        let target = look::until_there(|| file::resolve(path));
+        let target = target.map_err(|fault| ReadError { path: path.to_owned(), fault })?;
         let memory = Memory::of(root, &target);
         let completed = complete(&memory, &target);
         let (mut store, snapshot) = Self::open(path)?;
@@ -76,9 +77,10 @@ impl Store {
         let (mut committed, onto) = match written {
             Ok(written) => written,
             Err(error) => {
-                match &error {
-                    CommitError::Refused(refusal) if !refusal.is_unplaced() => self.guard.refused(&ids),
-                    _ => self.guard.failed(ids, &last, intents, &error.to_string()),
+                if error.came_between() {
+                    self.guard.failed(ids, &last, intents, &error.to_string());
+                } else {
+                    self.guard.refused(&ids);
                 }
                 return Err(error);
             }
@@ -113,6 +115,9 @@ impl Store {
         let Done { decided: (before, changes), onto, now } = self.commit_with(decide, Self::write)?;
         let plan = if onto.text == *before.text() { before.clone() } else { self.plan(&onto.text) };
         let onto = Onto { plan, stamp: onto.stamp };
+        if *changes.plan.text() == now.text {
+            self.plan = Some(changes.plan.clone());
+        }
         Ok((Committed { before, plan: self.plan(&now.text), changes }, onto))
     }
 
@@ -132,12 +137,14 @@ impl Store {
         let written = SystemTime::UNIX_EPOCH + Duration::from_nanos(nanoseconds);
         let target = self.paths.target.clone();
         let judged = self.guard.judge(last, theirs, later, || git::is_at_work(&target, written), Instant::now());
-        self.news.who = judged.who;
+        if judged.who.is_some() {
+            self.news.who = judged.who;
+        }
         judged.again
     }
 
-    /// Notes that we have made `now` of `onto`, by the entries `ids` where there are new ones. Where that is not what was `seen`, others have saved once more in between:
-    /// then returns which of our changes are to be made again.
+    /// Notes that we have made `now` of `onto`, by the entries `ids` where there are new ones. Where that is not what was
+    /// `seen`, others have saved once more in between: then returns which of our changes are to be made again.
     fn judge_written(&mut self, seen: &Plan, onto: &Onto, now: &Plan, ids: &[u64]) -> Vec<u64> {
         let is_theirs = onto.plan.text() != seen.text();
         let again = if is_theirs { self.judge(seen, &onto.plan, onto.stamp, ids) } else { Vec::new() };

@@ -21,6 +21,8 @@ pub(super) struct Texts {
 #[derive(Debug)]
 struct Seen {
     text: Arc<str>,
+    /// Texts after a tick are as long as before it: comparing them all takes its time.
+    hash: u64,
     /// When we wrote another text over it.
     replaced: Option<Instant>,
 }
@@ -37,27 +39,41 @@ impl Texts {
     }
 
     fn put(&mut self, text: &Arc<str>, replaced: Option<Instant>) {
-        if let Some(at) = self.texts.iter().rposition(|seen| *seen.text == **text)
+        if let Some(at) = self.place(text)
             && let Some(known) = self.texts.remove(at)
         {
             self.bytes -= known.text.len();
         }
         self.bytes += text.len();
-        self.texts.push_back(Seen { text: Arc::clone(text), replaced });
+        self.texts.push_back(Seen { text: Arc::clone(text), hash: hash(text), replaced });
         while self.texts.len() > LIMIT || self.bytes > ROOM && self.texts.len() > 1 {
             self.bytes -= self.texts.pop_front().map_or(0, |seen| seen.text.len());
         }
     }
 
+    /// Notes that the file has read `text` before all others, as far as there is room.
+    pub(super) fn was(&mut self, text: Arc<str>) {
+        let is_full = self.texts.len() >= LIMIT || self.bytes + text.len() > ROOM;
+        if !is_full && !self.knows(&text) {
+            self.bytes += text.len();
+            self.texts.push_front(Seen { hash: hash(&text), text, replaced: None });
+        }
+    }
+
     /// Returns whether the file has read `text` before.
     pub(super) fn knows(&self, text: &str) -> bool {
-        self.texts.iter().any(|seen| *seen.text == *text)
+        self.place(text).is_some()
+    }
+
+    fn place(&self, text: &str) -> Option<usize> {
+        let hash = hash(text);
+        self.texts.iter().rposition(|seen| seen.hash == hash && *seen.text == *text)
     }
 
     /// Returns whether we have written over `text` less than `time` ago.
     pub(super) fn has_just_replaced(&self, text: &str, time: Duration, now: Instant) -> bool {
         let just = |at: Instant| now.saturating_duration_since(at) < time;
-        self.texts.iter().any(|seen| seen.replaced.is_some_and(just) && *seen.text == *text)
+        self.place(text).is_some_and(|at| self.texts[at].replaced.is_some_and(just))
     }
 
     /// Returns the text that `text` was most likely made from: it differs from that in the fewest lines. Of several it is
@@ -76,17 +92,15 @@ const KNOWN: usize = 3;
 /// How often each line occurs, by its hash.
 type Lines = HashMap<u64, usize>;
 
-fn hashes(text: &str) -> impl Iterator<Item = u64> {
-    text.lines().map(|line| {
-        let mut hasher = DefaultHasher::new();
-        line.hash(&mut hasher);
-        hasher.finish()
-    })
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn count(text: &str) -> Lines {
     let mut lines = Lines::new();
-    hashes(text).for_each(|hash| *lines.entry(hash).or_default() += 1);
+    text.lines().for_each(|line| *lines.entry(hash(line)).or_default() += 1);
     lines
 }
 
@@ -134,6 +148,18 @@ mod tests {
         assert!(!texts.has_just_replaced("a", time, now + time));
         texts.saw(&text);
         assert!(!texts.has_just_replaced("a", time, now), "it came back, and stayed");
+    }
+
+    #[test]
+    fn what_was_before_all_is_the_oldest() {
+        let mut texts = Texts::default();
+        texts.saw(&"b\n".into());
+        texts.was("a\n".into());
+        texts.was("b\n".into());
+        assert_eq!(texts.texts.iter().map(|seen| &*seen.text).collect::<Vec<_>>(), ["a\n", "b\n"]);
+        (0..LIMIT).for_each(|number| texts.saw(&number.to_string().into()));
+        texts.was("a\n".into());
+        assert!(!texts.knows("a\n") && texts.texts.len() == LIMIT, "there is no room");
     }
 
     #[test]

@@ -206,6 +206,9 @@ impl Place for &File {
 }
 
 /// Turns `old` into `new`, by one write from the first byte that differs on; on a failure puts `old` back.
+///
+/// Who is killed before a shorter text is cut off leaves it with blank lines at its end, and not with the end of the old
+/// one.
 pub(super) fn overwrite(place: &mut impl Place, old: &[u8], new: &[u8]) -> Result<(), Failure> {
     let from = same(old.iter().zip(new));
     // What follows the last difference moves, unless the length stays.
@@ -214,7 +217,9 @@ pub(super) fn overwrite(place: &mut impl Place, old: &[u8], new: &[u8]) -> Resul
         place.reserve(new.len()).map_err(failing("reserving room for it"))?;
     }
     let mut make = |text: &[u8]| {
-        place.put(&text[from..text.len() - kept], from)?;
+        let mut bytes = text[from..text.len() - kept].to_vec();
+        bytes.resize(bytes.len().max(old.len() - kept - from), b'\n');
+        place.put(&bytes, from)?;
         if old.len() != new.len() {
             place.cut(text.len())?;
         }
@@ -447,14 +452,36 @@ mod tests {
         for (old, new, expected) in [
             ("- [ ] a\n", "- [x] a\n", (3, 1)),
             ("[ ] [ ] [ ]", "[x] [ ] [x]", (1, 9)),
-            ("one two three", "one 2 three", (4, 7)),
+            ("one two three", "one 2 three", (4, 9)),
             ("one two", "one two three", (7, 6)),
-            ("one two", "one", (3, 0)),
+            ("one two", "one", (3, 4)),
         ] {
             let mut disk = Disk::new(old, &[], true);
             overwrite(&mut disk, old.as_bytes(), new.as_bytes()).unwrap();
             assert_eq!((&disk.content[..], &disk.puts[..]), (new.as_bytes(), &[expected][..]));
         }
+    }
+
+    #[test]
+    fn whoever_is_killed_before_the_cut_leaves_blank_lines() {
+        struct Killed(Disk);
+        impl Place for Killed {
+            fn reserve(&mut self, length: usize) -> io::Result<()> {
+                self.0.reserve(length)
+            }
+            fn put(&mut self, bytes: &[u8], at: usize) -> io::Result<()> {
+                self.0.put(bytes, at)
+            }
+            fn cut(&mut self, _length: usize) -> io::Result<()> {
+                Ok(())
+            }
+            fn sync(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let mut killed = Killed(Disk::new("one\ntwo\nthree\n", &[], true));
+        overwrite(&mut killed, b"one\ntwo\nthree\n", b"one\nthree\n").unwrap();
+        assert_eq!(killed.0.content, b"one\nthree\n\n\n\n\n");
     }
 
     #[test]

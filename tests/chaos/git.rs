@@ -8,6 +8,9 @@ use std::time::Duration;
 use crate::book::{Book, Their};
 use crate::writers::write_in_halves;
 
+/// How often a stash is tried to be taken back.
+const POPS: usize = 10;
+
 /// The repository around a plan.
 pub(crate) struct Repository {
     folder: PathBuf,
@@ -49,7 +52,7 @@ impl Repository {
     /// Saves `book` in place, puts what is in the folder away, and back at once. Returns whether git did so.
     ///
     /// Git asks for the length of a file first and reads that much then, and so puts away the beginning of a file that
-    /// becomes longer in between: then it is not taken back.
+    /// becomes longer in between: then it is not taken back. Nor where others never let it.
     pub(crate) fn stash_and_pop(&mut self, book: &Book) -> bool {
         write_in_halves(&self.folder.join("plan.md"), &book.text(), Duration::ZERO);
         self.insist(&["stash", "-q"]);
@@ -60,11 +63,16 @@ impl Repository {
             self.run(&["stash", "drop", "-q"]);
             return false;
         }
-        // Where somebody has written in between, whoever wants the stash makes room for it.
-        while !self.output(&["stash", "pop", "-q"]).status.success() {
+        // Where somebody has written in between, whoever wants the stash makes room for it. One who writes faster than
+        // git looks leaves no room, however often.
+        for _ in 0..POPS {
+            if self.output(&["stash", "pop", "-q"]).status.success() {
+                return true;
+            }
             self.insist(&["checkout", "-q", "-f", "--", "plan.md"]);
         }
-        true
+        self.run(&["stash", "drop", "-q"]);
+        false
     }
 
     /// Returns the text of an object.

@@ -46,12 +46,6 @@ fn no_edit_of_either_side_is_lost() {
     let only = env::var("TICKDOWN_CHAOS_ONLY").unwrap_or_default();
     let (kinds, missing): (Vec<Kind>, Vec<Kind>) =
         Kind::ALL.into_iter().filter(|kind| kind.name().contains(&only)).partition(|kind| kind.missing().is_none());
-    // A round beside git has stalled twice on a busy machine, and why is not known yet: only when it is asked for.
-    let is_asked_for = !only.is_empty() || env::var_os("TICKDOWN_CHAOS_EDITS").is_some();
-    let kinds: Vec<Kind> = kinds.into_iter().filter(|kind| is_asked_for || *kind != Kind::Git).collect();
-    if !is_asked_for {
-        println!("skipped: {}, which the long run has", Kind::Git.name());
-    }
     for kind in missing {
         println!("skipped: {}, for there is no {}", kind.name(), kind.missing().unwrap_or_default());
     }

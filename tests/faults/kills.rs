@@ -66,7 +66,7 @@ fn a_verb_that_is_killed_at_any_moment() {
     done[0] = true;
     // Where the write is in a run is not known: kills that come too early move the next ones back, late ones forth.
     let mut reach = began.elapsed() / 5;
-    let (mut undone, mut whole) = (0, 0);
+    let (mut undone, mut whole, mut uncut) = (0, 0, 0);
     for kill in 0..kills {
         // Steps more often than items: what they write is longer.
         let node = if random.below(3) > 0 { ITEMS + random.below(9) } else { random.below(ITEMS) };
@@ -78,9 +78,12 @@ fn a_verb_that_is_killed_at_any_moment() {
         done[node] = !done[node];
         let after = marked(&done);
         let text = desk.text();
-        let is_whole = text == before || text == after;
+        // Before a shorter text is cut off, the file has blank lines behind it, which the next start takes away.
+        let is_cut_off = text.len() == before.len() && text.trim_end_matches('\n') == after.trim_end_matches('\n');
+        let is_whole = text == before || text == after || is_cut_off;
         assert!(is_whole, "kill {kill} of {}: a text that nobody wrote:\n{}", address(node), &text[..8_000]);
         assert!(text == after || !status.success(), "kill {kill}: it was done, it said");
+        uncut += usize::from(is_cut_off && text != after);
         // The next start may complete it, and then sets something else.
         let other = (node + 1 + random.below(ITEMS)) % done.len();
         done[other] = !done[other];
@@ -98,7 +101,7 @@ fn a_verb_that_is_killed_at_any_moment() {
         whole += usize::from(status.success());
         reach = if text == before { reach * 26 / 25 } else { reach * 24 / 25 };
     }
-    println!("{kills} kills of verbs: {whole} too late, {undone} before anything was done");
+    println!("{kills} kills of verbs: {whole} too late, {undone} before anything was done, {uncut} before the cut");
     assert!(whole < kills && undone > 0 && undone < kills, "the moments are spread over the whole run");
 }
 

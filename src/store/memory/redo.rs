@@ -108,14 +108,16 @@ pub(in crate::store) fn recover<T>(memory: &Memory, with: impl FnOnce(&CutOff) -
 }
 
 impl CutOff {
-    /// Returns whether `now` is what the write leaves when it is cut off: a beginning of the new text, and the rest as
-    /// the old one had it there.
+    /// Returns whether `now` is what the write leaves when it is cut off: a beginning of the new text, which is filled up
+    /// with blank lines to the length of the old one, and the rest as the old one had it there.
     pub(in crate::store) fn left(&self, now: &[u8]) -> bool {
         let (before, after) = (self.before.as_bytes(), self.after.as_bytes());
         if now == before || now == after {
             return false;
         }
-        let written = now.iter().zip(after).take_while(|(a, b)| a == b).count();
+        let mut filled = after.to_vec();
+        filled.resize(before.len().max(after.len()), b'\n');
+        let written = now.iter().zip(&filled).take_while(|(a, b)| a == b).count();
         let shared = after.iter().zip(before).take_while(|(a, b)| a == b).count();
         let is_rest = |from: usize| now.get(from..) == Some(before.get(from..).unwrap_or_default());
         // Where both texts happen to agree behind the cut, it can lie anywhere among those bytes.
@@ -173,6 +175,9 @@ mod tests {
             (grown, "one\nXew\nt", false),
             (grown, "", false),
             (shrunk, "one\ntwo\ntwo\n", true),
+            (shrunk, "one\ntwo\n\n\n\n\n", true),
+            (shrunk, "one\ntwo\n\nwo\n", true),
+            (shrunk, "one\ntwo\n\n", false),
             (shrunk, "one\ntew\ntwo\n", true),
             (shrunk, "one\nnew\ntwo\nmore\n", false),
         ] {
