@@ -257,7 +257,14 @@ impl Store {
         if absolute != target && std::fs::canonicalize(absolute).map_err(Fault::from)? != *target {
             return Err(Fault::Elsewhere { target: target.clone() });
         }
-        self.eye.look(target)
+        let seen = self.eye.look(target)?;
+        let is_new = seen.as_ref().is_some_and(|snapshot| snapshot.text != self.last.text);
+        // What a tickdown that was killed has left half written is no text of anybody.
+        if is_new && self.memory.as_ref().is_some_and(|memory| ours::complete(memory, target)) {
+            self.news.completed = true;
+            return self.eye.look(target);
+        }
+        Ok(seen)
     }
 
     /// Returns how long to wait before the file's bad looks are believed, `None` where they are to be believed now.

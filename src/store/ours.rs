@@ -228,7 +228,7 @@ impl Store {
 
 /// Completes a write to the file at `target` that was cut off when the program was killed, where nobody has written
 /// since. Returns whether there was one.
-fn complete(memory: &Memory, target: &Path) -> bool {
+pub(super) fn complete(memory: &Memory, target: &Path) -> bool {
     let complete = |cut_off: &redo::CutOff| -> io::Result<bool> {
         let file = file::open(target, OpenOptions::new().read(true).write(true))?;
         let lease = match lease::claim(file, lease::Kind::Write) {
@@ -477,6 +477,20 @@ mod tests {
         }
         bench.reopen();
         assert_eq!(bench.offers().len(), 1);
+    }
+
+    #[test]
+    fn a_write_of_another_that_was_cut_off_is_completed_before_it_is_shown() {
+        let mut bench = Bench::new();
+        let after = "- [ ] a\n- [ ] new\n- [ ] b\n- [ ] c\n";
+        let memory = Memory::of(&bench.folder.path().join("state"), &bench.path.canonicalize().unwrap());
+        drop(redo::UnderWay::begin(&memory, START, after).unwrap());
+        assert_eq!(bench.saved(&after[..27]), after);
+        assert!(bench.store.take_news().completed);
+        drop(redo::UnderWay::begin(&memory, after, START).unwrap());
+        fs::write(&bench.path, format!("{START}{}", "\n".repeat(after.len() - START.len()))).unwrap();
+        bench.tick("b");
+        assert_eq!(bench.text(), START.replace("[ ] b", "[x] b"));
     }
 
     #[test]

@@ -169,12 +169,13 @@ impl Owner {
     }
 
     fn answer(&mut self, done: Result<Committed, CommitError>) {
-        let News { who, again, .. } = self.store.take_news();
+        let news = self.store.take_news();
+        let who = news.who.clone();
         self.tell(match done {
             Ok(Committed { before, plan, changes }) => Msg::Committed { before, plan, changes, by: by(who) },
             Err(error) => Msg::Refused(error.to_string()),
         });
-        self.tell_again(&again);
+        self.tell_news(&news);
         self.tell_tier();
     }
 
@@ -183,9 +184,9 @@ impl Owner {
         let access = match self.store.read() {
             Reading::Text(snapshot) => {
                 let plan = self.store.plan(&snapshot.text);
-                let News { who, again, .. } = self.store.take_news();
-                self.tell(Msg::Outside { plan, by: by(who) });
-                self.tell_again(&again);
+                let news = self.store.take_news();
+                self.tell(Msg::Outside { plan, by: by(news.who.clone()) });
+                self.tell_news(&news);
                 self.rights()
             }
             Reading::Unchanged => self.rights(),
@@ -241,9 +242,8 @@ impl Owner {
 
     /// Tells what was found when the plan was opened.
     fn tell_start(&mut self) {
-        if self.store.take_news().completed {
-            self.tell(Msg::Notice("a write that had been cut off was completed".to_owned()));
-        }
+        let news = self.store.take_news();
+        self.tell_news(&news);
         if let Some(plan) = self.store.last_seen() {
             self.tell(Msg::Seen(Arc::new(plan)));
         }
@@ -268,9 +268,12 @@ impl Owner {
         }
     }
 
-    /// Tells which of our changes an older text had undone.
-    fn tell_again(&self, again: &[String]) {
-        let what = match again {
+    /// Tells what was mended: a write that was cut off, and our changes that an older text had undone.
+    fn tell_news(&self, news: &News) {
+        if news.completed {
+            self.tell(Msg::Notice("a write that had been cut off was completed".to_owned()));
+        }
+        let what = match &news.again[..] {
             [] => return,
             [only] => format!("\"{only}\""),
             several => format!("{} changes of yours", several.len()),

@@ -1,4 +1,8 @@
-//! kill -9 at any moment: the file is always a text that somebody wrote, and the next start goes on from there.
+//! kill -9 at any moment: the file is a text that somebody wrote, and the next start goes on from there.
+//!
+//! One exception is counted: the system copies a long write page by page, and stops between two when the process is
+//! killed. A mark that makes the plan longer or shorter moves everything behind it, so of that a part can be missing
+//! until the next start completes it from its record.
 
 use std::env;
 use std::fs;
@@ -26,6 +30,8 @@ fn marked(done: &[bool]) -> String {
         text += &format!("\n### Step 2.{0}: step {0}\n- **Validation**: seen by eye\n", index + 1);
         text += if *done { "- **Status**: [x] Complete\n" } else { "" };
     }
+    // Where every step has a mark, that is how the plan marks steps, and none is taken away any more.
+    text += "\n### Step 2.0: never done\n- **Validation**: seen by eye\n";
     // Whatever moves makes a long way to write.
     text + "\n## Notes\n\n" + &"Something that nobody ever changes.\n".repeat(2_000)
 }
@@ -52,6 +58,26 @@ fn set(desk: &Desk, node: usize, done: bool) -> Command {
     command
 }
 
+/// Returns whether `text` is what a write of `after` over `before` leaves when it stops: a beginning of the new text,
+/// with blank lines behind it up to the length of the old one, and the rest as it was.
+fn is_between(text: &str, before: &str, after: &str) -> bool {
+    let (text, before) = (text.as_bytes(), before.as_bytes());
+    let mut filled = after.as_bytes().to_vec();
+    filled.resize(before.len().max(after.len()), b'\n');
+    let end = |at: usize| before.get(at..).unwrap_or_default();
+    (0..=text.len()).any(|at| filled.starts_with(&text[..at]) && text[at..] == *end(at))
+}
+
+/// Says in words where `text` is neither `before` nor `after`.
+fn differing(text: &str, before: &str, after: &str) -> String {
+    let like = |other: &str| text.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+    let (old, new) = (like(before), like(after));
+    let at = old.max(new);
+    let shown = String::from_utf8_lossy(&text.as_bytes()[at.saturating_sub(40)..text.len().min(at + 40)]).into_owned();
+    let lengths = (text.len(), before.len(), after.len());
+    format!("nobody wrote this: lengths {lengths:?}, as before to {old}, as after to {new}, there {shown:?}")
+}
+
 #[test]
 fn a_verb_that_is_killed_at_any_moment() {
     let (kills, seed) = kills();
@@ -66,7 +92,7 @@ fn a_verb_that_is_killed_at_any_moment() {
     done[0] = true;
     // Where the write is in a run is not known: kills that come too early move the next ones back, late ones forth.
     let mut reach = began.elapsed() / 5;
-    let (mut undone, mut whole, mut uncut) = (0, 0, 0);
+    let (mut undone, mut whole, mut cut_off) = (0, 0, 0);
     for kill in 0..kills {
         // Steps more often than items: what they write is longer.
         let node = if random.below(3) > 0 { ITEMS + random.below(9) } else { random.below(ITEMS) };
@@ -78,12 +104,11 @@ fn a_verb_that_is_killed_at_any_moment() {
         done[node] = !done[node];
         let after = marked(&done);
         let text = desk.text();
-        // Before a shorter text is cut off, the file has blank lines behind it, which the next start takes away.
-        let is_cut_off = text.len() == before.len() && text.trim_end_matches('\n') == after.trim_end_matches('\n');
-        let is_whole = text == before || text == after || is_cut_off;
-        assert!(is_whole, "kill {kill} of {}: a text that nobody wrote:\n{}", address(node), &text[..8_000]);
+        let is_whole = text == before || text == after;
+        let is_cut_off = !is_whole && is_between(&text, &before, &after);
+        assert!(is_whole || is_cut_off, "kill {kill} of {}: {}", address(node), differing(&text, &before, &after));
         assert!(text == after || !status.success(), "kill {kill}: it was done, it said");
-        uncut += usize::from(is_cut_off && text != after);
+        cut_off += usize::from(is_cut_off);
         // The next start may complete it, and then sets something else.
         let other = (node + 1 + random.below(ITEMS)) % done.len();
         done[other] = !done[other];
@@ -101,7 +126,7 @@ fn a_verb_that_is_killed_at_any_moment() {
         whole += usize::from(status.success());
         reach = if text == before { reach * 26 / 25 } else { reach * 24 / 25 };
     }
-    println!("{kills} kills of verbs: {whole} too late, {undone} before anything was done, {uncut} before the cut");
+    println!("{kills} kills of verbs: {whole} too late, {undone} before anything was done, {cut_off} within a write");
     assert!(whole < kills && undone > 0 && undone < kills, "the moments are spread over the whole run");
 }
 
@@ -128,21 +153,23 @@ fn a_screen_that_is_killed_at_any_moment() {
         thread::sleep(Duration::from_micros(random.below(20_000) as u64));
         screen.signal(Signal::KILL);
         screen.wait_exit();
-        let reached = |text: &str| {
-            (1..=9).find(|count| {
-                let mut done = vec![false; ITEMS + 9];
-                done[first..first + count].fill(true);
-                marked(&done) == text
-            })
+        let with = |first: usize, count: usize| {
+            let mut done = vec![false; ITEMS + 9];
+            done[first..first + count].fill(true);
+            marked(&done)
         };
+        let reached = |text: &str| (1..=9).find(|&count| with(first, count) == text);
         let text = desk.text();
-        let count =
-            reached(&text).unwrap_or_else(|| panic!("kill {kill}: a text that nobody wrote:\n{}", &text[..8_000]));
+        let texts: Vec<String> = (0..=9).map(|count| with(first, count)).collect();
+        let is_cut_off = || texts.windows(2).any(|pair| is_between(&text, &pair[0], &pair[1]));
+        let count = reached(&text);
+        assert!(count.is_some() || is_cut_off(), "kill {kill}: {}", differing(&text, &texts[0], &texts[9]));
         // The next start writes into the phase of the other ones.
         let other = if step { 7 } else { ITEMS + 7 };
         assert!(set(&desk, other, true).status().expect("tickdown runs").success(), "kill {kill}: the next start");
         assert!(set(&desk, other, false).status().expect("tickdown runs").success(), "kill {kill}: the start after it");
-        assert!(reached(&desk.text()) >= Some(count), "kill {kill}: what was done is undone by the next start");
+        let then = reached(&desk.text());
+        assert!(then.is_some() && then >= count, "kill {kill}: what was done is undone by the next start");
         assert_eq!(desk.names(), ["plan.md"], "kill {kill}");
     }
 }
