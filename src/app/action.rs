@@ -155,7 +155,7 @@ pub const ACTIONS: [Entry; 46] = [
     row(Action::Validate, "validate", Group::Mark, &["v"], "step validated or not"),
     row(Action::Start, "start", Group::Mark, &["s"], "begun or not"),
     row(Action::Undo, "undo", Group::Mark, &["u"], "undo"),
-    row(Action::Redo, "redo", Group::Mark, &["<c-r>", "U"], "redo"),
+    row(Action::Redo, "redo", Group::Mark, &["U", "<c-r>"], "redo"),
     row(Action::Down, "down", Group::Move, &["j", "<down>"], "down"),
     row(Action::Up, "up", Group::Move, &["k", "<up>"], "up"),
     row(Action::NextOpen, "next-open", Group::Move, &["]"], "next open step or item"),

@@ -10,7 +10,7 @@ use super::overlay::Overlay;
 use super::overview::Overview;
 use super::seek::last_changed;
 use super::words;
-use super::{By, Effect};
+use super::{Action, By, Effect};
 use crate::plan::{Change, Changes, Deed, Event, NodeId, Plan, events};
 
 impl Model {
@@ -33,11 +33,22 @@ impl Model {
         match (kept, looks_lossy, is_large) {
             (true, false, true) => {}
             (true, false, false) => self.status.say(format!("{who}: {sum}")),
-            (true, true, _) => self.status.warn(format!("{who}: {sum}. {LOSSY}")),
-            (false, true, _) => self.status.warn(format!("your row is gone, move first ({who}: {sum}). {LOSSY}")),
+            (true, true, _) => self.status.warn(format!("{who}: {sum}{}", self.way_back())),
+            (false, true, _) => {
+                self.status.warn(format!("your row is gone, move first ({who}: {sum}){}", self.way_back()));
+            }
             (false, false, _) => self.status.warn(format!("your row is gone, move first ({who}: {sum})")),
         }
         good_news.map(Effect::Notify).into_iter().collect()
+    }
+
+    /// Returns what to do about a save that looks lossy, as far as there are keys for it.
+    fn way_back(&self) -> String {
+        match [Action::Changes, Action::Redo].map(|action| self.settings.key(action)) {
+            [Some(list), Some(back)] => format!(". {list} lists it, and {back} there puts back what was done"),
+            [Some(list), None] => format!(". {list} lists it"),
+            [None, _] => String::new(),
+        }
     }
 
     /// Notes what others wrote before or behind a commit of ours, between `from` and `to`, as far as `now` still has it.
@@ -152,9 +163,6 @@ fn good_news(old: &Plan, new: &Plan, events: &[Event]) -> Option<String> {
         more => format!("{first} and {more} more are validated"),
     })
 }
-
-/// What to do about a save that looks lossy.
-const LOSSY: &str = "c lists it, and U there puts back what was done";
 
 /// How many steps or items somebody may untick in one save without looking as if it was by mistake.
 const FEW: usize = 2;
