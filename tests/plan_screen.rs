@@ -741,6 +741,21 @@ fn what_departs_from_normal_is_seen() {
 }
 
 #[test]
+fn how_long_others_have_been_quiet_is_seen_until_they_write() {
+    let mut model = model("# Plan\n- [ ] a\n- [ ] b\n", "", (80, 8));
+    let title = |model: &Model, columns| row(&drawn(model, &Theme::dark(), (columns, 8)), 0);
+    for (minutes, columns, expected) in
+        [(2, 80, "quiet 2 min  docs/plan.md"), (30, 40, "quiet 30 min"), (120, 40, "quiet 2 h")]
+    {
+        model.update(Msg::Resize(columns, 8));
+        model.update(Msg::Quiet { minutes });
+        assert_eq!(title(&model, columns), format!(" Plan{expected:>0$}", usize::from(columns) - 6));
+    }
+    save(&mut model, "", None, &[("[ ] a", "[x] a")]);
+    assert_eq!(title(&model, 40), " Plan");
+}
+
+#[test]
 fn no_size_is_too_small() {
     for size in [(0, 0), (1, 1), (2, 3), (7, 4), (20, 5), (19, 9), (39, 6), (80, 3), (300, 2), (3, 60)] {
         for pressed in ["", "<enter>", "?", "?G", "v", "z", "zz", "jjj<space>", "wjl", "Gwlj", "PjG"] {

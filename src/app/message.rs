@@ -47,6 +47,11 @@ pub enum Msg {
     Offers(Vec<Offer>),
     /// The row under the cursor went away a second ago: where the cursor stands now has been seen.
     Calm,
+    /// Nobody else has written for this long.
+    Quiet {
+        /// Whole ones.
+        minutes: u32,
+    },
     /// A commit has been under way for so long that somebody wonders.
     Writing,
     /// Whether the file can be read and written now.

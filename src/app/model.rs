@@ -102,6 +102,10 @@ impl Model {
                 self.tree.calm();
                 Vec::new()
             }
+            Msg::Quiet { minutes } => {
+                self.status.quiet = Some(minutes);
+                Vec::new()
+            }
             Msg::Refused(why) => self.refused(&why),
             Msg::Writing => {
                 self.status.writing = self.history.is_busy();

@@ -20,6 +20,7 @@ impl Model {
         if old.text() == plan.text() {
             return Vec::new();
         }
+        self.status.quiet = None;
         let map = old.align(plan);
         let events = events(&old, plan, &map);
         let sum = outside::summary(&old, plan, &events, self.settings.symbols.ellipsis);

@@ -31,6 +31,8 @@ pub struct Status {
     pub watching: Watching,
     /// How the file is written.
     pub tier: Tier,
+    /// For how many minutes nobody else has written, where somebody did before.
+    pub quiet: Option<u32>,
     /// The settings file cannot be used as it is now.
     pub unsettled: bool,
     /// Keys that mean nothing until others follow.

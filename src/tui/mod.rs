@@ -9,6 +9,7 @@ mod commits;
 mod editor;
 mod input;
 mod lend;
+mod quiet;
 mod settings;
 mod signals;
 mod terminal;
@@ -31,6 +32,7 @@ use crate::ui;
 use commits::Commits;
 use editor::Target;
 use input::Input;
+use quiet::Quiet;
 use settings::{Look, Watch};
 use terminal::Screen;
 use theme::Question;
@@ -210,6 +212,8 @@ struct Shell {
     memory: Option<Memory>,
     /// Since when the cursor stands where nobody has put it, because its row went away.
     astray: Option<Instant>,
+    /// Since others wrote last.
+    quiet: Option<Quiet>,
 }
 
 impl Shell {
@@ -239,8 +243,23 @@ impl Shell {
         let worker = Some(Worker::start(store, options.pace, sender.clone())?);
         let look = Look::new(options.config, detected.ground);
         let (held, commits) = (VecDeque::new(), Commits::default());
-        let (fault, astray) = (None, None);
-        Ok(Self { model, look, screen, input, worker, settings, fault, sender, events, held, commits, memory, astray })
+        let (fault, astray, quiet) = (None, None, None);
+        Ok(Self {
+            model,
+            look,
+            screen,
+            input,
+            worker,
+            settings,
+            fault,
+            sender,
+            events,
+            held,
+            commits,
+            memory,
+            astray,
+            quiet,
+        })
     }
 
     /// Takes events until one of them ends the program. Whatever waits is taken at once, and drawn once.
@@ -270,7 +289,8 @@ impl Shell {
         Ok(Leave::Quit)
     }
 
-    /// Waits for the next event. No timer runs but while a commit is under way, or the cursor's row has just gone.
+    /// Waits for the next event. No timer runs but while a commit is under way, the cursor's row has just gone, or others
+    /// have not been quiet for long.
     fn next(&mut self) -> Option<Event> {
         if let Some(event) = self.held.pop_front() {
             return Some(event);
@@ -278,16 +298,20 @@ impl Shell {
         // This end of the channel outlives all senders but the panic hook's, so it never closes.
         let slow = self.commits.since.map(|since| since + UNREMARKABLE);
         let calm = self.astray.map(|since| since + CALM);
-        let Some(first) = slow.into_iter().chain(calm).min() else { return self.events.recv().ok() };
+        let quiet = self.quiet.as_ref().and_then(Quiet::next);
+        let Some(first) = slow.into_iter().chain(calm).chain(quiet).min() else { return self.events.recv().ok() };
         match self.events.recv_timeout(first.saturating_duration_since(Instant::now())) {
             Ok(event) => Some(event),
             Err(RecvTimeoutError::Timeout) if slow == Some(first) => {
                 self.commits.since = None;
                 Some(Event::Msg(Msg::Writing))
             }
-            Err(RecvTimeoutError::Timeout) => {
+            Err(RecvTimeoutError::Timeout) if calm == Some(first) => {
                 self.astray = None;
                 Some(Event::Msg(Msg::Calm))
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                self.quiet.as_mut().map(|quiet| Event::Msg(Msg::Quiet { minutes: quiet.tell() }))
             }
             Err(RecvTimeoutError::Disconnected) => None,
         }
@@ -386,6 +410,9 @@ impl Shell {
         self.commits.note(&msg);
         if let Msg::Fault(what) = &msg {
             self.fault = Some(what.clone());
+        }
+        if let Msg::Outside { .. } = &msg {
+            self.quiet = Some(Quiet::begin(Instant::now()));
         }
         let may_go = matches!(msg, Msg::Outside { .. } | Msg::Committed { .. });
         let effects = self.model.update(msg);

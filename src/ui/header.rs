@@ -46,7 +46,7 @@ fn corner(model: &Model, room: usize, count: Line) -> Line {
     notices.extend(model.follows().then(|| "following".to_owned()));
     notices.extend(offered(model, room));
     let notices = notices.join(", ");
-    let mut line = Line::new();
+    let mut line = quiet(model);
     if !notices.is_empty() {
         line.push(Run::new(format!("  {notices}"), Tone::Notice));
     } else if room >= WITH_PATH - 2 {
@@ -58,6 +58,13 @@ fn corner(model: &Model, room: usize, count: Line) -> Line {
         line.extend(count);
     }
     line
+}
+
+/// Returns `quiet 2 min`; nothing where nobody else has written, or did so just now.
+fn quiet(model: &Model) -> Line {
+    let Some(minutes) = model.status().quiet else { return Line::new() };
+    let time = if minutes < 60 { format!("{minutes} min") } else { format!("{} h", minutes / 60) };
+    vec![Run::new(format!("  quiet {time}"), Tone::Faint)]
 }
 
 /// Returns how many changes of ours are not in the file, and the key that lists them.
