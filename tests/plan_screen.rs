@@ -55,6 +55,9 @@ fn tell(model: &mut Model, msg: Msg) {
             _ => {}
         }
     }
+    if !model.is_checked() {
+        model.update(Msg::Check);
+    }
 }
 
 fn drawn(model: &Model, theme: &Theme, size: (u16, u16)) -> Buffer {

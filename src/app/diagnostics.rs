@@ -10,7 +10,7 @@ use crate::text::LineIndex;
 /// The diagnostics of a plan, and which node each of them is about.
 ///
 /// Files are not looked for: what there is beside the plan is unknown here.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     /// In the order of the text.
     all: Vec<Told>,
@@ -19,7 +19,7 @@ pub struct Diagnostics {
 }
 
 /// A diagnostic with what is shown beside it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Told {
     diagnostic: Diagnostic,
     /// The innermost node that it lies in.
@@ -40,7 +40,16 @@ impl Diagnostics {
             let (node, line) = (plan.node_at(diagnostic.span.start), index.line(diagnostic.span.start));
             Told { diagnostic, node, line }
         };
-        let all: Vec<Told> = found.into_iter().map(told).collect();
+        Self::from_all(found.into_iter().map(told).collect())
+    }
+
+    /// Returns them for another plan, whose nodes `map` names, until that has been looked through.
+    pub(super) fn follow(&self, map: &[Option<NodeId>]) -> Self {
+        let follow = |told: &Told| Some(Told { node: map[told.node.index()]?, ..told.clone() });
+        Self::from_all(self.all.iter().filter_map(follow).collect())
+    }
+
+    fn from_all(all: Vec<Told>) -> Self {
         let mut places: Vec<(NodeId, usize)> = all.iter().enumerate().map(|(at, told)| (told.node, at)).collect();
         places.sort_unstable();
         Self { all, places }

@@ -146,6 +146,7 @@ impl Model {
 
     /// Opens the menu of filters, on the one that is on.
     pub(super) fn choose_filter(&mut self) {
+        self.check();
         let on = self.seek.filtering.on;
         let selected = FILTERS.iter().position(|(_, filter, _)| Some(*filter) == on).unwrap_or(0);
         let counts = FILTERS.map(|(_, filter, _)| filter.matching(&self.overview, &self.news).len());

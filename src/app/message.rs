@@ -45,6 +45,8 @@ pub enum Msg {
     Refused(String),
     /// The changes of ours that are not in the file are these.
     Offers(Vec<Offer>),
+    /// Nothing else waits: time to look the plan through, where that has not been done.
+    Check,
     /// The row under the cursor went away a second ago: where the cursor stands now has been seen.
     Calm,
     /// Nobody else has written for this long.

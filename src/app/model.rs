@@ -98,6 +98,10 @@ impl Model {
                 self.news.offers = offers;
                 Vec::new()
             }
+            Msg::Check => {
+                self.check();
+                Vec::new()
+            }
             Msg::Calm => {
                 self.tree.calm();
                 Vec::new()
@@ -254,6 +258,19 @@ impl Model {
     pub fn help_lines(&self) -> Vec<Line> {
         let room = self.screen.overlay(usize::MAX, usize::MAX).inner.width;
         help::lines(&self.settings.keymap, self.settings.symbols, usize::from(room))
+    }
+
+    /// Returns whether the plan has been looked through for what a person should know of it: else [`Msg::Check`] does.
+    pub fn is_checked(&self) -> bool {
+        self.overview.is_checked
+    }
+
+    /// Looks the plan through, where that has not been done.
+    pub(super) fn check(&mut self) {
+        if self.overview.check() {
+            self.detail.refresh();
+            self.refresh_view();
+        }
     }
 
     /// Takes other choices.

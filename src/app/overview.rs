@@ -20,8 +20,10 @@ pub struct Overview {
     pub counted_steps: usize,
     /// The column of the tree where titles of the first level start.
     pub first_column: usize,
-    /// What a person should know of it.
+    /// What a person should know of it, as far as that is known yet: see [`Self::check`].
     pub diagnostics: Diagnostics,
+    /// Whether the plan has been looked through for that.
+    pub is_checked: bool,
     /// The steps that are not cancelled, in document order.
     steps: Vec<NodeId>,
 }
@@ -39,10 +41,24 @@ impl Overview {
             validated: steps.iter().filter(|&&id| plan.node(id).state == Some(State::Validated)).count(),
             counted_steps: steps.len(),
             first_column: first_column(&plan),
-            diagnostics: Diagnostics::of(&plan),
+            diagnostics: Diagnostics::default(),
+            is_checked: false,
             steps,
             plan,
         }
+    }
+
+    /// Looks the plan through for what a person should know of it; where it is large, that takes longer than to draw it.
+    /// Returns whether something else came out than what was known.
+    pub(super) fn check(&mut self) -> bool {
+        if self.is_checked {
+            return false;
+        }
+        self.is_checked = true;
+        let found = Diagnostics::of(&self.plan);
+        let is_new = found != self.diagnostics;
+        self.diagnostics = found;
+        is_new
     }
 
     /// Returns the units of the whole plan.

@@ -154,7 +154,10 @@ impl Model {
             }
             Action::Help => self.overlays.push(Overlay::Help(Help::default())),
             Action::OpenFile => return self.open_file(),
-            Action::Diagnostics => self.overlays.push(Overlay::Diagnostics(List::default())),
+            Action::Diagnostics => {
+                self.check();
+                self.overlays.push(Overlay::Diagnostics(List::default()));
+            }
             Action::Changes => self.list_changes(),
             Action::Find => self.start_find(),
             Action::FindNext | Action::FindPrevious => self.walk_found(action),

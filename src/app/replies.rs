@@ -10,7 +10,7 @@ use super::overlay::Overlay;
 use super::overview::Overview;
 use super::seek::last_changed;
 use super::words;
-use super::{Action, By, Effect};
+use super::{Action, By, Effect, Filter};
 use crate::plan::{Change, Changes, Deed, Event, NodeId, Plan, events};
 
 impl Model {
@@ -125,7 +125,11 @@ impl Model {
         self.follow_views(&plan, map);
         self.history.follow(map);
         self.news.follow(map);
-        let overview = Overview::new(plan);
+        let mut overview = Overview::new(plan);
+        overview.diagnostics = self.overview.diagnostics.follow(map);
+        if self.lists_diagnostics() {
+            overview.check();
+        }
         self.overlays.retain_mut(|overlay| match overlay {
             Overlay::Confirm(confirm) => confirm.follow(&overview.plan, map),
             Overlay::Choice(choice) => choice.follow(&overview.plan, map),
@@ -145,6 +149,12 @@ impl Model {
         self.overview = overview;
         self.follow_seek();
         kept
+    }
+
+    /// Returns whether what is on the screen depends on all diagnostics.
+    fn lists_diagnostics(&self) -> bool {
+        let is_list = |overlay: &Overlay| matches!(overlay, Overlay::Diagnostics(_) | Overlay::Filter(_));
+        self.filter().is_some_and(|(filter, _)| filter == Filter::Diagnostics) || self.overlays.iter().any(is_list)
     }
 }
 

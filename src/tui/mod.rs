@@ -295,6 +295,10 @@ impl Shell {
         if let Some(event) = self.held.pop_front() {
             return Some(event);
         }
+        if !self.model.is_checked() {
+            // Behind all that has happened by now, and before all that has not.
+            return self.events.try_recv().ok().or(Some(Event::Msg(Msg::Check)));
+        }
         // This end of the channel outlives all senders but the panic hook's, so it never closes.
         let slow = self.commits.since.map(|since| since + UNREMARKABLE);
         let calm = self.astray.map(|since| since + CALM);

@@ -268,3 +268,23 @@ fn where_the_row_goes_at_the_moment_of_the_key_press_nothing_else_is_ticked() {
         assert!(bench.log.starts_with("Done "), "after a second: {}", bench.log);
     }
 }
+
+#[test]
+fn what_is_wrong_with_a_plan_follows_its_nodes_until_the_plan_has_been_looked_through() {
+    let text = "# P\n- [x] a\n- [?] b\n";
+    let mut model = Bench::new(text, (60, 24)).model;
+    let places = |model: &crate::app::Model| {
+        let titles: Vec<String> =
+            model.overview().diagnostics.places().iter().map(|&id| model.plan().node(id).title.to_string()).collect();
+        titles.join(" ")
+    };
+    assert_eq!((model.is_checked(), places(&model).as_str()), (true, "b"));
+    let save = |text: String| Msg::Outside { plan: Arc::new(Plan::read(text, "plan")), by: crate::app::By::default() };
+    model.update(save(text.replace("- [x] a", "- [?] new\n- [x] a")));
+    assert_eq!((model.is_checked(), places(&model).as_str()), (false, "b"));
+    model.update(Msg::Check);
+    assert_eq!((model.is_checked(), places(&model).as_str()), (true, "new b"));
+    model.update(save(text.to_owned()));
+    model.update(Msg::Key(keys("d").expect("a key")[0]));
+    assert!(model.is_checked(), "a list tells all");
+}

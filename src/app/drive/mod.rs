@@ -62,7 +62,9 @@ impl Bench {
     fn new(markdown: &str, size: (u16, u16)) -> Self {
         let plan = Arc::new(Plan::read(markdown, "plan"));
         let settings = Settings { symbols: &Symbols::ASCII, ..Settings::new("plan.md") };
-        Self { model: Model::new(plan, settings, size), log: String::new(), refuses: Vec::new(), answered: 0 }
+        let mut model = Model::new(plan, settings, size);
+        model.update(Msg::Check);
+        Self { model, log: String::new(), refuses: Vec::new(), answered: 0 }
     }
 
     /// Presses keys; the shell answers each before the next.
@@ -77,6 +79,8 @@ impl Bench {
 
     fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let effects = self.model.update(msg);
+        // Nothing else waits here.
+        self.model.update(Msg::Check);
         let tree = self.model.tree();
         if let Some(cursor) = tree.cursor() {
             assert!(tree.rows().contains(&cursor), "the cursor is on a row");
