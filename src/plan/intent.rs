@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::align::alike;
 use super::piece;
+use super::plain::plain;
 use super::progress::own_mark;
 use super::writing::{Written, applicable, find_lines, unwritable, ways};
-use super::{FieldKey, Kind, Node, NodeId, Plan, Refusal, State};
+use super::{FieldKey, Kind, Node, NodeId, Part, Plan, Refusal, State, rewrite};
 use crate::text::{Bias, Edit, LineIndex, Span, line_of};
 
 /// A wish for one node. It sets a value and never toggles, so it can be applied to a newer text, and twice.
@@ -43,12 +44,29 @@ impl Intent {
     /// # Errors
     /// As [`Self::find`].
     pub fn is_met(&self, plan: &Plan) -> Result<bool, Refusal> {
-        let id = self.find(plan)?;
+        let id = match self.find(plan) {
+            Err(Refusal::NotFound { .. }) if matches!(self.op, Op::Delete { .. }) => return Ok(true),
+            found => found?,
+        };
         Ok(match &self.op {
             Op::Restore { below, before, .. } => find_lines(plan, id, *below, before).is_some(),
+            Op::Lines { below, to, .. } => find_lines(plan, id, *below, to).is_some(),
+            Op::Write { part, to, .. } => plan.written(id, part).as_deref() == Some(to.trim_end()),
+            Op::Add { text } => rewrite::is_there(plan, id, text),
             Op::Insert { text, place } => piece::stands(plan, id, text, *place),
             op => holds(plan, id, op),
         })
+    }
+}
+
+impl Intent {
+    /// Returns the same wish, whatever others have made of the text meanwhile.
+    #[must_use]
+    pub fn insisting(self) -> Self {
+        match self.op {
+            Op::Write { part, to, .. } => Self { op: Op::Write { part, from: None, to }, ..self },
+            _ => self,
+        }
     }
 }
 
@@ -94,6 +112,36 @@ pub enum Op {
         /// The blank lines that stand there instead; else those before or behind it, whichever are more.
         gap: Option<String>,
     },
+    /// A part of its text reads so; only the words that differ are changed.
+    Write {
+        /// Which part.
+        part: Part,
+        /// What it read when somebody began to write: what others have changed since stays, and where they changed the
+        /// same words theirs stays. `None`: whatever it reads.
+        from: Option<String>,
+        /// What it shall read, as [`Plan::written`] returns it.
+        to: String,
+    },
+    /// An item that says this stands behind it, or as its last one where it is none, in the manner of the plan.
+    Add {
+        /// One line of Markdown, without bullet, box and number.
+        text: String,
+    },
+    /// It is gone with all that lies in it, if its lines still read so.
+    Delete {
+        /// The lines as [`Plan::lines_of`] returns them.
+        lines: String,
+    },
+    /// Whole lines in it that read `from` read `to`, and nodes come or go by it: what takes back that some were added or
+    /// deleted.
+    Lines {
+        /// How many lines below the node's first one they begin.
+        below: usize,
+        /// Whole lines as they are.
+        from: String,
+        /// Whole lines as they shall be.
+        to: String,
+    },
 }
 
 /// Where lines are put beside a node.
@@ -107,9 +155,18 @@ pub enum Place {
 }
 
 impl Op {
-    /// Returns whether nodes come or go by it, so that others are counted otherwise afterwards.
-    const fn is_structural(&self) -> bool {
-        matches!(self, Self::Insert { .. } | Self::Remove { .. })
+    /// Returns whether it is about more than a mark: nodes may come or go by it, or be found by another address.
+    fn is_structural(&self) -> bool {
+        match self {
+            Self::Insert { .. }
+            | Self::Remove { .. }
+            | Self::Write { .. }
+            | Self::Add { .. }
+            | Self::Delete { .. }
+            | Self::Lines { .. } => true,
+            Self::Restore { otherwise: Some(otherwise), .. } => otherwise.is_structural(),
+            _ => false,
+        }
     }
 }
 
@@ -131,6 +188,8 @@ pub struct Change {
     pub note: Option<String>,
     /// The wish that takes it back, byte for byte.
     pub undo: Intent,
+    /// The node that this wish is for, in the plan afterwards.
+    pub undo_at: NodeId,
 }
 
 /// All changes of a commit, and the one edit that makes them.
@@ -169,31 +228,46 @@ pub fn changes(plan: &Arc<Plan>, intents: &[Intent]) -> Result<Changes, Refusal>
 fn in_turn(plan: &Arc<Plan>, intents: &[Intent]) -> Result<Changes, Refusal> {
     let mut current = Arc::clone(plan);
     let mut list: Vec<Change> = Vec::new();
+    let mut edits = Vec::new();
     for intent in intents {
         let id = target(&current, intent)?;
-        if let Some(wanted) = piece::wanted(&intent.op) {
+        let op = meant(&current, id, &intent.op);
+        if let Some(wanted) = piece::wanted(op) {
             let Some(piece) = wanted.apply(&current, id)? else { continue };
             for change in &mut list {
                 change.node = piece.shifted(change.node);
+                change.undo_at = piece.shifted(change.undo_at);
             }
             list.push(piece.change);
+            edits.push(piece.edit);
             current = piece.plan;
         } else {
-            let step = one_by_one(&current, &[(id, &intent.op)])?;
+            let step = one_by_one(&current, &[(id, op)])?;
             list.extend(step.list);
+            edits.push(step.edit);
             current = step.plan;
         }
     }
-    Ok(Changes { edit: Edit::between(0, plan.text(), current.text()), list, plan: current })
+    let edit = match <[Edit; 1]>::try_from(edits) {
+        Ok([edit]) => edit,
+        Err(_) => Edit::between(0, plan.text(), current.text()),
+    };
+    Ok(Changes { edit, list, plan: current })
 }
 
 /// Returns the node that `intent` means, if it contains what is expected of it.
 fn target(plan: &Plan, intent: &Intent) -> Result<NodeId, Refusal> {
-    let id = match &intent.title {
+    let id = match (&intent.title, &intent.op) {
         // The plan itself has no address, but lines can be put into it.
-        _ if intent.address.is_empty() && matches!(intent.op, Op::Insert { .. }) => NodeId::ROOT,
-        Some(title) => titled(plan, &intent.address, title)?,
-        None => plan.resolve(&intent.address)?,
+        (_, Op::Insert { .. } | Op::Lines { .. }) if intent.address.is_empty() => NodeId::ROOT,
+        (Some(title), Op::Write { part: Part::Title, from, to }) => {
+            // Where it reads so already, or again as it did before, it is still the node that was meant.
+            let other = [Some(to), from.as_ref()].into_iter().flatten().map(|title| plain(title));
+            let found = |title: &str| titled(plan, &intent.address, title);
+            found(title).or_else(|refusal| other.into_iter().find_map(|title| found(&title).ok()).ok_or(refusal))?
+        }
+        (Some(title), _) => titled(plan, &intent.address, title)?,
+        (None, _) => plan.resolve(&intent.address)?,
     };
     let node = plan.node(id);
     match &intent.expect {
@@ -302,7 +376,13 @@ fn holds(plan: &Plan, id: NodeId, op: &Op) -> bool {
         Op::Validated { .. } => node.state == Some(State::Validated),
         Op::NotValidated if node.kind == Kind::Item => !done,
         Op::NotValidated => node.state != Some(State::Validated),
-        Op::Restore { .. } | Op::Insert { .. } | Op::Remove { .. } => false,
+        Op::Restore { .. }
+        | Op::Insert { .. }
+        | Op::Remove { .. }
+        | Op::Write { .. }
+        | Op::Add { .. }
+        | Op::Delete { .. }
+        | Op::Lines { .. } => false,
     }
 }
 
@@ -341,8 +421,18 @@ fn change(older: &Plan, newer: &Plan, id: NodeId, op: &Op, way: &Written, edit: 
             title: Some(newer.node(id).title.to_string()),
             ..Intent::new(address.clone(), Op::Restore { below, before, after, otherwise })
         },
+        undo_at: id,
         address,
     }
+}
+
+/// Returns the whole lines that `edit` changes, before and after it, and how many lines below the first one of `id` they
+/// begin.
+pub(super) fn moved(older: &Plan, newer: &Plan, id: NodeId, edit: &Edit) -> (usize, String, String) {
+    let (old, new) = lines_around(older, edit, edit);
+    let first = older.node(id).span.start;
+    let below = older.text()[first..old.start.max(first)].matches('\n').count();
+    (below, old.of(older.text()).to_owned(), new.of(newer.text()).to_owned())
 }
 
 /// Returns the wish for the state that a node had before `op` was done.

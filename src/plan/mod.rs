@@ -27,6 +27,7 @@ mod piece;
 mod plain;
 mod progress;
 mod refusal;
+mod rewrite;
 mod status;
 mod views;
 mod wording;
@@ -43,3 +44,4 @@ pub use node::{
     Diagnostic, Field, FieldForm, FieldKey, Kind, Label, Mark, MarkKind, Node, NodeId, Plan, Severity, State, Tally,
 };
 pub use refusal::Refusal;
+pub use rewrite::Part;

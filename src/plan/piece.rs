@@ -1,32 +1,43 @@
-//! Whole nodes put in and taken out again, byte for byte, where nothing else comes to say anything else by it.
+//! Wishes about more than a mark: nodes put in and taken out again, byte for byte, and texts written anew, where nothing
+//! else comes to say anything else by it.
 
 use std::sync::Arc;
 
 use super::events::with_gaps;
-use super::intent::{Place, says};
-use super::{Change, Intent, Node, NodeId, Op, Plan, Refusal};
+use super::intent::{Place, moved, says};
+use super::writing::find_lines;
+use super::{Change, Intent, Kind, Node, NodeId, Op, Part, Plan, Refusal, rewrite};
 use crate::text::{Edit, Span, line_after, line_ending, line_of};
 
-/// A wish that makes nodes come or go.
+/// A wish that makes nodes come or go, or their text another one.
 pub(super) enum Wanted<'a> {
     Insert(&'a str, Place),
     Remove(&'a str, Option<&'a str>),
+    Write(&'a Part, Option<&'a str>, &'a str),
+    Add(&'a str),
+    Delete(&'a str),
+    Lines(usize, &'a str, &'a str),
 }
 
 /// What came or went.
 pub(super) struct Piece {
     pub(super) plan: Arc<Plan>,
     pub(super) change: Change,
+    pub(super) edit: Edit,
     /// The first node that came or went, and how many: more than none came, fewer went.
     first: NodeId,
     count: isize,
 }
 
-/// Returns what `op` wants, if it makes nodes come or go.
+/// Returns what `op` wants, if it is about more than a mark.
 pub(super) fn wanted(op: &Op) -> Option<Wanted<'_>> {
     match op {
         Op::Insert { text, place } => Some(Wanted::Insert(text, *place)),
         Op::Remove { text, gap } => Some(Wanted::Remove(text, gap.as_deref())),
+        Op::Write { part, from, to } => Some(Wanted::Write(part, from.as_deref(), to)),
+        Op::Add { text } => Some(Wanted::Add(text)),
+        Op::Delete { lines } => Some(Wanted::Delete(lines)),
+        Op::Lines { below, from, to } => Some(Wanted::Lines(*below, from, to)),
         _ => None,
     }
 }
@@ -42,14 +53,44 @@ impl Wanted<'_> {
             Self::Insert(text, place) if stands(plan, id, text, place) => Ok(None),
             Self::Insert(text, place) => insert(plan, id, text, place).map(Some),
             Self::Remove(text, gap) => remove(plan, id, text, gap).map(Some),
+            Self::Write(part, from, to) => rewrite::write(plan, id, (part, from, to)),
+            Self::Add(text) => rewrite::add(plan, id, text).map(Some),
+            Self::Delete(lines) => rewrite::delete(plan, id, lines).map(Some),
+            Self::Lines(below, from, to) => swap(plan, id, (below, from, to)).map(Some),
         }
     }
 }
 
 impl Piece {
+    /// Returns what `edit` made of one node, where all are what they were.
+    pub(super) const fn unmoved(plan: Arc<Plan>, change: Change, edit: Edit) -> Self {
+        Self { plan, change, edit, first: NodeId::ROOT, count: 0 }
+    }
+
+    /// Returns that by `edit` so many nodes from `first` on came, in `newer`, or went, from `older` where fewer than none.
+    /// What takes it back are the lines around, in the node that they lie in.
+    pub(super) fn lines(
+        (older, newer): (&Plan, &Arc<Plan>),
+        edit: &Edit,
+        (first, count): (NodeId, isize),
+        said: String,
+    ) -> Self {
+        let (more, node) = if count < 0 { (older, older.node(first)) } else { (&**newer, newer.node(first)) };
+        let around = node.parent.unwrap_or(NodeId::ROOT);
+        let sibling = || more.children(around).take_while(|&other| other < first).last();
+        let at = if count < 0 { sibling().unwrap_or(around) } else { first };
+        let (below, to, from) = moved(older, newer, around, edit);
+        let mut change = change(newer, at, said, Op::Lines { below, from, to });
+        change.line = node.line;
+        change.undo.address = newer.address(around).to_owned();
+        change.undo.title = (around != NodeId::ROOT).then(|| newer.node(around).title.to_string());
+        change.undo_at = around;
+        Self { plan: Arc::clone(newer), change, edit: edit.clone(), first, count }
+    }
+
     /// Returns where a node of the plan before is afterwards.
     pub(super) fn shifted(&self, id: NodeId) -> NodeId {
-        if id < self.first { id } else { NodeId(id.0.saturating_add_signed(self.count as i32)) }
+        if id < self.first || self.count == 0 { id } else { NodeId(id.0.saturating_add_signed(self.count as i32)) }
     }
 }
 
@@ -59,6 +100,7 @@ fn insert(plan: &Arc<Plan>, beside: NodeId, text: &str, place: Place) -> Result<
     let ending = line_ending(plan.text());
     let first = if before.is_empty() || before.ends_with('\n') { "" } else { ending };
     let last = if behind.is_empty() || text.ends_with('\n') { "" } else { ending };
+    let edit = Edit::between(gap.start, gap.of(plan.text()), &[first, text, last].concat());
     let newer = Arc::new(plan.reread([before, first, text, last, behind].concat()));
     let count = newer.len().cast_signed() - plan.len().cast_signed();
     let inserted = |id: &NodeId| newer.node(*id).span.start >= gap.start;
@@ -68,7 +110,7 @@ fn insert(plan: &Arc<Plan>, beside: NodeId, text: &str, place: Place) -> Result<
     let node = newer.node(first);
     let undo = Op::Remove { text: text.to_owned(), gap: Some(gap.of(plan.text()).to_owned()) };
     let change = change(&newer, first, format!("put back {}", told(node)), undo);
-    Ok(Piece { plan: newer, change, first, count })
+    Ok(Piece { plan: newer, change, edit, first, count })
 }
 
 fn remove(plan: &Arc<Plan>, id: NodeId, text: &str, gap: Option<&str>) -> Result<Piece, Refusal> {
@@ -78,7 +120,8 @@ fn remove(plan: &Arc<Plan>, id: NodeId, text: &str, gap: Option<&str>) -> Result
         return Err(Refusal::ChangedSince { address: plan.address(id).to_owned() });
     }
     let gap = gap.unwrap_or_else(|| blank_lines(there));
-    let newer = Arc::new(plan.reread(Edit::replace(span, gap).apply(plan.text())));
+    let edit = Edit::between(span.start, there, gap);
+    let newer = Arc::new(plan.reread(edit.apply(plan.text())));
     let count = plan.len().cast_signed() - newer.len().cast_signed();
     let below = plan.node(id).next.index().cast_signed() - id.index().cast_signed();
     if count != below || !only_these(&newer, plan, id, count) {
@@ -89,7 +132,25 @@ fn remove(plan: &Arc<Plan>, id: NodeId, text: &str, gap: Option<&str>) -> Result
     let (beside, place) = sibling.map_or((parent, Place::First), |sibling| (sibling, Place::Behind));
     let undo = Op::Insert { text: there.to_owned(), place };
     let change = change(&newer, beside, format!("removed {}", told(plan.node(id))), undo);
-    Ok(Piece { plan: newer, change, first: id, count: -count })
+    Ok(Piece { plan: newer, change, edit, first: id, count: -count })
+}
+
+/// Makes lines in the node read `to` that read `from`, so that nodes come or go.
+fn swap(plan: &Arc<Plan>, id: NodeId, (below, from, to): (usize, &str, &str)) -> Result<Piece, Refusal> {
+    // A comment before or behind all that the node says is no part of it.
+    let found = find_lines(plan, id, below, from).or_else(|| only_place(plan.text(), from));
+    let span = found.ok_or_else(|| Refusal::ChangedSince { address: plan.address(id).to_owned() })?;
+    let edit = Edit::between(span.start, from, to);
+    let newer = Arc::new(plan.reread(edit.apply(plan.text())));
+    let count = newer.len().cast_signed() - plan.len().cast_signed();
+    let (fewer, more) = if count < 0 { (&newer, plan) } else { (plan, &newer) };
+    let at = edit.splices().first().map_or(span.start, |splice| splice.span.start);
+    let is_it = |&first: &NodeId| only_these(fewer, more, first, count.abs());
+    let near = more.ids().find(|&first| more.node(first).head.end > at).filter(is_it);
+    let Some(first) = near.or_else(|| more.ids().find(is_it)) else { return Err(elsewhere(plan, id)) };
+    let verb = if count < 0 { "took out" } else { "put back" };
+    let said = format!("{verb} {}", told(more.node(first)));
+    Ok(Piece::lines((plan, &newer), &edit, (first, count), said))
 }
 
 /// Returns whether the lines of `text` are the next ones beside a node already.
@@ -125,13 +186,29 @@ fn blank_lines(lines: &str) -> &str {
     if before.len() < behind.len() { behind } else { before }
 }
 
+/// Returns the one place in `text` where these whole lines stand.
+fn only_place(text: &str, lines: &str) -> Option<Span> {
+    let is_whole = |&at: &usize| {
+        let behind = &text[at + lines.len()..];
+        (at == 0 || text[..at].ends_with('\n')) && (behind.is_empty() || behind.starts_with(is_break))
+    };
+    let mut places = text.match_indices(lines).map(|(at, _)| at).filter(is_whole);
+    let at = places.next().filter(|_| places.next().is_none())?;
+    Some(Span::new(at, at + lines.len()))
+}
+
 /// Returns whether `more` is `fewer` with `count` nodes from `first` on, and all others say what they say, where they do.
-fn only_these(fewer: &Plan, more: &Plan, first: NodeId, count: isize) -> bool {
+pub(super) fn only_these(fewer: &Plan, more: &Plan, first: NodeId, count: isize) -> bool {
     let Some(count) = u32::try_from(count).ok().filter(|&count| count > 0) else { return false };
     let there = |id: NodeId| if id < first { id } else { NodeId(id.0 + count) };
+    // A section is a checklist by the items in it.
+    let said = |node: &Node| {
+        let (kind, mark, validation) = says(node);
+        (if kind == Kind::Checklist { Kind::Section } else { kind }, mark, validation)
+    };
     fewer.ids().all(|id| {
         let (a, b) = (fewer.node(id), more.node(there(id)));
-        says(a) == says(b) && a.title == b.title && a.parent.map(there) == b.parent
+        said(a) == said(b) && a.title == b.title && a.parent.map(there) == b.parent
     })
 }
 
@@ -140,7 +217,7 @@ fn change(newer: &Plan, id: NodeId, said: String, undo: Op) -> Change {
     let address = newer.address(id).to_owned();
     let title = (id != NodeId::ROOT).then(|| node.title.to_string());
     let undo = Intent { title, ..Intent::new(address.clone(), undo) };
-    Change { node: id, line: node.line, from: node.state, to: node.state, note: Some(said), undo, address }
+    Change { node: id, line: node.line, from: node.state, to: node.state, note: Some(said), undo, undo_at: id, address }
 }
 
 /// Returns a node's label, else its title in quotes.

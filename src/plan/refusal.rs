@@ -54,12 +54,24 @@ pub enum Refusal {
         /// The node's printed address.
         address: String,
     },
+    /// A text that somebody else has changed in the same words meanwhile.
+    Contested {
+        /// The node's printed address.
+        address: String,
+        /// What it says now.
+        theirs: String,
+        /// What it should say.
+        ours: String,
+    },
 }
 
 impl Refusal {
     /// Returns whether the node is not there, or cannot be told from others: the wish has no place in this text.
     pub const fn is_unplaced(&self) -> bool {
-        matches!(self, Self::NotFound { .. } | Self::Ambiguous { .. } | Self::ChangedSince { .. })
+        matches!(
+            self,
+            Self::NotFound { .. } | Self::Ambiguous { .. } | Self::ChangedSince { .. } | Self::Contested { .. }
+        )
     }
 
     /// Returns a short name that stays the same: `not-found`.
@@ -72,6 +84,7 @@ impl Refusal {
             Self::NotApplicable { .. } => "not-applicable",
             Self::Conflict { .. } => "conflict-markers",
             Self::ChangedSince { .. } => "changed-since",
+            Self::Contested { .. } => "contested",
         }
     }
 
@@ -117,6 +130,10 @@ impl fmt::Display for Refusal {
             }
             Self::ChangedSince { address } => {
                 write!(f, "{address} has been changed by somebody else since: it cannot be taken back here.")?;
+            }
+            Self::Contested { address, theirs, .. } => {
+                let theirs = theirs.lines().next().unwrap_or_default();
+                write!(f, "{address} has been changed by somebody else meanwhile, and reads \"{theirs}\" now.")?;
             }
         }
         write!(f, " Nothing was written.")

@@ -46,7 +46,8 @@ pub(super) fn applicable(plan: &Plan, id: NodeId, op: &Op) -> Result<(), Refusal
         (Kind::Item, Op::Validated { .. } | Op::NotValidated) if !is_row(plan.text(), node) => {
             Err(refusal(plan, id, "an item is ticked, not validated; its step is"))
         }
-        (Kind::Item, _) | (_, Op::Restore { .. } | Op::Insert { .. } | Op::Remove { .. }) => Ok(()),
+        (Kind::Item, _) | (_, Op::Restore { .. }) => Ok(()),
+        (_, op) if super::piece::wanted(op).is_some() => Ok(()),
         (Kind::Phase, _) if !marks_itself() => {
             Err(refusal(plan, id, "a phase without a mark of its own is done when what lies in it is"))
         }
@@ -89,8 +90,6 @@ pub(super) fn ways(plan: &Plan, id: NodeId, op: &Op) -> Result<Vec<Written>, Ref
     let writer = Writer { plan, id, node: plan.node(id) };
     Ok(match (writer.node.kind, op) {
         (_, Op::Restore { below, before, after, .. }) => return restore(plan, id, *below, before, after),
-        // Written as pieces, not as marks.
-        (_, Op::Insert { .. } | Op::Remove { .. }) => Vec::new(),
         (Kind::Item, Op::Done | Op::Validated { .. }) => writer.item(State::Done),
         (Kind::Item, Op::Open | Op::NotValidated) => writer.item(State::Open),
         (Kind::Item, Op::InProgress) => writer.item(State::InProgress),
@@ -99,6 +98,8 @@ pub(super) fn ways(plan: &Plan, id: NodeId, op: &Op) -> Result<Vec<Written>, Ref
         (_, Op::Open) => writer.open(),
         (_, Op::Validated { .. }) => writer.validated(),
         (_, Op::NotValidated) => writer.not_validated(),
+        // Written as pieces, not as marks.
+        (_, _) => Vec::new(),
     })
 }
 

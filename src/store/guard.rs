@@ -9,7 +9,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::meaning::{done, ended, is_contradicted, is_under_way, is_undone, lines_at, met, word};
+use super::meaning::{done, ended, is_contradicted, is_text, is_under_way, is_undone, lines_at, met, wanted, word};
 use super::memory::journal::{End, Entry, Journal, Standing, Why};
 use super::texts::Texts;
 use crate::plan::{Changes, Intent, NodeId, Plan};
@@ -207,8 +207,8 @@ impl Guard {
                     title: node.map_or_else(|| intent.address.clone(), |node| node.title.to_string()),
                     line: node.map_or(0, |node| node.line),
                     what: word(&intent.op).to_owned(),
-                    before: String::new(),
-                    after: String::new(),
+                    before: wanted(&intent.op).0.to_owned(),
+                    after: wanted(&intent.op).1.to_owned(),
                     standing: Standing::Begun,
                 }
             })
@@ -227,7 +227,12 @@ impl Guard {
             let node = intent.find(before).ok();
             let change = changes.list.iter().find(|change| Some(change.node) == node);
             let was_so = || Entry { standing: Standing::Written, ..entry.clone() };
-            noted.push(change.map_or_else(was_so, |change| done(entry, &intent.op, change)));
+            let mut now = change.map_or_else(was_so, |change| done(entry, &intent.op, change));
+            // What cannot be found again by its wish, as one of two twins that is gone, is not guarded.
+            if is_text(&intent.op) && met(&now, &changes.plan) != Ok(true) {
+                now.goals.clear();
+            }
+            noted.push(now);
         }
         let said: Vec<NodeId> = intents.iter().filter_map(|intent| intent.find(&changes.plan).ok()).collect();
         let others = |entry: &&Entry| !ids.contains(&entry.id);

@@ -55,10 +55,17 @@ pub(super) fn done(entry: &Entry, op: &Op, change: &Change) -> Entry {
         _ => (String::new(), String::new()),
     };
     let goal = |op| Intent { title: change.undo.title.clone(), ..Intent::new(change.address.clone(), op) };
+    let is_text = is_text(op);
+    let goals = match &change.undo.op {
+        // What was written may be what others wrote, too.
+        Op::Restore { otherwise: Some(back), .. } if is_text => rewritten(op, back).into_iter().map(goal).collect(),
+        _ if is_text => entry.goals.clone(),
+        _ => lasting(op, change.to).into_iter().map(goal).collect(),
+    };
     Entry {
-        goals: lasting(op, change.to).into_iter().map(goal).collect(),
+        goals,
         line: change.line,
-        what: change.to.map_or("changed", State::name).to_owned(),
+        what: if is_text { word(op) } else { change.to.map_or("changed", State::name) }.to_owned(),
         before,
         after,
         standing: Standing::Written,
@@ -80,6 +87,36 @@ fn lasting(op: &Op, to: Option<State>) -> Vec<Op> {
     }
 }
 
+/// Returns whether `op` is about a text, or about nodes, and not about a mark.
+pub(super) fn is_text(op: &Op) -> bool {
+    match op {
+        Op::Write { .. } | Op::Add { .. } | Op::Delete { .. } | Op::Lines { .. } => true,
+        Op::Restore { otherwise: Some(otherwise), .. } => is_text(otherwise),
+        _ => false,
+    }
+}
+
+/// Returns the wish for what `op` came to, where `back` takes it back.
+fn rewritten(op: &Op, back: &Op) -> Option<Op> {
+    match (op, back) {
+        (Op::Write { part, from, .. }, Op::Write { from: Some(written), .. }) => {
+            Some(Op::Write { part: part.clone(), from: from.clone(), to: written.clone() })
+        }
+        (Op::Restore { otherwise: Some(otherwise), .. }, _) => Some((**otherwise).clone()),
+        _ => None,
+    }
+}
+
+/// Returns what a text read, and shall read, where that is known before it is written.
+pub(super) fn wanted(op: &Op) -> (&str, &str) {
+    match op {
+        Op::Write { from, to, .. } => (from.as_deref().unwrap_or_default(), to),
+        Op::Add { text } => ("", text),
+        Op::Delete { lines } => (lines, ""),
+        _ => ("", ""),
+    }
+}
+
 /// Returns what a node becomes by `op`.
 pub(super) const fn word(op: &Op) -> &'static str {
     match op {
@@ -88,8 +125,11 @@ pub(super) const fn word(op: &Op) -> &'static str {
         Op::InProgress => "in progress",
         Op::Validated { .. } => "validated",
         Op::NotValidated => "not validated",
-        Op::Restore { .. } => "as it was",
+        Op::Restore { .. } | Op::Lines { .. } => "as it was",
         Op::Insert { .. } => "put back",
         Op::Remove { .. } => "removed",
+        Op::Write { .. } => "changed",
+        Op::Add { .. } => "added",
+        Op::Delete { .. } => "deleted",
     }
 }

@@ -209,7 +209,7 @@ impl Store {
     /// # Errors
     /// Every [`CommitError`]; nothing was written then, and the offer stays.
     pub fn apply(&mut self, id: u64) -> Result<Committed, CommitError> {
-        let goals = self.guard.goals(id).to_vec();
+        let goals: Vec<Intent> = self.guard.goals(id).iter().cloned().map(Intent::insisting).collect();
         let committed = self.commit(&goals)?;
         self.guard.set(&[id], &Standing::Ended(End::Superseded));
         Ok(committed)

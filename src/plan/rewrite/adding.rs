@@ -1,0 +1,229 @@
+//! A new item in the manner of the plan: its bullet, its indentation, its box, its numbers.
+
+use std::sync::Arc;
+
+use super::super::piece::{Piece, only_these};
+use super::super::{Kind, MarkKind, Node, NodeId, Part, Plan, Refusal, State, label};
+use crate::text::{Edit, line_after, line_ending, line_of};
+
+/// Adds an item that says `said`: behind the item `id` and all that lies in it, or as the last item of anything else. In a
+/// numbered list it is the last one.
+///
+/// # Errors
+/// [`Refusal::NotApplicable`] where it would not read as an open item there.
+pub(in crate::plan) fn add(plan: &Arc<Plan>, id: NodeId, said: &str) -> Result<Piece, Refusal> {
+    let refuse =
+        |reason: &str| Refusal::NotApplicable { address: plan.address(id).to_owned(), reason: reason.to_owned() };
+    let said = said.trim();
+    if said.is_empty() || said.contains('\n') {
+        return Err(refuse(if said.is_empty() { "an item without a text is none" } else { "an item is one line" }));
+    }
+    let (ways, parent) = match model(plan, id) {
+        Some(model) => (vec![beside(plan, model, said)], plan.node(model).parent),
+        None => (below(plan, id, said), Some(id)),
+    };
+    for edit in ways {
+        let newer = Arc::new(plan.reread(edit.apply(plan.text())));
+        if let Some(new) = came(plan, &newer, &edit).filter(|&new| is_meant(&newer, new, parent, said)) {
+            let title = &newer.node(new).title;
+            return Ok(Piece::lines((plan, &newer), &edit, (new, 1), format!("added \"{title}\"")));
+        }
+    }
+    Err(refuse("it would not read as an item of its own there; add it in an editor"))
+}
+
+/// Returns whether an item of `id`, or beside it, says `said`.
+pub(in crate::plan) fn is_there(plan: &Plan, id: NodeId, said: &str) -> bool {
+    let list = model(plan, id).and_then(|model| plan.node(model).parent).unwrap_or(id);
+    plan.children(list).any(|item| plan.node(item).kind == Kind::Item && reads(plan, item, said.trim()))
+}
+
+/// Returns whether the item says `said`, perhaps behind a number of the plan's.
+fn reads(plan: &Plan, item: NodeId, said: &str) -> bool {
+    plan.written(item, &Part::Title).is_some_and(|title| title == said || said.ends_with(&title) && !title.is_empty())
+}
+
+/// Returns the one node that came, if the others are what they were.
+fn came(older: &Plan, newer: &Plan, edit: &Edit) -> Option<NodeId> {
+    let [splice] = edit.splices() else { return None };
+    let new = newer.ids().find(|&id| newer.node(id).head.end > splice.span.start)?;
+    let one = newer.len().cast_signed() - older.len().cast_signed() == 1;
+    (one && only_these(older, newer, new, 1)).then_some(new)
+}
+
+fn is_meant(newer: &Plan, new: NodeId, parent: Option<NodeId>, said: &str) -> bool {
+    let node = newer.node(new);
+    node.kind == Kind::Item && node.state == Some(State::Open) && node.parent == parent && reads(newer, new, said)
+}
+
+/// Returns the item that a new one comes behind, and whose manner it takes; `None` where there is none.
+fn model(plan: &Plan, id: NodeId) -> Option<NodeId> {
+    let node = plan.node(id);
+    if node.kind != Kind::Item {
+        let last = |kind| plan.children(id).filter(|&child| plan.node(child).kind == kind).last();
+        return last(Kind::Item).or_else(|| model(plan, last(Kind::Checklist)?));
+    }
+    let numbered = node.label.is_some() || varies(plan, id);
+    let alike = |&other: &NodeId| {
+        let sibling = plan.node(other);
+        sibling.kind == Kind::Item && sibling.label.is_some() == node.label.is_some()
+    };
+    let last =
+        || plan.children(node.parent.unwrap_or(NodeId::ROOT)).skip_while(|&other| other != id).take_while(alike).last();
+    if numbered { last() } else { Some(id) }
+}
+
+/// Returns whether the item stands in a list whose numbers count.
+fn varies(plan: &Plan, id: NodeId) -> bool {
+    let node = plan.node(id);
+    let of = |node| marker(plan, node);
+    is_number(of(node)) && siblings(plan, id).any(|other| of(plan.node(other)) != of(node))
+}
+
+fn is_number(marker: &str) -> bool {
+    marker.starts_with(|first: char| first.is_ascii_digit())
+}
+
+/// Returns the bullet or number in front of an item.
+fn marker<'a>(plan: &'a Plan, node: &Node) -> &'a str {
+    let head = node.head.of(plan.text());
+    &head[..head.find(char::is_whitespace).unwrap_or(head.len())]
+}
+
+/// Returns the edit that puts a line alike that of `model` behind it and all that lies in it.
+fn beside(plan: &Plan, model: NodeId, said: &str) -> Edit {
+    let (text, node) = (plan.text(), plan.node(model));
+    let indent = &text[line_of(text, node.head.start).start..node.head.start];
+    let bullet = marker(plan, node);
+    let next = if is_number(bullet) && (varies(plan, model) || bullet.starts_with("1.") || bullet.starts_with("1)")) {
+        counted(bullet)
+    } else {
+        bullet.to_owned()
+    };
+    let boxed = node.mark.as_ref().filter(|mark| mark.kind == MarkKind::Box);
+    let gap = boxed.map_or(" ", |mark| &text[node.head.start + bullet.len()..mark.span.start]);
+    let box_text = if boxed.is_some() { "[ ]" } else { "" };
+    let (lead, tail) = numbered(plan, node, said);
+    let ending = line_ending(text);
+    let end = end_of_item(plan, model);
+    let is_outside = end > end_in_list(plan, model);
+    let apart = if is_outside || stands_apart(plan, model) { ending } else { "" };
+    let line = format!("{ending}{apart}{indent}{next}{gap}{box_text}{lead}{said}{tail}");
+    Edit::insert(end, line)
+}
+
+/// Returns what stands between box and words of the next item, and behind them, in the manner of `node`.
+fn numbered(plan: &Plan, node: &Node, said: &str) -> (String, &'static str) {
+    let plain = (" ".to_owned(), "");
+    let (Some(label), Some(mark)) = (&node.label, &node.mark) else { return plain };
+    if label::of_item(said).is_some() {
+        return plain;
+    }
+    let behind = &plan.text()[mark.span.end..node.head.end];
+    let Some(number) = following(plan, &label.number) else { return plain };
+    let Some(at) = behind.find(&*label.number) else { return plain };
+    // The number with what stands between it and the words: a point, a colon, a gap.
+    let (lead, rest) = (&behind[..at], &behind[at + label.number.len()..]);
+    let separator = &rest[..rest.len() - rest.trim_start_matches(['.', ':', ')', '-', '–', '—']).len()];
+    let closing = if lead.matches("**").count() % 2 == 1 { "**" } else { "" };
+    (format!("{lead}{number}{separator} "), closing)
+}
+
+/// Returns the number that follows `number` and that no node has yet: `2.2` after `2.1`, `T013` after `T012`.
+fn following(plan: &Plan, number: &str) -> Option<String> {
+    let taken =
+        |number: &str| plan.ids().any(|id| plan.node(id).label.as_ref().is_some_and(|label| &*label.number == number));
+    let mut next = counted(number);
+    while next != number && taken(&next) {
+        next = counted(&next);
+    }
+    (next != number).then_some(next)
+}
+
+/// Returns `number` with its last digits counted up by one, as wide as they are; the same where it has none.
+fn counted(number: &str) -> String {
+    let end = number.rfind(|c: char| c.is_ascii_digit()).map_or(0, |at| at + 1);
+    let start = number[..end].rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
+    let digits = &number[start..end];
+    match digits.parse::<u32>().ok().and_then(|value| value.checked_add(1)) {
+        Some(next) => format!("{}{next:0width$}{}", &number[..start], &number[end..], width = digits.len()),
+        None => number.to_owned(),
+    }
+}
+
+/// Returns whether a blank line stands between the items of the list: before this one, or behind the first one.
+fn stands_apart(plan: &Plan, model: NodeId) -> bool {
+    let text = plan.text();
+    let items: Vec<NodeId> = siblings(plan, model).collect();
+    let [first, second, ..] = items[..] else { return false };
+    let at = if model == first { second } else { model };
+    let before = &text[..line_of(text, plan.node(at).head.start).start];
+    before[before.trim_end().len()..].matches('\n').count() > 1
+}
+
+/// Returns the items beside the item, and itself.
+fn siblings(plan: &Plan, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+    let parent = plan.node(id).parent.unwrap_or(NodeId::ROOT);
+    plan.children(parent).filter(|&other| plan.node(other).kind == Kind::Item)
+}
+
+/// Returns the end of the last line that is the item's, or of one in it. What follows its list item unindented is read as
+/// the item's, but may just follow the list: it is the item's where it is code, or where other items have such, too.
+pub(super) fn end_of_item(plan: &Plan, id: NodeId) -> usize {
+    let text = plan.text();
+    let all = |id: NodeId| plan.node(id).span.start + plan.node(id).span.of(text).trim_end().len();
+    let (inside, whole) = (end_in_list(plan, id), all(id));
+    let below = text[inside.min(whole)..whole].trim_start();
+    let is_code = below.starts_with("```") || below.starts_with("~~~");
+    let last = siblings(plan, id).last();
+    let others =
+        || siblings(plan, id).filter(|other| Some(*other) != last).any(|other| end_in_list(plan, other) < all(other));
+    if inside < whole && (is_code || others()) { whole } else { inside }
+}
+
+/// Returns the end of the last line that stands in the item's list item or in one below it.
+fn end_in_list(plan: &Plan, id: NodeId) -> usize {
+    let (text, node) = (plan.text(), plan.node(id));
+    let column = |line: &str| line.len() - line.trim_start().len();
+    let last = plan.descendants(id).next_back().unwrap_or(id);
+    let deepest = plan.node(last);
+    let own = line_of(text, deepest.head.start);
+    let depth = deepest.head.start - own.start;
+    let mut end = line_of(text, deepest.head.end).end;
+    let mut start = line_after(text, end);
+    while start < node.span.end {
+        let line = line_of(text, start);
+        let said = line.of(text).trim_end();
+        if !said.is_empty() && column(said) <= depth {
+            break;
+        }
+        if !said.is_empty() {
+            end = line.start + said.len();
+        }
+        start = line_after(text, line.end);
+    }
+    end
+}
+
+/// Returns the ways to begin a list at the end of what `id` itself says: in the list of its fields, or on its own.
+fn below(plan: &Plan, id: NodeId, said: &str) -> Vec<Edit> {
+    let (text, node) = (plan.text(), plan.node(id));
+    let end = node.head.end.max(node.body.end).max(node.head.start);
+    let at = text[..end].trim_end().len().max(node.head.end);
+    let ending = line_ending(text);
+    let bullet = plan
+        .ids()
+        .map(|id| plan.node(id))
+        .filter(|node| node.kind == Kind::Item && node.mark.is_some())
+        .map(|node| marker(plan, node))
+        .find(|marker| !is_number(marker))
+        .unwrap_or("-");
+    let last = line_of(text, at).of(text);
+    let in_list = last.trim_start().starts_with(['-', '*', '+']) && at > node.head.end;
+    let tight = format!("{ending}{bullet} [ ] {said}");
+    let loose = format!("{ending}{tight}");
+    // Where the next heading follows at once, it gets the blank line that it has not had.
+    let crowded = text[at..].lines().nth(1).is_some_and(|line| !line.trim().is_empty());
+    let loose = if crowded { format!("{loose}{ending}") } else { loose };
+    if in_list { vec![Edit::insert(at, tight), Edit::insert(at, loose)] } else { vec![Edit::insert(at, loose)] }
+}

@@ -1,0 +1,197 @@
+//! A part of a node written anew: only the words that differ, merged with what others wrote meanwhile, and only where
+//! nothing else comes to say anything else by it.
+
+mod adding;
+mod deleting;
+mod part;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::sync::Arc;
+
+pub(super) use self::adding::{add, is_there};
+pub(super) use self::deleting::delete;
+pub use self::part::Part;
+use self::part::{Form, Slot, slot};
+use super::intent::{moved, says};
+use super::piece::Piece;
+use super::progress::own_mark;
+use super::{Change, FieldKey, Intent, Node, NodeId, Op, Plan, Refusal};
+use crate::text::{Edit, Span, line_ending};
+
+impl Plan {
+    /// Returns what `part` of the node says, as Markdown with `\n` between lines and without the blanks that the place
+    /// in the file asks for; empty where nothing is written there yet, `None` where the node has no such part.
+    pub fn written(&self, id: NodeId, part: &Part) -> Option<String> {
+        slot(self, id, part).map(|slot| said(self, &slot))
+    }
+
+    /// Returns the parts of the node that can be written: its title, its fields by name, and a note.
+    pub fn parts(&self, id: NodeId) -> Vec<Part> {
+        let mut parts = vec![Part::Title];
+        for field in &self.node(id).fields {
+            let part = Part::Field(field.name.to_string());
+            if !parts.contains(&part) {
+                parts.push(part);
+            }
+        }
+        parts.push(Part::Note);
+        parts.retain(|part| slot(self, id, part).is_some());
+        parts
+    }
+}
+
+/// Makes `part` of the node read `to` where it read `from`, or whatever it reads. `None` where it does so already.
+///
+/// # Errors
+/// [`Refusal::Contested`] where somebody else has changed the same words since it read `from`, and
+/// [`Refusal::NotApplicable`] where the new text would read as something else.
+pub(super) fn write(
+    plan: &Arc<Plan>,
+    id: NodeId,
+    (part, from, to): (&Part, Option<&str>, &str),
+) -> Result<Option<Piece>, Refusal> {
+    let refuse =
+        |reason: &str| Refusal::NotApplicable { address: plan.address(id).to_owned(), reason: reason.to_owned() };
+    let slot = slot(plan, id, part).ok_or_else(|| refuse(missing(part)))?;
+    let now = said(plan, &slot);
+    let to = to.trim_end();
+    if now == to {
+        return Ok(None);
+    }
+    if let Some(reason) = unfit(&slot, part, to) {
+        return Err(refuse(reason));
+    }
+    let Some((edit, meant)) = merged(plan, &slot, from.unwrap_or(&now), to) else {
+        return Err(Refusal::Contested { address: plan.address(id).to_owned(), theirs: now, ours: to.to_owned() });
+    };
+    if edit.is_empty() {
+        return Ok(None);
+    }
+    let newer = Arc::new(plan.reread(edit.apply(plan.text())));
+    if let Some(reason) = strays(plan, &newer, id, part) {
+        return Err(refuse(reason));
+    }
+    if newer.written(id, part).as_deref() != Some(&meant) {
+        return Err(refuse("it would not read back as it was typed"));
+    }
+    let change = change(plan, &newer, id, &edit, (part, now, meant));
+    Ok(Some(Piece::unmoved(newer, change, edit)))
+}
+
+/// Returns why `to` cannot be this part of anything.
+fn unfit(slot: &Slot, part: &Part, to: &str) -> Option<&'static str> {
+    match (part, &slot.form) {
+        (Part::Title, _) if to.trim().is_empty() => Some("a title cannot be empty"),
+        (Part::Title, _) if to.contains('\n') => Some("a title is one line"),
+        (_, Form::Line) if to.contains('\n') => Some("this value is one line: below it are items"),
+        _ => None,
+    }
+}
+
+const fn missing(part: &Part) -> &'static str {
+    match part {
+        Part::Title => "its title cannot be told from what stands around it; change it in an editor",
+        Part::Field(_) => "it has no field of that name",
+        Part::Note => "a note has no place there",
+    }
+}
+
+fn said(plan: &Plan, slot: &Slot) -> String {
+    words::words(slot.span.of(plan.text())).into_iter().map(|word| slot.form.read(word)).collect()
+}
+
+/// Returns the edit that brings what `to` changes of `from` into what stands in `slot`, and what that then says; `None`
+/// where others changed the same.
+fn merged(plan: &Plan, slot: &Slot, from: &str, to: &str) -> Option<(Edit, String)> {
+    let ending = line_ending(plan.text());
+    let raw = words::words(slot.span.of(plan.text()));
+    if slot.span.is_empty() {
+        let written = format!("{}{}{}", slot.lead, slot.form.write(to, false, ending), slot.tail);
+        return from.trim().is_empty().then(|| (Edit::insert(slot.span.start, written), to.to_owned()));
+    }
+    let read: Vec<String> = raw.iter().map(|word| slot.form.read(word)).collect();
+    let now: Vec<&str> = read.iter().map(String::as_str).collect();
+    let (base, ours) = (words::words(from), words::words(to));
+    let placed = words::rebase(&base, &ours, &now)?;
+    let starts: Vec<usize> = raw
+        .iter()
+        .scan(slot.span.start, |at, word| Some(std::mem::replace(at, *at + word.len())))
+        .chain([slot.span.end])
+        .collect();
+    let (mut edits, mut meant, mut done) = (Vec::new(), String::new(), 0);
+    for (old, new) in placed {
+        let span = Span::new(starts[old.start], starts[old.end]);
+        let said = ours[new].concat();
+        meant += &now[done..old.start].concat();
+        meant += &said;
+        done = old.end;
+        let behind = old.end < raw.len();
+        edits.push(Edit::between(span.start, span.of(plan.text()), &slot.form.write(&said, behind, ending)));
+    }
+    meant += &now[done..].concat();
+    Some((Edit::all(edits)?, meant))
+}
+
+/// Returns what else would say something else, in words.
+fn strays(older: &Plan, newer: &Plan, id: NodeId, part: &Part) -> Option<&'static str> {
+    if older.len() != newer.len() {
+        return Some("the text would read as a heading, an item or a list of its own");
+    }
+    let all = std::iter::once(NodeId::ROOT).chain(older.ids());
+    all.map(|at| (at, older.node(at), newer.node(at))).find_map(|(at, a, b)| match at == id {
+        _ if a.kind != b.kind || a.parent != b.parent => Some("the text would read as another kind of thing"),
+        true if a.label != b.label => Some("its number would change"),
+        true => own(older, newer, (a, b), part),
+        false => {
+            let same =
+                says(a) == says(b) && a.label == b.label && a.title == b.title && fields(older, a) == fields(newer, b);
+            (!same).then_some("other lines would come to mean something else")
+        }
+    })
+}
+
+/// Returns what else of the node itself would say something else.
+fn own(older: &Plan, newer: &Plan, (a, b): (&Node, &Node), part: &Part) -> Option<&'static str> {
+    let is_part = |name: &str| matches!(part, Part::Field(field) if field.eq_ignore_ascii_case(name));
+    let tells = |node: &Node| {
+        node.fields
+            .iter()
+            .any(|field| is_part(&field.name) && matches!(field.key, FieldKey::Status | FieldKey::Validation))
+    };
+    if !(tells(a) && tells(b)) && own_mark(a).map(|mark| mark.state) != own_mark(b).map(|mark| mark.state) {
+        return Some("its state would change");
+    }
+    let others = |plan: &Plan, node: &Node| -> Vec<(String, String)> {
+        fields(plan, node).into_iter().filter(|(name, _)| !is_part(name)).collect()
+    };
+    if a.fields.len() != b.fields.len() || others(older, a) != others(newer, b) {
+        return Some("the text would read as another field");
+    }
+    (*part != Part::Title && a.title != b.title).then_some("its title would change")
+}
+
+/// Returns names and values of a node's fields.
+fn fields(plan: &Plan, node: &Node) -> Vec<(String, String)> {
+    let of = |field: &super::Field| (field.name.to_string(), field.value.of(plan.text()).trim().to_owned());
+    node.fields.iter().map(of).collect()
+}
+
+fn change(older: &Plan, newer: &Plan, id: NodeId, edit: &Edit, (part, from, to): (&Part, String, String)) -> Change {
+    let (below, before, after) = moved(older, newer, id, edit);
+    let otherwise = Some(Box::new(Op::Write { part: part.clone(), from: Some(to), to: from }));
+    let (old, new) = (older.node(id), newer.node(id));
+    let address = newer.address(id).to_owned();
+    let undo = Op::Restore { below, before, after, otherwise };
+    Change {
+        node: id,
+        line: old.line,
+        from: old.state,
+        to: new.state,
+        note: None,
+        undo: Intent { title: Some(new.title.to_string()), ..Intent::new(address.clone(), undo) },
+        undo_at: id,
+        address,
+    }
+}

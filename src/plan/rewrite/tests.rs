@@ -1,0 +1,192 @@
+//! Texts written anew, items added and deleted: what changes in the file, and that it is taken back byte for byte.
+
+use std::sync::Arc;
+
+use super::super::changes;
+use super::*;
+
+const PLAN: &str = "\
+# Demo
+
+## Phase 1: Base
+Some prose.
+More of it.
+
+### Step 1.1: Schema
+- **Description**: Tables first.
+- **Files**:
+  - `a.rs`
+  - `b.rs`
+- **Validation**: `make test`
+  - [ ] Runs
+  - [ ] Rolls back
+
+## List
+- [ ] one: **bold**
+- [x] two
+  and more
+
+  A note.
+* [ ] star
+
+1. [ ] 1. First
+2. [ ] 2. Second
+
+Behind the list.
+
+## Tail ✅
+";
+
+fn read(text: &str) -> Arc<Plan> {
+    Arc::new(Plan::read(text, "plan"))
+}
+
+/// Returns the lines that differ after `op` was done to the node at `address`, or why not; and holds that it can be taken
+/// back byte for byte, and done again.
+fn done(text: &str, address: &str, op: Op) -> String {
+    let plan = read(text);
+    let done = match changes(&plan, &[Intent::new(address, op)]) {
+        Ok(done) => done,
+        Err(refusal) => return refusal.to_string(),
+    };
+    assert_eq!(done.edit.apply(text), **done.plan.text());
+    let [change] = &done.list[..] else { return "nothing".to_owned() };
+    let back = changes(&done.plan, std::slice::from_ref(&change.undo)).unwrap_or_else(|why| panic!("{why}"));
+    assert_eq!(**back.plan.text(), *text, "{change:?}");
+    let again = changes(&back.plan, std::slice::from_ref(&back.list[0].undo)).unwrap_or_else(|why| panic!("{why}"));
+    assert_eq!(again.plan.text(), done.plan.text());
+    similar::TextDiff::from_lines(text, &**done.plan.text())
+        .iter_all_changes()
+        .filter(|change| change.tag() != similar::ChangeTag::Equal)
+        .map(|change| format!("{}{}", change.tag(), change.value()))
+        .collect()
+}
+
+fn write(part: Part, to: &str) -> Op {
+    Op::Write { part, from: None, to: to.to_owned() }
+}
+
+fn title(address: &str, to: &str) -> String {
+    done(PLAN, address, write(Part::Title, to))
+}
+
+fn field(name: &str, to: &str) -> String {
+    done(PLAN, "1.1", write(Part::Field(name.to_owned()), to))
+}
+
+fn add(address: &str, text: &str) -> String {
+    done(PLAN, address, Op::Add { text: text.to_owned() })
+}
+
+fn delete(address: &str) -> String {
+    let plan = read(PLAN);
+    let id = plan.resolve(address).unwrap();
+    done(PLAN, address, Op::Delete { lines: plan.lines_of(id).to_owned() })
+}
+
+#[test]
+fn a_title_reads_as_it_was_typed() {
+    assert_eq!(title("list/one-bold", "one: **brave**"), "-- [ ] one: **bold**\n+- [ ] one: **brave**\n");
+    assert_eq!(title("1.1", "Tables"), "-### Step 1.1: Schema\n+### Step 1.1: Tables\n");
+    assert_eq!(title("phase-1", "The base"), "-## Phase 1: Base\n+## Phase 1: The base\n");
+    assert_eq!(title("list/two-and-more", "two or more"), "-  and more\n+  or more\n");
+    assert_eq!(title("tail", "Tail ✅ end"), "-## Tail ✅\n+## Tail ✅ end\n");
+    assert_eq!(title("list/star", "star"), "nothing");
+}
+
+#[test]
+fn what_would_be_another_kind_of_thing_is_refused() {
+    for (address, to, why) in [
+        ("list/star", "a\n# b", "a title is one line"),
+        ("list/star", "  ", "a title cannot be empty"),
+        ("1.1", "Schema [x]", "its state would change"),
+        ("list/star", "**Status**: done", ""),
+        ("list/star", "2. numbered", "its number would change"),
+        ("list", "Step 9: x", "another kind of thing"),
+    ] {
+        let said = title(address, to);
+        assert!(said.contains(why), "{to}: {said}");
+    }
+    assert!(field("Description", "a\n- [ ] b").contains("heading, an item"));
+    assert!(field("Nothing", "a").contains("no field of that name"));
+}
+
+#[test]
+fn fields_and_notes_are_written_in_lines() {
+    assert_eq!(
+        field("description", "Rows first."),
+        "-- **Description**: Tables first.\n+- **Description**: Rows first.\n"
+    );
+    assert_eq!(field("Files", "- `a.rs`\n- `c.rs`\n- `d.rs`"), "-  - `b.rs`\n+  - `c.rs`\n+  - `d.rs`\n");
+    assert_eq!(field("Validation", "`make all`"), "-- **Validation**: `make test`\n+- **Validation**: `make all`\n");
+    let plan = read(PLAN);
+    let files = plan.written(plan.resolve("1.1").unwrap(), &Part::Field("Files".to_owned()));
+    assert_eq!(files.as_deref(), Some("- `a.rs`\n- `b.rs`"));
+    assert_eq!(done(PLAN, "phase-1", write(Part::Note, "Some words.\nMore of it.")), "-Some prose.\n+Some words.\n");
+    assert_eq!(done(PLAN, "tail", write(Part::Note, "A word.")), "+\n+A word.\n");
+    assert_eq!(done(PLAN, "list/one-bold", write(Part::Note, "A word.\nAnother.")), "+\n+  A word.\n+  Another.\n");
+}
+
+#[test]
+fn texts_of_two_writers_merge_by_words() {
+    let plan = read("- [ ] connect the webhook\n");
+    let wish = |from: &str, to: &str| {
+        let op = Op::Write { part: Part::Title, from: Some(from.to_owned()), to: to.to_owned() };
+        let intent = Intent { title: Some(from.to_owned()), ..Intent::new("wire-the-webhook", op) };
+        changes(&plan, &[intent]).map(|done| done.plan.text().to_string()).map_err(|refusal| refusal.code())
+    };
+    assert_eq!(wish("wire the webhook", "wire the new webhook"), Err("not-found"), "its address is another one");
+    let wish = |from: &str, to: &str| {
+        let op = Op::Write { part: Part::Title, from: Some(from.to_owned()), to: to.to_owned() };
+        changes(&plan, &[Intent::new(":1", op)])
+            .map(|done| done.plan.text().to_string())
+            .map_err(|refusal| refusal.code())
+    };
+    assert_eq!(wish("wire the webhook", "wire the new webhook").as_deref(), Ok("- [ ] connect the new webhook\n"));
+    assert_eq!(wish("wire the webhook", "use the webhook"), Err("contested"));
+}
+
+#[test]
+fn an_item_is_added_in_the_manner_of_the_plan() {
+    assert_eq!(add("list/one-bold", "new"), "+- [ ] new\n");
+    assert_eq!(add("list/star", "new"), "+* [ ] new\n");
+    assert_eq!(add("1.1/runs", "new"), "+  - [ ] new\n");
+    assert_eq!(add("1.1", "new"), "+  - [ ] new\n");
+    assert_eq!(add("tail", "new"), "+\n+- [ ] new\n");
+    assert_eq!(add("phase-1", "new"), "+- [ ] new\n+\n");
+    assert!(add("tail", "a\nb").contains("an item is one line"));
+    assert!(add("tail", " ").contains("an item without a text is none"));
+    assert_eq!(add("list/first", "Third"), "+3. [ ] 3. Third\n");
+    for (text, expected) in [
+        ("## A\r\n- [ ] a\r\n\r\n- [ ] b", "## A\r\n- [ ] a\r\n\r\n- [ ] new\r\n\r\n- [ ] b"),
+        (
+            "## A\n- [x] T009 a\n- [ ] T010 b\n## B\n- [ ] T011 c\n",
+            "## A\n- [x] T009 a\n- [ ] T010 b\n- [ ] T012 new\n## B\n- [ ] T011 c\n",
+        ),
+        ("## A\n- [ ] 2. a\n- [ ] 2.1 b\n- [ ] 2.2 c\n", "## A\n- [ ] 2. a\n- [ ] 2.1 b\n- [ ] 2.2 c\n- [ ] 3. new\n"),
+        (
+            "### Task 1: A\n- [ ] **Step 1: Write it**\n\n```sh\nx\n```\n",
+            "### Task 1: A\n- [ ] **Step 1: Write it**\n\n```sh\nx\n```\n\n- [ ] **Step 2: new**\n",
+        ),
+    ] {
+        let plan = read(text);
+        let first = plan.ids().find(|&id| plan.node(id).kind == crate::plan::Kind::Item).unwrap();
+        let address = plan.address(first).to_owned();
+        let op = Op::Add { text: "new".to_owned() };
+        let added = changes(&plan, &[Intent::new(&*address, op.clone())]).map(|done| done.plan.text().to_string());
+        assert_eq!(added, Ok(expected.to_owned()), "{text}");
+        done(text, &address, op);
+    }
+}
+
+#[test]
+fn a_node_is_deleted_with_what_lies_in_it() {
+    assert_eq!(delete("list/one-bold"), "-- [ ] one: **bold**\n");
+    assert_eq!(delete("list/two-and-more"), "-- [x] two\n-  and more\n-\n-  A note.\n");
+    assert_eq!(delete("1.1/rolls-back"), "-  - [ ] Rolls back\n");
+    assert_eq!(delete("tail"), "-\n-## Tail ✅\n");
+    assert_eq!(delete("list/second"), "-2. [ ] 2. Second\n");
+    assert!(delete("phase-1").starts_with("-## Phase 1: Base\n"));
+    let changed = done(PLAN, "tail", Op::Delete { lines: "## Tail".to_owned() });
+    assert!(changed.contains("changed by somebody else"), "{changed}");
+}
