@@ -122,7 +122,15 @@ pub(super) fn run(verb: Verb, args: &Args, recall: Recall, output: &mut Output) 
 }
 
 /// Returns the plan as it was, and what the intents changed or would change in it.
-fn apply(path: &Path, intents: &[Intent], writing: Writing, recall: Recall) -> Result<(Arc<Plan>, Changes), Error> {
+///
+/// # Errors
+/// What keeps the file from being read or written, or why the plan refuses; then nothing was written.
+pub(super) fn apply(
+    path: &Path,
+    intents: &[Intent],
+    writing: Writing,
+    recall: Recall,
+) -> Result<(Arc<Plan>, Changes), Error> {
     match writing {
         Writing::DryRun => {
             let (mut store, snapshot) = Store::open(path)?;

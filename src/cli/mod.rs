@@ -28,6 +28,7 @@ mod show;
 mod status;
 mod walk;
 mod watch;
+mod write;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -132,6 +133,8 @@ enum Verb {
     /// Take back that steps are validated; done they stay
     #[command(override_usage = "tickdown invalidate [OPTIONS] [PATH] <ADDRESS>…", after_help = WORDS)]
     Invalidate(mark::Args),
+    Add(write::AddArgs),
+    Edit(write::EditArgs),
     Log(log::Args),
     Merge(merge::Args),
     Git(git::Args),
@@ -224,6 +227,8 @@ fn perform(line: Line, output: &mut Output) -> Result<Exit, Error> {
         Verb::Untick(args) => mark::run(Marking::Untick, &args, recall, output),
         Verb::Validate(args) => mark::run(Marking::Validate { force: args.force }, &args.common, recall, output),
         Verb::Invalidate(args) => mark::run(Marking::Invalidate, &args, recall, output),
+        Verb::Add(args) => write::add(&args, recall, output),
+        Verb::Edit(args) => write::edit(&args, recall, output),
         Verb::Log(args) => log::run(&args, recall, output),
         Verb::Watch(args) => watch::run(&args, line.notice.pace(), output),
     }

@@ -93,6 +93,7 @@ pub(super) fn start(path: &Path, how: How, first: impl FnOnce(&Plan) -> Result<S
         symbols: config.ascii.symbols(),
         mouse: config.mouse,
         start: first(&store.plan(&snapshot.text))?,
+        typist: crate::ui::typist,
         ..Settings::new(path.display().to_string())
     };
     // It fails only where somebody has installed a hook already, who then reports panics.

@@ -16,6 +16,7 @@ mod settings;
 mod sizes;
 mod surroundings;
 mod watching;
+mod writing;
 
 use bench::Bench;
 
