@@ -24,6 +24,7 @@ const PURE: &[&str] = &[
     "notify",
     "ratatui",
     "rustix",
+    "tui_textarea",
 ];
 
 const LAYERS: &[Layer] = &[

@@ -35,6 +35,14 @@ pub enum Action {
     Validate,
     /// Marks as begun, or no longer.
     Start,
+    /// Opens the row's text in place.
+    Edit,
+    /// Adds an item.
+    Add,
+    /// Deletes the row with all that lies in it.
+    Delete,
+    /// Opens the plan in an editor at the row.
+    OpenPlan,
     /// Takes back.
     Undo,
     /// Does again what was taken back.
@@ -149,11 +157,15 @@ const fn row(
 }
 
 /// All actions, in the order of the help.
-pub const ACTIONS: [Entry; 46] = [
+pub const ACTIONS: [Entry; 50] = [
     row(Action::Toggle, "toggle", Group::Mark, &["<space>"], "tick or untick"),
     row(Action::DoneNext, "done-next", Group::Mark, &["x"], "done, go to the next"),
     row(Action::Validate, "validate", Group::Mark, &["v"], "step validated or not"),
     row(Action::Start, "start", Group::Mark, &["s"], "begun or not"),
+    row(Action::Edit, "edit", Group::Mark, &["i"], "edit the text here"),
+    row(Action::Add, "add", Group::Mark, &["a"], "add an item"),
+    row(Action::Delete, "delete", Group::Mark, &[], "delete, after asking"),
+    row(Action::OpenPlan, "open-plan", Group::Mark, &["e"], "open in $EDITOR"),
     row(Action::Undo, "undo", Group::Mark, &["u"], "undo"),
     row(Action::Redo, "redo", Group::Mark, &["U", "<c-r>"], "redo"),
     row(Action::Down, "down", Group::Move, &["j", "<down>"], "down"),

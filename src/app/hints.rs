@@ -16,6 +16,11 @@ use crate::plan::{Kind, Node, State};
 pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
     match model.overlays().last() {
         Some(Overlay::Help(_)) => return vec![(Action::Down, "scroll"), (Action::Back, "close")],
+        // Its keys stand in its frame.
+        Some(Overlay::Editor(_)) => return Vec::new(),
+        Some(Overlay::Parts(_)) => {
+            return vec![(Action::Open, "edit"), (Action::Down, "down"), (Action::Back, "close")];
+        }
         Some(Overlay::Choice(_)) => {
             return vec![(Action::Open, "open"), (Action::Down, "down"), (Action::Back, "close")];
         }

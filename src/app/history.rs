@@ -30,6 +30,8 @@ pub(super) enum Flight {
         /// If the cursor is still there afterwards, it goes on to the next open node.
         leave: Option<NodeId>,
     },
+    /// Somebody has written a text.
+    Write,
     /// Something is taken back.
     Undo(Entry),
     /// Something is done again.
@@ -105,7 +107,7 @@ impl History {
         }
         let entry = Entry { wishes: wishes.into_iter().rev().collect(), refused: false };
         match flight {
-            Flight::Do { .. } | Flight::PutBack { .. } => {
+            Flight::Do { .. } | Flight::Write | Flight::PutBack { .. } => {
                 self.redo.clear();
                 self.undo.push(entry);
             }
@@ -118,7 +120,7 @@ impl History {
     pub(super) fn refused(&mut self, flight: Flight) {
         let again = |entry: Entry| (!entry.refused).then_some(Entry { refused: true, ..entry });
         match flight {
-            Flight::Do { .. } | Flight::PutBack { .. } => {}
+            Flight::Do { .. } | Flight::Write | Flight::PutBack { .. } => {}
             Flight::Undo(entry) => self.undo.extend(again(entry)),
             Flight::Redo(entry) => self.redo.extend(again(entry)),
         }
@@ -141,7 +143,7 @@ impl History {
             match flight {
                 Flight::Do { leave } => *leave = leave.and_then(|node| map[node.index()]),
                 Flight::Undo(entry) | Flight::Redo(entry) => entry.follow(map),
-                Flight::PutBack { .. } => {}
+                Flight::Write | Flight::PutBack { .. } => {}
             }
         }
     }

@@ -142,6 +142,8 @@ pub enum Effect {
     Copy(String),
     /// Tell this to somebody who looks elsewhere, if that is wished.
     Notify(String),
+    /// Open the plan in an editor, at this line, from 1.
+    OpenPlan(usize),
     /// Read the file again, even if nothing was noticed, and draw the whole screen anew.
     Reread,
     /// Give the terminal back and stop the process until it is continued.

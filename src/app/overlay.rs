@@ -3,10 +3,12 @@
 use super::changes::ChangeList;
 use super::choice::Choice;
 use super::diagnostics::List;
+use super::editor::Editor;
 use super::filter::FilterMenu;
 use super::find::FindLine;
 use super::help::Help;
 use super::palette::Palette;
+use super::parts::Parts;
 use super::since::Since;
 use super::words;
 use crate::plan::{NodeId, Op, Plan};
@@ -32,12 +34,16 @@ pub enum Overlay {
     Palette(Palette),
     /// What happened while nobody looked.
     Since(Since),
+    /// Texts to write.
+    Parts(Parts),
+    /// A text that is written.
+    Editor(Box<Editor>),
 }
 
 impl Overlay {
     /// Returns whether somebody types text into it.
     pub(super) const fn takes_text(&self) -> bool {
-        matches!(self, Self::Find(_) | Self::Palette(_))
+        matches!(self, Self::Find(_) | Self::Palette(_) | Self::Editor(_))
     }
 }
 
@@ -48,6 +54,8 @@ pub enum Purpose {
     TickAll,
     /// A step shall be validated though criteria are open.
     ValidateAnyway,
+    /// A node shall be deleted.
+    Delete,
 }
 
 /// A question that is answered with yes or no. Follows its nodes through every change of the plan.
@@ -56,12 +64,12 @@ pub struct Confirm {
     purpose: Purpose,
     /// What it is about.
     subject: NodeId,
-    /// The items that are open.
+    /// The items that are open; where it is deleted, it and all that lies in it.
     open: Vec<NodeId>,
 }
 
 impl Confirm {
-    /// Returns the question whether `purpose` shall be carried out on `subject`, whose `open` items are these.
+    /// Returns the question whether `purpose` shall be carried out on `subject`; it is about these `open` items.
     pub fn new(purpose: Purpose, subject: NodeId, open: Vec<NodeId>) -> Self {
         Self { purpose, subject, open }
     }
@@ -76,6 +84,13 @@ impl Confirm {
         let name = words::name(plan.node(self.subject), 40, ellipsis);
         let count = self.open.len();
         match (self.purpose, count) {
+            (Purpose::Delete, _) => {
+                let lines = match plan.lines_of(self.subject).lines().count() {
+                    1 => "one line".to_owned(),
+                    several => format!("{several} lines"),
+                };
+                format!("Delete {name}, {lines}?")
+            }
             (Purpose::TickAll, 1) => format!("Tick the open item of {name}?"),
             (Purpose::TickAll, _) => format!("Tick {count} open items of {name}?"),
             (Purpose::ValidateAnyway, 1) => format!("A criterion of {name} is open. Validate it anyway?"),
@@ -84,9 +99,10 @@ impl Confirm {
     }
 
     /// Returns what a yes means.
-    pub fn wishes(&self) -> Vec<(NodeId, Op)> {
+    pub fn wishes(&self, plan: &Plan) -> Vec<(NodeId, Op)> {
         match self.purpose {
             Purpose::TickAll => self.open.iter().map(|&id| (id, Op::Done)).collect(),
+            Purpose::Delete => vec![(self.subject, Op::Delete { lines: plan.lines_of(self.subject).to_owned() })],
             Purpose::ValidateAnyway => vec![(self.subject, Op::Validated { force: true })],
         }
     }
@@ -99,6 +115,9 @@ impl Confirm {
         match map[self.subject.index()] {
             Some(subject) => self.subject = subject,
             None => return false,
+        }
+        if self.purpose == Purpose::Delete {
+            self.open = std::iter::once(self.subject).chain(newer.descendants(self.subject)).collect();
         }
         !self.open.is_empty()
     }

@@ -164,6 +164,7 @@ impl Model {
                 palette.input.paste(text);
                 palette.search();
             }
+            Some(Overlay::Editor(editor)) => editor.paste(text),
             _ => {}
         }
     }

@@ -22,6 +22,10 @@ use crate::plan::{Intent, Kind, NodeId, Op};
 impl Model {
     /// Takes a key. What it does may depend on a commit under way: two quick `x` mean two rows, not one row twice.
     pub(super) fn press(&mut self, key: Key) -> Vec<Effect> {
+        if self.is_typing() && self.history.waiting().is_empty() {
+            self.status.message = None;
+            return self.type_key(key);
+        }
         if self.breaks_off(key) {
             self.history.waiting().clear();
         } else if self.depends(key) || !self.history.waiting().is_empty() {
@@ -123,6 +127,8 @@ impl Model {
                 self.overlays.pop();
                 return Some(vec![Effect::OpenFile(file)]);
             }
+            Overlay::Editor(_) => return Some(self.type_key(key)),
+            Overlay::Parts(_) => return self.answer_parts(key),
             Overlay::Changes(_) => return self.answer_offer(key),
             Overlay::Find(_) => return self.answer_find(key),
             Overlay::Filter(_) => return self.answer_filter(key),
@@ -135,7 +141,7 @@ impl Model {
             Key { code: Code::Char('n' | 'N'), ctrl: false, alt: false } => false,
             _ => return None,
         };
-        let wishes = confirm.wishes();
+        let wishes = confirm.wishes(&self.overview.plan);
         self.overlays.pop();
         Some(if yes { self.commit(&wishes, None) } else { Vec::new() })
     }
@@ -154,6 +160,10 @@ impl Model {
             }
             Action::Help => self.overlays.push(Overlay::Help(Help::default())),
             Action::OpenFile => return self.open_file(),
+            Action::OpenPlan => return vec![self.open_plan()],
+            Action::Edit => self.edit_here(),
+            Action::Add => self.add_item(),
+            Action::Delete => self.ask_to_delete(),
             Action::Diagnostics => {
                 self.check();
                 self.overlays.push(Overlay::Diagnostics(List::default()));
@@ -208,6 +218,8 @@ impl Model {
                 self.overlays.pop();
                 return vec![Effect::OpenFile(file)];
             }
+            (Some(Overlay::Parts(parts)), Some(rows)) => parts.step(rows),
+            (Some(Overlay::Parts(_)), _) if matches!(action, Action::Open | Action::Edit) => self.open_part(),
             (Some(Overlay::Diagnostics(list)), Some(rows)) => list.step(rows),
             (Some(Overlay::Filter(menu)), Some(rows)) => menu.step(rows),
             (Some(Overlay::Filter(_)), _) if action == Action::Open => self.pick_filter(),
@@ -226,6 +238,24 @@ impl Model {
             _ => {}
         }
         Vec::new()
+    }
+
+    /// Takes the digit of a text.
+    fn answer_parts(&mut self, key: Key) -> Option<Vec<Effect>> {
+        let Key { code: Code::Char(digit), ctrl: false, alt: false } = key else { return None };
+        let Some(Overlay::Parts(parts)) = self.overlays.last_mut() else { return None };
+        parts.choose(digit).then(|| {
+            self.open_part();
+            Vec::new()
+        })
+    }
+
+    /// Opens the text that is chosen.
+    fn open_part(&mut self) {
+        if let Some(Overlay::Parts(parts)) = self.overlays.pop() {
+            let (id, part) = parts.chosen();
+            self.edit_part(id, part.clone());
+        }
     }
 
     /// Opens the file that the row names; where there are several, asks which.

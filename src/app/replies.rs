@@ -11,7 +11,7 @@ use super::overview::Overview;
 use super::seek::last_changed;
 use super::words;
 use super::{Action, By, Effect, Filter};
-use crate::plan::{Change, Changes, Deed, Event, NodeId, Plan, events};
+use crate::plan::{Change, Changes, Deed, Event, NodeId, Op, Plan, events};
 
 impl Model {
     /// Takes a text that somebody else wrote.
@@ -72,7 +72,11 @@ impl Model {
             Some(map) => map[node.index()],
             None => Some(node),
         };
-        self.follow(Arc::clone(plan), &map);
+        let deletes = changes.list.iter().any(|change| matches!(change.undo.op, Op::Lines { .. }));
+        if !self.follow(Arc::clone(plan), &map) && deletes {
+            // It went away because somebody here wanted it to.
+            self.tree.calm();
+        }
         self.changed_between(&old, before, plan, by);
         self.changed_between(&changes.plan, plan, plan, by);
         let flight = self.arrive();
@@ -81,13 +85,15 @@ impl Model {
         let said = words::deeds(plan, &placed, self.settings.symbols.ellipsis);
         self.status.say(match flight {
             _ if changes.list.is_empty() => said,
-            Flight::Do { .. } | Flight::PutBack { .. } => said,
+            Flight::Do { .. } | Flight::Write | Flight::PutBack { .. } => said,
             Flight::Undo(_) => format!("undone: {said}"),
             Flight::Redo(_) => format!("redone: {said}"),
         });
-        let wish =
-            |&(change, place): &(&Change, Option<NodeId>)| Some(Wish { node: place?, intent: change.undo.clone() });
-        self.history.keep(&flight, placed.iter().filter_map(wish).collect());
+        let wish = |change: &Change| Some(Wish { node: place(change.undo_at)?, intent: change.undo.clone() });
+        self.history.keep(&flight, changes.list.iter().filter_map(wish).collect());
+        if matches!(flight, Flight::Write) {
+            self.text_written(placed.first().and_then(|(_, place)| *place));
+        }
         self.move_after(&flight, placed.first().and_then(|(_, place)| *place));
         self.resume()
     }
@@ -113,8 +119,13 @@ impl Model {
         if let Flight::PutBack { save, index } = flight {
             self.not_put_back(save, index);
         }
-        self.history.refused(flight);
-        self.status.warn(why);
+        match flight {
+            Flight::Write => self.text_refused(why),
+            flight => {
+                self.history.refused(flight);
+                self.status.warn(why);
+            }
+        }
         self.resume()
     }
 
@@ -130,7 +141,13 @@ impl Model {
         if self.lists_diagnostics() {
             overview.check();
         }
+        let old = self.overview.plan.clone();
         self.overlays.retain_mut(|overlay| match overlay {
+            Overlay::Editor(editor) => {
+                editor.follow(&old, map);
+                true
+            }
+            Overlay::Parts(parts) => parts.follow(&overview.plan, map),
             Overlay::Confirm(confirm) => confirm.follow(&overview.plan, map),
             Overlay::Choice(choice) => choice.follow(&overview.plan, map),
             Overlay::Diagnostics(list) => {

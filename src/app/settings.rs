@@ -1,5 +1,6 @@
 //! What somebody chose, before the screen opened or since.
 
+use super::draft::{Typist, at_the_end};
 use super::{Action, Keymap, Symbols};
 
 /// Choices that the shell reads from files and the command line; but for the mouse, no key changes them.
@@ -15,6 +16,8 @@ pub struct Settings {
     pub mouse: bool,
     /// Which screen opens first.
     pub start: Start,
+    /// What keys do to a text that is written.
+    pub typist: Typist,
 }
 
 /// Which screen opens first.
@@ -37,6 +40,6 @@ impl Settings {
     /// Returns the default choices for the plan at `file`.
     pub fn new(file: impl Into<String>) -> Self {
         let (keymap, start) = Default::default();
-        Self { file: file.into(), keymap, symbols: &Symbols::UNICODE, mouse: false, start }
+        Self { file: file.into(), keymap, symbols: &Symbols::UNICODE, mouse: false, start, typist: at_the_end }
     }
 }

@@ -450,6 +450,10 @@ impl Shell {
                 },
                 Effect::Copy(text) => self.copy(text)?,
                 Effect::Notify(what) => self.notify(&what)?,
+                Effect::OpenPlan(line) => match &self.worker {
+                    Some(worker) => worker.open_plan(line),
+                    None => self.say(&self.why_broken()),
+                },
                 Effect::Reread => {
                     self.screen.forget()?;
                     self.reread();

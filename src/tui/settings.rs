@@ -48,6 +48,7 @@ impl Shell {
             symbols: config.ascii.symbols(),
             mouse: if switched { config.mouse } else { now.mouse },
             start: now.start.clone(),
+            typist: now.typist,
         };
         self.look = Look::new(config, self.look.ground);
         Msg::Settings(Box::new(settings))

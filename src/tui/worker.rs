@@ -28,6 +28,8 @@ enum Command {
     LookUp(Vec<String>),
     /// Find this file, to open it.
     Find(FileRef),
+    /// Have the plan opened at this line.
+    OpenPlan(usize),
     /// Tell how changes are noticed from now on.
     Watching(store::Watching),
 }
@@ -85,6 +87,11 @@ impl Worker {
         let _ = self.commands.send(Command::LookUp(paths));
     }
 
+    /// Has the plan opened in an editor at `line`, behind all that is to be written; the answer is one [`Event::Edit`].
+    pub(super) fn open_plan(&self, line: usize) {
+        let _ = self.commands.send(Command::OpenPlan(line));
+    }
+
     /// Has `file` found; the answer is one [`Event::Edit`], or a message that it is missing, or the thread's end.
     pub(super) fn find(&self, file: FileRef) {
         let _ = self.commands.send(Command::Find(file));
@@ -134,6 +141,11 @@ impl Owner {
                     Command::Read => asked = true,
                     Command::LookUp(paths) => self.look_up(paths),
                     Command::Find(file) => self.find(file),
+                    Command::OpenPlan(line) => {
+                        let path = self.store.paths().absolute.clone();
+                        // The loop is gone only when the program ends.
+                        let _ = self.events.send(Event::Edit { path, line: Some(line), column: None });
+                    }
                     Command::Watching(watching) => self.tell_watching(watching),
                 }
             }

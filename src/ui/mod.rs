@@ -1,6 +1,7 @@
 //! Drawing: the model becomes cells of the terminal. Nothing here changes anything.
 
 mod detail;
+mod editor;
 mod footer;
 mod header;
 mod overlay;
@@ -11,6 +12,7 @@ mod svg;
 mod theme;
 mod tree;
 
+pub use editor::typist;
 pub use svg::{Palette, svg};
 pub use theme::Theme;
 

@@ -4,9 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Widget};
 
-use super::{Theme, paint, palette};
+use super::{Theme, editor, paint, palette};
 use crate::app::measure::{cut_line, line_columns, wrap};
-use crate::app::{ChangeList, Choice, Confirm, FilterMenu, Line, List, Model, Overlay, Run, Tone, words};
+use crate::app::{ChangeList, Choice, Confirm, FilterMenu, Line, List, Model, Overlay, Parts, Run, Tone, words};
 use crate::plan::NodeId;
 
 /// The open items that a question lists.
@@ -22,6 +22,8 @@ pub(super) fn draw(model: &Model, theme: &Theme, overlay: &Overlay, buffer: &mut
             let most = model.screen().overlay(60, usize::MAX).inner;
             boxed(model, theme, "", &question(model, confirm, most.width.into(), most.height.into()), 0, buffer);
         }
+        Overlay::Editor(text) => editor::draw(model, theme, text, buffer),
+        Overlay::Parts(list) => parts(model, theme, list, buffer),
         Overlay::Choice(choice) => files(model, theme, choice, buffer),
         // It is typed in the footer.
         Overlay::Find(_) => {}
@@ -110,6 +112,23 @@ fn files(model: &Model, theme: &Theme, choice: &Choice, buffer: &mut Buffer) {
     let (lines, [above, below]) = choice.lines(model.files(), symbols, inner.width.into(), inner.height.into());
     Clear.render(paint::rect(pane.outer, buffer), buffer);
     paint::frame(&pane, ("Open", ""), theme.frame(true), theme, symbols, buffer);
+    for (row, (line, chosen)) in inner.rows().zip(lines) {
+        paint::line(&line, theme, row, buffer);
+        if chosen {
+            paint::bar(row, theme.selected(true), buffer);
+        }
+    }
+    paint::foot(&pane, &paint::more((above, below), symbols), theme, buffer);
+}
+
+/// Draws the texts to choose from.
+fn parts(model: &Model, theme: &Theme, list: &Parts, buffer: &mut Buffer) {
+    let pane = model.screen().overlay(76, list.rows());
+    let symbols = model.settings().symbols;
+    let inner = paint::rect(pane.inner, buffer);
+    let (lines, [above, below]) = list.lines(model.plan(), symbols, inner.width.into(), inner.height.into());
+    Clear.render(paint::rect(pane.outer, buffer), buffer);
+    paint::frame(&pane, ("Edit", ""), theme.frame(true), theme, symbols, buffer);
     for (row, (line, chosen)) in inner.rows().zip(lines) {
         paint::line(&line, theme, row, buffer);
         if chosen {

@@ -9,6 +9,7 @@ use crate::plan::{Changes, Intent, Plan, changes};
 mod changes;
 mod diagnostics;
 mod document;
+mod editing;
 mod files;
 mod filter;
 mod find;
@@ -183,6 +184,8 @@ impl Bench {
             Some(Overlay::Filter(menu)) => format!("[filter {}] ", menu.selected()),
             Some(Overlay::Palette(palette)) => format!("[{:?}] ", palette.chosen()),
             Some(Overlay::Since(_)) => "[since] ".to_owned(),
+            Some(Overlay::Parts(parts)) => format!("[{:?}?] ", parts.chosen().1),
+            Some(Overlay::Editor(editor)) => format!("[{:?} {:?}] ", editor.stage(), editor.draft().text()),
             Some(Overlay::Confirm(confirm)) => format!("[{}] ", confirm.question(self.model.plan(), "...")),
             None => String::new(),
         };

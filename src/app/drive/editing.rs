@@ -1,0 +1,172 @@
+//! Writing in place, adding and deleting.
+
+use super::{Bench, PLAN};
+use crate::app::{Effect, Msg, keys};
+
+fn bench() -> Bench {
+    Bench::new(PLAN, (60, 24))
+}
+
+/// Returns the lines that are not in [`PLAN`].
+fn new_lines(bench: &Bench) -> String {
+    let lines = bench.model.plan().text().lines().filter(|line| !PLAN.lines().any(|old| old == *line));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_title_is_written_in_place_and_taken_back() {
+    let bench = on_body().press("i");
+    assert_eq!(bench.said(), "[Typing \"Body\"]");
+    let bench = bench.press("<backspace>k<enter>");
+    assert_eq!((&*new_lines(&bench), &*bench.said(), bench.cursor()), ("- [ ] Bodk", "changed Bodk", "Bodk"));
+    let bench = bench.press("u");
+    assert_eq!(**bench.model.plan().text(), *PLAN);
+}
+
+/// Returns the bench with the cursor on Body.
+fn on_body() -> Bench {
+    let bench = bench().press("G");
+    let mut bench = bench;
+    while bench.cursor() != "Body" {
+        bench = bench.press("k");
+    }
+    bench
+}
+
+#[test]
+fn leaving_asks_only_where_something_was_written() {
+    let bench = on_body().press("i<esc>");
+    assert_eq!(bench.said(), "");
+    let bench = bench.press("ix<esc>");
+    assert!(bench.said().starts_with("[Asking \"Bodyx\"]"), "{}", bench.said());
+    let bench = bench.press("<esc>y");
+    assert_eq!(bench.said(), "[Typing \"Bodyxy\"]");
+    let bench = bench.press("<esc>n");
+    assert_eq!((bench.said(), new_lines(&bench)), (String::new(), String::new()));
+    assert_eq!(new_lines(&bench.press("ix<esc>y")), "- [ ] Bodyx");
+    assert_eq!(new_lines(&on_body().press("ix<c-z><esc>")), "");
+    assert_eq!(new_lines(&on_body().press("iq?<c-s>")), "- [ ] Bodyq?", "letters are letters");
+}
+
+#[test]
+fn of_several_texts_one_is_chosen() {
+    let bench = bench().press("i");
+    assert_eq!(bench.said(), "[Title?]");
+    let bench = bench.press("j<enter>");
+    assert_eq!(bench.said(), "[Typing \"Tables first.\"]");
+    let bench = bench.press("<enter>Second<c-s>");
+    assert_eq!(new_lines(&bench), "  Second");
+    assert_eq!(**bench.press("u").model.plan().text(), *PLAN);
+    assert_eq!(bench_at("i1").said(), "[Typing \"Schema\"]");
+    assert_eq!(bench_at("iii").said(), "[Typing \"Schemai\"]");
+}
+
+fn bench_at(pressed: &str) -> Bench {
+    bench().press(pressed)
+}
+
+#[test]
+fn what_would_read_as_something_else_stays_open() {
+    let bench = bench_at("i1 [x]<enter>");
+    assert!(bench.said().starts_with("[Typing \"Schema [x]\"]") && bench.said().contains("its state would change"));
+    assert_eq!(new_lines(&bench), "");
+}
+
+#[test]
+fn an_item_is_added_and_taken_back() {
+    let bench = on_body().press("a");
+    assert_eq!(bench.said(), "[Typing \"\"]");
+    let bench = bench.press("Foot<enter>");
+    assert_eq!((&*new_lines(&bench), bench.cursor(), &*bench.said()), ("- [ ] Foot", "Foot", "added \"Foot\""));
+    let bench = bench.press("u");
+    assert_eq!(**bench.model.plan().text(), *PLAN);
+    let bench = bench.press("<c-r>");
+    assert_eq!(new_lines(&bench), "- [ ] Foot");
+    for pressed in ["a<esc>", "a<enter>", "a <enter>", "axy<esc>n"] {
+        let bench = on_body().press(pressed);
+        assert_eq!((new_lines(&bench), bench.said()), (String::new(), String::new()), "{pressed}");
+    }
+}
+
+#[test]
+fn what_is_deleted_is_shown_and_asked_for() {
+    let mut bench = on_body();
+    let delete = |bench: &mut Bench| {
+        let keymap = crate::app::Keymap::new(
+            [("D", crate::app::Action::Delete), ("u", crate::app::Action::Undo), ("j", crate::app::Action::Down)]
+                .map(|(key, action)| (keys(key).expect("a key"), action)),
+        );
+        bench.model.settings.keymap = keymap;
+    };
+    delete(&mut bench);
+    let bench = bench.press("D");
+    assert_eq!(bench.said(), "[Delete Body, one line?]");
+    assert_eq!(bench.model.plan().text().matches("Body").count(), 1);
+    let bench = bench.press("y");
+    assert_eq!((bench.cursor(), &*bench.said()), ("Route", "deleted \"Body\""));
+    assert!(!bench.model.plan().text().contains("Body") && !bench.model.tree().is_lost());
+    let bench = bench.press("u");
+    assert_eq!(**bench.model.plan().text(), *PLAN);
+    let mut bench = self::bench();
+    delete(&mut bench);
+    bench.model.tree.step(-1);
+    let bench = bench.press("D");
+    assert_eq!(bench.said(), "[Delete Phase 1, 10 lines?]");
+    let bench = bench.press("yu");
+    assert_eq!(**bench.model.plan().text(), *PLAN);
+}
+
+#[test]
+fn the_editor_follows_its_node() {
+    let bench = on_body().press("is").outside("# Demo\n", "# Demo\n## Phase 0: Before\n- [ ] New\n");
+    assert!(bench.said().starts_with("[Typing \"Bodys\"]"), "{}", bench.said());
+    let bench = bench.outside("- [ ] Body", "- [x] Body").press("<enter>");
+    assert!(bench.model.plan().text().contains("- [x] Bodys\n"), "{}", bench.model.plan().text());
+    assert!(bench.model.plan().text().contains("Phase 0"));
+}
+
+#[test]
+fn words_of_both_sides_stay() {
+    let start = |to: &str| {
+        let bench = Bench::new(&PLAN.replace("Body", "Wire the body"), (60, 24));
+        let mut bench = bench.press("G");
+        while bench.cursor() != "Wire the body" {
+            bench = bench.press("k");
+        }
+        bench.press("i now").outside("Wire the body", to)
+    };
+    let bench = start("Connect the body").press("<enter>");
+    assert!(bench.model.plan().text().contains("- [ ] Connect the body now\n"));
+    let bench = start("Wire the leg").press("<enter>");
+    assert!(bench.model.plan().text().contains("- [ ] Wire the leg\n"), "theirs stays");
+    assert!(bench.said().starts_with("[Typing \"Wire the body now\"]"), "{}", bench.said());
+    assert!(bench.said().contains("Saving again puts yours in its place"), "{}", bench.said());
+    let bench = bench.press("<enter>");
+    assert!(bench.model.plan().text().contains("- [ ] Wire the body now\n"), "{}", bench.said());
+}
+
+#[test]
+fn a_text_whose_node_is_gone_is_kept() {
+    let mut bench = on_body().press("is").outside("- [ ] Body\n", "");
+    assert!(bench.said().starts_with("[Typing \"Bodys\"]"), "{}", bench.said());
+    let asked = bench.update(Msg::Key(keys("<enter>").expect("a key")[0]));
+    let [Effect::Commit(intents)] = &asked[..] else { panic!("{asked:?}") };
+    bench.answer(intents);
+    assert!(bench.said().starts_with("[Typing \"Bodys\"]"), "{}", bench.said());
+    assert!(bench.said().contains("matches nothing") || bench.said().contains("is \""), "{}", bench.said());
+}
+
+#[test]
+fn a_paste_goes_into_the_text() {
+    let mut bench = on_body();
+    bench.update(Msg::Paste("q".to_owned()));
+    assert_eq!(bench.said(), "", "a paste is not taken for keys");
+    let mut bench = bench.press("i");
+    bench.update(Msg::Paste("\u{1b}[31m two\nlines\n".to_owned()));
+    assert_eq!(new_lines(&bench.press("<enter>")), "- [ ] Body[31m two lines");
+}
+
+#[test]
+fn an_editor_is_opened_at_the_row() {
+    assert!(on_body().press("e").log.contains("OpenPlan(15)"), "{}", on_body().press("e").log);
+}

@@ -1,0 +1,353 @@
+//! Writing in place: one text of a node, or a new item, while the plan goes on changing.
+
+use super::draft::{Draft, Lines, Typist};
+use super::history::Flight;
+use super::layout::{Area, Pane};
+use super::measure::columns;
+use super::model::Model;
+use super::overlay::Overlay;
+use super::parts::Parts;
+use super::words;
+use super::{Code, Effect, Key};
+
+use crate::plan::{FieldKey, Intent, Kind, NodeId, Op, Part, Plan, changes};
+
+/// The most lines of the box of a text of one line.
+const TALLEST: usize = 6;
+
+/// The widest that a text of several lines gets.
+const WIDEST: usize = 80;
+
+/// What is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Target {
+    /// A part of this node.
+    Part(NodeId, Part),
+    /// A new item behind this node, or in it.
+    New(NodeId),
+    /// What was for a node that is gone.
+    Gone(Intent),
+}
+
+/// Where the writing stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Keys go into the text.
+    Typing,
+    /// Somebody wants to leave, and is asked whether the text shall be kept.
+    Asking,
+    /// The text is on its way into the file.
+    Saving,
+}
+
+/// A text that somebody writes. Follows its node through every change of the plan.
+#[derive(Clone, Debug)]
+pub struct Editor {
+    target: Target,
+    draft: Draft,
+    /// What the text read when it was opened.
+    base: String,
+    stage: Stage,
+}
+
+impl Editor {
+    /// Returns an editor for `part` of the node, `None` where it has no such part.
+    pub(super) fn of_part(plan: &Plan, id: NodeId, part: Part, typist: Typist) -> Option<Self> {
+        let base = plan.written(id, &part)?;
+        let lines = lines(plan, id, &part, &base);
+        Some(Self {
+            draft: Draft::new(&base, lines, typist),
+            target: Target::Part(id, part),
+            base,
+            stage: Stage::Typing,
+        })
+    }
+
+    /// Returns an editor for a new item behind the node, or in it.
+    pub(super) fn of_new(id: NodeId, typist: Typist) -> Self {
+        let draft = Draft::new("", Lines::One, typist);
+        Self { target: Target::New(id), draft, base: String::new(), stage: Stage::Typing }
+    }
+
+    /// Returns the text.
+    pub fn draft(&self) -> &Draft {
+        &self.draft
+    }
+
+    /// Returns where the writing stands.
+    pub fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    /// Returns what is written, for the frame.
+    pub fn title(&self, plan: &Plan, ellipsis: &str) -> String {
+        match &self.target {
+            Target::New(_) => "New item".to_owned(),
+            Target::Gone(_) => "Edit: gone from the file".to_owned(),
+            Target::Part(_, Part::Title) => "Edit".to_owned(),
+            Target::Part(id, part) => {
+                let name = words::name(plan.node(*id), 20, ellipsis);
+                format!("{name}: {}", part_name(part))
+            }
+        }
+    }
+
+    /// Returns the keys that matter, for the edge of the frame.
+    pub fn keys(&self) -> &'static str {
+        match (self.stage, self.draft.lines()) {
+            (Stage::Saving, _) => "writing",
+            (Stage::Asking, _) => "enter saves  n drops it  esc back",
+            (Stage::Typing, Lines::One) => "enter saves  esc leaves",
+            (Stage::Typing, Lines::Many) => "^s saves  esc leaves",
+        }
+    }
+
+    /// Takes pasted text.
+    pub(super) fn paste(&mut self, text: &str) {
+        if self.stage == Stage::Typing {
+            self.draft.paste(text);
+        }
+    }
+
+    fn is_changed(&self) -> bool {
+        self.draft.text().trim_end() != self.base.trim_end()
+    }
+
+    /// Returns what the text means for `plan`.
+    fn intent(&self, plan: &Plan) -> Intent {
+        let wish = |id: &NodeId, op| {
+            let title = (*id != NodeId::ROOT).then(|| plan.node(*id).title.to_string());
+            Intent { title, ..Intent::new(plan.address(*id), op) }
+        };
+        let text = self.draft.text();
+        match &self.target {
+            Target::Part(id, part) => {
+                wish(id, Op::Write { part: part.clone(), from: Some(self.base.clone()), to: text })
+            }
+            Target::New(id) => wish(id, Op::Add { text }),
+            Target::Gone(intent) => match &intent.op {
+                Op::Write { part, from, .. } => {
+                    let op = Op::Write { part: part.clone(), from: from.clone(), to: text };
+                    Intent { op, ..intent.clone() }
+                }
+                _ => Intent { op: Op::Add { text }, ..intent.clone() },
+            },
+        }
+    }
+
+    /// Follows the node from `old` into another plan. Returns whether it went away just now.
+    pub(super) fn follow(&mut self, old: &Plan, map: &[Option<NodeId>]) -> bool {
+        let now = |id: NodeId| map[id.index()];
+        let followed = match &self.target {
+            Target::Part(id, part) => now(*id).map(|id| Target::Part(id, part.clone())),
+            Target::New(id) => now(*id).map(Target::New),
+            Target::Gone(_) => return false,
+        };
+        let gone = followed.is_none();
+        self.target = followed.unwrap_or_else(|| Target::Gone(self.intent(old)));
+        gone
+    }
+}
+
+/// Returns how a part is called.
+pub(super) fn part_name(part: &Part) -> &str {
+    match part {
+        Part::Title => "Title",
+        Part::Field(name) => name,
+        Part::Note => "Note",
+    }
+}
+
+/// Returns how many lines a part may have: titles and short fields one.
+fn lines(plan: &Plan, id: NodeId, part: &Part, text: &str) -> Lines {
+    let short = |key| matches!(key, FieldKey::Status | FieldKey::Estimate | FieldKey::Owner | FieldKey::Dependencies);
+    match part {
+        Part::Title => Lines::One,
+        Part::Note => Lines::Many,
+        Part::Field(name) => {
+            let field = plan.node(id).fields.iter().find(|field| *field.name == **name);
+            let is_short = field.is_some_and(|field| short(field.key)) && !text.contains('\n');
+            if is_short { Lines::One } else { Lines::Many }
+        }
+    }
+}
+
+impl Model {
+    /// Opens the text of the row; where it has several, asks which.
+    pub(super) fn edit_here(&mut self) {
+        let Some(id) = self.row_to_write() else { return };
+        let parts = Parts::new(&self.overview.plan, id);
+        match parts.only() {
+            Some(part) => self.edit_part(id, part),
+            None => self.overlays.push(Overlay::Parts(parts)),
+        }
+    }
+
+    /// Opens `part` of the node.
+    pub(super) fn edit_part(&mut self, id: NodeId, part: Part) {
+        match Editor::of_part(&self.overview.plan, id, part, self.settings.typist) {
+            Some(editor) => self.overlays.push(Overlay::Editor(Box::new(editor))),
+            None => self.status.say("this text cannot be told from what stands around it: e opens an editor"),
+        }
+    }
+
+    /// Opens an empty text for a new item.
+    pub(super) fn add_item(&mut self) {
+        if let Some(id) = self.row_to_write() {
+            let editor = Editor::of_new(id, self.settings.typist);
+            self.overlays.push(Overlay::Editor(Box::new(editor)));
+        }
+    }
+
+    /// Returns the row, if it can be written to.
+    pub(super) fn row_to_write(&mut self) -> Option<NodeId> {
+        if self.tree.is_lost() {
+            self.status.warn("your row is gone: move first, then write");
+            return None;
+        }
+        if self.overview.plan.conflict().is_some() {
+            self.status.warn("resolve the conflict in the file first");
+            return None;
+        }
+        self.tree.cursor()
+    }
+
+    /// Returns whether keys go into a text.
+    pub(super) fn is_typing(&self) -> bool {
+        matches!(self.overlays.last(), Some(Overlay::Editor(editor)) if editor.stage != Stage::Saving)
+    }
+
+    /// Takes a key while a text is written.
+    pub(super) fn type_key(&mut self, key: Key) -> Vec<Effect> {
+        let Some(Overlay::Editor(editor)) = self.overlays.last_mut() else { return Vec::new() };
+        let is = |letter| key == Key { code: Code::Char(letter), ctrl: true, alt: false };
+        let plain = |code| key == Key::plain(code);
+        match editor.stage {
+            Stage::Saving => {}
+            _ if is('s') => return self.save_text(),
+            Stage::Asking if plain(Code::Enter) || plain(Code::Char('y')) => return self.save_text(),
+            Stage::Asking if plain(Code::Char('n')) => _ = self.overlays.pop(),
+            Stage::Asking if is('c') => return vec![Effect::Quit],
+            Stage::Asking => editor.stage = Stage::Typing,
+            Stage::Typing if plain(Code::Esc) || is('c') => {
+                if editor.is_changed() {
+                    editor.stage = Stage::Asking;
+                    self.status.say("keep what you wrote? enter saves, n drops it, esc goes on");
+                } else {
+                    self.overlays.pop();
+                }
+            }
+            Stage::Typing if plain(Code::Enter) && editor.draft.lines() == Lines::One => return self.save_text(),
+            Stage::Typing => editor.draft.press(key),
+        }
+        Vec::new()
+    }
+
+    /// Asks for the text to be written. One that would read as something else is refused at once, and stays open.
+    fn save_text(&mut self) -> Vec<Effect> {
+        let plan = self.overview.plan.clone();
+        let Some(Overlay::Editor(editor)) = self.overlays.last_mut() else { return Vec::new() };
+        editor.stage = Stage::Typing;
+        let is_empty = matches!(editor.target, Target::New(_)) && editor.draft.text().trim().is_empty();
+        if is_empty || !editor.is_changed() {
+            self.overlays.pop();
+            return Vec::new();
+        }
+        let intent = editor.intent(&plan);
+        match changes(&plan, std::slice::from_ref(&intent)) {
+            // What cannot be placed goes the same way: it is kept, and offered.
+            Err(refusal) if !refusal.is_unplaced() => {
+                self.status.warn(refusal.to_string());
+                Vec::new()
+            }
+            _ => {
+                editor.stage = Stage::Saving;
+                self.history.depart(Flight::Write);
+                vec![Effect::Commit(vec![intent])]
+            }
+        }
+    }
+
+    /// Takes that the text is in the file: `place` is where, if anything changed.
+    pub(super) fn text_written(&mut self, place: Option<NodeId>) {
+        let is_writing =
+            |overlay: &Overlay| matches!(overlay, Overlay::Editor(editor) if editor.stage == Stage::Saving);
+        let is_new = self
+            .overlays
+            .iter()
+            .any(|overlay| matches!(overlay, Overlay::Editor(editor) if matches!(editor.target, Target::New(_))));
+        self.overlays.retain(|overlay| !is_writing(overlay));
+        if let Some(place) = place.filter(|_| is_new) {
+            self.tree.go_to(&self.overview.plan, place);
+        }
+    }
+
+    /// Takes that the text was not written, and keeps it open. Where others have changed the same words, saving it again
+    /// puts it in the place of theirs.
+    pub(super) fn text_refused(&mut self, why: &str) {
+        let plan = self.overview.plan.clone();
+        for overlay in &mut self.overlays {
+            let Overlay::Editor(editor) = overlay else { continue };
+            editor.stage = Stage::Typing;
+            if let Target::Part(id, part) = &editor.target
+                && let Some(theirs) = plan.written(*id, part).filter(|theirs| *theirs != editor.base)
+            {
+                editor.base = theirs;
+                self.status.warn(format!("{why} Saving again puts yours in its place; c offers it, too."));
+                return;
+            }
+        }
+        self.status.warn(why);
+    }
+
+    /// Returns the box of the editor: over its row where the text is one line, else in the middle.
+    pub fn editor_box(&self, editor: &Editor) -> Pane {
+        let text = editor.draft.text();
+        let tree = self.layout().tree.filter(|_| editor.draft.lines() == Lines::One);
+        let Some(tree) = tree else {
+            let most = usize::from(self.screen.overlay(WIDEST, 1).inner.width).max(1);
+            let rows: usize = text.split('\n').map(|line| columns(line) / most + 1).sum();
+            return self.screen.overlay(WIDEST, rows + 2);
+        };
+        let all = self.screen.overlay(usize::MAX, usize::MAX).outer;
+        let (x, width) = if tree.framed { (tree.outer.x, tree.outer.width) } else { (0, self.screen.columns()) };
+        let room = usize::from(width.saturating_sub(4)).max(1);
+        let bottom = all.y + all.height;
+        let height = (columns(&text) + 1).div_ceil(room).clamp(1, TALLEST) as u16 + 2;
+        let height = height.min(all.height);
+        let row = self.visible_rows().iter().position(|(_, selected)| *selected).unwrap_or(0);
+        let tall = self.visible_rows().iter().filter(|(_, selected)| *selected).count().max(1);
+        let row = tree.inner.y + row as u16 + if matches!(editor.target, Target::New(_)) { tall as u16 } else { 0 };
+        let y = row.saturating_sub(1).min(bottom.saturating_sub(height));
+        let outer = Area { x, y, width, height };
+        let inner = Area {
+            x: x + 2.min(width / 2),
+            y: y + 1.min(height / 2),
+            width: width.saturating_sub(4),
+            height: height.saturating_sub(2),
+        };
+        Pane { outer, inner, framed: true }
+    }
+
+    /// Asks whether the row shall be deleted, with all that lies in it.
+    pub(super) fn ask_to_delete(&mut self) {
+        use super::overlay::{Confirm, Purpose};
+        let Some(id) = self.row_to_write() else { return };
+        let plan = &self.overview.plan;
+        let going = std::iter::once(id).chain(plan.descendants(id)).collect();
+        self.overlays.push(Overlay::Confirm(Confirm::new(Purpose::Delete, id, going)));
+    }
+
+    /// Opens the plan in an editor, at the line of the row.
+    pub(super) fn open_plan(&self) -> Effect {
+        let line = self.tree.cursor().map_or(1, |id| self.overview.plan.node(id).line);
+        Effect::OpenPlan(line)
+    }
+}
+
+/// Returns whether a part of a node of this kind is worth a place in the list of its parts.
+pub(super) fn is_listed(plan: &Plan, id: NodeId, part: &Part) -> bool {
+    *part != Part::Note
+        || plan.node(id).kind != Kind::Item
+        || plan.written(id, part).is_some_and(|text| !text.is_empty())
+}

@@ -1,0 +1,156 @@
+//! Writing in place in a real terminal, while other programs write the same file.
+
+#![cfg(unix)]
+
+#[path = "support/pty.rs"]
+#[allow(dead_code, reason = "a part of it is used here")]
+mod pty;
+
+use std::fs;
+use std::path::PathBuf;
+
+use pty::{Screen, Start};
+use tempfile::TempDir;
+
+const PLAN: &str = "\
+# Small plan
+
+## Phase 1: Begin
+
+- [ ] First thing
+- [ ] Second thing
+- [x] Third thing
+";
+
+struct File {
+    path: PathBuf,
+    folder: TempDir,
+}
+
+impl File {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("plan.md");
+        fs::write(&path, PLAN).expect("a plan");
+        Self { path, folder }
+    }
+
+    fn open(&self, columns: u16) -> Screen {
+        let mut screen = Start::tickdown([&self.path]).size(columns, 24).start();
+        screen.wait_for("Second thing");
+        screen
+    }
+
+    /// Saves as many editors do: a new file, renamed over the old one.
+    fn replace(&self, text: &str) {
+        let new = self.folder.path().join(".plan.md.new");
+        fs::write(&new, text).and_then(|()| fs::rename(&new, &self.path)).expect("a new plan");
+    }
+}
+
+#[test]
+fn a_text_is_written_in_place_while_the_file_changes_outside() {
+    for columns in [40, 50, 120] {
+        let file = File::new();
+        let mut screen = file.open(columns);
+        screen.keys("ji");
+        screen.wait_for("enter saves");
+        screen.keys(" of ours");
+        screen.wait_for("thing of ours");
+        let theirs =
+            PLAN.replace("- [ ] Second", "- [ ] Before it\n- [x] Our second").replace("[ ] First", "[x] First");
+        file.replace(&theirs);
+        screen.wait_for("outside");
+        screen.keys("<enter>");
+        screen.wait_for_file(&file.path, &theirs.replace("second thing", "second thing of ours"));
+        screen.keys("u");
+        screen.wait_for_file(&file.path, &theirs);
+        screen.keys("q");
+        assert_eq!(screen.wait_exit(), 0, "{screen}");
+    }
+}
+
+#[test]
+fn where_both_wrote_the_same_words_theirs_stays_and_ours_is_kept() {
+    let file = File::new();
+    let mut screen = file.open(120);
+    screen.keys("ji<backspace><backspace><backspace><backspace><backspace>task");
+    screen.wait_for("Second task");
+    let theirs = PLAN.replace("Second thing", "Second item");
+    file.replace(&theirs);
+    screen.wait_for("outside");
+    screen.keys("<enter>");
+    screen.wait_for("Saving again puts yours in its place");
+    assert_eq!(fs::read_to_string(&file.path).expect("the plan"), theirs);
+    // Left without it, it is still offered.
+    screen.keys("<esc>");
+    screen.wait_for("keep what you wrote?");
+    screen.keys("nc");
+    screen.wait_for("Ours, not in the file");
+    screen.keys("<enter>");
+    screen.wait_for_file(&file.path, &PLAN.replace("Second thing", "Second task"));
+}
+
+#[test]
+fn what_is_added_is_taken_back_byte_for_byte() {
+    let file = File::new();
+    let mut screen = file.open(50);
+    screen.keys("ja");
+    screen.wait_for("New item");
+    screen.keys("Half a thing<enter>");
+    let added = PLAN.replace("- [x] Third", "- [ ] Half a thing\n- [x] Third");
+    screen.wait_for_file(&file.path, &added);
+    screen.keys("u");
+    screen.wait_for_file(&file.path, PLAN);
+    screen.keys("a");
+    screen.wait_for("New item");
+    screen.keys("<esc>");
+    screen.wait_until("no editor", |screen| !screen.contents().contains("New item"));
+    screen.keys("q");
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+    assert_eq!(fs::read_to_string(&file.path).expect("the plan"), PLAN);
+}
+
+#[test]
+fn a_paste_of_escape_sequences_is_harmless() {
+    let file = File::new();
+    let mut screen = file.open(80);
+    screen.keys("ji");
+    screen.wait_for("enter saves");
+    screen.send(b"\x1b[200~ \x1b]52;c;aGk=\x07\x1b[31mq\r\nred\x1b[201~");
+    screen.wait_for("red");
+    screen.keys("<enter>");
+    screen.wait_for_file(&file.path, &PLAN.replace("Second thing", "Second thing ]52;c;aGk=[31mq red"));
+    let clipboard = b"\x1b]52;c;aGk=";
+    assert!(!screen.raw().windows(clipboard.len()).any(|window| window == clipboard), "it reached the terminal");
+    screen.keys("q");
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+}
+
+#[test]
+fn an_editor_is_opened_at_the_row_ten_times_and_comes_back_clean() {
+    use std::os::unix::fs::PermissionsExt;
+    let file = File::new();
+    let editor = file.folder.path().join("vi");
+    let script = "#!/bin/sh\necho \"editing at $1\"; read line; sed \"${1#+}s/thing.*/thing $line/\" \"$2\" >new && cat new >\"$2\"\n";
+    fs::write(&editor, script).expect("a script");
+    fs::set_permissions(&editor, fs::Permissions::from_mode(0o755)).expect("a mode");
+    let mut screen = Start::tickdown([&file.path]).env("VISUAL", &editor.display().to_string()).start();
+    screen.wait_for("Second thing");
+    screen.keys("j");
+    for round in 1..=10 {
+        screen.keys("e");
+        screen.wait_until("the editor", |screen| {
+            !screen.alternate_screen() && screen.contents().contains("editing at +6")
+        });
+        screen.assert_restored();
+        screen.keys(&format!("round {round}.<enter>"));
+        screen.wait_until("the plan", |screen| {
+            screen.alternate_screen() && screen.contents().contains(&format!("Second thing round {round}."))
+        });
+        screen.wait_for("outside");
+    }
+    screen.keys("q");
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+    screen.assert_restored();
+}
