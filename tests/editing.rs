@@ -132,7 +132,7 @@ fn an_editor_is_opened_at_the_row_ten_times_and_comes_back_clean() {
     use std::os::unix::fs::PermissionsExt;
     let file = File::new();
     let editor = file.folder.path().join("vi");
-    let script = "#!/bin/sh\necho \"editing at $1\"; read line; sed \"${1#+}s/thing.*/thing $line/\" \"$2\" >new && cat new >\"$2\"\n";
+    let script = "#!/bin/sh\necho >>\"$0.log\"; echo \"editing at $1, time $(grep -c '' \"$0.log\").\"; read line; sed \"${1#+}s/thing.*/thing $line/\" \"$2\" >new && cat new >\"$2\"\n";
     fs::write(&editor, script).expect("a script");
     fs::set_permissions(&editor, fs::Permissions::from_mode(0o755)).expect("a mode");
     let mut screen = Start::tickdown([&file.path]).env("VISUAL", &editor.display().to_string()).start();
@@ -140,9 +140,8 @@ fn an_editor_is_opened_at_the_row_ten_times_and_comes_back_clean() {
     screen.keys("j");
     for round in 1..=10 {
         screen.keys("e");
-        screen.wait_until("the editor", |screen| {
-            !screen.alternate_screen() && screen.contents().contains("editing at +6")
-        });
+        let begun = format!("editing at +6, time {round}.");
+        screen.wait_until("the editor", |screen| !screen.alternate_screen() && screen.contents().contains(&begun));
         screen.assert_restored();
         screen.keys(&format!("round {round}.<enter>"));
         screen.wait_until("the plan", |screen| {

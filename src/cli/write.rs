@@ -13,7 +13,7 @@ use super::recall::Recall;
 use super::tell;
 use crate::plan::{Intent, Op, Part};
 
-/// Add an item in the manner of the plan: behind an item, or as the last one of anything else
+/// Add an item behind another, or as the last one of a step
 #[derive(Debug, clap::Args)]
 #[command(override_usage = "tickdown add [OPTIONS] [PATH] <ADDRESS> <TEXT>", after_help = WORDS)]
 pub(super) struct AddArgs {

@@ -138,7 +138,7 @@ fn remove(plan: &Arc<Plan>, id: NodeId, text: &str, gap: Option<&str>) -> Result
 /// Makes lines in the node read `to` that read `from`, so that nodes come or go.
 fn swap(plan: &Arc<Plan>, id: NodeId, (below, from, to): (usize, &str, &str)) -> Result<Piece, Refusal> {
     // A comment before or behind all that the node says is no part of it.
-    let found = find_lines(plan, id, below, from).or_else(|| only_place(plan.text(), from));
+    let found = find_lines(plan, id, below, from).or_else(|| place_behind(plan, id, below, from));
     let span = found.ok_or_else(|| Refusal::ChangedSince { address: plan.address(id).to_owned() })?;
     let edit = Edit::between(span.start, from, to);
     let newer = Arc::new(plan.reread(edit.apply(plan.text())));
@@ -186,15 +186,21 @@ fn blank_lines(lines: &str) -> &str {
     if before.len() < behind.len() { behind } else { before }
 }
 
-/// Returns the one place in `text` where these whole lines stand.
-fn only_place(text: &str, lines: &str) -> Option<Span> {
+/// Returns where these whole lines stand, so many lines below the first one of `id` or in one place only, behind what it
+/// says, too.
+fn place_behind(plan: &Plan, id: NodeId, below: usize, lines: &str) -> Option<Span> {
+    let (text, start) = (plan.text(), plan.node(id).span.start);
     let is_whole = |&at: &usize| {
         let behind = &text[at + lines.len()..];
         (at == 0 || text[..at].ends_with('\n')) && (behind.is_empty() || behind.starts_with(is_break))
     };
-    let mut places = text.match_indices(lines).map(|(at, _)| at).filter(is_whole);
-    let at = places.next().filter(|_| places.next().is_none())?;
-    Some(Span::new(at, at + lines.len()))
+    let places: Vec<usize> = text.match_indices(lines).map(|(at, _)| at).filter(is_whole).collect();
+    let is_there = |&&at: &&usize| at >= start && text[start..at].matches('\n').count() == below;
+    let at = match &places[..] {
+        [only] => only,
+        several => several.iter().find(is_there)?,
+    };
+    Some(Span::new(*at, at + lines.len()))
 }
 
 /// Returns whether `more` is `fewer` with `count` nodes from `first` on, and all others say what they say, where they do.

@@ -87,6 +87,8 @@ fn help_fits_what_there_is() {
       untick      Set items or steps open again; a step's validation goes too
       validate    Set steps validated; refused while criteria are open
       invalidate  Take back that steps are validated; done they stay
+      add         Add an item behind another, or as the last one of a step
+      edit        Change the title of a node, or the value of one of its fields
       log         What was changed through tickdown, and whether it is still in the file
       merge       Merge two versions of a plan, as a merge driver of git
       git         Have git merge plans by step and item, so that ticks side by side do not conflict

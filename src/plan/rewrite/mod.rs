@@ -17,6 +17,7 @@ use self::part::{Form, Slot, slot};
 use super::intent::{moved, says};
 use super::piece::Piece;
 use super::progress::own_mark;
+use super::writing::find_lines;
 use super::{Change, FieldKey, Intent, Node, NodeId, Op, Plan, Refusal};
 use crate::text::{Edit, Span, line_ending};
 
@@ -77,6 +78,9 @@ pub(super) fn write(
         return Err(refuse("it would not read back as it was typed"));
     }
     let change = change(plan, &newer, id, &edit, (part, now, meant));
+    if !matches!(&change.undo.op, Op::Restore { below, after, .. } if find_lines(&newer, id, *below, after).is_some()) {
+        return Err(refuse("it could not be taken back"));
+    }
     Ok(Some(Piece::unmoved(newer, change, edit)))
 }
 
