@@ -82,7 +82,7 @@ impl Piece {
         let (below, to, from) = moved(older, newer, around, edit);
         let mut change = change(newer, at, said, Op::Lines { below, from, to });
         change.line = node.line;
-        change.undo.address = newer.address(around).to_owned();
+        newer.address(around).clone_into(&mut change.undo.address);
         change.undo.title = (around != NodeId::ROOT).then(|| newer.node(around).title.to_string());
         change.undo_at = around;
         Self { plan: Arc::clone(newer), change, edit: edit.clone(), first, count }

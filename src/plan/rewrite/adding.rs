@@ -114,14 +114,14 @@ fn beside(plan: &Plan, model: NodeId, said: &str) -> Edit {
 
 /// Returns what stands between box and words of the next item, and behind them, in the manner of `node`.
 fn numbered(plan: &Plan, node: &Node, said: &str) -> (String, &'static str) {
-    let plain = (" ".to_owned(), "");
-    let (Some(label), Some(mark)) = (&node.label, &node.mark) else { return plain };
+    let bare = (" ".to_owned(), "");
+    let (Some(label), Some(mark)) = (&node.label, &node.mark) else { return bare };
     if label::of_item(said).is_some() {
-        return plain;
+        return bare;
     }
     let behind = &plan.text()[mark.span.end..node.head.end];
-    let Some(number) = following(plan, &label.number) else { return plain };
-    let Some(at) = behind.find(&*label.number) else { return plain };
+    let Some(number) = following(plan, &label.number) else { return bare };
+    let Some(at) = behind.find(&*label.number) else { return bare };
     // The number with what stands between it and the words: a point, a colon, a gap.
     let (lead, rest) = (&behind[..at], &behind[at + label.number.len()..]);
     let separator = &rest[..rest.len() - rest.trim_start_matches(['.', ':', ')', '-', '–', '—']).len()];
