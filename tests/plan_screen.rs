@@ -234,6 +234,24 @@ fn finding_and_leaving_out() {
 }
 
 #[test]
+fn writing_in_place() {
+    for size in [(40, 12), (50, 30), (80, 24), (120, 40)] {
+        for (name, pressed) in [
+            ("parts", "i"),
+            ("edit", "jjji at all, of whatever else came with it"),
+            ("edit-field", "ij<enter>"),
+            ("add", "jaBody is logged"),
+            ("delete", ":delete<enter>"),
+            ("walk-edit", "wjji"),
+        ] {
+            let plain = text(&drawn(&model(DEMO, pressed, size), &Theme::plain(), size));
+            check(&format!("{name}-{}x{}", size.0, size.1), &plain);
+        }
+    }
+    check("edit-dark", &styled(&drawn(&model(DEMO, "jjji now", (50, 30)), &Theme::dark(), (50, 30))));
+}
+
+#[test]
 fn what_happened_since() {
     for size in [(50, 30), (80, 24), (120, 40)] {
         let changed = with_news(size).plan().text().to_string();
@@ -667,17 +685,17 @@ fn files_have_a_sign_and_a_row() {
 
 #[test]
 fn plans_without_work_show_no_progress() {
-    assert_snapshot!(narrow("# Essay\n\n## One\n\nSome *words*.\n\n## Two\n", ""), @r"
+    assert_snapshot!(narrow("# Essay\n\n## One\n\nSome *words*.\n\n## Two\n", ""), @"
     Essay
       One
       Two
-                      enter read  q quit  ? help
+       enter read  q quit  i edit  a add  ? help
     ");
-    assert_snapshot!(narrow("# Essay\n\n## One\n\nSome *words*.\n\n## Two\n", "<enter>"), @r"
+    assert_snapshot!(narrow("# Essay\n\n## One\n\nSome *words*.\n\n## Two\n", "<enter>"), @"
     Essay
     One ──────────────────────────────── section
     Some words.
-              esc back  j scroll  q quit  ? help
+      esc back  j scroll  q quit  i edit  ? help
     ");
     assert_snapshot!(narrow("", ""), @r"
     plan
@@ -692,7 +710,7 @@ fn plans_without_work_show_no_progress() {
 
             q quit  ? help
     ");
-    assert_snapshot!(narrow("# All\n- [x] done\n", ""), @r"
+    assert_snapshot!(narrow("# All\n- [x] done\n", ""), @"
     All
     ▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰  1/1   all done
     ▣ done
@@ -797,6 +815,6 @@ fn a_small_screen_still_says_what_matters() {
     │ Mark             │
     │ space     tick o │
     │ x         done,  │
-    ╰────── 51 more ↓ ─╯
+    ╰────── 54 more ↓ ─╯
     ");
 }

@@ -1,15 +1,15 @@
 //! Writing in place: one text of a node, or a new item, while the plan goes on changing.
 
+use super::action::Action;
 use super::draft::{Draft, Lines, Typist};
 use super::history::Flight;
 use super::layout::{Area, Pane};
 use super::measure::columns;
 use super::model::Model;
-use super::overlay::Overlay;
+use super::overlay::{Confirm, Overlay, Purpose};
 use super::parts::Parts;
 use super::words;
 use super::{Code, Effect, Key};
-
 use crate::plan::{FieldKey, Intent, Kind, NodeId, Op, Part, Plan, changes};
 
 /// The most lines of the box of a text of one line.
@@ -173,9 +173,21 @@ fn lines(plan: &Plan, id: NodeId, part: &Part, text: &str) -> Lines {
 }
 
 impl Model {
-    /// Opens the text of the row; where it has several, asks which.
-    pub(super) fn edit_here(&mut self) {
-        let Some(id) = self.row_to_write() else { return };
+    /// Does what `action` does to the texts of the row.
+    pub(super) fn write(&mut self, action: Action) {
+        let Some(id) = self.row_to_write(action) else { return };
+        match action {
+            Action::Delete => self.ask_to_delete(id),
+            Action::Add => {
+                let editor = Editor::of_new(id, self.settings.typist);
+                self.overlays.push(Overlay::Editor(Box::new(editor)));
+            }
+            _ => self.edit(id),
+        }
+    }
+
+    /// Opens the text of the node; where it has several, asks which.
+    fn edit(&mut self, id: NodeId) {
         let parts = Parts::new(&self.overview.plan, id);
         match parts.only() {
             Some(part) => self.edit_part(id, part),
@@ -187,29 +199,28 @@ impl Model {
     pub(super) fn edit_part(&mut self, id: NodeId, part: Part) {
         match Editor::of_part(&self.overview.plan, id, part, self.settings.typist) {
             Some(editor) => self.overlays.push(Overlay::Editor(Box::new(editor))),
-            None => self.status.say("this text cannot be told from what stands around it: e opens an editor"),
-        }
-    }
-
-    /// Opens an empty text for a new item.
-    pub(super) fn add_item(&mut self) {
-        if let Some(id) = self.row_to_write() {
-            let editor = Editor::of_new(id, self.settings.typist);
-            self.overlays.push(Overlay::Editor(Box::new(editor)));
+            None => {
+                let way = self.settings.key(Action::OpenPlan).map(|key| format!(": {key} opens an editor"));
+                let way = way.unwrap_or_default();
+                self.status.say(format!("this text cannot be told from what stands around it{way}"));
+            }
         }
     }
 
     /// Returns the row, if it can be written to.
-    pub(super) fn row_to_write(&mut self) -> Option<NodeId> {
-        if self.tree.is_lost() {
-            self.status.warn("your row is gone: move first, then write");
+    fn row_to_write(&mut self, action: Action) -> Option<NodeId> {
+        if self.is_lost("write") {
             return None;
         }
         if self.overview.plan.conflict().is_some() {
             self.status.warn("resolve the conflict in the file first");
             return None;
         }
-        self.tree.cursor()
+        match self.tree.cursor() {
+            Some(cursor) => self.subject(cursor, action),
+            // Where there is no row yet, an item goes into the plan itself.
+            None => (action == Action::Add).then_some(NodeId::ROOT),
+        }
     }
 
     /// Returns whether keys go into a text.
@@ -223,6 +234,7 @@ impl Model {
         let is = |letter| key == Key { code: Code::Char(letter), ctrl: true, alt: false };
         let plain = |code| key == Key::plain(code);
         match editor.stage {
+            Stage::Saving if is('c') => return vec![Effect::Quit],
             Stage::Saving => {}
             _ if is('s') => return self.save_text(),
             Stage::Asking if plain(Code::Enter) || plain(Code::Char('y')) => return self.save_text(),
@@ -293,7 +305,9 @@ impl Model {
                 && let Some(theirs) = plan.written(*id, part).filter(|theirs| *theirs != editor.base)
             {
                 editor.base = theirs;
-                self.status.warn(format!("{why} Saving again puts yours in its place; c offers it, too."));
+                let list = self.settings.key(Action::Changes).map(|key| format!("; {key} offers it, too"));
+                let list = list.unwrap_or_default();
+                self.status.warn(format!("{why} Saving again puts yours in its place{list}."));
                 return;
             }
         }
@@ -307,7 +321,8 @@ impl Model {
         let Some(tree) = tree else {
             let most = usize::from(self.screen.overlay(WIDEST, 1).inner.width).max(1);
             let rows: usize = text.split('\n').map(|line| columns(line) / most + 1).sum();
-            return self.screen.overlay(WIDEST, rows + 2);
+            let spare = if editor.draft.lines() == Lines::Many { 2 } else { 0 };
+            return self.screen.overlay(WIDEST, rows + spare);
         };
         let all = self.screen.overlay(usize::MAX, usize::MAX).outer;
         let (x, width) = if tree.framed { (tree.outer.x, tree.outer.width) } else { (0, self.screen.columns()) };
@@ -329,10 +344,8 @@ impl Model {
         Pane { outer, inner, framed: true }
     }
 
-    /// Asks whether the row shall be deleted, with all that lies in it.
-    pub(super) fn ask_to_delete(&mut self) {
-        use super::overlay::{Confirm, Purpose};
-        let Some(id) = self.row_to_write() else { return };
+    /// Asks whether the node shall be deleted, with all that lies in it.
+    fn ask_to_delete(&mut self, id: NodeId) {
         let plan = &self.overview.plan;
         let going = std::iter::once(id).chain(plan.descendants(id)).collect();
         self.overlays.push(Overlay::Confirm(Confirm::new(Purpose::Delete, id, going)));

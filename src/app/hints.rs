@@ -69,7 +69,11 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
     if model.news().unseen() > 0 {
         hints.push((Action::Changes, "changes"));
     }
-    hints.extend([(Action::Close, "quit"), (Action::Help, "help")]);
+    hints.push((Action::Close, "quit"));
+    if writable {
+        hints.extend(of_texts(model));
+    }
+    hints.push((Action::Help, "help"));
     hints
 }
 
@@ -102,8 +106,18 @@ fn for_walk(model: &Model, walk: &Walk) -> Vec<(Action, &'static str)> {
     if walk.stop().is_some() {
         hints.push((Action::NextOpen, "next ready"));
     }
-    hints.extend([(Action::Back, "plan"), (Action::Help, "help")]);
+    hints.push((Action::Back, "plan"));
+    if writable {
+        hints.extend(of_texts(model));
+    }
+    hints.push((Action::Help, "help"));
     hints
+}
+
+/// Returns what can be done to the texts of the row.
+fn of_texts(model: &Model) -> impl Iterator<Item = (Action, &'static str)> {
+    let row = model.tree().cursor();
+    [(Action::Edit, "edit"), (Action::Add, "add")].into_iter().filter(move |_| row.is_some())
 }
 
 fn for_change(pick: Option<Pick>) -> Vec<(Action, &'static str)> {

@@ -161,9 +161,7 @@ impl Model {
             Action::Help => self.overlays.push(Overlay::Help(Help::default())),
             Action::OpenFile => return self.open_file(),
             Action::OpenPlan => return vec![self.open_plan()],
-            Action::Edit => self.edit_here(),
-            Action::Add => self.add_item(),
-            Action::Delete => self.ask_to_delete(),
+            Action::Edit | Action::Add | Action::Delete => self.write(action),
             Action::Diagnostics => {
                 self.check();
                 self.overlays.push(Overlay::Diagnostics(List::default()));
@@ -355,9 +353,7 @@ impl Model {
 
     fn mark(&mut self, action: Action) -> Vec<Effect> {
         let Some(cursor) = self.tree.cursor() else { return Vec::new() };
-        if self.tree.is_lost() {
-            let why = if self.seek.follows { "the cursor has just moved by itself" } else { "your row is gone" };
-            self.status.warn(format!("{why}: move first, then mark"));
+        if self.is_lost("mark") {
             return Vec::new();
         }
         let Some(id) = self.subject(cursor, action) else { return Vec::new() };
@@ -369,6 +365,17 @@ impl Model {
             Decision::Nothing(why) => self.status.say(why),
         }
         Vec::new()
+    }
+
+    /// Returns whether nobody can mean the row under the cursor, as it has come there by itself; and says then that they
+    /// must move before they `write`.
+    pub(super) fn is_lost(&mut self, write: &str) -> bool {
+        let is_lost = self.tree.is_lost();
+        if is_lost {
+            let why = if self.seek.follows { "the cursor has just moved by itself" } else { "your row is gone" };
+            self.status.warn(format!("{why}: move first, then {write}"));
+        }
+        is_lost
     }
 
     /// Goes to the next open unit behind `id`, else to the first that is ready. Behind a step means behind its items.

@@ -120,7 +120,11 @@ impl Model {
             self.not_put_back(save, index);
         }
         match flight {
-            Flight::Write => self.text_refused(why),
+            Flight::Write => {
+                // They were meant for what would be shown without the text.
+                self.history.waiting().clear();
+                self.text_refused(why);
+            }
             flight => {
                 self.history.refused(flight);
                 self.status.warn(why);

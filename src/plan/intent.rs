@@ -258,8 +258,8 @@ fn in_turn(plan: &Arc<Plan>, intents: &[Intent]) -> Result<Changes, Refusal> {
 /// Returns the node that `intent` means, if it contains what is expected of it.
 fn target(plan: &Plan, intent: &Intent) -> Result<NodeId, Refusal> {
     let id = match (&intent.title, &intent.op) {
-        // The plan itself has no address, but lines can be put into it.
-        (_, Op::Insert { .. } | Op::Lines { .. }) if intent.address.is_empty() => NodeId::ROOT,
+        // The plan itself has no address, but lines and items can be put into it.
+        (_, Op::Insert { .. } | Op::Lines { .. } | Op::Add { .. }) if intent.address.is_empty() => NodeId::ROOT,
         (Some(title), Op::Write { part: Part::Title, from, to }) => {
             // Where it reads so already, or again as it did before, it is still the node that was meant.
             let other = [Some(to), from.as_ref()].into_iter().flatten().map(|title| plain(title));

@@ -73,6 +73,33 @@ fn what_would_read_as_something_else_stays_open() {
 }
 
 #[test]
+fn keys_behind_a_text_that_is_refused_are_not_typed_into_it() {
+    let mut bench = on_body();
+    bench.refuses = vec![true];
+    let bench = bench.press_at_once("iq<enter>jx");
+    assert_eq!((&*bench.said(), bench.cursor()), ("[Typing \"Bodyq\"] the disk is full", "Body"));
+    let bench = on_body().press_at_once("iq<enter>kx");
+    assert_eq!(new_lines(&bench), "- [x] Route\n- [ ] Bodyq");
+}
+
+#[test]
+fn an_empty_plan_gets_its_first_item() {
+    for (plan, expected) in [("# Plan\n", "# Plan\n\n- [ ] one\n"), ("Some prose.", "Some prose.\n\n- [ ] one")] {
+        for view in ["", "w", "P"] {
+            let bench = Bench::new(plan, (60, 24)).press(view).press("aone<enter>");
+            assert_eq!(
+                (&**bench.model.plan().text(), bench.cursor()),
+                (expected, "one"),
+                "{view} {} {}",
+                bench.said(),
+                bench.log
+            );
+            assert_eq!(&**bench.press("u").model.plan().text(), plan);
+        }
+    }
+}
+
+#[test]
 fn an_item_is_added_and_taken_back() {
     let bench = on_body().press("a");
     assert_eq!(bench.said(), "[Typing \"\"]");
@@ -90,30 +117,37 @@ fn an_item_is_added_and_taken_back() {
 
 #[test]
 fn what_is_deleted_is_shown_and_asked_for() {
-    let mut bench = on_body();
-    let delete = |bench: &mut Bench| {
-        let keymap = crate::app::Keymap::new(
-            [("D", crate::app::Action::Delete), ("u", crate::app::Action::Undo), ("j", crate::app::Action::Down)]
-                .map(|(key, action)| (keys(key).expect("a key"), action)),
-        );
-        bench.model.settings.keymap = keymap;
-    };
-    delete(&mut bench);
-    let bench = bench.press("D");
+    let bench = on_body().press(":delete<enter>");
     assert_eq!(bench.said(), "[Delete Body, one line?]");
     assert_eq!(bench.model.plan().text().matches("Body").count(), 1);
+    assert_eq!(new_lines(&on_body().press(":delete<enter>n")), "");
+    assert!(on_body().press(":delete<enter>n").model.plan().text().contains("Body"));
     let bench = bench.press("y");
     assert_eq!((bench.cursor(), &*bench.said()), ("Route", "deleted \"Body\""));
     assert!(!bench.model.plan().text().contains("Body") && !bench.model.tree().is_lost());
     let bench = bench.press("u");
     assert_eq!(**bench.model.plan().text(), *PLAN);
-    let mut bench = self::bench();
-    delete(&mut bench);
-    bench.model.tree.step(-1);
-    let bench = bench.press("D");
+    let bench = self::bench().press("k:delete<enter>");
     assert_eq!(bench.said(), "[Delete Phase 1, 10 lines?]");
     let bench = bench.press("yu");
     assert_eq!(**bench.model.plan().text(), *PLAN);
+}
+
+#[test]
+fn the_walk_and_the_whole_file_are_written_to_as_well() {
+    for view in ["w", "P"] {
+        let bench = || on_body().press(view);
+        assert_eq!(bench().cursor(), "Body", "{view}");
+        assert_eq!(bench().press("i").said(), "[Typing \"Body\"]", "{view}");
+        assert_eq!(new_lines(&bench().press("iq<enter>")), "- [ ] Bodyq", "{view}");
+        let bench = bench().press("aFoot<enter>");
+        assert_eq!((new_lines(&bench), bench.cursor()), ("- [ ] Foot".to_owned(), "Foot"), "{view}");
+        let bench = bench.press("u");
+        assert_eq!(**bench.model.plan().text(), *PLAN, "{view}");
+        let bench = on_body().press(view).press("e:delete<enter>y");
+        assert!(bench.log.contains("OpenPlan(15)") && !bench.model.plan().text().contains("Body"), "{}", bench.log);
+        assert!(bench.model.sheet().is_some(), "{view}");
+    }
 }
 
 #[test]

@@ -110,11 +110,11 @@ fn hinted(markdown: &str, pressed: &str, access: Access) -> String {
 fn only_what_can_be_done_is_offered() {
     let plan = "# P\n## Phase 1: A\n### Step 1.1: a\n- [x] b\n### Step 1.2: c\n## Phase 2: D ⏳ PENDING\n- [ ] e\n";
     for (pressed, expected) in [
-        ("g", "fold, next open, quit, help"),
-        ("gj", "validate, read, next open, quit, help"),
-        ("gjj", "done, validate, start, read, next open, quit, help"),
-        ("G", "tick, tick, go on, read, next open, quit, help"),
-        ("Gk", "fold, tick all, done, validate, start, next open, quit, help"),
+        ("g", "fold, next open, quit, edit, add, help"),
+        ("gj", "validate, read, next open, quit, edit, add, help"),
+        ("gjj", "done, validate, start, read, next open, quit, edit, add, help"),
+        ("G", "tick, tick, go on, read, next open, quit, edit, add, help"),
+        ("Gk", "fold, tick all, done, validate, start, next open, quit, edit, add, help"),
         ("Gk<space>", "yes, no"),
     ] {
         assert_eq!(hinted(plan, pressed, Access::Full), expected, "{pressed}");
