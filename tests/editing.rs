@@ -112,6 +112,53 @@ fn what_is_added_is_taken_back_byte_for_byte() {
 }
 
 #[test]
+fn what_is_deleted_from_the_palette_is_asked_for_and_taken_back() {
+    let file = File::new();
+    let mut screen = file.open(50);
+    screen.keys("j:delete<enter>");
+    screen.wait_for("Delete Second thing, one line?");
+    screen.keys("n:delete<enter>");
+    screen.wait_for("Delete Second thing, one line?");
+    assert_eq!(fs::read_to_string(&file.path).expect("the plan"), PLAN);
+    // What others do meanwhile stays.
+    let theirs = PLAN.replace("[ ] First", "[x] First");
+    file.replace(&theirs);
+    screen.wait_for("outside");
+    screen.keys("y");
+    screen.wait_for_file(&file.path, &theirs.replace("- [ ] Second thing\n", ""));
+    screen.keys("u");
+    screen.wait_for_file(&file.path, &theirs);
+    screen.keys("q");
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+}
+
+#[test]
+fn a_field_of_several_lines_is_written_from_the_walk_and_merged() {
+    let file = File::new();
+    let plan = "# Plan\n\n### Step 1.1: Wire\n- **Description**: Two words.\n- [ ] Runs\n";
+    fs::write(&file.path, plan).expect("a plan");
+    let mut screen = Start::tickdown([&file.path]).size(50, 30).start();
+    screen.wait_for("Runs");
+    screen.keys("wgi");
+    screen.wait_for("Edit");
+    screen.keys("2");
+    screen.wait_for("^s saves");
+    screen.send(b"\x1b[200~\rand a\rthird.\x1b[201~");
+    screen.wait_for("third.");
+    let theirs = plan.replace("Two words", "Many words").replace("[ ] Runs", "[x] Runs");
+    file.replace(&theirs);
+    screen.wait_for("outside");
+    screen.keys("<c-z>");
+    screen.wait_until("no paste", |screen| !screen.contents().contains("third."));
+    screen.keys("<c-r><c-s>");
+    screen.wait_for_file(&file.path, &theirs.replace("Many words.", "Many words.\n  and a\n  third."));
+    screen.keys("u");
+    screen.wait_for_file(&file.path, &theirs);
+    screen.keys("<c-c>");
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+}
+
+#[test]
 fn a_paste_of_escape_sequences_is_harmless() {
     let file = File::new();
     let mut screen = file.open(80);

@@ -197,13 +197,12 @@ impl Model {
 
     /// Opens `part` of the node.
     pub(super) fn edit_part(&mut self, id: NodeId, part: Part) {
-        match Editor::of_part(&self.overview.plan, id, part, self.settings.typist) {
-            Some(editor) => self.overlays.push(Overlay::Editor(Box::new(editor))),
-            None => {
-                let way = self.settings.key(Action::OpenPlan).map(|key| format!(": {key} opens an editor"));
-                let way = way.unwrap_or_default();
-                self.status.say(format!("this text cannot be told from what stands around it{way}"));
-            }
+        if let Some(editor) = Editor::of_part(&self.overview.plan, id, part, self.settings.typist) {
+            self.overlays.push(Overlay::Editor(Box::new(editor)));
+        } else {
+            let way = self.settings.key(Action::OpenPlan).map(|key| format!(": {key} opens an editor"));
+            let way = way.unwrap_or_default();
+            self.status.say(format!("this text cannot be told from what stands around it{way}"));
         }
     }
 

@@ -1,7 +1,7 @@
 //! The text that somebody writes: what keys do to it, and how it is drawn. Both are the text area's.
 
 use ratatui::buffer::Buffer;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 use ratatui::widgets::{Clear, Widget};
 use tui_textarea::{CursorMove, Input, Key as TextKey, TextArea, WrapMode};
 
@@ -39,7 +39,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, editor: &Editor, buffer: &mut B
     area.set_wrap_mode(WrapMode::WordOrGlyph);
     area.set_style(theme.tone(Tone::Plain));
     area.set_cursor_line_style(Style::new());
-    area.set_cursor_style(Style::new().add_modifier(Modifier::REVERSED));
+    area.set_cursor_style(theme.tone(Tone::Cursor));
     area.render(paint::rect(pane.inner, buffer), buffer);
 }
 
