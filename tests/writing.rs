@@ -109,6 +109,32 @@ fn hold(plans: &[Expected], some: usize) {
     assert!(taken[1] > 3 * taken[0], "refused {}, taken {}", taken[0], taken[1]);
 }
 
+/// Returns what cannot be written in `text`, of every title and field a word more and of every node an item more.
+fn refused(text: &str) -> Vec<String> {
+    let plan = read(text);
+    let mut refused = Vec::new();
+    for id in plan.ids() {
+        let more = |part: Part| {
+            let to = format!("{} more", plan.written(id, &part).unwrap_or_default());
+            Op::Write { part, from: None, to }
+        };
+        let wishes = plan.parts(id).into_iter().map(more).chain([Op::Add { text: "One more".to_owned() }]);
+        for op in wishes {
+            if let Err(refusal) = apply(&plan, Intent::new(plan.address(id), op.clone())) {
+                refused.push(format!("{op:?}: {refusal}"));
+            }
+        }
+    }
+    refused
+}
+
+#[test]
+fn all_of_a_plan_can_be_written() {
+    for plan in [include_str!("../assets/plans/demo.md"), include_str!("../assets/templates/implementation-plan.md")] {
+        assert_eq!(refused(plan), [""; 0]);
+    }
+}
+
 #[test]
 fn our_own_plans_are_written_and_come_back() {
     hold(&expected(&own_plans()), 200);

@@ -149,8 +149,9 @@ fn strays(older: &Plan, newer: &Plan, id: NodeId, part: &Part) -> Option<&'stati
         true if a.label != b.label => Some("its number would change"),
         true => own(older, newer, (a, b), part),
         false => {
+            let said = |plan, node| fields(plan, node, plan.node(id).span);
             let same =
-                says(a) == says(b) && a.label == b.label && a.title == b.title && fields(older, a) == fields(newer, b);
+                says(a) == says(b) && a.label == b.label && a.title == b.title && said(older, a) == said(newer, b);
             (!same).then_some("other lines would come to mean something else")
         }
     })
@@ -168,7 +169,7 @@ fn own(older: &Plan, newer: &Plan, (a, b): (&Node, &Node), part: &Part) -> Optio
         return Some("its state would change");
     }
     let others = |plan: &Plan, node: &Node| -> Vec<(String, String)> {
-        fields(plan, node).into_iter().filter(|(name, _)| !is_part(name)).collect()
+        fields(plan, node, Span::at(0)).into_iter().filter(|(name, _)| !is_part(name)).collect()
     };
     if a.fields.len() != b.fields.len() || others(older, a) != others(newer, b) {
         return Some("the text would read as another field");
@@ -176,10 +177,15 @@ fn own(older: &Plan, newer: &Plan, (a, b): (&Node, &Node), part: &Part) -> Optio
     (*part != Part::Title && a.title != b.title).then_some("its title would change")
 }
 
-/// Returns names and values of a node's fields.
-fn fields(plan: &Plan, node: &Node) -> Vec<(String, String)> {
-    let of = |field: &super::Field| (field.name.to_string(), field.value.of(plan.text()).trim().to_owned());
-    node.fields.iter().map(of).collect()
+/// Returns names and values of a node's fields. What stands in `but`, an item that lies in a value, is not told.
+fn fields(plan: &Plan, node: &Node, but: Span) -> Vec<(String, String)> {
+    let told = |value: Span| {
+        let lies_there = value.start <= but.start && but.start < value.end;
+        let (from, to) = if lies_there { (but.start, but.end.min(value.end)) } else { (value.end, value.end) };
+        let told = [Span::new(value.start, from), Span::new(to, value.end)].map(|span| span.of(plan.text()));
+        told.concat().trim().to_owned()
+    };
+    node.fields.iter().map(|field| (field.name.to_string(), told(field.value))).collect()
 }
 
 fn change(older: &Plan, newer: &Plan, id: NodeId, edit: &Edit, (part, from, to): (&Part, String, String)) -> Change {

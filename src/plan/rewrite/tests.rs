@@ -88,6 +88,7 @@ fn delete(address: &str) -> String {
 fn a_title_reads_as_it_was_typed() {
     assert_eq!(title("list/one-bold", "one: **brave**"), "-- [ ] one: **bold**\n+- [ ] one: **brave**\n");
     assert_eq!(title("1.1", "Tables"), "-### Step 1.1: Schema\n+### Step 1.1: Tables\n");
+    assert_eq!(title("1.1/runs", "Runs twice"), "-  - [ ] Runs\n+  - [ ] Runs twice\n");
     assert_eq!(title("phase-1", "The base"), "-## Phase 1: Base\n+## Phase 1: The base\n");
     assert_eq!(title("list/two-and-more", "two or more"), "-  and more\n+  or more\n");
     assert_eq!(title("tail", "Tail ✅ end"), "-## Tail ✅\n+## Tail ✅ end\n");
