@@ -115,7 +115,10 @@ fn refused(text: &str) -> Vec<String> {
     let mut refused = Vec::new();
     for id in plan.ids() {
         let more = |part: Part| {
-            let to = format!("{} more", plan.written(id, &part).unwrap_or_default());
+            let to = plan.written(id, &part).unwrap_or_default();
+            // A fence has no words behind it.
+            let to = if to.ends_with("```") { to + "\n\nMore." } else { to + " more" };
+            let to = to.trim_start().to_owned();
             Op::Write { part, from: None, to }
         };
         let wishes = plan.parts(id).into_iter().map(more).chain([Op::Add { text: "One more".to_owned() }]);

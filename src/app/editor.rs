@@ -120,6 +120,8 @@ impl Editor {
             Intent { title, ..Intent::new(plan.address(*id), op) }
         };
         let text = self.draft.text();
+        // Of one line, blanks in front mean nothing.
+        let text = if text.contains('\n') { text } else { text.trim().to_owned() };
         match &self.target {
             Target::Part(id, part) => {
                 wish(id, Op::Write { part: part.clone(), from: Some(self.base.clone()), to: text })

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::piece::{Piece, only_these};
-use super::super::{Kind, MarkKind, Node, NodeId, Part, Plan, Refusal, State, label};
+use super::super::{Field, FieldKey, Kind, MarkKind, Node, NodeId, Part, Plan, Refusal, State, label};
 use crate::text::{Edit, line_after, line_ending, line_of};
 
 /// Adds an item that says `said`: behind the item `id` and all that lies in it, or as the last item of anything else. In a
@@ -18,13 +18,13 @@ pub(in crate::plan) fn add(plan: &Arc<Plan>, id: NodeId, said: &str) -> Result<P
     if said.is_empty() || said.contains('\n') {
         return Err(refuse(if said.is_empty() { "an item without a text is none" } else { "an item is one line" }));
     }
-    let (ways, parent) = match model(plan, id) {
-        Some(model) => (vec![beside(plan, model, said)], plan.node(model).parent),
-        None => (below(plan, id, said), Some(id)),
+    let (ways, parent, bare) = match model(plan, id) {
+        Some(model) => (vec![beside(plan, model, said)], plan.node(model).parent, plan.node(model).mark.is_none()),
+        None => (below(plan, id, said), Some(id), false),
     };
     for edit in ways {
         let newer = Arc::new(plan.reread(edit.apply(plan.text())));
-        if let Some(new) = came(plan, &newer, &edit).filter(|&new| is_meant(&newer, new, parent, said)) {
+        if let Some(new) = came(plan, &newer, &edit).filter(|&new| is_meant(&newer, new, (parent, bare), said)) {
             let title = &newer.node(new).title;
             return Ok(Piece::lines((plan, &newer), &edit, (new, 1), format!("added \"{title}\"")));
         }
@@ -51,9 +51,12 @@ fn came(older: &Plan, newer: &Plan, edit: &Edit) -> Option<NodeId> {
     (one && only_these(older, newer, new, 1)).then_some(new)
 }
 
-fn is_meant(newer: &Plan, new: NodeId, parent: Option<NodeId>, said: &str) -> bool {
+/// Returns whether the node that came is an open item of `parent`, or one that has no box beside others that have none,
+/// and says `said`.
+fn is_meant(newer: &Plan, new: NodeId, (parent, bare): (Option<NodeId>, bool), said: &str) -> bool {
     let node = newer.node(new);
-    node.kind == Kind::Item && node.state == Some(State::Open) && node.parent == parent && reads(newer, new, said)
+    let is_open = node.state == Some(State::Open) || bare && node.state.is_none();
+    node.kind == Kind::Item && is_open && node.parent == parent && reads(newer, new, said)
 }
 
 /// Returns the item that a new one comes behind, and whose manner it takes; `None` where there is none.
@@ -101,7 +104,7 @@ fn beside(plan: &Plan, model: NodeId, said: &str) -> Edit {
         bullet.to_owned()
     };
     let boxed = node.mark.as_ref().filter(|mark| mark.kind == MarkKind::Box);
-    let gap = boxed.map_or(" ", |mark| &text[node.head.start + bullet.len()..mark.span.start]);
+    let gap = boxed.map_or("", |mark| &text[node.head.start + bullet.len()..mark.span.start]);
     let box_text = if boxed.is_some() { "[ ]" } else { "" };
     let (lead, tail) = numbered(plan, node, said);
     let ending = line_ending(text);
@@ -115,17 +118,20 @@ fn beside(plan: &Plan, model: NodeId, said: &str) -> Edit {
 /// Returns what stands between box and words of the next item, and behind them, in the manner of `node`.
 fn numbered(plan: &Plan, node: &Node, said: &str) -> (String, &'static str) {
     let bare = (" ".to_owned(), "");
-    let (Some(label), Some(mark)) = (&node.label, &node.mark) else { return bare };
+    let Some(label) = &node.label else { return bare };
     if label::of_item(said).is_some() {
         return bare;
     }
-    let behind = &plan.text()[mark.span.end..node.head.end];
+    let start = node.head.start + marker(plan, node).len();
+    let start = node.mark.as_ref().map_or(start, |mark| mark.span.end.max(start));
+    let behind = &plan.text()[start..node.head.end.max(start)];
     let Some(number) = following(plan, &label.number) else { return bare };
     let Some(at) = behind.find(&*label.number) else { return bare };
     // The number with what stands between it and the words: a point, a colon, a gap.
     let (lead, rest) = (&behind[..at], &behind[at + label.number.len()..]);
-    let separator = &rest[..rest.len() - rest.trim_start_matches(['.', ':', ')', '-', '–', '—']).len()];
-    let closing = if lead.matches("**").count() % 2 == 1 { "**" } else { "" };
+    let separator = &rest[..rest.len() - rest.trim_start_matches(['.', ':', ')', '-', '–', '—', '*']).len()];
+    let bold = lead.matches("**").count() + separator.matches("**").count();
+    let closing = if bold % 2 == 1 { "**" } else { "" };
     (format!("{lead}{number}{separator} "), closing)
 }
 
@@ -225,5 +231,29 @@ fn below(plan: &Plan, id: NodeId, said: &str) -> Vec<Edit> {
     // Where the next heading follows at once, it gets the blank line that it has not had.
     let crowded = text[at..].lines().nth(1).is_some_and(|line| !line.trim().is_empty());
     let loose = if crowded { format!("{loose}{ending}") } else { loose };
-    if in_list { vec![Edit::insert(at, tight), Edit::insert(at, loose)] } else { vec![Edit::insert(at, loose)] }
+    let tight = in_list.then(|| Edit::insert(at, tight));
+    let criterion = as_criterion(plan, id, &format!("{bullet} [ ] {said}"));
+    let lies_in_field = |id| plan.node(id).parent.is_some_and(|step| field_of(plan, step, id).is_some());
+    let (first, last) = if plan.ids().any(lies_in_field) { (criterion, None) } else { (None, criterion) };
+    [first, tight, Some(Edit::insert(at, loose)), last].into_iter().flatten().collect()
+}
+
+/// Returns the way to put `line` as the last one into the Validation bullet of `id`, where it has one.
+fn as_criterion(plan: &Plan, id: NodeId, line: &str) -> Option<Edit> {
+    let text = plan.text();
+    let field = plan.node(id).fields.iter().find(|field| field.key == FieldKey::Validation)?;
+    let first = line_of(text, field.span.start);
+    let indent = field.span.start - first.start;
+    let is_bullet = field.span.of(text).starts_with(['-', '*', '+']);
+    let end = field.span.start + field.span.of(text).trim_end().len();
+    let blank = &text[first.start..field.span.start];
+    let line = format!("{}{blank}  {line}", line_ending(text));
+    (is_bullet && blank.trim().is_empty() && indent == blank.len()).then(|| Edit::insert(end, line))
+}
+
+/// Returns the field of `step` in whose value the item lies.
+fn field_of(plan: &Plan, step: NodeId, item: NodeId) -> Option<&Field> {
+    let at = plan.node(item).head.start;
+    let is_item = plan.node(item).kind == Kind::Item;
+    plan.node(step).fields.iter().find(|field| is_item && field.value.contains(at))
 }

@@ -164,6 +164,14 @@ fn an_item_is_added_in_the_manner_of_the_plan() {
             "## A\n- [x] T009 a\n- [ ] T010 b\n## B\n- [ ] T011 c\n",
             "## A\n- [x] T009 a\n- [ ] T010 b\n- [ ] T012 new\n## B\n- [ ] T011 c\n",
         ),
+        (
+            "### Step 1.1: A\n- **Files**: `a`\n- [x] **Validation**: it runs\n",
+            "### Step 1.1: A\n- **Files**: `a`\n- [x] **Validation**: it runs\n  - [ ] new\n",
+        ),
+        (
+            "## Rollout\n1. **Phase 1**: Sandbox\n2. **Phase 2**: Everybody\n",
+            "## Rollout\n1. **Phase 1**: Sandbox\n2. **Phase 2**: Everybody\n3. **Phase 3**: new\n",
+        ),
         ("## A\n- [ ] 2. a\n- [ ] 2.1 b\n- [ ] 2.2 c\n", "## A\n- [ ] 2. a\n- [ ] 2.1 b\n- [ ] 2.2 c\n- [ ] 3. new\n"),
         (
             "### Task 1: A\n- [ ] **Step 1: Write it**\n\n```sh\nx\n```\n",
@@ -171,7 +179,8 @@ fn an_item_is_added_in_the_manner_of_the_plan() {
         ),
     ] {
         let plan = read(text);
-        let first = plan.ids().find(|&id| plan.node(id).kind == crate::plan::Kind::Item).unwrap();
+        let first = plan.ids().find(|&id| plan.node(id).kind == crate::plan::Kind::Item);
+        let first = first.or(plan.ids().next()).expect("a node");
         let address = plan.address(first).to_owned();
         let op = Op::Add { text: "new".to_owned() };
         let added = changes(&plan, &[Intent::new(&*address, op.clone())]).map(|done| done.plan.text().to_string());
