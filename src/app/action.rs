@@ -43,6 +43,8 @@ pub enum Action {
     Delete,
     /// Opens the plan in an editor at the row.
     OpenPlan,
+    /// Runs validation commands.
+    Run,
     /// Takes back.
     Undo,
     /// Does again what was taken back.
@@ -157,7 +159,7 @@ const fn row(
 }
 
 /// All actions, in the order of the help.
-pub const ACTIONS: [Entry; 50] = [
+pub const ACTIONS: [Entry; 51] = [
     row(Action::Toggle, "toggle", Group::Mark, &["<space>"], "tick or untick"),
     row(Action::DoneNext, "done-next", Group::Mark, &["x"], "done, go to the next"),
     row(Action::Validate, "validate", Group::Mark, &["v"], "step validated or not"),
@@ -166,6 +168,7 @@ pub const ACTIONS: [Entry; 50] = [
     row(Action::Add, "add", Group::Mark, &["a"], "add an item"),
     row(Action::Delete, "delete", Group::Mark, &[], "delete, after asking"),
     row(Action::OpenPlan, "open-plan", Group::Mark, &["e"], "open in $EDITOR"),
+    row(Action::Run, "run", Group::Mark, &["!"], "run validation commands"),
     row(Action::Undo, "undo", Group::Mark, &["u"], "undo"),
     row(Action::Redo, "redo", Group::Mark, &["U", "<c-r>"], "redo"),
     row(Action::Down, "down", Group::Move, &["j", "<down>"], "down"),
@@ -206,7 +209,7 @@ pub const ACTIONS: [Entry; 50] = [
     row(Action::Reread, "reread", Group::Program, &["r"], "read the file again"),
     row(Action::Mouse, "mouse", Group::Program, &["m"], "mouse on or off"),
     row(Action::Close, "close", Group::Program, &["q"], "close, then quit"),
-    row(Action::Quit, "quit", Group::Program, &["<c-c>"], "quit at once"),
+    row(Action::Quit, "quit", Group::Program, &["<c-c>"], "stop a command, or quit"),
     row(Action::Suspend, "suspend", Group::Program, &["<c-z>"], "suspend"),
 ];
 

@@ -7,6 +7,7 @@ use super::markdown::{Code, MOST_LINES, render};
 use super::measure::{columns, cut, line_columns, shown, wrap};
 use super::overview::Overview;
 use super::run::{Line, Run, Tone};
+use super::runs::Runs;
 use super::symbols::Symbols;
 use super::words;
 use crate::plan::{Field, FieldKey, FileRef, Kind, Node, NodeId, State};
@@ -32,6 +33,8 @@ pub struct Subject<'a> {
     pub id: NodeId,
     /// Which of the files are there that it names.
     pub files: &'a Files,
+    /// What is known of validation runs.
+    pub runs: &'a Runs,
     /// The characters to draw with.
     pub symbols: &'a Symbols,
     /// The width of the pane.
@@ -65,7 +68,8 @@ impl<'a> Subject<'a> {
         let fields = subject.fields(&subject.mentions());
         let (lead, prose, children) = (subject.lead(), subject.prose(), subject.children());
         let diagnostics = self.overview.diagnostics.detail(self.id, subject.columns);
-        let blocks = [subject.title(), state, lead, fields, prose, children, subject.context(), diagnostics];
+        let run = subject.last_run();
+        let blocks = [subject.title(), state, lead, fields, run, prose, children, subject.context(), diagnostics];
         let blocks: Vec<Vec<Line>> = blocks.into_iter().filter(|block| !block.is_empty()).collect();
         if blocks.is_empty() {
             return vec![vec![Run::new("nothing more is written here", Tone::Faint)]];
@@ -281,6 +285,22 @@ impl<'a> Subject<'a> {
             lines.iter_mut().flatten().for_each(|run| run.tone = Tone::Placeholder);
         }
         lines
+    }
+
+    /// Returns how its commands ended when they were run last, and what has changed since.
+    pub(super) fn last_run(&self) -> Vec<Line> {
+        let Some(last) = self.runs.last(&self.overview.plan, self.id) else { return Vec::new() };
+        let tone = if last.is_success { Tone::Done } else { Tone::Failed };
+        let mut line = vec![Run::new("Last run  ", Tone::Faint), Run::new(&*last.how, tone)];
+        line.push(Run::new(format!(", {}", last.when), Tone::Faint));
+        let commands = self.overview.plan.commands(self.id);
+        let is_new = commands.iter().any(|command| !last.shown.contains(&command.text));
+        let files = last.changed.iter().flatten().map(|path| shown(path, words::TITLE_LIMIT).into_owned());
+        let changed: Vec<String> = is_new.then(|| "the commands".to_owned()).into_iter().chain(files).collect();
+        if !changed.is_empty() {
+            line.push(Run::new(format!("; changed since: {}", changed.join(", ")), Tone::Notice));
+        }
+        wrap(&line, self.columns)
     }
 
     /// Returns what of the node's text is no field. Parts with nothing between them are one: a list, say.

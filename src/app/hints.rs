@@ -7,6 +7,7 @@ use super::layout::Focus;
 use super::mark::{has_mark, open_items, own_mark};
 use super::model::Model;
 use super::overlay::Overlay;
+use super::runs::{Proposal, Question};
 use super::tree::has_children;
 use super::view::View;
 use super::walk::Walk;
@@ -38,6 +39,8 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
             return vec![(Action::Open, "do it"), (Action::Back, "close")];
         }
         Some(Overlay::Since(_)) => return vec![(Action::Changes, "list them"), (Action::Back, "close")],
+        Some(Overlay::Proposal(proposal)) => return for_proposal(proposal),
+        Some(Overlay::Job) => return for_job(model),
         Some(Overlay::Confirm(_)) => return vec![(Action::Open, "yes"), (Action::Back, "no")],
         None => {}
     }
@@ -75,6 +78,22 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
     }
     hints.push((Action::Help, "help"));
     hints
+}
+
+fn for_proposal(proposal: &Proposal) -> Vec<(Action, &'static str)> {
+    let run = (!proposal.is_changed()).then_some((Action::Open, "run"));
+    run.into_iter().chain([(Action::Toggle, "leave out"), (Action::Down, "down"), (Action::Back, "close")]).collect()
+}
+
+fn for_job(model: &Model) -> Vec<(Action, &'static str)> {
+    if model.runs().is_running() {
+        return vec![(Action::Quit, "stop"), (Action::Up, "scroll"), (Action::Back, "let it run")];
+    }
+    let mark = model.question().map(|question| match question {
+        Question::Validated => (Action::Validate, "mark validated"),
+        Question::Ticked => (Action::Toggle, "tick"),
+    });
+    mark.into_iter().chain([(Action::Run, "again"), (Action::Up, "scroll"), (Action::Back, "close")]).collect()
 }
 
 fn for_walk(model: &Model, walk: &Walk) -> Vec<(Action, &'static str)> {

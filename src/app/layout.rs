@@ -107,6 +107,11 @@ impl Screen {
         self.columns
     }
 
+    /// Returns the height in rows.
+    pub(super) fn rows(self) -> u16 {
+        self.rows
+    }
+
     /// Returns the pane that the keys move in.
     pub fn focus(&self) -> Focus {
         self.focus

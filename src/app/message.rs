@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{By, Key, Mouse, Offer, Presence, Settings};
+use super::{By, Key, Mouse, Offer, Presence, RunNews, RunWish, Settings};
 use crate::plan::{Changes, FileRef, Intent, Plan};
 
 /// Something that happened.
@@ -68,6 +68,8 @@ pub enum Msg {
     BadSettings(String),
     /// Whether there is something at these paths, each as the plan writes it.
     LookedUp(Vec<(String, Presence)>),
+    /// This became of validation commands.
+    Run(RunNews),
     /// Something could not be done, and nothing is lost by it; a sentence for the footer.
     Notice(String),
     /// A worker thread failed; a sentence for the footer.
@@ -144,6 +146,8 @@ pub enum Effect {
     Notify(String),
     /// Open the plan in an editor, at this line, from 1.
     OpenPlan(usize),
+    /// Do this about validation commands.
+    Run(RunWish),
     /// Read the file again, even if nothing was noticed, and draw the whole screen anew.
     Reread,
     /// Give the terminal back and stop the process until it is continued.

@@ -16,6 +16,7 @@ use super::overlay::Overlay;
 use super::overview::Overview;
 use super::row::{Extent, Rows};
 use super::run::Line;
+use super::runs::Runs;
 use super::seek::Seek;
 use super::settings::{Settings, Start};
 use super::status::Status;
@@ -42,6 +43,7 @@ pub struct Model {
     pub(super) status: Status,
     pub(super) files: Files,
     pub(super) seek: Seek,
+    pub(super) runs: Runs,
     pub(super) settings: Settings,
 }
 
@@ -52,9 +54,24 @@ impl Model {
         let screen = Screen::new(size.0, size.1);
         let height = screen.layout(needs(&overview, Body::Panes, 1)).tree.map_or(0, |pane| pane.inner.height);
         let tree = Tree::open(&overview.plan, overview.next, usize::from(height));
-        let (detail, views, overlays, history, news, status, files, seek) = Default::default();
-        let mut model =
-            Self { overview, tree, detail, screen, views, overlays, history, news, status, files, seek, settings };
+        let (detail, views, overlays, history, news, status, files) = Default::default();
+        let (seek, runs) = Default::default();
+        let mut model = Self {
+            overview,
+            tree,
+            detail,
+            screen,
+            views,
+            overlays,
+            history,
+            news,
+            status,
+            files,
+            seek,
+            runs,
+            settings,
+        };
+        model.note_first();
         model.start();
         model.settle();
         model
@@ -137,6 +154,7 @@ impl Model {
             }
             Msg::Focus => {
                 self.files.doubt();
+                self.runs.doubt();
                 self.look_again();
                 Vec::new()
             }
@@ -147,6 +165,7 @@ impl Model {
                 }
                 Vec::new()
             }
+            Msg::Run(news) => self.hear_of_run(news),
             Msg::Notice(what) | Msg::Fault(what) => {
                 self.status.warn(what);
                 Vec::new()
@@ -154,6 +173,7 @@ impl Model {
         };
         self.settle();
         effects.extend(self.look_up());
+        effects.extend(self.compare_run());
         effects
     }
 
@@ -319,6 +339,7 @@ impl Model {
                     overview: &self.overview,
                     id: self.tree.cursor().unwrap_or(NodeId::ROOT),
                     files: &self.files,
+                    runs: &self.runs,
                     symbols: self.settings.symbols,
                     columns: usize::from(pane.inner.width),
                 };
@@ -340,6 +361,7 @@ impl Model {
         if let Some(Overlay::Palette(palette)) = self.overlays.last_mut() {
             palette.settle(height);
         }
+        self.settle_runs();
         if let Some(Overlay::Help(help)) = self.overlays.last() {
             let (scroll, lines) = (help.scroll, self.help_lines().len());
             let room = usize::from(self.screen.overlay(usize::MAX, lines).inner.height);

@@ -9,6 +9,7 @@ use super::find::FindLine;
 use super::help::Help;
 use super::palette::Palette;
 use super::parts::Parts;
+use super::runs::Proposal;
 use super::since::Since;
 use super::words;
 use crate::plan::{NodeId, Op, Plan};
@@ -38,6 +39,10 @@ pub enum Overlay {
     Parts(Parts),
     /// A text that is written.
     Editor(Box<Editor>),
+    /// Commands that can be run.
+    Proposal(Box<Proposal>),
+    /// What runs or has run.
+    Job,
 }
 
 impl Overlay {

@@ -134,6 +134,7 @@ impl Model {
             Overlay::Filter(_) => return self.answer_filter(key),
             Overlay::Palette(_) => return self.answer_palette(key),
             Overlay::Since(_) => return self.answer_since(key),
+            Overlay::Proposal(_) | Overlay::Job => return self.answer_run(key),
             Overlay::Help(_) | Overlay::Diagnostics(_) => return None,
         };
         let yes = match key {
@@ -148,7 +149,7 @@ impl Model {
 
     pub(super) fn perform(&mut self, action: Action) -> Vec<Effect> {
         match action {
-            Action::Quit => return vec![Effect::Quit],
+            Action::Quit => return self.stop_run().unwrap_or_else(|| vec![Effect::Quit]),
             Action::Suspend => return vec![Effect::Suspend],
             _ if !self.overlays.is_empty() => return self.perform_above(action),
             Action::Back => _ = self.close() || self.unseek(),
@@ -169,6 +170,7 @@ impl Model {
             Action::Changes => self.list_changes(),
             Action::Find => self.start_find(),
             Action::FindNext | Action::FindPrevious => self.walk_found(action),
+            Action::Run => return self.propose_run(),
             Action::Filter => self.choose_filter(),
             Action::Follow => self.toggle_follow(),
             Action::Palette => self.overlays.push(Overlay::Palette(Palette::default())),
@@ -209,6 +211,7 @@ impl Model {
         let page = self.screen.overlay(usize::MAX, usize::MAX).inner.height.into();
         match (self.overlays.last_mut(), distance(action, page)) {
             (Some(Overlay::Changes(_)), rows) => return self.perform_in_changes(action, rows),
+            (Some(Overlay::Proposal(_) | Overlay::Job), rows) => return self.perform_in_run(action, rows),
             (Some(Overlay::Help(help)), Some(rows)) => help.scroll = help.scroll.saturating_add_signed(rows),
             (Some(Overlay::Choice(choice)), Some(rows)) => choice.step(rows),
             (Some(Overlay::Choice(choice)), _) if matches!(action, Action::Open | Action::OpenFile) => {
@@ -357,6 +360,11 @@ impl Model {
             return Vec::new();
         }
         let Some(id) = self.subject(cursor, action) else { return Vec::new() };
+        self.mark_node(id, action)
+    }
+
+    /// Marks `id` as `action` means it, wherever the cursor is.
+    pub(super) fn mark_node(&mut self, id: NodeId, action: Action) -> Vec<Effect> {
         match decide(&self.overview.plan, id, action, self.settings.symbols.ellipsis) {
             Decision::Wish(op) => return self.commit(&[(id, op)], None),
             Decision::WishAndLeave(op) => return self.commit(&[(id, op)], Some(id)),

@@ -165,9 +165,12 @@ impl Model {
             Overlay::Help(_) | Overlay::Changes(_) | Overlay::Filter(_) | Overlay::Palette(_) | Overlay::Since(_) => {
                 true
             }
+            // These follow when the plan is shown.
+            Overlay::Proposal(_) | Overlay::Job => true,
         });
         self.files.doubt();
         self.overview = overview;
+        self.follow_runs(map);
         self.follow_seek();
         kept
     }

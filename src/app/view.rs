@@ -122,6 +122,7 @@ impl Model {
             overview: &self.overview,
             id: self.tree.cursor().unwrap_or(NodeId::ROOT),
             files: &self.files,
+            runs: &self.runs,
             symbols: self.settings.symbols,
             columns: usize::from(pane.inner.width),
         };
@@ -173,6 +174,7 @@ impl Model {
             overview: &self.overview,
             id: self.tree.cursor().unwrap_or(NodeId::ROOT),
             files: &self.files,
+            runs: &self.runs,
             symbols: self.settings.symbols,
             columns: usize::from(pane.inner.width),
         };

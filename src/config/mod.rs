@@ -51,6 +51,8 @@ pub struct Config {
     pub notify: Notify,
     /// Whether anything is remembered of a plan beside its file.
     pub remember: bool,
+    /// How many seconds a validation command may take; 0 for as long as it likes.
+    pub timeout: u64,
     /// Which keys do what.
     pub keymap: Keymap,
 }
@@ -64,6 +66,7 @@ impl Default for Config {
             mouse: false,
             notify: Notify::default(),
             remember: true,
+            timeout: 600,
             keymap: Keymap::default(),
         }
     }
@@ -97,6 +100,7 @@ fn read(path: &Path, theme: Option<Theme>) -> Result<Config, ConfigError> {
         mouse: raw.mouse.unwrap_or(usual.mouse),
         notify: raw.notify.unwrap_or(usual.notify),
         remember: raw.remember.unwrap_or(usual.remember),
+        timeout: raw.timeout.unwrap_or(usual.timeout),
         keymap,
     })
 }
@@ -139,8 +143,8 @@ mod tests {
         for (text, expected) in [
             ("", ""),
             (
-                "theme = \"light\"\nascii = \"always\"\nremember = false\nmouse = true\ntitle = false\nnotify = \"osc9\"",
-                "theme = \"light\"\nascii = \"always\"\ntitle = false\nmouse = true\nnotify = \"osc9\"\nremember = false",
+                "theme = \"light\"\nascii = \"always\"\nremember = false\nmouse = true\ntitle = false\nnotify = \"osc9\"\ntimeout = 5",
+                "theme = \"light\"\nascii = \"always\"\ntitle = false\nmouse = true\nnotify = \"osc9\"\nremember = false\ntimeout = 5",
             ),
             (
                 "# mine\ntheme = \"drak\"\n",
@@ -150,7 +154,7 @@ mod tests {
             (
                 "\n colour = 1\n",
                 "config.toml:2:2: unknown field `colour`, expected one of `theme`, `ascii`, `title`, `mouse`, `notify`, \
-                 `remember`, `keys`",
+                 `remember`, `timeout`, `keys`",
             ),
             ("theme = 3", "config.toml:1:9: invalid type: integer `3`, expected a string"),
             ("notify = \"beep\"", "config.toml:1:10: unknown variant `beep`, expected one of `off`, `bell`, `osc9`"),

@@ -17,13 +17,14 @@ pub fn all_commented() -> String {
 
 impl fmt::Display for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { theme, ascii, title, mouse, notify, remember, keymap } = self;
+        let Self { theme, ascii, title, mouse, notify, remember, timeout, keymap } = self;
         writeln!(f, "theme = {}", quoted(&theme.to_string()))?;
         writeln!(f, "ascii = {}", word(ascii))?;
         writeln!(f, "title = {title}")?;
         writeln!(f, "mouse = {mouse}")?;
         writeln!(f, "notify = {}", word(notify))?;
-        writeln!(f, "remember = {remember}\n\n[keys]")?;
+        writeln!(f, "remember = {remember}")?;
+        writeln!(f, "timeout = {timeout}\n\n[keys]")?;
         key_lines(keymap).iter().try_for_each(|(line, _)| writeln!(f, "{line}"))
     }
 }

@@ -25,6 +25,8 @@ pub(super) struct Raw {
     pub(super) notify: Option<Notify>,
     /// `remember = false`
     pub(super) remember: Option<bool>,
+    /// `timeout = 600`
+    pub(super) timeout: Option<u64>,
     /// `[keys]`
     #[serde(default)]
     pub(super) keys: RawKeys,

@@ -56,6 +56,11 @@ impl Plan {
         scanner.found
     }
 
+    /// Returns where the text of `id` stands without that of the nodes in it, in document order.
+    pub(super) fn own_spans(&self, id: NodeId) -> impl Iterator<Item = Span> {
+        self.own_text(id).into_iter().map(|(span, _)| span)
+    }
+
     /// Returns the text of `id` without that of the nodes in it, in document order, and what is expected there.
     fn own_text(&self, id: NodeId) -> Vec<(Span, Expected)> {
         let node = self.node(id);

@@ -9,6 +9,7 @@ mod address;
 mod align;
 mod blocks;
 mod check;
+mod commands;
 mod conflict;
 mod depends;
 mod dialect;
@@ -35,6 +36,7 @@ mod writing;
 #[cfg(test)]
 mod writing_tests;
 
+pub use commands::Command;
 pub use dialect::Dialect;
 pub use events::{Deed, Event, events};
 pub use files::FileRef;

@@ -24,6 +24,26 @@ pub(super) fn is_at_work(target: &Path, written: SystemTime) -> bool {
     ["index", "HEAD", "logs/HEAD"].iter().filter_map(|name| changed(name)).any(is_together)
 }
 
+/// Returns the commit that is checked out where `target` lies, as git's files say it; `None` where they do not, or say it
+/// in another way (gitrepository-layout(5), git-pack-refs(1)).
+pub fn head(target: &Path) -> Option<String> {
+    let folder = folder(target)?;
+    let head = fs::read_to_string(folder.join("HEAD")).ok()?;
+    let Some(name) = head.trim().strip_prefix("ref: ") else { return hash(&head) };
+    // A linked work tree has only its HEAD for itself.
+    let common = fs::read_to_string(folder.join("commondir")).map_or(folder.clone(), |path| folder.join(path.trim()));
+    let loose = fs::read_to_string(common.join(name)).ok().and_then(|text| hash(&text));
+    loose.or_else(|| {
+        let packed = fs::read_to_string(common.join("packed-refs")).ok()?;
+        packed.lines().find_map(|line| line.strip_suffix(name)?.strip_suffix(' ').and_then(hash))
+    })
+}
+
+fn hash(text: &str) -> Option<String> {
+    let text = text.trim();
+    (text.len() >= 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| text.to_owned())
+}
+
 /// Returns git's folder of the work tree that `target` lies in; `None` where it lies in none.
 fn folder(target: &Path) -> Option<PathBuf> {
     let dot_git = target.ancestors().skip(1).map(|above| above.join(".git")).find(|path| path.exists())?;
@@ -55,6 +75,23 @@ mod tests {
         assert!(!is_at_work(&plan, now + TOGETHER) && !is_at_work(&plan, now - TOGETHER));
         fs::write(git.join("index.lock"), "").unwrap();
         assert!(is_at_work(&plan, now + TOGETHER));
+    }
+
+    #[test]
+    fn the_commit_is_read_wherever_git_keeps_it() {
+        let root = tempfile::tempdir().unwrap();
+        let (plan, git) = (root.path().join("plan.md"), root.path().join(".git"));
+        assert_eq!(head(&plan), None);
+        fs::create_dir_all(git.join("refs/heads")).unwrap();
+        let [loose, packed, detached] = ["a", "b", "c"].map(|digit| digit.repeat(40));
+        fs::write(git.join("HEAD"), "ref: refs/heads/main\n").unwrap();
+        assert_eq!(head(&plan), None, "nothing is committed");
+        fs::write(git.join("packed-refs"), format!("# pack-refs\n{packed} refs/heads/main\n")).unwrap();
+        assert_eq!(head(&plan), Some(packed));
+        fs::write(git.join("refs/heads/main"), format!("{loose}\n")).unwrap();
+        assert_eq!(head(&plan), Some(loose));
+        fs::write(git.join("HEAD"), format!("{detached}\n")).unwrap();
+        assert_eq!(head(&plan), Some(detached));
     }
 
     #[test]

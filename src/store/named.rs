@@ -46,6 +46,11 @@ impl Roots {
         place.map_or(Place::Missing, Place::Found)
     }
 
+    /// Returns the top of the repository, or where there is none the plan's folder.
+    pub fn top(&self) -> &Path {
+        self.repository.as_deref().unwrap_or(&self.plan)
+    }
+
     /// Returns whether something is at `path`, and both the path and what it leads to lie in one of the folders.
     fn holds(&self, path: &Path) -> bool {
         let lies_inside = |path: &Path| self.folders().any(|folder| path.starts_with(folder));

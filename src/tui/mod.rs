@@ -10,6 +10,7 @@ mod editor;
 mod input;
 mod lend;
 mod quiet;
+mod run;
 mod settings;
 mod signals;
 mod terminal;
@@ -27,12 +28,13 @@ use std::time::{Duration, Instant};
 use crate::app::{Effect, Model, Msg, Settings};
 use crate::config::{Config, ConfigError, Source};
 use crate::plan::Plan;
-use crate::store::{Memory, Pace, Snapshot, Store};
+use crate::store::{Ledger, Memory, Pace, Snapshot, Store};
 use crate::ui;
 use commits::Commits;
 use editor::Target;
 use input::Input;
 use quiet::Quiet;
+use run::Runner;
 use settings::{Look, Watch};
 use terminal::Screen;
 use theme::Question;
@@ -199,6 +201,7 @@ struct Shell {
     input: Input,
     /// `None` once it has failed.
     worker: Option<Worker>,
+    runner: Runner,
     settings: Watch,
     /// What the last thread that failed said.
     fault: Option<String>,
@@ -226,6 +229,7 @@ impl Shell {
         events: Receiver<Event>,
     ) -> io::Result<Self> {
         let memory = store.memory().cloned();
+        let target = store.paths().target.clone();
         let screen = Screen::enter()?;
         let question = Question::ask(&options.config.theme)?;
         // The plan is read while the terminal thinks.
@@ -241,6 +245,7 @@ impl Shell {
         let input = Input::start(sender.clone(), detected.late)?;
         let settings = Watch::start(options.source, &options.config, sender.clone())?;
         let worker = Some(Worker::start(store, options.pace, sender.clone())?);
+        let runner = Runner::start(&target, Ledger::new(memory.clone()), sender.clone());
         let look = Look::new(options.config, detected.ground);
         let (held, commits) = (VecDeque::new(), Commits::default());
         let (fault, astray, quiet) = (None, None, None);
@@ -250,6 +255,7 @@ impl Shell {
             screen,
             input,
             worker,
+            runner,
             settings,
             fault,
             sender,
@@ -449,6 +455,7 @@ impl Shell {
                     None => self.say(&self.why_broken()),
                 },
                 Effect::Copy(text) => self.copy(text)?,
+                Effect::Run(wish) => self.runner.perform(wish, self.look.timeout()),
                 Effect::Notify(what) => self.notify(&what)?,
                 Effect::OpenPlan(line) => match &self.worker {
                     Some(worker) => worker.open_plan(line),
@@ -480,6 +487,7 @@ impl Shell {
 
     /// Waits for what is still to be written, keeps what was seen last, and returns why the program ends.
     fn finish(mut self, leave: Leave) -> Exit {
+        self.runner.finish();
         let mut seen = Arc::clone(self.model.plan());
         let exit = self.let_finish(leave, &mut seen);
         if let Some(memory) = &self.memory {

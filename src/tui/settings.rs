@@ -31,6 +31,11 @@ impl Look {
         let theme = config.theme.on(ground);
         Self { config, ground, theme }
     }
+
+    /// Returns how long a validation command may take; `None` for as long as it likes.
+    pub(super) fn timeout(&self) -> Option<Duration> {
+        (self.config.timeout > 0).then(|| Duration::from_secs(self.config.timeout))
+    }
 }
 
 impl Shell {

@@ -8,6 +8,7 @@ mod overlay;
 mod page;
 mod paint;
 mod palette;
+mod runs;
 mod svg;
 mod theme;
 mod tree;

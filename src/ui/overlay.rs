@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Widget};
 
-use super::{Theme, editor, paint, palette};
+use super::{Theme, editor, paint, palette, runs};
 use crate::app::measure::{cut_line, line_columns, wrap};
 use crate::app::{ChangeList, Choice, Confirm, FilterMenu, Line, List, Model, Overlay, Parts, Run, Tone, words};
 use crate::plan::NodeId;
@@ -29,6 +29,8 @@ pub(super) fn draw(model: &Model, theme: &Theme, overlay: &Overlay, buffer: &mut
         Overlay::Find(_) => {}
         Overlay::Filter(menu) => filters(model, theme, menu, buffer),
         Overlay::Palette(list) => palette::draw(model, theme, list, buffer),
+        Overlay::Proposal(proposal) => runs::proposal(model, theme, proposal, buffer),
+        Overlay::Job => runs::job(model, theme, buffer),
         Overlay::Since(since) => {
             let room = usize::from(model.screen().overlay(usize::MAX, usize::MAX).inner.width);
             let cut = |line: &Line| cut_line(line, room, model.settings().symbols.ellipsis);

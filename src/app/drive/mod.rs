@@ -20,6 +20,7 @@ mod moving;
 mod normal;
 mod palette;
 mod quick;
+mod runs;
 mod since;
 mod surroundings;
 mod walk;
@@ -186,6 +187,8 @@ impl Bench {
             Some(Overlay::Since(_)) => "[since] ".to_owned(),
             Some(Overlay::Parts(parts)) => format!("[{:?}?] ", parts.chosen().1),
             Some(Overlay::Editor(editor)) => format!("[{:?} {:?}] ", editor.stage(), editor.draft().text()),
+            Some(Overlay::Proposal(proposal)) => format!("[run {}?] ", proposal.chosen().join(" | ")),
+            Some(Overlay::Job) => "[job] ".to_owned(),
             Some(Overlay::Confirm(confirm)) => format!("[{}] ", confirm.question(self.model.plan(), "...")),
             None => String::new(),
         };

@@ -27,7 +27,7 @@ pub(super) fn page(subject: &Subject<'_>, stops: &Stops) -> Page {
     if !state.is_empty() {
         page.add(wrap(&state, subject.columns));
     }
-    for block in [subject.lead(), subject.fields(&subject.mentions()), subject.prose()] {
+    for block in [subject.lead(), subject.fields(&subject.mentions()), subject.last_run(), subject.prose()] {
         page.gap();
         page.add(block);
     }

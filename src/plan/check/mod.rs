@@ -18,6 +18,7 @@ mod tests;
 use super::plain::lower;
 use super::{Diagnostic, Kind, Node, NodeId, Plan, Severity};
 use ground::Ground;
+pub(super) use placeholders::slot_len;
 
 /// Longest title that a message quotes, in characters.
 const QUOTED: usize = 40;

@@ -68,7 +68,7 @@ fn slots(text: &str, line: &Line) -> Vec<Span> {
     let mut at = 0;
     while let Some(next) = words[at..].find(['[', '{']).map(|next| at + next) {
         rest.push_str(&words[at..next]);
-        let len = slot(words, next);
+        let len = slot_len(words, next);
         match len {
             Some(len) => found.push(Span::new(start + next, start + next + len)),
             None => rest.push_str(&words[next..=next]),
@@ -87,8 +87,8 @@ fn slots(text: &str, line: &Line) -> Vec<Span> {
     found
 }
 
-/// Returns the length of the placeholder that starts at `at` in `words`.
-fn slot(words: &str, at: usize) -> Option<usize> {
+/// Returns the length of the placeholder that starts at `at` in `words`, in bytes.
+pub(in crate::plan) fn slot_len(words: &str, at: usize) -> Option<usize> {
     let text = &words[at..];
     if let Some(inner) = text.strip_prefix("{{") {
         let end = inner.find("}}").filter(|&end| !inner[..end].trim().is_empty())?;

@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 pub(super) mod journal;
 pub(super) mod redo;
+pub(super) mod runs;
 mod seen;
 
 /// The folder in which one plan is remembered.

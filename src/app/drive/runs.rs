@@ -1,0 +1,250 @@
+//! Validation runs: what is shown, what is run, and what becomes of it.
+
+use insta::assert_snapshot;
+
+use super::{Bench, PLAN};
+use crate::app::{Effect, LastRun, Line, Msg, Overlay, RunEnd, RunGround, RunNews, RunWish};
+
+impl Bench {
+    fn tell(mut self, news: RunNews) -> Self {
+        self.update(Msg::Run(news));
+        self
+    }
+
+    /// Presses keys; the shell says where commands would be run.
+    fn press_run(self, pressed: &str) -> Self {
+        let ground = RunGround { shell: "sh -c".into(), folder: "/home/me/demo".into(), seconds: Some(600) };
+        let (before, behind) = pressed.split_once('!').expect("a key that asks for commands");
+        self.press(before).press("!").tell(RunNews::Ground(ground)).press(behind)
+    }
+
+    /// The command prints `line` and ends.
+    fn end(self, line: &str, end: RunEnd) -> Self {
+        let output = RunNews::Output {
+            lines: vec![line.to_owned()],
+            open: String::new(),
+            cut_lines: 0,
+            cut_bytes: 0,
+            seconds: 3,
+        };
+        self.tell(output).tell(RunNews::Ended { end, seconds: 3, left_something: false })
+    }
+
+    /// Returns what lies over the screen, without tones.
+    fn over(&self) -> String {
+        let text = |line: &Line| line.iter().map(|run| &*run.text).collect::<String>().trim_end().to_owned();
+        let lines: Vec<String> = match self.model.overlays().last() {
+            Some(Overlay::Proposal(proposal)) => proposal
+                .visible()
+                .iter()
+                .map(|(line, chosen)| if *chosen { ">" } else { "" }.to_owned() + &text(line))
+                .collect(),
+            Some(Overlay::Job) => {
+                let job = self.model.runs().job().expect("a job");
+                job.visible().iter().chain(&self.model.job_standing()).map(text).collect()
+            }
+            _ => vec!["nothing".to_owned()],
+        };
+        lines.join("\n")
+    }
+}
+
+const TWO: &str = "# P\n## Validation Commands\n- `make test`\n- `make lint`\n### Step 1: A\n- [ ] a\n### Step 2: B\n\
+                   - **Validation**: `make <name>`\n";
+
+#[test]
+fn commands_are_shown_before_they_are_run() {
+    let bench = Bench::new(PLAN, (60, 24)).press_run("!");
+    assert_snapshot!(bench.over(), @"
+    $ make test
+
+    by sh -c, at most 10 minutes
+    in /home/me/demo
+    ");
+    let bench = bench.press("<enter>");
+    assert_snapshot!(bench.log, @r#"
+    Run(Prepare)
+    Run(Start(RunOrder { address: "1.1", title: "Schema", shown: ["make test"], commands: ["make test"], files: [] }))
+    "#);
+}
+
+#[test]
+fn nothing_is_run_before_it_is_known_where() {
+    let bench = Bench::new(PLAN, (60, 24)).press("!<enter>y");
+    assert_eq!(bench.log, "Run(Prepare)\n");
+    assert_eq!(bench.press("<esc>").over(), "nothing");
+}
+
+#[test]
+fn some_commands_can_be_left_out() {
+    let bench = Bench::new(TWO, (60, 24)).press_run("!j<space>");
+    assert_snapshot!(bench.over(), @"
+    x $ make test
+    >o $ make lint
+
+    by sh -c, at most 10 minutes
+    in /home/me/demo
+    ");
+    assert_snapshot!(bench.press("k<space><enter>").said(), @"[run ?] nothing is chosen");
+}
+
+#[test]
+fn placeholders_keep_a_command_from_being_run() {
+    let bench = Bench::new(TWO, (60, 24)).press_run("G!<space><enter>y");
+    assert_snapshot!(bench.said(), @"[run ?] <name> is still to be filled in");
+    assert_eq!(bench.log, "Run(Prepare)\n");
+    let hidden = Bench::new("# P\n### Step 1: A\n- **Validation**: `make \u{202e}x`\n", (60, 24)).press_run("!<enter>");
+    assert_snapshot!(hidden.said(), @"[run ?] it holds a character that cannot be shown: U+202E");
+}
+
+#[test]
+fn what_changed_outside_is_a_diff_and_needs_another_key() {
+    let bench = Bench::new(PLAN, (60, 24)).outside("make test", "make test | sh").press_run("!<enter>");
+    assert_snapshot!(bench.over(), @"
+    $ make test | sh
+
+    changed since the plan was opened
+    - make test
+    + make test | sh
+    y runs them as they are now
+
+    by sh -c, at most 10 minutes
+    in /home/me/demo
+    ");
+    assert_snapshot!(bench.said(), @"[run make test | sh?] these commands have changed: y runs them as they are now");
+    assert!(bench.press("y").log.contains("commands: [\"make test | sh\"]"));
+}
+
+#[test]
+fn what_was_run_last_counts_where_that_is_known() {
+    let known = |shown: &str| {
+        let last = LastRun { address: "1.1".into(), shown: vec![shown.into()], ..LastRun::default() };
+        Bench::new(PLAN, (60, 24)).tell(RunNews::Known(vec![last]))
+    };
+    assert!(
+        known("make old").press_run("!").over().contains("changed since they were run last\n- make old\n+ make test")
+    );
+    assert!(!known("make test").press_run("!").over().contains("changed"));
+    let back = known("make new").outside("make test", "make new");
+    assert!(!back.press_run("!").over().contains("changed"));
+}
+
+#[test]
+fn what_changes_while_it_is_shown_must_be_looked_at_again() {
+    let bench = Bench::new(PLAN, (60, 24)).press_run("!").outside("make test", "make all").press("<enter>");
+    assert!(bench.over().contains("changed while you looked\n- make test\n+ make all"), "{}", bench.over());
+    assert!(!bench.log.contains("Start"));
+    let gone = bench.outside("`make all`", "by hand");
+    assert_eq!((&*gone.over(), &*gone.said()), ("nothing", "outside: edited 1.1"));
+}
+
+#[test]
+fn a_step_that_came_from_outside_is_new() {
+    let bench = Bench::new(PLAN, (60, 24))
+        .outside("## Phase 2: Use\n", "### Step 1.3: New\n- **Validation**: `rm x`\n## Phase 2: Use\n");
+    let bench = bench.press("1.3<enter>").press_run("!");
+    assert!(bench.over().contains("new since the plan was opened\n+ rm x"), "{}", bench.over());
+}
+
+#[test]
+fn exit_0_asks_and_marks_only_if_somebody_says_so() {
+    let bench = Bench::new(PLAN, (60, 24)).press_run("1.2<enter>!<enter>").tell(RunNews::Began(0));
+    assert_snapshot!(bench.over(), @"
+    $ make keys
+    running
+    ");
+    let bench = bench.end("ok", RunEnd::Exit(0)).tell(RunNews::Over);
+    assert_snapshot!(bench.over(), @"
+    $ make keys
+    ok
+    - exit 0, 3 s
+    exit 0: mark 1.2 as validated?
+    ");
+    let left = bench.press("v");
+    assert!(left.log.ends_with("Validated 1.2\n  - [x] **Validation**: `make keys`\n"), "{}", left.log);
+    assert_eq!(left.over(), "nothing");
+}
+
+#[test]
+fn open_criteria_are_asked_for_as_ever() {
+    let bench = Bench::new(PLAN, (60, 24)).press_run("!<enter>").tell(RunNews::Began(0));
+    let bench = bench.end("ok", RunEnd::Exit(0)).tell(RunNews::Over).press("y");
+    assert_snapshot!(bench.said(), @"[2 criteria of 1.1 are open. Validate it anyway?]");
+}
+
+#[test]
+fn nothing_is_asked_where_something_failed_or_has_changed() {
+    let run = || Bench::new(PLAN, (60, 24)).press_run("!<enter>").tell(RunNews::Began(0));
+    let failed = run().end("no", RunEnd::Exit(2)).tell(RunNews::Over);
+    assert_snapshot!(failed.over(), @"
+    $ make test
+    no
+    - exit 2, 3 s
+    exit 2
+    ");
+    assert!(!failed.press("vy").log.contains("Validated"));
+    let changed = run().outside("make test", "make more").end("ok", RunEnd::Exit(0)).tell(RunNews::Over);
+    assert!(changed.over().ends_with("\nexit 0"), "{}", changed.over());
+}
+
+#[test]
+fn what_runs_goes_on_in_the_background_and_can_be_stopped() {
+    let bench = Bench::new(PLAN, (60, 24)).press_run("!<enter>").tell(RunNews::Began(0)).press("<esc>j!");
+    assert_eq!(bench.said(), "[job]");
+    let bench = bench.press("q");
+    assert_snapshot!(bench.said(), @"the command goes on: ! shows it");
+    let bench = bench.press("<c-c>");
+    assert!(bench.log.ends_with("Run(Stop)\n"), "{}", bench.log);
+    let again = bench.press("<c-c>");
+    assert!(again.log.ends_with("Quit\n"));
+    let over = again.end("", RunEnd::Stopped).tell(RunNews::Over);
+    assert_snapshot!(over.said(), @"1.1: stopped, ! shows it");
+    // Seen once, the key is for the row again.
+    let seen = over.press("!");
+    assert_eq!(seen.said(), "[job]");
+    assert_eq!(seen.press("<esc>!").said(), "[run make test?]");
+}
+
+#[test]
+fn the_last_run_is_told_beside_its_step() {
+    let last = LastRun {
+        address: "1.1".into(),
+        title: "Schema".into(),
+        when: "2026-11-20 12:04".into(),
+        how: "exit 0".into(),
+        is_success: true,
+        shown: vec!["make test".into()],
+        changed: None,
+    };
+    let mut bench = Bench::new(PLAN, (100, 30));
+    let asked = bench.update(Msg::Run(RunNews::Known(vec![last.clone()])));
+    assert_eq!(asked, [Effect::Run(RunWish::Compare { address: "1.1".into(), title: "Schema".into() })]);
+    let changed = vec!["src/a.rs".to_owned()];
+    let bench = bench.tell(RunNews::Known(vec![LastRun { changed: Some(changed), ..last }]));
+    let told = |bench: &Bench| {
+        let lines =
+            bench.model.detail().visible().iter().map(|line| line.iter().map(|run| &*run.text).collect::<String>());
+        lines
+            .skip_while(|line| !line.starts_with("Last run"))
+            .take_while(|line| !line.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_snapshot!(told(&bench), @"Last run  exit 0, 2026-11-20 12:04; changed since: src/a.rs");
+    let bench = bench.outside("make test", "make all");
+    assert_snapshot!(told(&bench), @"Last run  exit 0, 2026-11-20 12:04; changed since: the commands, src/a.rs");
+}
+
+#[test]
+fn the_walk_runs_the_commands_of_its_stop() {
+    let bench = Bench::new(PLAN, (60, 24)).press_run("w!<enter>");
+    assert!(bench.log.contains("address: \"1.1\""), "{}", bench.log);
+}
+
+#[test]
+fn long_commands_must_have_been_in_sight() {
+    let long = format!("# P\n### Step 1: A\n**Validation**:\n```sh\n{}echo end\n```\n", "echo x\n".repeat(30));
+    let bench = Bench::new(&long, (60, 16)).press_run("!<enter>");
+    assert_snapshot!(bench.said().lines().last().unwrap_or_default(), @"echo end?] there was more to read: once more");
+    assert!(bench.press("G<enter>").log.contains("Start"));
+}

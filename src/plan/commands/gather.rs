@@ -1,0 +1,404 @@
+//! Text taken apart into commands, as Markdown would (code spans: `CommonMark` 6.1; fences: 4.5).
+
+use super::Command;
+use super::program::{Ground, is_command};
+use crate::text::Span;
+
+/// So many commands are offered at most.
+const MOST: usize = 32;
+
+/// No command is longer, in bytes.
+const LONGEST: usize = 16 * 1024;
+
+/// So many lines of what is expected are kept.
+const MOST_EXPECTED: usize = 12;
+
+/// Fences whose content is a script, whatever it looks like.
+const SCRIPTS: [&str; 5] = ["sh", "bash", "shell", "zsh", "fish"];
+
+/// Fences that show a terminal: only what stands behind a prompt is a command.
+const SESSIONS: [&str; 5] = ["", "console", "terminal", "shell-session", "shellsession"];
+
+/// What the text is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// It says how something is checked.
+    Validation,
+    /// It is the title of an item.
+    Title,
+    /// It is all kinds of text below an item: only what is said to be run counts.
+    Body,
+}
+
+/// Collects commands.
+pub(super) struct Gatherer<'a> {
+    text: &'a str,
+    pub(super) found: Vec<Command>,
+    /// `Expected:` stood alone: what follows is it.
+    awaits: bool,
+}
+
+impl<'a> Gatherer<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, found: Vec::new(), awaits: false }
+    }
+
+    /// Collects the commands in `span`.
+    pub(super) fn gather(&mut self, span: Span, manner: Manner) {
+        self.awaits = false;
+        let mut at = span.start;
+        while at < span.end {
+            let line = Span::new(at, line_end(self.text, span, at));
+            at = match Fence::open(line.of(self.text)) {
+                Some(fence) if manner != Manner::Title => self.fence(&fence, line, span),
+                _ => self.line(line, span, manner),
+            };
+        }
+    }
+
+    /// Reads a line; returns where the next one starts.
+    fn line(&mut self, line: Span, all: Span, manner: Manner) -> usize {
+        let words = undecorated(line.of(self.text));
+        if let Some(expected) = expectation(words) {
+            self.expect(expected);
+            self.awaits = expected.is_empty();
+            return line.end;
+        }
+        if words.trim().is_empty() {
+            return line.end;
+        }
+        if std::mem::take(&mut self.awaits) {
+            self.expect(words.trim());
+            return line.end;
+        }
+        if let Some(command) = words.strip_prefix("$ ").filter(|command| !command.contains('`')) {
+            self.push(command.trim(), line);
+            return line.end;
+        }
+        self.spans(Span::new(line.start, all.end), manner)
+    }
+
+    /// Reads the code spans of the line that `rest` starts with; the last one may end on another line. Returns where
+    /// the line behind that starts.
+    fn spans(&mut self, rest: Span, manner: Manner) -> usize {
+        let text = rest.of(self.text);
+        let (mut at, mut behind) = (0, None);
+        while let Some(next) = text[at..].find(['`', '<', '\n']).map(|next| at + next) {
+            if text[next..].starts_with('\n') {
+                self.expect_behind(behind.map(|behind| &text[behind..next]));
+                return rest.start + next + 1;
+            }
+            if text[next..].starts_with('<') {
+                at = next + comment(&text[next..]).unwrap_or(1);
+                continue;
+            }
+            let (ticks, content) = code(&text[next..]);
+            let Some(content) = content else {
+                at = next + ticks;
+                continue;
+            };
+            let start = text[..next].rfind('\n').map_or(0, |end| end + 1);
+            let found = self.found.len();
+            let place = Span::new(rest.start + next + ticks, rest.start + next + ticks + content.len());
+            self.code(&undecorated(&text[start..next]).to_owned(), content, place, manner);
+            at = next + content.len() + 2 * ticks;
+            behind = (self.found.len() > found).then_some(at).or(behind);
+        }
+        self.expect_behind(behind.map(|behind| &text[behind..]));
+        rest.end
+    }
+
+    /// Takes the code span `content` behind `before` if it is a command.
+    fn code(&mut self, before: &str, content: &str, place: Span, manner: Manner) {
+        // Line endings are blanks; one blank at either side is for backticks.
+        let joined = content.split('\n').map(|part| part.trim_end_matches('\r'));
+        let joined = joined.enumerate().map(|(index, part)| if index == 0 { part } else { part.trim_start() });
+        let joined = joined.collect::<Vec<_>>().join(" ");
+        let is_padded = joined.starts_with(' ') && joined.ends_with(' ') && !joined.trim().is_empty();
+        let bare = if is_padded { &joined[1..joined.len() - 1] } else { &joined[..] };
+        let (prompt, command) = match bare.strip_prefix("$ ") {
+            Some(command) => (true, command),
+            None => (false, bare),
+        };
+        let said = is_said_to_run(before);
+        let ground = match manner {
+            Manner::Body if !said => return self.push_if(prompt, command, place),
+            Manner::Title if !said && !undecorated(before).trim().is_empty() => Ground::Words,
+            _ if said || undecorated(before).trim().is_empty() => Ground::Command,
+            _ => Ground::Words,
+        };
+        self.push_if(prompt || is_command(command, ground), command, place);
+    }
+
+    fn push_if(&mut self, is_one: bool, command: &str, place: Span) {
+        if is_one {
+            self.push(command, place);
+        }
+    }
+
+    /// Reads the fence that opens with the line `opener`; returns where the line behind it starts.
+    fn fence(&mut self, fence: &Fence<'_>, opener: Span, all: Span) -> usize {
+        let mut lines: Vec<&str> = Vec::new();
+        let mut at = opener.end;
+        let mut content = Span::at(at);
+        while at < all.end {
+            let line = Span::new(at, line_end(self.text, all, at));
+            at = line.end;
+            if fence.is_closed_by(line.of(self.text)) {
+                break;
+            }
+            content = Span::new(content.start, line.end);
+            lines.push(fence.inner(line.of(self.text)));
+        }
+        if std::mem::take(&mut self.awaits) {
+            self.expect(lines.join("\n").trim());
+            return at;
+        }
+        let is_script = SCRIPTS.contains(&fence.language);
+        if !is_script && !SESSIONS.contains(&fence.language) {
+            return at;
+        }
+        if lines.iter().any(|line| line.starts_with("$ ")) {
+            self.session(&lines, content);
+        } else if is_script && lines.iter().any(|line| !line.trim().is_empty() && !line.trim().starts_with('#')) {
+            let script = lines.join("\n");
+            self.push(script.trim_matches('\n'), content);
+        }
+        at
+    }
+
+    /// Takes what stands behind the prompts of a session; what does not is what is expected.
+    fn session(&mut self, lines: &[&str], place: Span) {
+        let mut lines = lines.iter().peekable();
+        while let Some(line) = lines.next() {
+            let Some(first) = line.strip_prefix("$ ") else {
+                if !line.trim().is_empty() {
+                    self.expect(line.trim_end());
+                }
+                continue;
+            };
+            let mut command = first.to_owned();
+            while command.ends_with('\\')
+                && let Some(more) = lines.next()
+            {
+                command = format!("{command}\n{more}");
+            }
+            self.push(command.trim_end(), place);
+        }
+    }
+
+    fn push(&mut self, command: &str, place: Span) {
+        let fits = !command.trim().is_empty() && command.len() <= LONGEST && self.found.len() < MOST;
+        if fits && !self.found.iter().any(|known| known.text == command) {
+            self.found.push(Command { text: command.to_owned(), span: place, expected: None });
+        }
+    }
+
+    /// Notes what is expected of the last command; several lines go together.
+    fn expect(&mut self, expected: &str) {
+        let Some(last) = self.found.last_mut().filter(|_| !expected.is_empty()) else { return };
+        let known = last.expected.get_or_insert_default();
+        if known.lines().count() < MOST_EXPECTED {
+            if !known.is_empty() {
+                known.push('\n');
+            }
+            known.push_str(expected);
+        }
+    }
+
+    /// Notes what is expected where that is said behind the command on the same line.
+    fn expect_behind(&mut self, behind: Option<&str>) {
+        let behind = behind.map(|behind| behind.trim_start_matches(|c: char| !c.is_alphanumeric()));
+        if let Some(expected) = behind.and_then(expectation) {
+            self.expect(expected.trim_end_matches(')'));
+        }
+    }
+}
+
+/// Returns what stands behind `Expected:`, `Expected output:` and the like; may be empty.
+pub(super) fn expectation(words: &str) -> Option<&str> {
+    let words = words.trim().trim_start_matches(['*', '_', '(', '→']).trim_start();
+    let start = words.get(..6)?;
+    let (name, behind) = words.split_once(':')?;
+    let is_name = start.eq_ignore_ascii_case("expect") && name.len() <= 24 && name.split_whitespace().count() <= 2;
+    is_name.then(|| behind.trim_start_matches(['*', '_']).trim())
+}
+
+/// Returns whether what stands behind `before` is said to be run.
+fn is_said_to_run(before: &str) -> bool {
+    let before = before.trim_end().trim_end_matches(['*', '_', '(', '"']).trim_end();
+    if before.ends_with([':', '：']) {
+        return true;
+    }
+    let last = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
+    matches!(&*last, "run" | "runs" | "rerun" | "execute" | "command" | "running")
+}
+
+/// Returns `line` without what stands in front of its words: quotes, bullets, numbers, boxes, emphasis.
+fn undecorated(line: &str) -> &str {
+    let mut words = line.trim_start_matches([' ', '\t', '>']);
+    if let Some(behind) = words.strip_prefix(['-', '*', '+']).filter(|behind| behind.starts_with([' ', '\t'])) {
+        words = behind.trim_start();
+    } else {
+        let behind = words.trim_start_matches(|c: char| c.is_ascii_digit());
+        if behind.len() < words.len()
+            && let Some(behind) = behind.strip_prefix(['.', ')']).filter(|behind| behind.starts_with(' '))
+        {
+            words = behind.trim_start();
+        }
+    }
+    let mut characters = words.chars();
+    if let (Some('['), Some(_), Some(']')) = (characters.next(), characters.next(), characters.next()) {
+        words = characters.as_str().trim_start();
+    }
+    words.trim_start_matches(['*', '_'])
+}
+
+/// Returns how many backticks `text` starts with, and what stands between them and as many others in the paragraph.
+fn code(text: &str) -> (usize, Option<&str>) {
+    let ticks = text.len() - text.trim_start_matches('`').len();
+    let inner = &text[ticks..];
+    let mut at = 0;
+    while let Some(next) = inner[at..].find('`').map(|next| at + next) {
+        let run = inner[next..].len() - inner[next..].trim_start_matches('`').len();
+        if run == ticks {
+            let content = &inner[..next];
+            return (ticks, Some(content).filter(|content| is_one_paragraph(content)));
+        }
+        at = next + run;
+    }
+    (ticks, None)
+}
+
+fn is_one_paragraph(content: &str) -> bool {
+    let starts_block = |line: &str| line.trim().is_empty() || undecorated(line).len() < line.trim_start().len();
+    !content.split('\n').skip(1).any(starts_block)
+}
+
+/// Returns the length of the comment that `text` starts with.
+fn comment(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix("<!--")?;
+    Some(inner.find("-->").map_or(text.len(), |end| end + 7))
+}
+
+/// The line that opens a fence.
+struct Fence<'a> {
+    /// What it starts with: three or more of one character.
+    mark: &'a str,
+    /// Blanks in front of it.
+    indent: usize,
+    /// The first word behind it.
+    language: &'a str,
+}
+
+impl<'a> Fence<'a> {
+    fn open(line: &'a str) -> Option<Self> {
+        let words = undecorated(line);
+        let sign = words.chars().next().filter(|sign| matches!(sign, '`' | '~'))?;
+        let behind = words.trim_start_matches(sign);
+        let mark = &words[..words.len() - behind.len()];
+        let language = behind.trim_start().split(|c: char| c.is_whitespace() || matches!(c, '{' | ',')).next()?;
+        let opens = mark.len() >= 3 && !behind.contains('`');
+        opens.then_some(Self { mark, indent: line.len() - words.len(), language })
+    }
+
+    fn is_closed_by(&self, line: &str) -> bool {
+        let line = line.trim();
+        line.starts_with(self.mark) && line.trim_start_matches(&self.mark[..1]).is_empty()
+    }
+
+    /// Returns `line` without the blanks that the fence has in front, and without its ending.
+    fn inner<'l>(&self, line: &'l str) -> &'l str {
+        let line = line.trim_end_matches('\n').trim_end_matches('\r');
+        let blanks = line.len() - line.trim_start_matches(' ').len();
+        &line[blanks.min(self.indent)..]
+    }
+}
+
+/// Returns where the line at `at` ends in `all`, its ending included.
+fn line_end(text: &str, all: Span, at: usize) -> usize {
+    text[at..all.end].find('\n').map_or(all.end, |end| at + end + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gathered(text: &str, manner: Manner) -> String {
+        let mut gatherer = Gatherer::new(text);
+        gatherer.gather(Span::new(0, text.len()), manner);
+        let shown = |command: &Command| {
+            let expected = command.expected.as_ref().map_or(String::new(), |expected| format!(" => {expected}"));
+            command.text.clone() + &expected
+        };
+        gatherer.found.iter().map(shown).collect::<Vec<_>>().join(" | ")
+    }
+
+    #[test]
+    fn validation_fields() {
+        for (text, expected) in [
+            ("`cargo test`", "cargo test"),
+            ("`cargo test keys` passes with one key and with two", "cargo test keys"),
+            ("Both `npm test` and `npm run lint` pass", "npm test | npm run lint"),
+            ("`npm test`, then `npm test` again", "npm test"),
+            ("`cargo test a` && `cargo test b`", "cargo test a | cargo test b"),
+            ("  - [ ] Types: `npx tsc --noEmit`\n  - [x] `make`\n  - Logs show `200 OK`", "npx tsc --noEmit | make"),
+            ("Run `./check.sh --all`, or: `scripts/x.sh`, not `b.sh`", "./check.sh --all | scripts/x.sh"),
+            ("`RUST_LOG=debug cargo test`", "RUST_LOG=debug cargo test"),
+            ("Swagger at `/swagger` answers `GET /health` with `200`", ""),
+            ("`src/a.rs` exists, `ChatMessage` is in `Models/`", ""),
+            ("cargo test webhook", ""),
+            ("$ cargo test webhook", "cargo test webhook"),
+            ("`$ cargo test webhook`", "cargo test webhook"),
+            ("`` echo `date` ``", "echo `date`"),
+            ("`cargo test\n    --all` passes", "cargo test --all"),
+            ("`cargo test\n\n--all`", ""),
+            ("<!-- `rm -rf x` --> `ls a`", "ls a"),
+            ("`npm test` (expected: 3 pass)", "npm test => 3 pass"),
+            ("Run: `npm test`\nExpected: `3 pass`\n", "npm test => `3 pass`"),
+            ("`npm test`\n\n**Expected output:**\n```\nok 1\nok 2\n```\n", "npm test => ok 1\nok 2"),
+            ("`tool check x` is fine", "tool check x"),
+            ("A `tool check x` is fine", ""),
+            ("Run `tool check x`", "tool check x"),
+            ("", ""),
+            ("`", ""),
+            ("`a` `", ""),
+        ] {
+            assert_eq!(gathered(text, Manner::Validation), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn fences() {
+        for (text, expected) in [
+            ("```bash\ncd a\nnpm test\n```\n", "cd a\nnpm test"),
+            ("  - Run:\n    ```sh\n    if true; then\n      echo x\n    fi\n    ```\n", "if true; then\n  echo x\nfi"),
+            ("```sh\r\nmake a\r\nmake b\r\n```\r\n", "make a\nmake b"),
+            ("```console\n$ make a \\\n  b\nok\n$ make c\n```\n", "make a \\\n  b => ok | make c"),
+            ("```\nnpm test\n```\n", ""),
+            ("```\n$ npm test\n```\n", "npm test"),
+            ("```bash\n# nothing\n\n```\n", ""),
+            ("```json\n{\"a\": 1}\n```\n", ""),
+            ("~~~~bash {.x}\nmake\n~~~\nmake b\n~~~~\n", "make\n~~~\nmake b"),
+            ("```bash\nmake", "make"),
+        ] {
+            assert_eq!(gathered(text, Manner::Validation), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn items() {
+        for (manner, text, expected) in [
+            (Manner::Title, "- [ ] `cargo fmt --check` passes", "cargo fmt --check"),
+            (Manner::Title, "- [ ] Run `go test ./...`", "go test ./..."),
+            (Manner::Title, "- [ ] All tests pass: `make test`", "make test"),
+            (Manner::Title, "- [ ] Create `pkg/web/event.go` with `Event struct`", ""),
+            (Manner::Title, "- [ ] `struct Event` exists", ""),
+            (Manner::Title, "- [ ] Add `const x = 1` before `return x`", ""),
+            (Manner::Body, "Use `git worktree list` for that", ""),
+            (Manner::Body, "Run: `git status`\nExpected: clean", "git status => clean"),
+        ] {
+            assert_eq!(gathered(text, manner), expected, "{text}");
+        }
+    }
+}

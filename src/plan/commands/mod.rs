@@ -1,0 +1,200 @@
+//! The commands that a plan offers to run: those of a Validation field, of an item, of the section for them.
+//!
+//! Only what they are is decided here; whether and how they are run is nobody's business below the shell.
+
+mod gather;
+mod program;
+mod slot;
+
+use self::gather::{Gatherer, Manner};
+use super::field::key;
+use super::{Field, FieldKey, Kind, NodeId, Plan};
+use crate::text::Span;
+
+/// A command as a plan writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command {
+    /// What a shell is given, byte for byte; several lines where it stands in a fence. Foreign text: may hold anything.
+    pub text: String,
+    /// Its place in the plan's text, from its first byte to its last.
+    pub span: Span,
+    /// What the plan says that comes of it (`Expected: …`), as it is written.
+    pub expected: Option<String>,
+}
+
+impl Command {
+    /// Returns what of it is still to be filled in: `<name>`, `{{NAME}}`, `[TODO]`.
+    pub fn placeholder(&self) -> Option<&str> {
+        slot::find(&self.text)
+    }
+}
+
+/// Names of fields that are nothing but commands. Lower case.
+const COMMAND_FIELDS: [&str; 12] = [
+    "run",
+    "command",
+    "commands",
+    "check",
+    "checks",
+    "test",
+    "tests",
+    "test command",
+    "validation command",
+    "validation commands",
+    "verification command",
+    "verification commands",
+];
+
+/// Ends of titles under which criteria and commands stand. Lower case.
+const TITLES: [&str; 6] =
+    ["validation", "verification", "validation commands", "verification commands", "test commands", "quality gates"];
+
+impl Plan {
+    /// Returns the commands that `!` on `id` means, and whose they are: its own, else those of the nearest node that it
+    /// lies in, else those of the plan. `None` where there are none.
+    pub fn offered_commands(&self, id: NodeId) -> Option<(NodeId, Vec<Command>)> {
+        let around = std::iter::once(id).chain(self.ancestors(id)).filter(|&id| id != NodeId::ROOT);
+        let sections = || self.ids().filter(|&id| self.is_section_of_plan(id) && self.is_validation(id));
+        let named = |id: &NodeId| self.node(*id).title.to_lowercase().contains("commands");
+        let candidates = around.chain([NodeId::ROOT]).chain(sections().filter(named)).chain(sections());
+        candidates.map(|id| (id, self.commands(id))).find(|(_, commands)| !commands.is_empty())
+    }
+
+    /// Returns the commands of `id` itself, in document order; none twice.
+    ///
+    /// Of an item they stand in its code spans, behind `Run:` or in a shell's fence below it; of anything else in its
+    /// Validation field, or in a section for them.
+    pub fn commands(&self, id: NodeId) -> Vec<Command> {
+        let node = self.node(id);
+        let mut gatherer = Gatherer::new(&self.text);
+        if node.kind == Kind::Item {
+            for span in self.own_spans(id) {
+                let manner = if node.head.covers(span) { Manner::Title } else { Manner::Body };
+                gatherer.gather(span, manner);
+            }
+        }
+        for field in node.fields.iter().filter(|field| is_for_commands(field)) {
+            gatherer.gather(field.value, Manner::Validation);
+        }
+        if self.is_validation(id) && node.kind != Kind::Item {
+            gatherer.gather(Span::new(node.head.end, node.span.end), Manner::Validation);
+        } else if matches!(node.kind, Kind::Phase | Kind::Step) {
+            for child in self.children(id).filter(|&child| self.is_validation(child)) {
+                let child = self.node(child);
+                gatherer.gather(Span::new(child.head.end, child.span.end), Manner::Validation);
+            }
+        }
+        let mut found = gatherer.found;
+        if let Some(expected) = node.fields.iter().find(|field| is_expectation(field))
+            && let Some(last) = found.last_mut().filter(|last| last.expected.is_none())
+        {
+            last.expected = Some(expected.value.of(&self.text).trim().to_owned());
+        }
+        found
+    }
+
+    /// Returns whether `id` is a section or list of criteria.
+    fn is_validation(&self, id: NodeId) -> bool {
+        let node = self.node(id);
+        let title = node.title.trim_end_matches([':', '：']).trim().to_lowercase();
+        matches!(node.kind, Kind::Section | Kind::Checklist)
+            && (key(&title) == FieldKey::Validation || TITLES.iter().any(|end| title.ends_with(end)))
+    }
+
+    /// Returns whether `id` belongs to the plan as a whole.
+    fn is_section_of_plan(&self, id: NodeId) -> bool {
+        !self.ancestors(id).any(|above| matches!(self.node(above).kind, Kind::Phase | Kind::Step | Kind::Item))
+    }
+}
+
+fn is_for_commands(field: &Field) -> bool {
+    let name = || field.name.to_lowercase();
+    field.key == FieldKey::Validation || field.key == FieldKey::Other && COMMAND_FIELDS.contains(&&*name())
+}
+
+fn is_expectation(field: &Field) -> bool {
+    field.key == FieldKey::Other && gather::expectation(&format!("{}:", field.name)).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns whose commands `!` on the node with this address means, and the commands; `=>` is what is expected.
+    fn offered(markdown: &str, address: &str) -> String {
+        let plan = Plan::read(markdown, "plan");
+        let id = plan.resolve(address).unwrap_or_else(|why| panic!("{address}: {why}"));
+        let Some((source, commands)) = plan.offered_commands(id) else { return "nothing".to_owned() };
+        let shown = |command: &Command| {
+            assert!(command.span.end <= markdown.len(), "{command:?} lies in the text");
+            let expected = command.expected.as_ref().map_or(String::new(), |expected| format!(" => {expected}"));
+            command.text.clone() + &expected
+        };
+        let commands = commands.iter().map(shown).collect::<Vec<_>>().join(" | ");
+        format!("{}: {commands}", plan.node(source).title)
+    }
+
+    const PLAN: &str = "\
+# Demo
+## Validation Commands
+- `make test`
+- `make lint`
+## Phase 1: Base
+### Step 1.1: Schema
+- **Files**: `make.rs`
+- **Validation**: `cargo test schema` passes, `schema.rs` exists
+  - [ ] Migration runs
+  - [ ] `cargo test rollback` is green
+### Step 1.2: Keys
+- **Description**: `cargo run` shows them
+## Phase 2: Use
+#### Automated Verification:
+- [ ] Types: `npm run check`
+### Step 2.1: Client
+- [ ] Call `fetch()`
+";
+
+    #[test]
+    fn commands_belong_to_the_nearest_that_has_some() {
+        for (address, expected) in [
+            ("1.1", "Schema: cargo test schema | cargo test rollback"),
+            ("1.1/migration-runs", "Schema: cargo test schema | cargo test rollback"),
+            ("1.1#2", "cargo test rollback is green: cargo test rollback"),
+            ("1.2", "Validation Commands: make test | make lint"),
+            ("phase-1", "Validation Commands: make test | make lint"),
+            ("phase-2", "Use: npm run check"),
+            ("2.1", "Use: npm run check"),
+            ("2.1#1", "Use: npm run check"),
+        ] {
+            assert_eq!(offered(PLAN, address), expected, "{address}");
+        }
+        assert_eq!(offered("# P\n### Step 1.1: A\n- [ ] a `b.rs`\n", "1.1#1"), "nothing");
+    }
+
+    #[test]
+    fn an_expectation_may_be_a_field() {
+        let plan = "### Step 1.1: A\n**Run**: `npm test`\n**Expected result**: all pass\n";
+        assert_eq!(offered(plan, "1.1"), "A: npm test => all pass");
+    }
+
+    #[test]
+    fn an_item_has_what_stands_below_it() {
+        let plan = "\
+### Task 1: A
+- [ ] **Step 1: Verify it**
+
+Use `git worktree list` to find out more.
+
+Run: `grep -c x a.md`
+Expected: `0`
+
+- [ ] **Step 2: Both**
+```bash
+cd evals
+npm test
+```
+";
+        assert_eq!(offered(plan, ":2"), "Verify it: grep -c x a.md => `0`");
+        assert_eq!(offered(plan, ":9"), "Both: cd evals\nnpm test");
+    }
+}

@@ -1,0 +1,121 @@
+//! Which code is a command: plans put names, values and paths between backticks as well.
+
+/// Where the code stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ground {
+    /// Where a command is to be expected: first on its line, or behind `Run:`.
+    Command,
+    /// Somewhere among words.
+    Words,
+}
+
+/// Programs that can hardly be anything else, with something behind them.
+const PROGRAMS: &str = " act actionlint alembic ansible-playbook artisan aws az bandit bash bazel biome black buf bun bundle bunx \
+    cabal cargo cat cd cmake cmp composer coverage ctest curl cypress dart deno diff docker docker-compose dotnet dune echo \
+    egrep env eslint export find fish flake8 flutter flyway gcc gh ghc git go gofmt golangci-lint gotestsum gradle gradlew grep \
+    gunzip hatch head helm http hurl invoke isort java javac jest jq just k6 knip kubectl lake lein lerna ls lychee make \
+    markdownlint maturin meson mise mix mkdir mocha mongosh mvn mypy mysql nim ninja node nox npm npx nx openspec opam openssl \
+    pdm php phpstan phpunit pip pip3 pipenv playwright pnpm podman poetry pre-commit prettier prisma printf protoc psql pyright \
+    pytest python python3 rails rake redis-cli rg rspec rubocop ruby ruff rustc rustup sbt sed semgrep sh shellcheck shfmt \
+    sleep snyk sqlite3 ssh stack staticcheck stat stylelint supabase svelte-check swift swiftformat swiftlint systemctl tail \
+    task terraform test tickdown time timeout tofu tox trivy tsc turbo uv uvx vite vitest vue-tsc wc webpack wget wrangler \
+    xcodebuild xcrun yamllint yarn yq zig zsh ";
+
+/// Programs that say enough alone, where a command is to be expected.
+const ALONE: &str = " ctest eslint golangci-lint jest just make meson mypy ninja nox phpunit pyright pytest rake rspec rubocop \
+    shellcheck staticcheck tox tsc vitest ";
+
+/// First words of code that is none.
+const CODE: &str = " abstract alter and as async await class const create def delete do drop enum export extends final fn for \
+    foreach from func function if impl implements import in insert interface is let match mod module new not null or package \
+    private protected pub public return select static struct switch throw trait try type typedef union unsafe update use using \
+    var void where while with yield ";
+
+/// Returns whether `code` is a command.
+pub(super) fn is_command(code: &str, ground: Ground) -> bool {
+    let mut words = code.split_whitespace().map(|word| word.trim_start_matches(['(', '!', '{'])).peekable();
+    while words.next_if(|word| word.is_empty() || is_assignment(word)).is_some() {}
+    let Some(program) = words.next() else { return false };
+    let knows = |list: &str| list.contains(&format!(" {program} "));
+    let is_alone = words.peek().is_none();
+    if is_script(program) {
+        return ground == Ground::Command || !is_alone || program.starts_with("./");
+    }
+    match ground {
+        _ if is_alone => ground == Ground::Command && knows(ALONE),
+        _ if knows(PROGRAMS) => !is_declaration(program, code),
+        Ground::Command => is_name(program) && !knows(CODE) && !has_signs_of_code(code) || is_loop(program, code),
+        Ground::Words => false,
+    }
+}
+
+/// `NAME=value`
+fn is_assignment(word: &str) -> bool {
+    let Some((name, _)) = word.split_once('=') else { return false };
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// `./check`, `scripts/check.sh`, `bin/rails`
+fn is_script(program: &str) -> bool {
+    let is_path = program.len() > 2 && !program.ends_with('/') && !program.contains(['*', '<', '"', '(']);
+    let is_file = |name: &str| !name.contains('.') || name.ends_with(".sh") || name.ends_with(".bash");
+    is_path
+        && (program.strip_prefix("./").is_some_and(|path| path.rsplit('/').next().is_some_and(is_file))
+            || program.ends_with(".sh")
+            || program.starts_with("bin/"))
+}
+
+fn is_name(program: &str) -> bool {
+    program.starts_with(|c: char| c.is_ascii_lowercase())
+        && program.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '+'))
+}
+
+/// `export const x`, `test("…")`
+fn is_declaration(program: &str, code: &str) -> bool {
+    program == "export" && !code.contains('=') || code.contains("export default") || code.contains("export const")
+}
+
+fn has_signs_of_code(code: &str) -> bool {
+    code.contains("=>") || code.contains("()") || code.ends_with([';', '{', ','])
+}
+
+/// `for x in a b; do …; done`
+fn is_loop(program: &str, code: &str) -> bool {
+    matches!(program, "for" | "while" | "until" | "if" | "[") && (code.contains(';') || program == "[")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_are_told_from_other_code() {
+        for (code, in_place, among_words) in [
+            ("cargo test", true, true),
+            ("make", true, false),
+            ("cargo", false, false),
+            ("(cd a && make)", true, true),
+            ("! grep -r x src", true, true),
+            ("A=1 B=2 ./run", true, true),
+            ("./src/main.rs", false, false),
+            ("./gradlew test", true, true),
+            ("./scripts/e2e.sh", true, true),
+            ("for f in *; do echo $f; done", true, false),
+            ("[ -f x ]", true, false),
+            ("mytool --check", true, false),
+            ("const x = 1", false, false),
+            ("pub fn main()", false, false),
+            ("export const x = 1", false, false),
+            ("export A=1", true, true),
+            ("select * from t", false, false),
+            ("GET /health", false, false),
+            ("x => y", false, false),
+            ("", false, false),
+            ("A=1", false, false),
+        ] {
+            let found = (is_command(code, Ground::Command), is_command(code, Ground::Words));
+            assert_eq!(found, (in_place, among_words), "{code}");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Validation commands: run on threads of their own, so that neither keys nor files wait for them.
+
+mod output;
+mod process;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, OnceLock};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, SystemTime};
+
+use self::output::Batch;
+use self::process::{Stop, run};
+use super::Event;
+use crate::app::{LastRun, Msg, RunEnd, RunGround, RunNews, RunOrder, RunWish};
+use crate::store::{Ledger, Outcome, Record, Roots, digests, head};
+
+/// What the loop knows of validation runs.
+pub(super) struct Runner {
+    desk: Desk,
+    running: Option<Running>,
+}
+
+/// What every thread here needs.
+#[derive(Clone)]
+struct Desk {
+    /// The plan's file, all symbolic links resolved.
+    target: PathBuf,
+    ledger: Ledger,
+    events: Sender<Event>,
+    /// The shell and its options, once they were looked for.
+    shell: Arc<OnceLock<Vec<&'static str>>>,
+}
+
+struct Running {
+    stop: Arc<Stop>,
+    thread: JoinHandle<()>,
+}
+
+impl Runner {
+    /// Returns the runner for the plan at `target`, and has it told what is remembered of earlier runs.
+    pub(super) fn start(target: &Path, ledger: Ledger, events: Sender<Event>) -> Self {
+        let desk = Desk { target: target.to_owned(), ledger, events, shell: Arc::default() };
+        desk.aside(|desk| {
+            let known: Vec<LastRun> = desk.ledger.records().iter().map(|record| last(record, None)).collect();
+            if !known.is_empty() {
+                desk.tell(RunNews::Known(known));
+            }
+        });
+        Self { desk, running: None }
+    }
+
+    /// Does what the model wishes; a command may take `timeout`.
+    pub(super) fn perform(&mut self, wish: RunWish, timeout: Option<Duration>) {
+        match wish {
+            RunWish::Prepare => self.desk.aside(move |desk| desk.prepare(timeout)),
+            RunWish::Compare { address, title } => self.desk.aside(move |desk| desk.compare(&address, &title)),
+            RunWish::Start(order) => self.begin(order, timeout),
+            RunWish::Stop => self.running.iter().for_each(|running| running.stop.ask()),
+        }
+    }
+
+    /// Stops what runs, and waits until it has ended.
+    pub(super) fn finish(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.stop.hurry();
+            // A thread that has failed runs nothing.
+            let _ = running.thread.join();
+        }
+    }
+
+    fn begin(&mut self, order: RunOrder, timeout: Option<Duration>) {
+        // The model has one at a time.
+        self.finish();
+        let stop = Arc::new(Stop::default());
+        let (desk, asked) = (self.desk.clone(), Arc::clone(&stop));
+        let thread = thread::Builder::new().name("run".into()).spawn(move || {
+            let desk = Last(desk);
+            desk.0.run(order, timeout, &asked);
+        });
+        match thread {
+            Ok(thread) => self.running = Some(Running { stop, thread }),
+            Err(error) => {
+                let why = RunEnd::NotStarted(error.to_string());
+                self.desk.tell(RunNews::Ended { end: why, seconds: 0, left_something: false });
+                self.desk.tell(RunNews::Over);
+            }
+        }
+    }
+}
+
+/// Tells that nothing runs any more, however the thread ends.
+struct Last(Desk);
+
+impl Drop for Last {
+    fn drop(&mut self) {
+        self.0.tell(RunNews::Over);
+    }
+}
+
+impl Desk {
+    fn tell(&self, news: RunNews) {
+        // The loop is gone only when the program ends.
+        let _ = self.events.send(Event::Msg(Msg::Run(news)));
+    }
+
+    /// Does `what` on another thread: disks and other programs take their time.
+    fn aside(&self, what: impl FnOnce(&Self) + Send + 'static) {
+        let desk = self.clone();
+        if let Err(error) = thread::Builder::new().name("run-aside".into()).spawn(move || what(&desk)) {
+            let _ = self.events.send(Event::Msg(Msg::Notice(format!("no thread is to be had: {error}"))));
+        }
+    }
+
+    /// Returns the shell with its options: a pipe fails where any part of it does, if the shell knows that (POSIX.1-2024).
+    fn shell(&self) -> &[&'static str] {
+        self.shell.get_or_init(|| {
+            let with = ["sh", "-o", "pipefail", "-c"];
+            let null = || Stdio::null();
+            let tried =
+                Command::new(with[0]).args(&with[1..]).arg(":").stdin(null()).stdout(null()).stderr(null()).status();
+            if tried.is_ok_and(|status| status.success()) { with.to_vec() } else { vec!["sh", "-c"] }
+        })
+    }
+
+    fn prepare(&self, timeout: Option<Duration>) {
+        let folder = Roots::of(&self.target).top().display().to_string();
+        let seconds = timeout.map(|timeout| timeout.as_secs());
+        self.tell(RunNews::Ground(RunGround { shell: self.shell().join(" "), folder, seconds }));
+    }
+
+    fn compare(&self, address: &str, title: &str) {
+        let records = self.ledger.records();
+        let by = |same: &dyn Fn(&&Record) -> bool| records.iter().rev().find(same);
+        let found = by(&|record| record.address == address).or_else(|| by(&|record| record.title == title));
+        if let Some(record) = found {
+            let changed = record.changed(&Roots::of(&self.target));
+            self.tell(RunNews::Known(vec![LastRun { address: address.to_owned(), ..last(record, Some(changed)) }]));
+        }
+    }
+
+    /// Runs the commands, one after another, up to one that does not end with exit code 0.
+    fn run(&self, order: RunOrder, timeout: Option<Duration>, stop: &Stop) {
+        let roots = Roots::of(&self.target);
+        let time = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+        // As they are before the commands, which may change them: what was checked is what stood there now.
+        let (files, commit) = (digests(&roots, &order.files), head(&self.target));
+        let mut outcomes = Vec::new();
+        for (index, command) in order.commands.iter().enumerate() {
+            self.tell(RunNews::Began(index));
+            let (end, seconds, left_something) = self.run_one(command, roots.top(), timeout, stop);
+            let exit = if let RunEnd::Exit(code) = end { Some(code) } else { None };
+            outcomes.push(Outcome { command: command.clone(), exit, how: end.to_string() });
+            self.tell(RunNews::Ended { end, seconds, left_something });
+            if exit != Some(0) {
+                break;
+            }
+        }
+        let RunOrder { address, title, shown, .. } = order;
+        let record = Record { time, address, title, shown, commands: outcomes, commit, files };
+        let told = last(&record, Some(Vec::new()));
+        if let Err(error) = self.ledger.keep(record) {
+            let _ = self.events.send(Event::Msg(Msg::Notice(format!("the run cannot be remembered: {error}"))));
+        }
+        self.tell(RunNews::Known(vec![told]));
+    }
+
+    fn run_one(&self, command: &str, folder: &Path, timeout: Option<Duration>, stop: &Stop) -> (RunEnd, u64, bool) {
+        let [program, options @ ..] = self.shell() else { return (RunEnd::Stopped, 0, false) };
+        let mut process = Command::new(program);
+        process.args(options).arg(command).current_dir(folder);
+        let mut seconds = 0;
+        let ended = run(process, timeout, stop, |output, taken| {
+            seconds = taken.as_secs();
+            let Batch { lines, open, cut_lines, cut_bytes } = output.batch();
+            self.tell(RunNews::Output { lines, open, cut_lines, cut_bytes, seconds });
+        });
+        (ended.end, seconds, ended.left_something)
+    }
+}
+
+/// Returns what is told of `record`; `changed` are the files that are not what they were, where that is known.
+fn last(record: &Record, changed: Option<Vec<String>>) -> LastRun {
+    let bad = record.commands.iter().find(|outcome| outcome.exit != Some(0));
+    let when = i64::try_from(record.time).ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    let when = when.map(|when| when.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string());
+    LastRun {
+        address: record.address.clone(),
+        title: record.title.clone(),
+        when: when.unwrap_or_default(),
+        how: bad.or(record.commands.last()).map_or_else(String::new, |outcome| outcome.how.clone()),
+        is_success: bad.is_none() && !record.commands.is_empty(),
+        shown: record.shown.clone(),
+        changed,
+    }
+}
