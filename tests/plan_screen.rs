@@ -11,7 +11,8 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 use tickdown::app::{
-    Access, Action, By, Effect, Keymap, Model, Msg, Offer, Presence, Settings, Symbols, Watching, keys,
+    Access, Action, By, Effect, Keymap, Model, Msg, Offer, Presence, RunEnd, RunGround, RunNews, RunWish, Settings,
+    Symbols, Watching, keys,
 };
 use tickdown::plan::{Plan, changes};
 use tickdown::ui::{Theme, view};
@@ -52,11 +53,38 @@ fn tell(model: &mut Model, msg: Msg) {
                 let answer = |path: String| (path.clone(), presence(&path));
                 tell(model, Msg::LookedUp(paths.into_iter().map(answer).collect()));
             }
+            Effect::Run(wish) => run(model, &wish),
             _ => {}
         }
     }
     if !model.is_checked() {
         model.update(Msg::Check);
+    }
+}
+
+/// Answers as the shell does: all commands print a line, and the last one fails.
+fn run(model: &mut Model, wish: &RunWish) {
+    let mut news = Vec::new();
+    match wish {
+        RunWish::Prepare => {
+            let (shell, folder) = ("sh -o pipefail -c".to_owned(), "/home/ann/src/orders".to_owned());
+            news.push(RunNews::Ground(RunGround { shell, folder, seconds: Some(600) }));
+        }
+        RunWish::Start(order) => {
+            for index in 0..order.commands.len() {
+                let lines: Vec<String> = (1..12).map(|line| format!("test signature_{line} ... ok")).collect();
+                let (open, cut_lines, cut_bytes) = (String::new(), 0, 0);
+                news.push(RunNews::Began(index));
+                news.push(RunNews::Output { lines, open, cut_lines, cut_bytes, seconds: 3 });
+                let end = RunEnd::Exit(i32::from(index > 0));
+                news.push(RunNews::Ended { end, seconds: 3, left_something: false });
+            }
+            news.push(RunNews::Over);
+        }
+        RunWish::Compare { .. } | RunWish::Stop => {}
+    }
+    for news in news {
+        tell(model, Msg::Run(news));
     }
 }
 
@@ -746,75 +774,31 @@ fn what_departs_from_normal_is_seen() {
 
     the file is gone: this is its last text             ? help
     ");
-    let conflict = "# Plan\n<<<<<<< ours\n- [ ] a\n=======\n- [x] a\n>>>>>>> theirs\n";
-    model.update(Msg::Outside { plan: Arc::new(Plan::read(conflict, "plan")), by: By::default() });
-    model.update(Msg::Access(Access::Full));
-    assert_snapshot!(screen(&model), @"
-    Plan                                               polling
-    ▰▰▰▰▰▰▰▰▰▰▱▱▱▱▱▱▱▱▱▱  1/2   unseen 4   next a =======
-    conflict markers at line 2: nothing is written
-    ▢ a =======                                              ●
-    ▣ a                                                      ●
-
-
-    the file can be read and written again              ? help
+    let conflict = "# Plan\n    ╰────── 55 more ↓ ─╯
     ");
 }
 
 #[test]
-fn how_long_others_have_been_quiet_is_seen_until_they_write() {
-    let mut model = model("# Plan\n- [ ] a\n- [ ] b\n", "", (80, 8));
-    let title = |model: &Model, columns| row(&drawn(model, &Theme::dark(), (columns, 8)), 0);
-    for (minutes, columns, expected) in
-        [(2, 80, "quiet 2 min  docs/plan.md"), (30, 40, "quiet 30 min"), (120, 40, "quiet 2 h")]
-    {
-        model.update(Msg::Resize(columns, 8));
-        model.update(Msg::Quiet { minutes });
-        assert_eq!(title(&model, columns), format!(" Plan{expected:>0$}", usize::from(columns) - 6));
-    }
-    save(&mut model, "", None, &[("[ ] a", "[x] a")]);
-    assert_eq!(title(&model, 40), " Plan");
-}
-
-#[test]
-fn no_size_is_too_small() {
-    for size in [(0, 0), (1, 1), (2, 3), (7, 4), (20, 5), (19, 9), (39, 6), (80, 3), (300, 2), (3, 60)] {
-        for pressed in ["", "<enter>", "?", "?G", "v", "z", "zz", "jjj<space>", "wjl", "Gwlj", "PjG"] {
-            let mut model = model(DEMO, pressed, size);
-            for theme in [Theme::dark(), Theme::plain()] {
-                let screen = drawn(&model, &theme, size);
-                assert_eq!((screen.area.width, screen.area.height), size);
-            }
-            // The terminal may be of another size than the model was told last.
-            drawn(&model, &Theme::dark(), (10, 3));
-            model.update(Msg::Resize(25, 7));
-            drawn(&model, &Theme::dark(), (25, 7));
+fn commands_are_shown_before_they_are_run_and_then_what_they_print() {
+    let two = DEMO.replace(
+        "**Validation**: `cargo test webhook`",
+        "**Validation**: `cargo test webhook --features signatures,replay -- --test-threads=1` and `cargo clippy`",
+    );
+    for (columns, rows) in [(40, 12), (50, 30), (80, 24), (120, 40)] {
+        for (name, plan, pressed) in [
+            ("run", DEMO, "!"),
+            ("run-two", &two, "!j<space>"),
+            ("ran", DEMO, "!<enter>"),
+            ("ran-two", &two, "!<enter><enter>"),
+        ] {
+            let size = (columns, rows);
+            let model = model(plan, pressed, size);
+            check(&format!("{name}-{columns}x{rows}"), &text(&drawn(&model, &Theme::dark(), size)));
         }
+        let mut changed = model(DEMO, "", (columns, rows));
+        let plan = Arc::new(Plan::read(DEMO.replace("`cargo test webhook`", "`cargo test webhook | tee log`"), "plan"));
+        tell(&mut changed, Msg::Outside { plan, by: By::default() });
+        press(&mut changed, "!");
+        check(&format!("run-changed-{columns}x{rows}"), &text(&drawn(&changed, &Theme::dark(), (columns, rows))));
     }
-}
-
-#[test]
-fn a_small_screen_still_says_what_matters() {
-    let size = (20, 5);
-    assert_snapshot!(text(&drawn(&model(DEMO, "", size), &Theme::dark(), size)), @r"
-    Payment we…  17/34
-      ▸ ✔ 2.1 Provide…
-      ▾ ◐ 2.2 Wire the
-          webhook
-    space done  ? help
-    ");
-    assert_snapshot!(text(&drawn(&model(DEMO, "v", size), &Theme::dark(), size)), @"
-    ╭───────────────╮4
-    │ 2 criteria of │…
-    │ 2.2 are open. │e
-    │ y yes   n no  │
-    ╰───────────────╯o
-    ");
-    assert_snapshot!(text(&drawn(&model(DEMO, "?", size), &Theme::dark(), size)), @"
-    ╭ Keys ────────────╮
-    │ Mark             │
-    │ space     tick o │
-    │ x         done,  │
-    ╰────── 54 more ↓ ─╯
-    ");
 }

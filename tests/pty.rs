@@ -9,6 +9,8 @@ mod manners;
 #[path = "support/pty.rs"]
 #[allow(dead_code, reason = "other tests use more of it")]
 mod pty;
+#[path = "pty/runs.rs"]
+mod runs;
 
 use std::fs;
 use std::path::PathBuf;

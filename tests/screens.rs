@@ -10,7 +10,7 @@ use std::sync::Arc;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use resvg::{tiny_skia, usvg};
-use tickdown::app::{Effect, Model, Msg, Presence, Settings, keys};
+use tickdown::app::{Effect, Model, Msg, Presence, RunEnd, RunGround, RunNews, RunWish, Settings, keys};
 use tickdown::plan::Plan;
 use tickdown::ui::{self, Palette, Theme};
 
@@ -34,7 +34,7 @@ struct Shot {
     keys: &'static str,
 }
 
-const SHOTS: [Shot; 5] = [
+const SHOTS: [Shot; 6] = [
     Shot {
         name: "high-contrast",
         columns: 50,
@@ -72,6 +72,15 @@ const SHOTS: [Shot; 5] = [
         keys: "",
     },
     Shot {
+        name: "validation-run",
+        columns: 80,
+        rows: 28,
+        theme: Theme::dark,
+        palette: Palette::dark,
+        plan: "assets/plans/demo.md",
+        keys: "2.1<enter>!<enter>",
+    },
+    Shot {
         name: "walk",
         columns: 80,
         rows: 28,
@@ -107,9 +116,35 @@ fn draw(shot: &Shot) -> String {
 /// Tells the model, and answers where it asks for files: all are there but `src/router.rs`.
 fn look_up(model: &mut Model, msg: Msg) {
     for effect in model.update(msg) {
+        if let Effect::Run(wish) = &effect {
+            for news in run(wish) {
+                look_up(model, Msg::Run(news));
+            }
+        }
         let Effect::LookUp(paths) = effect else { continue };
         let presence = |path: &str| if path == "src/router.rs" { Presence::Missing } else { Presence::Present };
         model.update(Msg::LookedUp(paths.into_iter().map(|path| (path.clone(), presence(&path))).collect()));
+    }
+}
+
+/// Returns what the shell tells of commands: one that prints what a test runner does.
+fn run(wish: &RunWish) -> Vec<RunNews> {
+    match wish {
+        RunWish::Prepare => {
+            let (shell, folder) = ("sh -o pipefail -c".to_owned(), "/home/ann/src/orders".to_owned());
+            vec![RunNews::Ground(RunGround { shell, folder, seconds: Some(600) })]
+        }
+        RunWish::Start(_) => {
+            let printed = "   Compiling orders v0.4.0 (/home/ann/src/orders)\n    Finished `test` profile in 5.12s\n     \
+                           Running tests/provider.rs\n\nrunning 3 tests\ntest recorded_answers_parse ... ok\n\
+                           test timeout_after_three_seconds ... ok\ntest key_never_appears_in_a_log ... ok\n\n\
+                           test result: ok. 3 passed; 0 failed; 0 ignored; finished in 3.21s\n";
+            let lines = printed.lines().map(str::to_owned).collect();
+            let output = RunNews::Output { lines, open: String::new(), cut_lines: 0, cut_bytes: 0, seconds: 9 };
+            let ended = RunNews::Ended { end: RunEnd::Exit(0), seconds: 9, left_something: false };
+            vec![RunNews::Began(0), output, ended, RunNews::Over]
+        }
+        RunWish::Compare { .. } | RunWish::Stop => Vec::new(),
     }
 }
 

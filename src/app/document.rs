@@ -297,10 +297,14 @@ impl<'a> Subject<'a> {
         let is_new = commands.iter().any(|command| !last.shown.contains(&command.text));
         let files = last.changed.iter().flatten().map(|path| shown(path, words::TITLE_LIMIT).into_owned());
         let changed: Vec<String> = is_new.then(|| "the commands".to_owned()).into_iter().chain(files).collect();
+        let mut lines = wrap(&line, self.columns);
         if !changed.is_empty() {
-            line.push(Run::new(format!("; changed since: {}", changed.join(", ")), Tone::Notice));
+            let changed = [Run::new(format!("changed since: {}", changed.join(", ")), Tone::Notice)];
+            let indent = 10.min(self.columns / 4);
+            let wrapped = wrap(&changed, self.columns.saturating_sub(indent).max(1));
+            lines.extend(wrapped.into_iter().map(|line| [vec![Run::blank(indent)], line].concat()));
         }
-        wrap(&line, self.columns)
+        lines
     }
 
     /// Returns what of the node's text is no field. Parts with nothing between them are one: a list, say.

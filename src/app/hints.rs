@@ -82,7 +82,9 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
 
 fn for_proposal(proposal: &Proposal) -> Vec<(Action, &'static str)> {
     let run = (!proposal.is_changed()).then_some((Action::Open, "run"));
-    run.into_iter().chain([(Action::Toggle, "leave out"), (Action::Down, "down"), (Action::Back, "close")]).collect()
+    let several =
+        [(Action::Toggle, "leave out"), (Action::Down, "next")].into_iter().filter(|_| proposal.has_several());
+    run.into_iter().chain(several).chain([(Action::Back, "close")]).collect()
 }
 
 fn for_job(model: &Model) -> Vec<(Action, &'static str)> {

@@ -230,9 +230,9 @@ fn the_last_run_is_told_beside_its_step() {
             .collect::<Vec<_>>()
             .join(" ")
     };
-    assert_snapshot!(told(&bench), @"Last run  exit 0, 2026-11-20 12:04; changed since: src/a.rs");
+    assert_snapshot!(told(&bench), @"Last run  exit 0, 2026-11-20 12:04           changed since: src/a.rs");
     let bench = bench.outside("make test", "make all");
-    assert_snapshot!(told(&bench), @"Last run  exit 0, 2026-11-20 12:04; changed since: the commands, src/a.rs");
+    assert_snapshot!(told(&bench), @"Last run  exit 0, 2026-11-20 12:04           changed since: the commands, src/a.rs");
 }
 
 #[test]

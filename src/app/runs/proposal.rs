@@ -66,6 +66,11 @@ impl Proposal {
         self.before.is_some()
     }
 
+    /// Returns whether there is a choice.
+    pub(in crate::app) fn has_several(&self) -> bool {
+        self.commands.len() > 1
+    }
+
     /// Returns all commands.
     pub(super) fn texts(&self) -> Vec<String> {
         self.commands.iter().map(|(command, _)| command.text.clone()).collect()
@@ -137,9 +142,8 @@ impl Proposal {
     /// Returns the lines in the box, and which of them belong to the command under the cursor, where there are several.
     pub fn visible(&self) -> Vec<(Line, bool)> {
         let (start, end) = self.places.get(self.at).copied().unwrap_or_default();
-        let several = self.commands.len() > 1;
         let lines = self.lines.iter().cloned().enumerate().skip(self.scroll).take(self.height);
-        lines.map(|(index, line)| (line, several && (start..end).contains(&index))).collect()
+        lines.map(|(index, line)| (line, self.has_several() && (start..end).contains(&index))).collect()
     }
 
     /// Returns how many lines there are in all.
@@ -172,7 +176,7 @@ impl Proposal {
     /// Returns a command, every character of it, and what is said of it.
     fn rows(&self, command: &Command, is_chosen: bool, room: usize, symbols: &Symbols) -> Vec<Line> {
         let sign = if is_chosen { symbols.full_box } else { symbols.empty_box };
-        let lead = if self.commands.len() > 1 { format!("{sign} $ ") } else { "$ ".to_owned() };
+        let lead = if self.has_several() { format!("{sign} $ ") } else { "$ ".to_owned() };
         let indent = lead.chars().count();
         let tone = if is_chosen { Tone::Code } else { Tone::Faint };
         let mut lead = Some(Run::new(lead, Tone::Faint));
@@ -215,7 +219,10 @@ impl Proposal {
             lines.extend(fold(&format!("{sign}{line}"), tone, room));
         }
         let keys = [Run::new("y", Tone::Accent), Run::new(" runs them as they are now", Tone::Plain)];
-        lines.extend(wrap(&keys, room));
+        // Not before it does so: a key that was pressed too early would be lost.
+        if self.is_ready() {
+            lines.extend(wrap(&keys, room));
+        }
         lines.push(Line::new());
         lines
     }
