@@ -168,7 +168,7 @@ pub const ACTIONS: [Entry; 51] = [
     row(Action::Add, "add", Group::Mark, &["a"], "add an item"),
     row(Action::Delete, "delete", Group::Mark, &[], "delete, after asking"),
     row(Action::OpenPlan, "open-plan", Group::Mark, &["e"], "open in $EDITOR"),
-    row(Action::Run, "run", Group::Mark, &["!"], "run validation commands"),
+    row(Action::Run, "run", Group::Mark, &["!"], "run its commands"),
     row(Action::Undo, "undo", Group::Mark, &["u"], "undo"),
     row(Action::Redo, "redo", Group::Mark, &["U", "<c-r>"], "redo"),
     row(Action::Down, "down", Group::Move, &["j", "<down>"], "down"),
@@ -209,7 +209,7 @@ pub const ACTIONS: [Entry; 51] = [
     row(Action::Reread, "reread", Group::Program, &["r"], "read the file again"),
     row(Action::Mouse, "mouse", Group::Program, &["m"], "mouse on or off"),
     row(Action::Close, "close", Group::Program, &["q"], "close, then quit"),
-    row(Action::Quit, "quit", Group::Program, &["<c-c>"], "stop a command, or quit"),
+    row(Action::Quit, "quit", Group::Program, &["<c-c>"], "stop a run, or quit"),
     row(Action::Suspend, "suspend", Group::Program, &["<c-z>"], "suspend"),
 ];
 

@@ -54,6 +54,7 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
         return marks.chain(others).chain([(Action::Help, "help")]).collect();
     }
     let mut hints = Vec::new();
+    hints.extend(model.runs().is_running().then_some((Action::Run, "show the run")));
     if model.screen().focus() == Focus::Detail {
         hints.extend([(Action::Back, "back"), (Action::Down, "scroll")]);
     }
@@ -104,6 +105,7 @@ fn for_walk(model: &Model, walk: &Walk) -> Vec<(Action, &'static str)> {
     let cursor = model.tree().cursor();
     let subject = |action| cursor.map(|cursor| plan.node(walk.subject(plan, cursor, action)));
     let mut hints = Vec::new();
+    hints.extend(model.runs().is_running().then_some((Action::Run, "show the run")));
     if let Some(node) = subject(Action::Toggle).filter(|_| writable) {
         let done = node.state.is_some_and(State::is_done);
         hints.extend(

@@ -43,6 +43,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, layout: &Layout, buffer: &mut B
 fn corner(model: &Model, room: usize, count: Line) -> Line {
     let mut notices: Vec<String> = model.status().notices().iter().map(|&notice| notice.to_owned()).collect();
     notices.extend(model.filter().map(|(filter, count)| format!("only {}: {count}", filter.name())));
+    notices.extend(model.runs().is_running().then(|| running(model)));
     notices.extend(model.follows().then(|| "following".to_owned()));
     notices.extend(offered(model, room));
     let notices = notices.join(", ");
@@ -65,6 +66,12 @@ fn quiet(model: &Model) -> Line {
     let Some(minutes) = model.status().quiet else { return Line::new() };
     let time = if minutes < 60 { format!("{minutes} min") } else { format!("{} h", minutes / 60) };
     vec![Run::new(format!("  quiet {time}"), Tone::Faint)]
+}
+
+/// Returns that a command runs, and the key that shows it.
+fn running(model: &Model) -> String {
+    let key = model.settings().key(Action::Run).map(|key| format!(": {key}")).unwrap_or_default();
+    format!("running{key}")
 }
 
 /// Returns how many changes of ours are not in the file, and the key that lists them.

@@ -8,13 +8,16 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, OnceLock};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use self::output::Batch;
 use self::process::{Stop, run};
 use super::Event;
 use crate::app::{LastRun, Msg, RunEnd, RunGround, RunNews, RunOrder, RunWish};
 use crate::store::{Ledger, Outcome, Record, Roots, digests, head};
+
+/// How long leaving waits for a command to end; it is killed long before.
+const LAST_WAIT: Duration = Duration::from_secs(2);
 
 /// What the loop knows of validation runs.
 pub(super) struct Runner {
@@ -65,8 +68,11 @@ impl Runner {
     pub(super) fn finish(&mut self) {
         if let Some(running) = self.running.take() {
             running.stop.hurry();
-            // A thread that has failed runs nothing.
-            let _ = running.thread.join();
+            // It may also be reading files, on a disk that does not answer.
+            let deadline = Instant::now() + LAST_WAIT;
+            while !running.thread.is_finished() && Instant::now() < deadline {
+                thread::sleep(Duration::from_millis(5));
+            }
         }
     }
 
@@ -87,6 +93,12 @@ impl Runner {
                 self.desk.tell(RunNews::Over);
             }
         }
+    }
+}
+
+impl Drop for Runner {
+    fn drop(&mut self) {
+        self.finish();
     }
 }
 
@@ -148,6 +160,9 @@ impl Desk {
         let (files, commit) = (digests(&roots, &order.files), head(&self.target));
         let mut outcomes = Vec::new();
         for (index, command) in order.commands.iter().enumerate() {
+            if stop.is_asked() {
+                break;
+            }
             self.tell(RunNews::Began(index));
             let (end, seconds, left_something) = self.run_one(command, roots.top(), timeout, stop);
             let exit = if let RunEnd::Exit(code) = end { Some(code) } else { None };
