@@ -162,11 +162,14 @@ impl Model {
                 line.origin.follow(&self.overview.plan, &overview.plan, map);
                 true
             }
-            Overlay::Help(_) | Overlay::Changes(_) | Overlay::Filter(_) | Overlay::Palette(_) | Overlay::Since(_) => {
-                true
-            }
-            // These follow when the plan is shown.
-            Overlay::Proposal(_) | Overlay::Job => true,
+            // Runs follow for themselves.
+            Overlay::Proposal(_)
+            | Overlay::Job
+            | Overlay::Help(_)
+            | Overlay::Changes(_)
+            | Overlay::Filter(_)
+            | Overlay::Palette(_)
+            | Overlay::Since(_) => true,
         });
         self.files.doubt();
         self.overview = overview;

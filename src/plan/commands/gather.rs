@@ -100,7 +100,7 @@ impl<'a> Gatherer<'a> {
             let start = text[..next].rfind('\n').map_or(0, |end| end + 1);
             let found = self.found.len();
             let place = Span::new(rest.start + next + ticks, rest.start + next + ticks + content.len());
-            self.code(&undecorated(&text[start..next]).to_owned(), content, place, manner);
+            self.code(undecorated(&text[start..next]), content, place, manner);
             at = next + content.len() + 2 * ticks;
             behind = (self.found.len() > found).then_some(at).or(behind);
         }

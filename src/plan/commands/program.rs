@@ -59,11 +59,9 @@ fn is_assignment(word: &str) -> bool {
 /// `./check`, `scripts/check.sh`, `bin/rails`
 fn is_script(program: &str) -> bool {
     let is_path = program.len() > 2 && !program.ends_with('/') && !program.contains(['*', '<', '"', '(']);
-    let is_file = |name: &str| !name.contains('.') || name.ends_with(".sh") || name.ends_with(".bash");
-    is_path
-        && (program.strip_prefix("./").is_some_and(|path| path.rsplit('/').next().is_some_and(is_file))
-            || program.ends_with(".sh")
-            || program.starts_with("bin/"))
+    let name = program.rsplit('/').next().unwrap_or_default();
+    let is_shell = matches!(name.rsplit_once('.'), Some((_, "sh" | "bash")));
+    is_path && (is_shell || program.starts_with("./") && !name.contains('.') || program.starts_with("bin/"))
 }
 
 fn is_name(program: &str) -> bool {

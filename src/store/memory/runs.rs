@@ -118,16 +118,14 @@ impl Ledger {
     /// # Errors
     /// What the system says; nothing else depends on it.
     pub fn keep(&self, record: Record) -> io::Result<()> {
-        match &self.memory {
-            Some(memory) => memory.keep_run(record),
-            None => {
-                let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
-                own.push(record);
-                let old = own.len().saturating_sub(LIMIT);
-                own.drain(..old);
-                Ok(())
-            }
+        if let Some(memory) = &self.memory {
+            return memory.keep_run(record);
         }
+        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        own.push(record);
+        let old = own.len().saturating_sub(LIMIT);
+        own.drain(..old);
+        Ok(())
     }
 }
 
@@ -180,7 +178,7 @@ mod tests {
             assert_eq!((records.len(), &*records[0].address), (LIMIT, "1"));
         }
         let text = fs::read_to_string(memory.file(NAME)).unwrap();
-        fs::write(memory.file(NAME), text.replacen("{", "(", 1)).unwrap();
+        fs::write(memory.file(NAME), text.replacen('{', "(", 1)).unwrap();
         assert_eq!(Ledger::new(Some(memory.clone())).records().len(), LIMIT - 1, "a broken line costs itself");
         let long = "x".repeat(ROOM / 3);
         for _ in 0..4 {

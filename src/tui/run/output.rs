@@ -112,34 +112,45 @@ impl Output {
     }
 
     fn take(&mut self, character: char) {
-        self.place = match (self.place, character) {
-            (Place::String | Place::StringEscape, '\u{7}' | '\u{9c}') => Place::Text,
-            (Place::StringEscape, '\\') => Place::Text,
-            (Place::String | Place::StringEscape, '\u{1b}') => Place::StringEscape,
-            // Whoever forgets to end it loses a line, not all that follows.
-            (Place::String | Place::StringEscape | Place::Sequence | Place::Escape, '\n') => {
-                self.end_line();
-                Place::Text
-            }
-            (Place::String | Place::StringEscape, _) => Place::String,
-            (Place::Escape, '[') => Place::Sequence,
-            (Place::Escape, ']' | 'P' | 'X' | '^' | '_') => Place::String,
-            (Place::Escape, ' '..='/') => Place::Escape,
-            (_, '\u{1b}') => Place::Escape,
-            (Place::Sequence, ' '..='?') => Place::Sequence,
-            (Place::Escape | Place::Sequence, _) => Place::Text,
-            (Place::Text, '\u{9b}') => Place::Sequence,
-            (Place::Text, '\u{90}' | '\u{98}' | '\u{9d}'..='\u{9f}') => Place::String,
-            (Place::Text, _) => {
-                self.print(character);
-                Place::Text
-            }
+        if character == '\n' {
+            // Whoever forgets to end a sequence loses a line, not all that follows.
+            self.end_line();
+            self.place = Place::Text;
+            return;
+        }
+        self.place = match self.place {
+            Place::Text => return self.take_text(character),
+            Place::Escape => match character {
+                '[' => Place::Sequence,
+                ']' | 'P' | 'X' | '^' | '_' => Place::String,
+                '\u{1b}' | ' '..='/' => Place::Escape,
+                _ => Place::Text,
+            },
+            Place::Sequence => match character {
+                '\u{1b}' => Place::Escape,
+                ' '..='?' => Place::Sequence,
+                _ => Place::Text,
+            },
+            Place::StringEscape if character == '\\' => Place::Text,
+            Place::String | Place::StringEscape => match character {
+                '\u{7}' | '\u{9c}' => Place::Text,
+                '\u{1b}' => Place::StringEscape,
+                _ => Place::String,
+            },
         };
+    }
+
+    fn take_text(&mut self, character: char) {
+        match character {
+            '\u{1b}' => self.place = Place::Escape,
+            '\u{9b}' => self.place = Place::Sequence,
+            '\u{90}' | '\u{98}' | '\u{9d}'..='\u{9f}' => self.place = Place::String,
+            character => self.print(character),
+        }
     }
 
     fn print(&mut self, character: char) {
         match character {
-            '\n' => return self.end_line(),
             '\r' => return self.returned = true,
             '\u{8}' => {
                 self.line.pop();
