@@ -774,7 +774,76 @@ fn what_departs_from_normal_is_seen() {
 
     the file is gone: this is its last text             ? help
     ");
-    let conflict = "# Plan\n    ╰────── 55 more ↓ ─╯
+    let conflict = "# Plan\n<<<<<<< ours\n- [ ] a\n=======\n- [x] a\n>>>>>>> theirs\n";
+    model.update(Msg::Outside { plan: Arc::new(Plan::read(conflict, "plan")), by: By::default() });
+    model.update(Msg::Access(Access::Full));
+    assert_snapshot!(screen(&model), @"
+    Plan                                               polling
+    ▰▰▰▰▰▰▰▰▰▰▱▱▱▱▱▱▱▱▱▱  1/2   unseen 4   next a =======
+    conflict markers at line 2: nothing is written
+    ▢ a =======                                              ●
+    ▣ a                                                      ●
+
+
+    the file can be read and written again              ? help
+    ");
+}
+
+#[test]
+fn how_long_others_have_been_quiet_is_seen_until_they_write() {
+    let mut model = model("# Plan\n- [ ] a\n- [ ] b\n", "", (80, 8));
+    let title = |model: &Model, columns| row(&drawn(model, &Theme::dark(), (columns, 8)), 0);
+    for (minutes, columns, expected) in
+        [(2, 80, "quiet 2 min  docs/plan.md"), (30, 40, "quiet 30 min"), (120, 40, "quiet 2 h")]
+    {
+        model.update(Msg::Resize(columns, 8));
+        model.update(Msg::Quiet { minutes });
+        assert_eq!(title(&model, columns), format!(" Plan{expected:>0$}", usize::from(columns) - 6));
+    }
+    save(&mut model, "", None, &[("[ ] a", "[x] a")]);
+    assert_eq!(title(&model, 40), " Plan");
+}
+
+#[test]
+fn no_size_is_too_small() {
+    for size in [(0, 0), (1, 1), (2, 3), (7, 4), (20, 5), (19, 9), (39, 6), (80, 3), (300, 2), (3, 60)] {
+        for pressed in ["", "<enter>", "?", "?G", "v", "z", "zz", "jjj<space>", "wjl", "Gwlj", "PjG"] {
+            let mut model = model(DEMO, pressed, size);
+            for theme in [Theme::dark(), Theme::plain()] {
+                let screen = drawn(&model, &theme, size);
+                assert_eq!((screen.area.width, screen.area.height), size);
+            }
+            // The terminal may be of another size than the model was told last.
+            drawn(&model, &Theme::dark(), (10, 3));
+            model.update(Msg::Resize(25, 7));
+            drawn(&model, &Theme::dark(), (25, 7));
+        }
+    }
+}
+
+#[test]
+fn a_small_screen_still_says_what_matters() {
+    let size = (20, 5);
+    assert_snapshot!(text(&drawn(&model(DEMO, "", size), &Theme::dark(), size)), @r"
+    Payment we…  17/34
+      ▸ ✔ 2.1 Provide…
+      ▾ ◐ 2.2 Wire the
+          webhook
+    space done  ? help
+    ");
+    assert_snapshot!(text(&drawn(&model(DEMO, "v", size), &Theme::dark(), size)), @"
+    ╭───────────────╮4
+    │ 2 criteria of │…
+    │ 2.2 are open. │e
+    │ y yes   n no  │
+    ╰───────────────╯o
+    ");
+    assert_snapshot!(text(&drawn(&model(DEMO, "?", size), &Theme::dark(), size)), @"
+    ╭ Keys ────────────╮
+    │ Mark             │
+    │ space     tick o │
+    │ x         done,  │
+    ╰────── 55 more ↓ ─╯
     ");
 }
 
