@@ -45,6 +45,7 @@ fn what_is_shown_is_what_counts() {
     mouse = false
     notify = "bell"
     remember = true
+    timeout = 600
 
     [keys]
     toggle = ["t", '<c-x>"']
@@ -57,6 +58,7 @@ fn what_is_shown_is_what_counts() {
     mouse = false
     notify = "off"
     remember = true
+    timeout = 600
 
     [keys]
     toggle = ["<space>"]
@@ -71,6 +73,7 @@ fn what_is_shown_is_what_counts() {
     mouse = false
     notify = "off"
     remember = true
+    timeout = 600
 
     [keys]
     toggle = ["<space>"]
