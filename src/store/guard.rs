@@ -190,7 +190,9 @@ impl Guard {
                 older.push(Arc::from(text.as_str()));
             }
         }
-        older.into_iter().for_each(|text| self.texts.was(text));
+        for text in older {
+            self.texts.was(text);
+        }
     }
 
     /// Notes that `intents` are about to be written, of which somebody saw the nodes as in `plan`. Returns their entries.
@@ -316,17 +318,17 @@ impl Guard {
         let (who, unseen) = (self.others.take(), std::mem::take(&mut self.unseen));
         let (mut seen, mut missed, mut fulfilled) = (Vec::new(), Vec::new(), Vec::new());
         for entry in self.entries().iter().filter(|entry| !later.contains(&entry.id)) {
-            match (&entry.standing, || met(entry, theirs) == Ok(true)) {
-                (Standing::Ended(_), _) => {}
+            let is_met = || met(entry, theirs) == Ok(true);
+            match entry.standing {
+                Standing::Ended(_) => {}
                 // It is guarded again.
-                (Standing::Offered(_), is_met) if is_met() => fulfilled.push(entry.id),
-                (Standing::Offered(_), _) => {}
-                (_, is_met) if is_met() => {}
+                Standing::Offered(_) => fulfilled.extend(is_met().then_some(entry.id)),
+                Standing::Begun | Standing::Written if is_met() => {}
                 _ if met(entry, last) == Ok(true) => seen.push(entry.id),
                 // What another tickdown wrote since we looked last is not in `last`, and may have been in the file all
                 // the same.
-                (Standing::Written, _) if unseen.contains(&entry.id) => missed.push(entry.id),
-                _ => {}
+                Standing::Written if unseen.contains(&entry.id) => missed.push(entry.id),
+                Standing::Begun | Standing::Written => {}
             }
         }
         self.set(&fulfilled, &Standing::Written);
