@@ -87,7 +87,7 @@ fn a_flood_holds_up_nothing_and_is_stopped() {
     screen.wait_for("running");
     screen.keys("<c-c>");
     screen.wait_for("stopped");
-    assert!(!desk.lives());
+    screen.wait_while_shown("its end", || !desk.lives());
     screen.keys("q<c-c>");
     assert_eq!(screen.wait_exit(), 0, "{screen}");
 }
@@ -100,7 +100,7 @@ fn a_command_that_hangs_ends_with_the_program() {
     screen.wait_while_shown("its number", || desk.lives());
     screen.keys("qq");
     assert_eq!(screen.wait_exit(), 0, "{screen}");
-    assert!(!desk.lives());
+    screen.wait_while_shown("its end", || !desk.lives());
     screen.assert_restored();
 }
 

@@ -28,6 +28,8 @@ pub(super) enum Manner {
     Title,
     /// It is all kinds of text below an item: only what is said to be run counts.
     Body,
+    /// The same below an item that is a check: its scripts count as well. Others may commit, delete, or be a file's text.
+    Check,
 }
 
 /// Collects commands.
@@ -50,7 +52,7 @@ impl<'a> Gatherer<'a> {
         while at < span.end {
             let line = Span::new(at, line_end(self.text, span, at));
             at = match Fence::open(line.of(self.text)) {
-                Some(fence) if manner != Manner::Title => self.fence(&fence, line, span),
+                Some(fence) if manner != Manner::Title => self.fence(&fence, line, span, manner),
                 _ => self.line(line, span, manner),
             };
         }
@@ -122,7 +124,7 @@ impl<'a> Gatherer<'a> {
         };
         let said = is_said_to_run(before);
         let ground = match manner {
-            Manner::Body if !said => return self.push_if(prompt, command, place),
+            Manner::Body | Manner::Check if !said => return self.push_if(prompt, command, place),
             Manner::Title if !said && !undecorated(before).trim().is_empty() => Ground::Words,
             _ if said || undecorated(before).trim().is_empty() => Ground::Command,
             _ => Ground::Words,
@@ -137,7 +139,7 @@ impl<'a> Gatherer<'a> {
     }
 
     /// Reads the fence that opens with the line `opener`; returns where the line behind it starts.
-    fn fence(&mut self, fence: &Fence<'_>, opener: Span, all: Span) -> usize {
+    fn fence(&mut self, fence: &Fence<'_>, opener: Span, all: Span, manner: Manner) -> usize {
         let mut lines: Vec<&str> = Vec::new();
         let mut at = opener.end;
         let mut content = Span::at(at);
@@ -154,8 +156,8 @@ impl<'a> Gatherer<'a> {
             self.expect(lines.join("\n").trim());
             return at;
         }
-        let is_script = SCRIPTS.contains(&fence.language);
-        if !is_script && !SESSIONS.contains(&fence.language) {
+        let is_script = SCRIPTS.contains(&fence.language) && lines.first().is_none_or(|line| !line.starts_with("#!"));
+        if manner == Manner::Body || !is_script && !SESSIONS.contains(&fence.language) {
             return at;
         }
         if lines.iter().any(|line| line.starts_with("$ ")) {
@@ -381,6 +383,7 @@ mod tests {
             ("```json\n{\"a\": 1}\n```\n", ""),
             ("~~~~bash {.x}\nmake\n~~~\nmake b\n~~~~\n", "make\n~~~\nmake b"),
             ("```bash\nmake", "make"),
+            ("```bash\n#!/bin/sh\nmake\n```\n", ""),
         ] {
             assert_eq!(gathered(text, Manner::Validation), expected, "{text}");
         }
@@ -396,6 +399,9 @@ mod tests {
             (Manner::Title, "- [ ] `struct Event` exists", ""),
             (Manner::Title, "- [ ] Add `const x = 1` before `return x`", ""),
             (Manner::Body, "Use `git worktree list` for that", ""),
+            (Manner::Body, "```sh\ngit commit\n```", ""),
+            (Manner::Check, "```sh\nmake\n```", "make"),
+            (Manner::Check, "Use `git worktree list` for that", ""),
             (Manner::Body, "Run: `git status`\nExpected: clean", "git status => clean"),
         ] {
             assert_eq!(gathered(text, manner), expected, "{text}");

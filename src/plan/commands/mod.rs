@@ -49,6 +49,10 @@ const COMMAND_FIELDS: [&str; 12] = [
 const TITLES: [&str; 6] =
     ["validation", "verification", "validation commands", "verification commands", "test commands", "quality gates"];
 
+/// Words of titles of items that are there to find something out.
+const CHECKS: [&str; 10] =
+    ["verify", "verification", "validate", "validation", "check", "confirm", "ensure", "run", "test", "tests"];
+
 impl Plan {
     /// Returns the commands that `!` on `id` means, and whose they are: its own, else those of the nearest node that it
     /// lies in, else those of the plan. `None` where there are none.
@@ -69,8 +73,8 @@ impl Plan {
         let mut gatherer = Gatherer::new(&self.text);
         if node.kind == Kind::Item {
             for span in self.own_spans(id) {
-                let manner = if node.head.covers(span) { Manner::Title } else { Manner::Body };
-                gatherer.gather(span, manner);
+                let below = if is_check(&node.title) { Manner::Check } else { Manner::Body };
+                gatherer.gather(span, if node.head.covers(span) { Manner::Title } else { below });
             }
         }
         for field in node.fields.iter().filter(|field| is_for_commands(field)) {
@@ -105,6 +109,12 @@ impl Plan {
     fn is_section_of_plan(&self, id: NodeId) -> bool {
         !self.ancestors(id).any(|above| matches!(self.node(above).kind, Kind::Phase | Kind::Step | Kind::Item))
     }
+}
+
+/// Returns whether an item of this title is there to find something out.
+fn is_check(title: &str) -> bool {
+    let is_one = |word: &str| CHECKS.iter().any(|check| check.eq_ignore_ascii_case(word));
+    title.split(|c: char| !c.is_alphanumeric()).any(is_one)
 }
 
 fn is_for_commands(field: &Field) -> bool {
@@ -188,13 +198,14 @@ Use `git worktree list` to find out more.
 Run: `grep -c x a.md`
 Expected: `0`
 
-- [ ] **Step 2: Both**
+- [ ] **Step 2: Test both**
 ```bash
 cd evals
 npm test
 ```
 ";
         assert_eq!(offered(plan, ":2"), "Verify it: grep -c x a.md => `0`");
-        assert_eq!(offered(plan, ":9"), "Both: cd evals\nnpm test");
+        assert_eq!(offered(plan, ":9"), "Test both: cd evals\nnpm test");
+        assert_eq!(offered(&plan.replace("Test both", "Commit both"), ":9"), "nothing");
     }
 }

@@ -28,7 +28,7 @@ const ALONE: &str = " ctest eslint golangci-lint jest just make meson mypy ninja
 /// First words of code that is none.
 const CODE: &str = " abstract alter and as async await class const create def delete do drop enum export extends final fn for \
     foreach from func function if impl implements import in insert interface is let match mod module new not null or package \
-    private protected pub public return select static struct switch throw trait try type typedef union unsafe update use using \
+    private protected pub public return select static struct switch throw trait try type typedef typeof union unsafe update use using \
     var void where while with yield ";
 
 /// Returns whether `code` is a command.
