@@ -8,10 +8,10 @@
 //! Arrows point down, without exception; `tests/layers.rs` holds every `use crate::…` against this map.
 //!
 //! ```text
-//! main ── cli ──┬── tui ──┬── ui ── app ──┐
-//!               │         │               ├── plan ── text
-//!               ├─────────┴── store ──────┤
-//!               └── git ──────────────────┘
+//! main ── cli ──┬── tui ──┬── ui ── app ───────────┐
+//!               │         │                        ├── plan ── text
+//!               ├─────────┴── folder ── store ─────┤
+//!               └── git ───────────────────────────┘
 //! config: raw file → resolved values (app::Keymap, ui::Theme); used by cli and tui only
 //! ```
 //!
@@ -20,6 +20,7 @@
 //! | [`text`] | strings | spans, edits, lines, what is safe to show |
 //! | [`plan`] | `text` | the tree, states and marks, addresses, intents and their smallest edits |
 //! | [`store`] | files, `plan` | reading, committing and watching one file beside other writers |
+//! | [`folder`] | `store`, `plan` | the plans of a folder: where they lie, which files are plans, what becomes of them |
 //! | [`app`] | `plan` | the model of the screen and what each key decides; performs nothing |
 //! | [`ui`] | `app`, ratatui | drawing; changes nothing |
 //! | [`config`] | toml | the settings file, raw and resolved |
@@ -34,6 +35,7 @@
 pub mod app;
 pub mod cli;
 pub mod config;
+pub mod folder;
 pub mod git;
 pub mod plan;
 pub mod store;

@@ -31,12 +31,17 @@ const LAYERS: &[Layer] = &[
     Layer { name: "text", may_use: &[], never: PURE },
     Layer { name: "plan", may_use: &["text"], never: PURE },
     Layer { name: "store", may_use: &["plan", "text"], never: &["crossterm", "ratatui"] },
+    Layer { name: "folder", may_use: &["plan", "store", "text"], never: &["crossterm", "ratatui"] },
     Layer { name: "git", may_use: &["text"], never: &["crossterm", "ratatui"] },
     Layer { name: "app", may_use: &["plan", "text"], never: PURE },
     Layer { name: "ui", may_use: &["app", "plan", "text"], never: &["std::fs", "std::io", "crossterm", "notify"] },
     Layer { name: "config", may_use: &["app", "ui"], never: &["crossterm", "notify"] },
-    Layer { name: "tui", may_use: &["app", "config", "plan", "store", "text", "ui"], never: &[] },
-    Layer { name: "cli", may_use: &["app", "config", "git", "plan", "store", "text", "tui", "ui"], never: &[] },
+    Layer { name: "tui", may_use: &["app", "config", "folder", "plan", "store", "text", "ui"], never: &[] },
+    Layer {
+        name: "cli",
+        may_use: &["app", "config", "folder", "git", "plan", "store", "text", "tui", "ui"],
+        never: &[],
+    },
 ];
 
 #[test]

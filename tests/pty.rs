@@ -6,6 +6,8 @@
 
 #[path = "pty/manners.rs"]
 mod manners;
+#[path = "pty/plans.rs"]
+mod plans;
 #[path = "support/pty.rs"]
 #[allow(dead_code, reason = "other tests use more of it")]
 mod pty;

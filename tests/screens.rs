@@ -3,6 +3,9 @@
 //! `UPDATE_SCREENSHOTS=1 cargo test --test screens` writes them again, with a PNG beside each SVG. PNGs are drawn with
 //! the fonts of this system (Debian: fonts-jetbrains-mono, fonts-dejavu) and are not compared.
 
+#[path = "support/plans.rs"]
+mod plans;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,13 +31,13 @@ struct Shot {
     rows: u16,
     theme: fn() -> Theme,
     palette: fn() -> Palette,
-    /// The plan, from the top of the project.
+    /// The plan, from the top of the project; nothing for the list of plans.
     plan: &'static str,
     /// What was typed before.
     keys: &'static str,
 }
 
-const SHOTS: [Shot; 6] = [
+const SHOTS: [Shot; 7] = [
     Shot {
         name: "high-contrast",
         columns: 50,
@@ -81,6 +84,15 @@ const SHOTS: [Shot; 6] = [
         keys: "2.1<enter>!<enter>",
     },
     Shot {
+        name: "plans",
+        columns: 80,
+        rows: 24,
+        theme: Theme::dark,
+        palette: Palette::dark,
+        plan: "",
+        keys: "G<enter>gj",
+    },
+    Shot {
         name: "walk",
         columns: 80,
         rows: 28,
@@ -96,12 +108,20 @@ fn project(path: impl AsRef<Path>) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// Draws the frame of `shot` as the program does, without a terminal.
-fn draw(shot: &Shot) -> String {
+/// Returns the screen of `shot` before any key.
+fn open(shot: &Shot) -> Model {
+    let size = (shot.columns, shot.rows);
+    if shot.plan.is_empty() {
+        return plans::model(plans::told(), Settings::new(""), size);
+    }
     let text = fs::read_to_string(project(shot.plan)).expect(shot.plan);
     let name = Path::new(shot.plan).file_name().expect("a plan is a file").to_string_lossy().into_owned();
-    let plan = Arc::new(Plan::read(text, &name));
-    let mut model = Model::new(plan, Settings::new(name), (shot.columns, shot.rows));
+    Model::new(Arc::new(Plan::read(text, &name)), Settings::new(name), size)
+}
+
+/// Draws the frame of `shot` as the program does, without a terminal.
+fn draw(shot: &Shot) -> String {
+    let mut model = open(shot);
     look_up(&mut model, Msg::Focus);
     for key in keys(shot.keys).expect(shot.keys) {
         look_up(&mut model, Msg::Key(key));

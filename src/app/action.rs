@@ -73,6 +73,14 @@ pub enum Action {
     Walk,
     /// Shows the whole file.
     Document,
+    /// Lists the plans of the folder.
+    Plans,
+    /// Writes a plan from the template.
+    NewPlan,
+    /// Opens another plan by its path.
+    OpenOther,
+    /// Opens a copy of the demo plan.
+    DemoPlan,
     /// Lists what is wrong with the plan.
     Diagnostics,
     /// Copies the row's Markdown.
@@ -159,7 +167,7 @@ const fn row(
 }
 
 /// All actions, in the order of the help.
-pub const ACTIONS: [Entry; 51] = [
+pub const ACTIONS: [Entry; 55] = [
     row(Action::Toggle, "toggle", Group::Mark, &["<space>"], "tick or untick"),
     row(Action::DoneNext, "done-next", Group::Mark, &["x"], "done, go to the next"),
     row(Action::Validate, "validate", Group::Mark, &["v"], "step validated or not"),
@@ -192,6 +200,7 @@ pub const ACTIONS: [Entry; 51] = [
     row(Action::Open, "open", Group::Look, &["<enter>"], "read; fold a phase"),
     row(Action::Walk, "walk", Group::Look, &["w"], "walk through it"),
     row(Action::Document, "document", Group::Look, &["P"], "read the whole file"),
+    row(Action::Plans, "plans", Group::Look, &["p"], "the plans of this folder"),
     row(Action::OtherPane, "other-pane", Group::Look, &["<tab>"], "other pane"),
     row(Action::Panes, "panes", Group::Look, &["z"], "tree, details or both"),
     row(Action::ScrollDown, "scroll-down", Group::Look, &["J"], "scroll the details down"),
@@ -206,6 +215,9 @@ pub const ACTIONS: [Entry; 51] = [
     row(Action::Back, "back", Group::Program, &["<esc>"], "back"),
     row(Action::Palette, "palette", Group::Program, &[":"], "all actions by name"),
     row(Action::Help, "help", Group::Program, &["?"], "this help"),
+    row(Action::NewPlan, "new-plan", Group::Program, &[], "write a new plan"),
+    row(Action::OpenOther, "open-other", Group::Program, &[], "another plan by its path"),
+    row(Action::DemoPlan, "demo-plan", Group::Program, &[], "try the demo plan"),
     row(Action::Reread, "reread", Group::Program, &["r"], "read the file again"),
     row(Action::Mouse, "mouse", Group::Program, &["m"], "mouse on or off"),
     row(Action::Close, "close", Group::Program, &["q"], "close, then quit"),

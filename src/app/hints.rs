@@ -2,6 +2,7 @@
 
 use super::Access;
 use super::action::Action;
+use super::ask::Asked;
 use super::changes::Pick;
 use super::layout::Focus;
 use super::mark::{has_mark, open_items, own_mark};
@@ -41,11 +42,22 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
         Some(Overlay::Since(_)) => return vec![(Action::Changes, "list them"), (Action::Back, "close")],
         Some(Overlay::Proposal(proposal)) => return for_proposal(proposal),
         Some(Overlay::Job) => return for_job(model),
+        Some(Overlay::Ask(ask)) => {
+            let word = match ask.asked() {
+                Asked::Filter => "keep",
+                Asked::NewPlan => "write it",
+                Asked::Open => "open",
+            };
+            return vec![(Action::Open, word), (Action::Back, "give up")];
+        }
         Some(Overlay::Confirm(_)) => return vec![(Action::Open, "yes"), (Action::Back, "no")],
         None => {}
     }
     if let View::Walk(walk) = model.view() {
         return for_walk(model, walk);
+    }
+    if model.lists_plans() {
+        return for_plans(model);
     }
     if let View::Document(_) = model.view() {
         let writable = model.status().access == Access::Full && model.plan().conflict().is_none();
@@ -141,6 +153,14 @@ fn for_walk(model: &Model, walk: &Walk) -> Vec<(Action, &'static str)> {
 fn of_texts(model: &Model) -> impl Iterator<Item = (Action, &'static str)> {
     let row = model.tree().cursor();
     [(Action::Edit, "edit"), (Action::Add, "add")].into_iter().filter(move |_| row.is_some())
+}
+
+fn for_plans(model: &Model) -> Vec<(Action, &'static str)> {
+    let open = model.plans().counts().0 > 0;
+    let leave = if model.has_screen_below() { (Action::Back, "back") } else { (Action::Close, "quit") };
+    let first = open.then_some([(Action::Open, "open"), (Action::Find, "filter")]);
+    let others = [(Action::FindNext, "new"), (Action::OpenFile, "other file"), (Action::Diagnostics, "demo")];
+    first.into_iter().flatten().chain([leave]).chain(others).chain([(Action::Help, "help")]).collect()
 }
 
 fn for_change(pick: Option<Pick>) -> Vec<(Action, &'static str)> {

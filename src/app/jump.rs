@@ -23,7 +23,7 @@ impl Model {
     /// Takes a key of a number. Digits that are bound to something else begin none.
     pub(super) fn jump_to_number(&mut self, key: Key) -> Option<Vec<Effect>> {
         let jump = &self.seek.jump;
-        if !self.overlays.is_empty() || !self.status.pending.is_empty() {
+        if !self.overlays.is_empty() || !self.status.pending.is_empty() || self.lists_plans() {
             return None;
         }
         let begins = jump.typed.is_empty();

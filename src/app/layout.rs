@@ -102,6 +102,11 @@ impl Screen {
         }
     }
 
+    /// Returns columns and rows.
+    pub(super) fn size(self) -> (u16, u16) {
+        (self.columns, self.rows)
+    }
+
     /// Returns the width in columns.
     pub(super) fn columns(self) -> u16 {
         self.columns

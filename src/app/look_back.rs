@@ -29,7 +29,7 @@ impl Model {
 
     /// Notes that the row under the cursor has been looked at.
     pub(super) fn look(&mut self) {
-        if let Some(cursor) = self.tree.cursor().filter(|_| self.overlays.is_empty()) {
+        if let Some(cursor) = self.tree.cursor().filter(|_| self.overlays.is_empty() && !self.lists_plans()) {
             self.news.visit(cursor);
         }
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{By, Key, Mouse, Offer, Presence, RunNews, RunWish, Settings};
+use super::{By, Key, Mouse, Offer, PlanWish, Presence, RunNews, RunWish, Settings, Sighting};
 use crate::plan::{Changes, FileRef, Intent, Plan};
 
 /// Something that happened.
@@ -70,6 +70,8 @@ pub enum Msg {
     LookedUp(Vec<(String, Presence)>),
     /// This became of validation commands.
     Run(RunNews),
+    /// Something is told of the plans of the folder.
+    Plans(Sighting),
     /// Something could not be done, and nothing is lost by it; a sentence for the footer.
     Notice(String),
     /// A worker thread failed; a sentence for the footer.
@@ -140,6 +142,8 @@ pub enum Effect {
     Drop(u64),
     /// Open this file in an editor, at its line.
     OpenFile(FileRef),
+    /// Do this with another plan.
+    Plans(PlanWish),
     /// Put this text, every byte of it, where other programs paste from.
     Copy(String),
     /// Tell this to somebody who looks elsewhere, if that is wished.

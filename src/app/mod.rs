@@ -5,6 +5,7 @@
 //! detail, the help) is made here, as lines of text in [`Tone`]s; the `ui` gives them colours and a place.
 
 mod action;
+mod ask;
 mod changes;
 mod choice;
 mod clipboard;
@@ -44,6 +45,7 @@ mod overview;
 mod palette;
 mod parts;
 mod perform;
+mod plans;
 mod reader;
 mod replies;
 mod row;
@@ -62,6 +64,7 @@ mod walk;
 pub mod words;
 
 pub use action::{ACTIONS, Action, Entry, Group};
+pub use ask::{Ask, Asked};
 pub use changes::{ChangeList, Pick};
 pub use choice::Choice;
 pub use detail::Detail;
@@ -85,6 +88,7 @@ pub use overlay::{Confirm, Overlay};
 pub use overview::Overview;
 pub use palette::Palette;
 pub use parts::Parts;
+pub use plans::{Looked, PlanList, PlanRow, PlanWish, Sighting};
 pub use reader::Reader;
 pub use run::{Line, Run, Tone};
 pub use runs::{Job, LastRun, Proposal, Question, RunEnd, RunGround, RunNews, RunOrder, RunWish, Runs};

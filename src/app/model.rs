@@ -10,10 +10,11 @@ use super::document::Subject;
 use super::files::Files;
 use super::help;
 use super::history::History;
-use super::layout::{Body, Layout, Needs, Pane, Screen};
+use super::layout::{Layout, Needs, Pane, Screen};
 use super::news::News;
 use super::overlay::Overlay;
 use super::overview::Overview;
+use super::plans::PlanList;
 use super::row::{Extent, Rows};
 use super::run::Line;
 use super::runs::Runs;
@@ -44,6 +45,7 @@ pub struct Model {
     pub(super) files: Files,
     pub(super) seek: Seek,
     pub(super) runs: Runs,
+    pub(super) plans: PlanList,
     pub(super) settings: Settings,
 }
 
@@ -52,10 +54,10 @@ impl Model {
     pub fn new(plan: Arc<Plan>, settings: Settings, size: (u16, u16)) -> Self {
         let overview = Overview::new(plan);
         let screen = Screen::new(size.0, size.1);
-        let height = screen.layout(needs(&overview, Body::Panes, 1)).tree.map_or(0, |pane| pane.inner.height);
+        let height = screen.layout(needs(&overview, &View::Plan, 1)).tree.map_or(0, |pane| pane.inner.height);
         let tree = Tree::open(&overview.plan, overview.next, usize::from(height));
         let (detail, views, overlays, history, news, status, files) = Default::default();
-        let (seek, runs) = Default::default();
+        let (seek, runs, plans) = Default::default();
         let mut model = Self {
             overview,
             tree,
@@ -69,6 +71,7 @@ impl Model {
             files,
             seek,
             runs,
+            plans,
             settings,
         };
         model.note_first();
@@ -79,7 +82,11 @@ impl Model {
 
     /// Opens the screen that was asked for.
     fn start(&mut self) {
-        let Start::Walk(address) = self.settings.start.clone() else { return };
+        let address = match self.settings.start.clone() {
+            Start::Plan => return,
+            Start::Plans => return self.start_with_plans(),
+            Start::Walk(address) => address,
+        };
         if let Some(id) = address.and_then(|address| self.overview.plan.resolve(&address).ok()) {
             self.tree.go_to(&self.overview.plan, id);
         }
@@ -166,6 +173,7 @@ impl Model {
                 Vec::new()
             }
             Msg::Run(news) => self.hear_of_run(news),
+            Msg::Plans(sighting) => self.sight(sighting),
             Msg::Notice(what) | Msg::Fault(what) => {
                 self.status.warn(what);
                 Vec::new()
@@ -234,7 +242,7 @@ impl Model {
 
     /// Returns where everything stands.
     pub fn layout(&self) -> Layout {
-        self.screen.layout(needs(&self.overview, self.body(), self.rows_said()))
+        self.screen.layout(needs(&self.overview, self.view(), self.rows_said()))
     }
 
     /// Returns the lines of the tree from the top of its pane on, and which of them belong to the row under the cursor.
@@ -373,11 +381,12 @@ impl Model {
 }
 
 /// Returns how many rows are needed above and below the panes; `message` of them by what the footer says.
-fn needs(overview: &Overview, body: Body, message: u16) -> Needs {
+fn needs(overview: &Overview, view: &View, message: u16) -> Needs {
+    let lists_plans = matches!(view, View::Plans);
     Needs {
-        body,
-        header: if overview.tally().total > 0 { 2 } else { 1 },
-        banner: u16::from(overview.plan.conflict().is_some()),
+        body: view.body(),
+        header: if overview.tally().total > 0 || lists_plans { 2 } else { 1 },
+        banner: u16::from(overview.plan.conflict().is_some() && !lists_plans),
         message,
     }
 }

@@ -1,5 +1,6 @@
 //! What lies over the screen and takes the keys: one stack, for input and drawing alike.
 
+use super::ask::Ask;
 use super::changes::ChangeList;
 use super::choice::Choice;
 use super::diagnostics::List;
@@ -43,12 +44,14 @@ pub enum Overlay {
     Proposal(Box<Proposal>),
     /// What runs or has run.
     Job,
+    /// The line in which somebody types a path, or what to look for.
+    Ask(Ask),
 }
 
 impl Overlay {
     /// Returns whether somebody types text into it.
     pub(super) const fn takes_text(&self) -> bool {
-        matches!(self, Self::Find(_) | Self::Palette(_) | Self::Editor(_))
+        matches!(self, Self::Find(_) | Self::Palette(_) | Self::Editor(_) | Self::Ask(_))
     }
 }
 

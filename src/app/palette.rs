@@ -165,6 +165,7 @@ impl Model {
                 palette.search();
             }
             Some(Overlay::Editor(editor)) => editor.paste(text),
+            Some(Overlay::Ask(_)) => self.paste_into_ask(text),
             _ => {}
         }
     }

@@ -32,6 +32,7 @@ impl Model {
             self.history.waiting().push_back(key);
             return Vec::new();
         }
+        self.stay();
         // What was said has been there when the key was pressed; a key that has waited may be older.
         self.status.message = None;
         self.take(key)
@@ -135,6 +136,7 @@ impl Model {
             Overlay::Palette(_) => return self.answer_palette(key),
             Overlay::Since(_) => return self.answer_since(key),
             Overlay::Proposal(_) | Overlay::Job => return self.answer_run(key),
+            Overlay::Ask(_) => return self.answer_ask(key),
             Overlay::Help(_) | Overlay::Diagnostics(_) => return None,
         };
         let yes = match key {
@@ -152,6 +154,12 @@ impl Model {
             Action::Quit => return self.stop_run().unwrap_or_else(|| vec![Effect::Quit]),
             Action::Suspend => return vec![Effect::Suspend],
             _ if !self.overlays.is_empty() => return self.perform_above(action),
+            _ => {}
+        }
+        if let Some(effects) = self.perform_on_plans(action) {
+            return effects;
+        }
+        match action {
             Action::Back => _ = self.close() || self.unseek(),
             Action::Close if !self.close() => return vec![Effect::Quit],
             Action::Close => {}

@@ -169,7 +169,8 @@ impl Model {
             | Overlay::Changes(_)
             | Overlay::Filter(_)
             | Overlay::Palette(_)
-            | Overlay::Since(_) => true,
+            | Overlay::Since(_)
+            | Overlay::Ask(_) => true,
         });
         self.files.doubt();
         self.overview = overview;

@@ -1,5 +1,6 @@
 //! What the footer says beside the keys, in one line of any length.
 
+use super::ask::{Ask, Asked};
 use super::find::FindLine;
 use super::measure::{cut, line_columns, shown, wrap};
 use super::model::Model;
@@ -18,6 +19,9 @@ impl Model {
         let (status, symbols) = (&self.status, self.settings.symbols);
         if let Some(Overlay::Find(line)) = self.overlays.last() {
             return self.typed(line);
+        }
+        if let Some(Overlay::Ask(ask)) = self.overlays.last() {
+            return self.asked(ask);
         }
         if let Some(digits) = self.seek.jump.pending() {
             return vec![Run::new(format!("go to {digits}"), Tone::Accent), Run::new(symbols.ellipsis, Tone::Faint)];
@@ -39,6 +43,9 @@ impl Model {
 
     /// Returns what the window shall be called: how far the plan is, and its title.
     pub fn window_title(&self) -> String {
+        if self.lists_plans() {
+            return "plans".to_owned();
+        }
         let tally = self.overview.tally();
         let title = cut(&shown(self.overview.plan.title(), words::TITLE_LIMIT), WINDOW, self.settings.symbols.ellipsis)
             .into_owned();
@@ -55,6 +62,13 @@ impl Model {
         typed.push(Run::blank(if under_end { 1 } else { 2 }));
         typed.extend(found);
         typed
+    }
+
+    /// Returns the line in which somebody types a path, or which plans to show and how many those are.
+    fn asked(&self, ask: &Ask) -> Line {
+        let found = self.plans.matching().filter(|_| ask.asked() == Asked::Filter);
+        let found = found.map(|(_, count)| vec![Run::new(format!("{count} found"), Tone::Faint)]).unwrap_or_default();
+        ask.line(usize::from(self.screen.columns()), found, self.settings.symbols.ellipsis)
     }
 
     /// Returns how many rows of the screen that takes.

@@ -26,6 +26,8 @@ pub enum Start {
     /// The Plan screen.
     #[default]
     Plan,
+    /// The plans of the folder; there is no plan behind them.
+    Plans,
     /// The walk, at the stop that shows this address; without one at the first that is ready.
     Walk(Option<String>),
 }

@@ -107,7 +107,7 @@ impl Model {
         let events = events(seen, plan, &seen.align(plan));
         let since = Since::new(seen, plan, &events, self.settings.symbols.ellipsis);
         // Nobody who is in the middle of something is disturbed.
-        self.overlays.extend(since.filter(|_| self.overlays.is_empty()).map(Overlay::Since));
+        self.overlays.extend(since.filter(|_| self.overlays.is_empty() && !self.lists_plans()).map(Overlay::Since));
         events
     }
 }

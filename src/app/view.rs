@@ -19,6 +19,18 @@ pub enum View {
     Walk(Box<Walk>),
     /// The whole file.
     Document(Box<Reader>),
+    /// The plans of the folder.
+    Plans,
+}
+
+impl View {
+    /// Returns what stands between header and footer.
+    pub(super) const fn body(&self) -> Body {
+        match self {
+            Self::Plan => Body::Panes,
+            Self::Walk(_) | Self::Document(_) | Self::Plans => Body::Page,
+        }
+    }
 }
 
 /// What a screen that is one page shows.
@@ -40,7 +52,7 @@ impl Model {
 
     /// Returns what stands between header and footer.
     pub(super) fn body(&self) -> Body {
-        if matches!(self.view(), View::Plan) { Body::Panes } else { Body::Page }
+        self.view().body()
     }
 
     /// Opens the screen of `action`, or goes back to it; closes it where it is shown.
@@ -66,7 +78,7 @@ impl Model {
 
     /// Goes back to the screen before; returns whether there was one.
     pub(super) fn close_view(&mut self) -> bool {
-        let closed = self.views.pop().is_some();
+        let closed = self.has_screen_below() && self.views.pop().is_some();
         if self.views.is_empty() {
             self.tree.restore_folds(&self.overview.plan);
         }
@@ -81,7 +93,7 @@ impl Model {
                 (subject, subject == cursor && walk.bring_back(cursor))
             }
             Some(View::Document(reader)) => (cursor, reader.bring_back(cursor)),
-            Some(View::Plan) | None => (cursor, false),
+            Some(View::Plan | View::Plans) | None => (cursor, false),
         };
         if is_away {
             self.status.say("this is what you are on: once more");
@@ -141,7 +153,7 @@ impl Model {
         match self.view() {
             View::Plan => self.tree.cursor().filter(|_| self.layout().detail.is_some()),
             View::Walk(walk) => walk.stop(),
-            View::Document(_) => None,
+            View::Document(_) | View::Plans => None,
         }
     }
 
@@ -151,7 +163,7 @@ impl Model {
             match view {
                 View::Walk(walk) => walk.refresh(),
                 View::Document(reader) => reader.refresh(),
-                View::Plan => {}
+                View::Plan | View::Plans => {}
             }
         }
     }
@@ -162,7 +174,7 @@ impl Model {
             match view {
                 View::Walk(walk) => walk.follow(newer, map),
                 View::Document(reader) => reader.follow(newer, map),
-                View::Plan => {}
+                View::Plan | View::Plans => {}
             }
         }
     }
@@ -181,15 +193,18 @@ impl Model {
         match self.views.last_mut() {
             Some(View::Walk(walk)) => walk.settle(&subject, pane.inner.height.into(), &mut self.tree),
             Some(View::Document(reader)) => reader.settle(&subject, pane.inner.height.into()),
+            Some(View::Plans) => self.settle_plans((pane.inner.width.into(), pane.inner.height.into())),
             Some(View::Plan) | None => {}
         }
     }
 
     /// Returns what is shown instead of the panes; `None` in the Plan screen.
     pub fn sheet(&self) -> Option<Sheet<'_>> {
-        let width = usize::from(self.layout().page?.inner.width);
+        let inner = self.layout().page?.inner;
+        let width = usize::from(inner.width);
         let (heading, lines, hidden): (_, Vec<_>, _) = match self.view() {
             View::Plan => return None,
+            View::Plans => return Some(self.plans_sheet((width, inner.height.into()))),
             View::Walk(walk) => (walk.heading(), walk.visible().collect(), Some(walk.hidden())),
             View::Document(reader) => (reader.heading(), reader.visible().collect(), None),
         };

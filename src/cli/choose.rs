@@ -4,7 +4,8 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::error::Error;
-use super::find::{self, is_markdown};
+use super::find;
+use crate::folder::is_markdown;
 use crate::plan::Refusal;
 
 /// The folder that is searched where no word names a file.

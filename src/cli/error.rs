@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::exit::Exit;
-use super::find::DEPTH;
+use crate::folder::DEPTH;
 use crate::git;
 use crate::plan::Refusal;
 use crate::store::{CommitError, ReadError};

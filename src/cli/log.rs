@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use super::choose;
 use super::error::Error;
 use super::output::Output;
-use super::recall::{self, Recall};
-use crate::store::{End, Entry, Role, Standing};
+use super::recall;
+use crate::store::{End, Entry, Recall, Role, Standing};
 
 /// What was changed through tickdown, and whether it is still in the file
 ///
@@ -26,7 +26,7 @@ pub(super) struct Args {
 ///
 /// # Errors
 /// What keeps the plan from being found or read.
-pub(super) fn run(args: &Args, recall: Recall, output: &mut Output) -> Result<(), Error> {
+pub(super) fn run(args: &Args, recall: &Recall, output: &mut Output) -> Result<(), Error> {
     let path = choose::only(args.path.as_deref())?;
     let (mut store, _) = recall.open(&path, Role::Verb)?;
     if args.json {

@@ -11,10 +11,10 @@ use super::error::Error;
 use super::json::{Writes, Writing};
 use super::next::unit;
 use super::output::Output;
-use super::recall::{self, Recall};
+use super::recall;
 use super::tell;
 use crate::plan::{Change, Changes, Intent, NodeId, Op, Plan, State, changes};
-use crate::store::{Role, Store};
+use crate::store::{Recall, Role, Store};
 
 /// What the four verbs have in common.
 #[derive(Debug, clap::Args)]
@@ -95,7 +95,7 @@ impl Verb {
 ///
 /// # Errors
 /// What keeps the file from being read or written, or why the plan refuses; then nothing was written.
-pub(super) fn run(verb: Verb, args: &Args, recall: Recall, output: &mut Output) -> Result<(), Error> {
+pub(super) fn run(verb: Verb, args: &Args, recall: &Recall, output: &mut Output) -> Result<(), Error> {
     if args.words.is_empty() {
         return Err(Error::NoAddress { verb: verb.name(), path: None });
     }
@@ -129,7 +129,7 @@ pub(super) fn apply(
     path: &Path,
     intents: &[Intent],
     writing: Writing,
-    recall: Recall,
+    recall: &Recall,
 ) -> Result<(Arc<Plan>, Changes), Error> {
     match writing {
         Writing::DryRun => {

@@ -44,7 +44,7 @@ use self::json::Failure;
 use self::mark::Verb as Marking;
 use self::open::How;
 use self::output::Output;
-use self::recall::Recall;
+use self::recall::recall;
 use crate::config::{Ascii, Overrides, Source};
 use crate::plan::Plan;
 use crate::store::{Pace, ReadError, Store};
@@ -188,7 +188,7 @@ fn perform(line: Line, output: &mut Output) -> Result<Exit, Error> {
         Ok(config) => (config, None),
         Err(error) => (source.usual(), Some(format!("{error}. The default settings are used."))),
     };
-    let recall = Recall::new(&config, line.look.actor);
+    let recall = recall(&config, line.look.actor);
     if line.plain {
         let more = line.words.get(1).map(|word| word.to_string_lossy().into_owned());
         if let Some(word) = line.verb.map(|_| "a verb".to_owned()).or(more) {
@@ -223,13 +223,13 @@ fn perform(line: Line, output: &mut Output) -> Result<Exit, Error> {
         Verb::Walk(args) => return walk::run(&args, How { config, complaint, source, recall, pace }),
         Verb::Git(args) => git::run(&args, output),
         Verb::Config(args) => settings::run(&args, &source, &config, output),
-        Verb::Tick(args) => mark::run(Marking::Tick, &args, recall, output),
-        Verb::Untick(args) => mark::run(Marking::Untick, &args, recall, output),
-        Verb::Validate(args) => mark::run(Marking::Validate { force: args.force }, &args.common, recall, output),
-        Verb::Invalidate(args) => mark::run(Marking::Invalidate, &args, recall, output),
-        Verb::Add(args) => write::add(&args, recall, output),
-        Verb::Edit(args) => write::edit(&args, recall, output),
-        Verb::Log(args) => log::run(&args, recall, output),
+        Verb::Tick(args) => mark::run(Marking::Tick, &args, &recall, output),
+        Verb::Untick(args) => mark::run(Marking::Untick, &args, &recall, output),
+        Verb::Validate(args) => mark::run(Marking::Validate { force: args.force }, &args.common, &recall, output),
+        Verb::Invalidate(args) => mark::run(Marking::Invalidate, &args, &recall, output),
+        Verb::Add(args) => write::add(&args, &recall, output),
+        Verb::Edit(args) => write::edit(&args, &recall, output),
+        Verb::Log(args) => log::run(&args, &recall, output),
         Verb::Watch(args) => watch::run(&args, line.notice.pace(), output),
     }
     .map(|()| Exit::Done)

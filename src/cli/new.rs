@@ -1,24 +1,16 @@
 //! `tickdown new`: a plan from a template.
 
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
 
 use super::diff::created;
 use super::error::Error;
-use super::find::is_markdown;
 use super::json::{NewFile, Writing};
 use super::output::Output;
 use super::tell;
-
-/// The templates, and the names they go by; the first is the usual one.
-const TEMPLATES: [(&str, &str); 1] =
-    [("implementation-plan", include_str!("../../assets/templates/implementation-plan.md"))];
-
-/// What stands in a template for the day it is used.
-const DATE: &str = "{{CURRENT_DATE}}";
+use crate::folder::{TEMPLATES, create, filled_in, is_markdown};
 
 /// Write a plan from a template
 ///
@@ -80,16 +72,6 @@ fn title(text: &str) -> Result<String, String> {
     Ok(title.to_owned())
 }
 
-/// Returns `template` with `date`, and with `title` as its first heading.
-fn filled_in(template: &str, date: &str, title: Option<&str>) -> String {
-    let text = template.replace(DATE, date);
-    let heading = text.lines().find(|line| line.starts_with("# "));
-    match (title, heading) {
-        (Some(title), Some(heading)) => text.replacen(heading, &format!("# {title}"), 1),
-        _ => text,
-    }
-}
-
 /// Says what stands in the way of a new file at `path`, so far as that can be seen without writing.
 fn check(path: &Path) -> Result<(), Error> {
     if path.is_dir() {
@@ -115,29 +97,12 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), Error> {
         ErrorKind::AlreadyExists => Error::Exists(path.to_owned()),
         _ => Error::Create(path.to_owned(), error),
     };
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(|error| {
-        // The file is ours and of no use; that it may stay is the smaller evil than to hide the first error.
-        let _ = fs::remove_file(path);
-        Error::Create(path.to_owned(), error)
-    })
+    create(path, text).map_err(failed)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_template_gets_its_date_and_title() {
-        let template = "---\na: 1\n---\n# Plan\n\nLast Updated: {{CURRENT_DATE}}\n\n# Plan\n";
-        for (title, expected) in [
-            (None, "---\na: 1\n---\n# Plan\n\nLast Updated: 2026-01-02\n\n# Plan\n"),
-            (Some("A $1 plan"), "---\na: 1\n---\n# A $1 plan\n\nLast Updated: 2026-01-02\n\n# Plan\n"),
-        ] {
-            assert_eq!(filled_in(template, "2026-01-02", title), expected);
-        }
-        assert_eq!(filled_in("no heading\n", "", Some("T")), "no heading\n");
-    }
 
     #[test]
     fn a_title_is_one_line() {

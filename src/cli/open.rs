@@ -9,12 +9,11 @@ use super::error::Error;
 use super::exit::Exit;
 use super::find::{self, Found};
 use super::output::Output;
-use super::recall::Recall;
 use crate::app::{Settings, Start};
 use crate::config::{Config, Source};
 use crate::plan::{NodeId, Plan};
-use crate::store::{Pace, Role};
-use crate::tui::{self, Options};
+use crate::store::{Pace, Recall, Role};
+use crate::tui::{self, Begin, Options};
 
 /// How a plan is opened.
 #[derive(Debug)]
@@ -46,6 +45,12 @@ pub(super) fn run(words: &[OsString], verbs: &[String], how: How, output: &mut O
     };
     if !path.is_dir() {
         return screen(path, how);
+    }
+    if tui::is_possible() {
+        // Looking through it may take a while; whether it can be listed is known at once.
+        std::fs::read_dir(path).map_err(|error| Error::Folder(path.to_owned(), error))?;
+        let settings = Settings { start: Start::Plans, ..Settings::new("") };
+        return show(Begin::Plans(path.to_owned()), settings, how);
     }
     let search = find::plans(path)?;
     match search.plans.as_slice() {
@@ -86,21 +91,22 @@ fn screen(path: &Path, how: How) -> Result<Exit, Error> {
 /// # Errors
 /// What keeps the plan from being read or shown, and what `first` says.
 pub(super) fn start(path: &Path, how: How, first: impl FnOnce(&Plan) -> Result<Start, Error>) -> Result<Exit, Error> {
+    let (mut store, snapshot) = how.recall.open(path, Role::Screen)?;
+    let start = first(&store.plan(&snapshot.text))?;
+    let settings = Settings { start, ..Settings::new(path.display().to_string()) };
+    show(Begin::Plan(Box::new(store), snapshot), settings, how)
+}
+
+/// Shows what `begin` says until it is left.
+fn show(begin: Begin, settings: Settings, how: How) -> Result<Exit, Error> {
     let How { config, complaint, source, recall, pace } = how;
-    let (mut store, snapshot) = recall.open(path, Role::Screen)?;
-    let settings = Settings {
-        keymap: config.keymap.clone(),
-        symbols: config.ascii.symbols(),
-        mouse: config.mouse,
-        start: first(&store.plan(&snapshot.text))?,
-        typist: crate::ui::typist,
-        ..Settings::new(path.display().to_string())
-    };
+    let (keymap, symbols, mouse) = (config.keymap.clone(), config.ascii.symbols(), config.mouse);
+    let settings = Settings { keymap, symbols, mouse, typist: crate::ui::typist, ..settings };
     // It fails only where somebody has installed a hook already, who then reports panics.
     let _ = color_eyre::install();
-    match tui::run(store, &snapshot, Options { settings, config, source, complaint, pace }) {
+    match tui::run(begin, Options { settings, config, source, complaint, pace, recall }) {
         Ok(tui::Exit::Quit) => Ok(Exit::Done),
-        Ok(tui::Exit::Unwritten(why)) => Err(Error::Unwritten(path.to_owned(), why)),
+        Ok(tui::Exit::Unwritten { file, why }) => Err(Error::Unwritten(file.into(), why)),
         Ok(tui::Exit::Signal(number)) => Ok(Exit::Signal(number)),
         Err(error) => Err(Error::Screen(error)),
     }

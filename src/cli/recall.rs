@@ -1,41 +1,19 @@
-//! Opening a plan with what is remembered of it from earlier runs.
+//! What is remembered of earlier runs, and for whom.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::tell;
 use crate::config::{self, Config};
-use crate::store::{ReadError, Role, Snapshot, Store};
+use crate::store::{Recall, Store};
 
 /// Names who makes changes, where the command line does not.
 const VARIABLE: &str = "TICKDOWN_ACTOR";
 
-/// Where and for whom things are remembered.
-#[derive(Debug)]
-pub(super) struct Recall {
-    /// The program's state folder; `None` where nothing shall be remembered.
-    root: Option<PathBuf>,
-    /// Who makes changes, where that was said.
-    actor: Option<String>,
-}
-
-impl Recall {
-    /// Returns what `config` allows, for `actor` or for whom the environment names.
-    pub(super) fn new(config: &Config, actor: Option<String>) -> Self {
-        let root = config.remember.then(config::state_folder).flatten();
-        let actor = actor.or_else(|| std::env::var(VARIABLE).ok()).filter(|actor| !actor.trim().is_empty());
-        Self { root, actor }
-    }
-
-    /// Opens the plan at `path` for a screen or a verb.
-    ///
-    /// # Errors
-    /// What keeps it from being read.
-    pub(super) fn open(self, path: &Path, role: Role) -> Result<(Store, Snapshot), ReadError> {
-        match self.root {
-            Some(root) => Store::open_remembered(path, &root, role, self.actor),
-            None => Store::open(path),
-        }
-    }
+/// Returns what `config` allows to be remembered, for `actor` or for whom the environment names.
+pub(super) fn recall(config: &Config, actor: Option<String>) -> Recall {
+    let root = config.remember.then(config::state_folder).flatten();
+    let actor = actor.or_else(|| std::env::var(VARIABLE).ok()).filter(|actor| !actor.trim().is_empty());
+    Recall { root, actor }
 }
 
 /// Says what somebody should know of earlier runs on the plan at `path`.

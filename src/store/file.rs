@@ -36,7 +36,7 @@ pub struct Stamp {
 impl Stamp {
     /// Returns the stamp in `metadata`.
     #[cfg(unix)]
-    pub(super) fn of(metadata: &Metadata) -> Self {
+    pub fn of(metadata: &Metadata) -> Self {
         use std::os::unix::fs::MetadataExt;
         let nanoseconds = |seconds: i64, rest: i64| i128::from(seconds) * 1_000_000_000 + i128::from(rest);
         Self {
@@ -49,7 +49,7 @@ impl Stamp {
 
     /// Returns the stamp in `metadata`, as much of it as there is.
     #[cfg(not(unix))]
-    pub(super) fn of(metadata: &Metadata) -> Self {
+    pub fn of(metadata: &Metadata) -> Self {
         let since_1970 = |time: std::time::SystemTime| time.duration_since(std::time::UNIX_EPOCH).ok();
         let mtime = metadata.modified().ok().and_then(since_1970).unwrap_or_default();
         Self { inode: 0, size: metadata.len(), mtime_ns: mtime.as_nanos().cast_signed(), ctime_ns: 0 }

@@ -32,6 +32,8 @@ mod meaning;
 mod memory;
 mod named;
 mod ours;
+mod peek;
+mod recall;
 mod replace;
 mod temporary;
 mod texts;
@@ -56,8 +58,11 @@ pub use memory::journal::{End, Entry, Standing, Why};
 pub use memory::runs::{Ledger, Outcome, Record, digests};
 pub use named::{Place, Roots};
 pub use ours::News;
+pub use peek::peek;
+pub use recall::Recall;
 pub use tier::Tier;
-pub use watch::{Kick, Pace, Watch, Watching};
+pub use volume::remote;
+pub use watch::{Kick, Pace, Watch, Watching, identity, reason};
 
 /// One plan's file, opened.
 #[derive(Debug)]

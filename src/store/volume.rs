@@ -7,7 +7,7 @@ use std::path::Path;
 /// Returns the name of the file system that holds `path` if others can change it without this system's knowledge:
 /// over a network, or by a program behind FUSE. `None` for a local one, and where it cannot be known.
 #[cfg(target_os = "linux")]
-pub(super) fn remote(path: &Path) -> Option<&'static str> {
+pub fn remote(path: &Path) -> Option<&'static str> {
     name(&rustix::fs::statfs(path).ok()?)
 }
 

@@ -241,7 +241,7 @@ fn is_relevant(event: &Event, files: &[PathBuf], folders: &[PathBuf]) -> bool {
 }
 
 /// Returns in words why there are no events.
-fn reason(error: &notify::Error) -> String {
+pub fn reason(error: &notify::Error) -> String {
     match &error.kind {
         ErrorKind::MaxFilesWatch => "the system's limit of watched folders is reached".to_owned(),
         // EMFILE and ENFILE of inotify_init(2): no more instances, or no more open files.
@@ -257,14 +257,14 @@ fn reason(error: &notify::Error) -> String {
 
 /// Returns volume and number of a folder; `None` where it is not there.
 #[cfg(unix)]
-fn identity(folder: &Path) -> Option<(u64, u64)> {
+pub fn identity(folder: &Path) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
     fs::metadata(folder).ok().map(|metadata| (metadata.dev(), metadata.ino()))
 }
 
 /// Returns whether a folder is there, in the form of its volume and number, which are not known here.
 #[cfg(not(unix))]
-fn identity(folder: &Path) -> Option<(u64, u64)> {
+pub fn identity(folder: &Path) -> Option<(u64, u64)> {
     fs::metadata(folder).ok().map(|_| (0, 0))
 }
 

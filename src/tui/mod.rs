@@ -9,6 +9,7 @@ mod commits;
 mod editor;
 mod input;
 mod lend;
+mod plans;
 mod quiet;
 mod run;
 mod settings;
@@ -25,14 +26,15 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use crate::app::{Effect, Model, Msg, Settings};
+use crate::app::{Effect, Model, Msg, RunNews, Settings};
 use crate::config::{Config, ConfigError, Source};
 use crate::plan::Plan;
-use crate::store::{Ledger, Memory, Pace, Snapshot, Store};
+use crate::store::{Ledger, Memory, Pace, Recall, Snapshot, Store};
 use crate::ui;
 use commits::Commits;
 use editor::Target;
 use input::Input;
+use plans::Plans;
 use quiet::Quiet;
 use run::Runner;
 use settings::{Look, Watch};
@@ -65,6 +67,17 @@ pub struct Options {
     pub complaint: Option<String>,
     /// How changes are noticed.
     pub pace: Pace,
+    /// How other plans are opened.
+    pub recall: Recall,
+}
+
+/// What is shown first.
+#[derive(Debug)]
+pub enum Begin {
+    /// The plan of this store, which reads as the snapshot says.
+    Plan(Box<Store>, Snapshot),
+    /// The plans of this folder; if only one is unfinished, that one.
+    Plans(PathBuf),
 }
 
 /// Why the program ended.
@@ -72,8 +85,13 @@ pub struct Options {
 pub enum Exit {
     /// The user left.
     Quit,
-    /// The user left, and the last change was not written; why, in words.
-    Unwritten(String),
+    /// The user left, and the last change was not written.
+    Unwritten {
+        /// The plan's file, as it was shown.
+        file: String,
+        /// Why, in words.
+        why: String,
+    },
     /// This signal ended it, or would have: a terminal that is gone counts as hung up.
     Signal(u8),
 }
@@ -83,7 +101,7 @@ impl Exit {
     pub const fn code(&self) -> u8 {
         match self {
             Self::Quit => 0,
-            Self::Unwritten(_) => 1,
+            Self::Unwritten { .. } => 1,
             Self::Signal(number) => 128 + *number,
         }
     }
@@ -128,6 +146,10 @@ impl From<io::Error> for Error {
 enum Event {
     /// For the model.
     Msg(Msg),
+    /// For the model, of the plan that is open.
+    File(Msg),
+    /// For the model, of the commands of the plan in this file.
+    Run(PathBuf, RunNews),
     /// The terminal has the focus again.
     Focus,
     /// The terminal has another size.
@@ -155,13 +177,18 @@ enum Event {
     FileThreadEnded,
 }
 
-/// Shows the plan of `store`, which reads as `snapshot` says, until the user leaves. The terminal is given back whatever happens.
+/// Returns whether there is a terminal that can show the screen.
+pub fn is_possible() -> bool {
+    terminal::missing().is_none()
+}
+
+/// Shows what `begin` says until the user leaves. The terminal is given back whatever happens.
 ///
 /// To be called once, behind `color_eyre::install`: a panic gives the terminal back before its report is printed.
 ///
 /// # Errors
 /// [`Error::NoTerminal`] before anything is touched, else [`Error::Io`].
-pub fn run(store: Store, snapshot: &Snapshot, options: Options) -> Result<Exit, Error> {
+pub fn run(begin: Begin, options: Options) -> Result<Exit, Error> {
     if let Some(why) = terminal::missing() {
         return Err(Error::NoTerminal(why));
     }
@@ -169,7 +196,7 @@ pub fn run(store: Store, snapshot: &Snapshot, options: Options) -> Result<Exit, 
     let faults = sender.clone();
     terminal::guard_panics(move |fault| drop(faults.send(Event::Msg(Msg::Fault(fault)))));
     signals::start(sender.clone())?;
-    let mut shell = Shell::start(store, snapshot, options, sender, events)?;
+    let mut shell = Shell::start(begin, options, sender, events)?;
     let left = shell.run();
     terminal::restore();
     match left {
@@ -199,9 +226,11 @@ struct Shell {
     look: Look,
     screen: Screen,
     input: Input,
-    /// `None` once it has failed.
+    /// `None` while no plan is open, and once it has failed.
     worker: Option<Worker>,
-    runner: Runner,
+    /// `None` while no plan is open.
+    runner: Option<Runner>,
+    plans: Plans,
     settings: Watch,
     /// What the last thread that failed said.
     fault: Option<String>,
@@ -221,19 +250,18 @@ struct Shell {
 
 impl Shell {
     /// Enters the terminal and starts the threads.
-    fn start(
-        mut store: Store,
-        snapshot: &Snapshot,
-        options: Options,
-        sender: Sender<Event>,
-        events: Receiver<Event>,
-    ) -> io::Result<Self> {
-        let memory = store.memory().cloned();
-        let target = store.paths().target.clone();
+    fn start(begin: Begin, options: Options, sender: Sender<Event>, events: Receiver<Event>) -> io::Result<Self> {
         let screen = Screen::enter()?;
         let question = Question::ask(&options.config.theme)?;
         // The plan is read while the terminal thinks.
-        let mut model = Model::new(store.plan(&snapshot.text), options.settings, terminal::size()?);
+        let (store, plan, folder) = match begin {
+            Begin::Plan(mut store, snapshot) => {
+                let plan = store.plan(&snapshot.text);
+                (Some(*store), plan, None)
+            }
+            Begin::Plans(folder) => (None, Arc::new(Plan::read("", "")), Some(folder)),
+        };
+        let mut model = Model::new(plan, options.settings, terminal::size()?);
         if let Some(complaint) = options.complaint {
             model.update(Msg::BadSettings(complaint));
         }
@@ -244,8 +272,11 @@ impl Shell {
         }
         let input = Input::start(sender.clone(), detected.late)?;
         let settings = Watch::start(options.source, &options.config, sender.clone())?;
-        let worker = Some(Worker::start(store, options.pace, sender.clone())?);
-        let runner = Runner::start(&target, Ledger::new(memory.clone()), sender.clone());
+        let memory = store.as_ref().and_then(|store| store.memory().cloned());
+        let target = store.as_ref().map(|store| store.paths().target.clone());
+        let worker = store.map(|store| Worker::start(store, options.pace, sender.clone())).transpose()?;
+        let plans = Plans::new(options.recall, options.pace, folder, target);
+        let runner = target.as_deref().map(|target| Runner::start(target, Ledger::new(memory.clone()), sender.clone()));
         let look = Look::new(options.config, detected.ground);
         let (held, commits) = (VecDeque::new(), Commits::default());
         let (fault, astray, quiet) = (None, None, None);
@@ -256,6 +287,7 @@ impl Shell {
             input,
             worker,
             runner,
+            plans,
             settings,
             fault,
             sender,
@@ -272,6 +304,9 @@ impl Shell {
     fn run(&mut self) -> io::Result<Leave> {
         // Somebody has come to the screen: what is shown besides the plan is looked up.
         if let Some(leave) = self.update(Msg::Focus)? {
+            return Ok(leave);
+        }
+        if let Some(leave) = self.let_search()? {
             return Ok(leave);
         }
         self.draw()?;
@@ -337,7 +372,10 @@ impl Shell {
     /// Takes one event; returns how to leave, where it says so.
     fn take(&mut self, event: Event) -> io::Result<Option<Leave>> {
         match event {
-            Event::Msg(msg) => return self.update(msg),
+            Event::Msg(msg) | Event::File(msg) => return self.update(msg),
+            // A plan that was left may have asked for it.
+            Event::Run(target, _) if self.plans.target.as_ref() != Some(&target) => {}
+            Event::Run(_, news) => return self.update(Msg::Run(news)),
             Event::Focus => return self.focus(),
             Event::Resize => return self.resize(),
             Event::Settings(read) => {
@@ -364,6 +402,7 @@ impl Shell {
 
     fn focus(&mut self) -> io::Result<Option<Leave>> {
         self.reread();
+        self.plans.look();
         self.settings.look();
         self.update(Msg::Focus)
     }
@@ -380,7 +419,7 @@ impl Shell {
         let deadline = Instant::now() + WRITE_BEFORE_STOP;
         while self.commits.pending > 0 {
             let left = match self.events.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-                Ok(event @ (Event::Msg(Msg::Committed { .. } | Msg::Refused(_)) | Event::FileThreadEnded)) => {
+                Ok(event @ (Event::File(Msg::Committed { .. } | Msg::Refused(_)) | Event::FileThreadEnded)) => {
                     self.take(event)?
                 }
                 Ok(Event::Terminate(number)) => Some(Leave::Signal(number)),
@@ -454,8 +493,16 @@ impl Shell {
                     Some(worker) => worker.find(file),
                     None => self.say(&self.why_broken()),
                 },
+                Effect::Plans(wish) => {
+                    if let Some(leave) = self.grant(wish)? {
+                        return Ok(Some(leave));
+                    }
+                }
                 Effect::Copy(text) => self.copy(text)?,
-                Effect::Run(wish) => self.runner.perform(wish, self.look.timeout()),
+                Effect::Run(wish) => {
+                    let timeout = self.look.timeout();
+                    self.runner.iter_mut().for_each(|runner| runner.perform(wish.clone(), timeout));
+                }
                 Effect::Notify(what) => self.notify(&what)?,
                 Effect::OpenPlan(line) => match &self.worker {
                     Some(worker) => worker.open_plan(line),
@@ -464,17 +511,19 @@ impl Shell {
                 Effect::Reread => {
                     self.screen.forget()?;
                     self.reread();
+                    self.plans.look();
                 }
                 Effect::Suspend if signals::ask_to_stop() => {}
                 Effect::Suspend => self.say("there is no shell to go back to"),
                 Effect::Quit => return Ok(Some(Leave::Quit)),
             }
         }
+        self.follow_list();
         Ok(None)
     }
 
     fn reread(&mut self) {
-        if !self.worker.as_ref().is_some_and(Worker::read) {
+        if self.plans.target.is_some() && !self.worker.as_ref().is_some_and(Worker::read) {
             self.say(&self.why_broken());
         }
     }
@@ -487,7 +536,7 @@ impl Shell {
 
     /// Waits for what is still to be written, keeps what was seen last, and returns why the program ends.
     fn finish(mut self, leave: Leave) -> Exit {
-        self.runner.finish();
+        self.runner.iter_mut().for_each(Runner::finish);
         let mut seen = Arc::clone(self.model.plan());
         let exit = self.let_finish(leave, &mut seen);
         if let Some(memory) = &self.memory {
@@ -505,7 +554,7 @@ impl Shell {
             match self.held.pop_front().map_or_else(|| self.events.recv_timeout(left), Ok) {
                 Ok(Event::Msg(Msg::Key(_))) => {}
                 Ok(Event::Msg(Msg::Fault(why))) => self.fault = Some(why),
-                Ok(Event::Msg(msg)) => {
+                Ok(Event::Msg(msg) | Event::File(msg)) => {
                     self.commits.note(&msg);
                     if let Msg::Committed { plan, .. } = msg {
                         *seen = plan;
@@ -525,7 +574,7 @@ impl Shell {
         }
         match (leave, self.commits.unseen.take()) {
             (Leave::Signal(number), _) => Exit::Signal(number),
-            (Leave::Quit, Some(why)) => Exit::Unwritten(why),
+            (Leave::Quit, Some(why)) => Exit::Unwritten { file: self.model.settings().file.clone(), why },
             (Leave::Quit, None) => Exit::Quit,
         }
     }

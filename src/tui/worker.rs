@@ -6,7 +6,7 @@
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
 use super::Event;
@@ -32,11 +32,14 @@ enum Command {
     OpenPlan(usize),
     /// Tell how changes are noticed from now on.
     Watching(store::Watching),
+    /// Let go of the file.
+    End,
 }
 
 /// The thread, as the loop sees it.
 pub(super) struct Worker {
     commands: Sender<Command>,
+    thread: JoinHandle<()>,
 }
 
 impl Worker {
@@ -57,8 +60,15 @@ impl Worker {
             is_forgetful: false,
             again: None,
         };
-        thread::Builder::new().name("file".into()).spawn(move || owner.run(&queue, kicks, pace))?;
-        Ok(Self { commands })
+        let thread = thread::Builder::new().name("file".into()).spawn(move || owner.run(&queue, kicks, pace))?;
+        Ok(Self { commands, thread })
+    }
+
+    /// Waits until what was asked for before is done, and nothing of the file is held any more: no watch, no lock.
+    pub(super) fn end(self) {
+        let _ = self.commands.send(Command::End);
+        // Where it has failed, it has said so.
+        let _ = self.thread.join();
     }
 
     /// Has `intents` written; the answer is one [`Msg::Committed`] or [`Msg::Refused`], or the thread's end.
@@ -132,7 +142,7 @@ impl Owner {
         self.tell_access(self.rights());
         self.tell_start();
         while let Some(first) = self.next(queue) {
-            let mut asked = false;
+            let (mut asked, mut ends) = (false, false);
             for command in std::iter::once(first).chain(queue.try_iter()) {
                 match command {
                     Command::Commit(intents) => self.commit(&intents),
@@ -147,6 +157,7 @@ impl Owner {
                         let _ = self.events.send(Event::Edit { path, line: Some(line), column: None });
                     }
                     Command::Watching(watching) => self.tell_watching(watching),
+                    Command::End => ends = true,
                 }
             }
             if asked {
@@ -155,6 +166,9 @@ impl Owner {
             self.tell_offers();
             // Behind everything else: a disk takes its time.
             self.store.flush();
+            if ends {
+                break;
+            }
         }
     }
 
@@ -327,7 +341,7 @@ impl Owner {
 
     fn tell(&self, msg: Msg) {
         // The loop is gone only when the program ends.
-        let _ = self.events.send(Event::Msg(msg));
+        let _ = self.events.send(Event::File(msg));
     }
 }
 
@@ -337,8 +351,10 @@ fn by(who: Option<String>) -> By {
 }
 
 impl Drop for Owner {
-    /// Says that no commit will be answered any more: only a panic comes here while the loop runs.
+    /// Says that no commit will be answered any more, where nobody has asked for the end.
     fn drop(&mut self) {
-        let _ = self.events.send(Event::FileThreadEnded);
+        if thread::panicking() {
+            let _ = self.events.send(Event::FileThreadEnded);
+        }
     }
 }

@@ -8,6 +8,7 @@ mod overlay;
 mod page;
 mod paint;
 mod palette;
+mod plans;
 mod runs;
 mod svg;
 mod theme;
@@ -25,7 +26,11 @@ use crate::app::Model;
 pub fn view(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
     let buffer = frame.buffer_mut();
     let layout = model.layout();
-    header::draw(model, theme, &layout, buffer);
+    if model.lists_plans() {
+        plans::header(model, theme, layout.header, buffer);
+    } else {
+        header::draw(model, theme, &layout, buffer);
+    }
     if let Some(pane) = layout.tree {
         tree::draw(model, theme, &pane, buffer);
     }

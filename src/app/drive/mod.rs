@@ -19,6 +19,7 @@ mod marking;
 mod moving;
 mod normal;
 mod palette;
+mod plans;
 mod quick;
 mod runs;
 mod since;
@@ -189,6 +190,7 @@ impl Bench {
             Some(Overlay::Editor(editor)) => format!("[{:?} {:?}] ", editor.stage(), editor.draft().text()),
             Some(Overlay::Proposal(proposal)) => format!("[run {}?] ", proposal.chosen().join(" | ")),
             Some(Overlay::Job) => "[job] ".to_owned(),
+            Some(Overlay::Ask(ask)) => format!("[{:?} {}] ", ask.asked(), ask.input().text()),
             Some(Overlay::Confirm(confirm)) => format!("[{}] ", confirm.question(self.model.plan(), "...")),
             None => String::new(),
         };

@@ -114,7 +114,7 @@ impl Drop for Last {
 impl Desk {
     fn tell(&self, news: RunNews) {
         // The loop is gone only when the program ends.
-        let _ = self.events.send(Event::Msg(Msg::Run(news)));
+        let _ = self.events.send(Event::Run(self.target.clone(), news));
     }
 
     /// Does `what` on another thread: disks and other programs take their time.

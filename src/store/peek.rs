@@ -1,0 +1,15 @@
+//! A look at a file that nobody wants to write.
+
+use std::path::Path;
+
+use super::look::Eye;
+use super::{Fault, Snapshot, file};
+
+/// Returns what the file at `path` says; `None` where somebody seems to be in the middle of saving it. Blocks for less
+/// than a millisecond, and the reading.
+///
+/// # Errors
+/// Each [`Fault`] of a file that cannot be a plan's.
+pub fn peek(path: &Path) -> Result<Option<Snapshot>, Fault> {
+    Eye::default().look(&file::resolve(path)?)
+}
