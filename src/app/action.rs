@@ -200,7 +200,7 @@ pub const ACTIONS: [Entry; 55] = [
     row(Action::Open, "open", Group::Look, &["<enter>"], "read; fold a phase"),
     row(Action::Walk, "walk", Group::Look, &["w"], "walk through it"),
     row(Action::Document, "document", Group::Look, &["P"], "read the whole file"),
-    row(Action::Plans, "plans", Group::Look, &["p"], "the plans of this folder"),
+    row(Action::Plans, "plans", Group::Look, &["p"], "plans of this folder"),
     row(Action::OtherPane, "other-pane", Group::Look, &["<tab>"], "other pane"),
     row(Action::Panes, "panes", Group::Look, &["z"], "tree, details or both"),
     row(Action::ScrollDown, "scroll-down", Group::Look, &["J"], "scroll the details down"),

@@ -102,7 +102,9 @@ impl Hunt {
     pub fn start(folder: &Path, pace: Pace, tell: impl FnMut(Sight) + Send + 'static) -> io::Result<Self> {
         let (signals, queue) = channel();
         let ended = Arc::new(AtomicBool::new(false));
-        let (events, folder, is_ended) = (signals.clone(), folder.to_owned(), Arc::clone(&ended));
+        // As events name it.
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        let (events, is_ended) = (signals.clone(), Arc::clone(&ended));
         let hunt = move || {
             let on_event = move |event| drop(events.send(Signal::Event(event)));
             let ears = Ears::new(&folder, pace, on_event);
@@ -247,7 +249,7 @@ impl<T: FnMut(Sight)> Hunter<T> {
             return rest;
         }
         if extent == Extent::Cut {
-            report.cut = Some(format!("only the first {MOST_ENTRIES} files were looked at"));
+            report.cut = Some(format!("only the first {} thousand files were looked at", MOST_ENTRIES / 1000));
         }
         let gone: Vec<PathBuf> = self.known.keys().filter(|&path| !seen.contains(path)).cloned().collect();
         for path in gone {

@@ -72,9 +72,9 @@ fn what_wants_work_comes_first_and_what_is_finished_is_folded() {
     let bench = Bench::home().told(three()).told([done()]);
     assert_snapshot!(bench.page(), @"
     > tasks.md                          ##....     1/3
-    > .kiro/specs/login/tasks.md      next b     12:02
+    > .kiro/specs/login/tasks.md       next b    12:02
       a.md                              ##....     1/3
-      a.md                            next b     12:01
+      a.md                             next b    12:01
       Prose                            nothing to tick
       prose.md                                   12:08
       > 1 finished
@@ -82,9 +82,9 @@ fn what_wants_work_comes_first_and_what_is_finished_is_folded() {
     let bench = bench.press("G<enter>");
     assert_snapshot!(bench.page(), @"
       tasks.md                          ##....     1/3
-      .kiro/specs/login/tasks.md      next b     12:02
+      .kiro/specs/login/tasks.md       next b    12:02
       a.md                              ##....     1/3
-      a.md                            next b     12:01
+      a.md                             next b    12:01
       Prose                            nothing to tick
       prose.md                                   12:08
     > v 1 finished
@@ -93,9 +93,9 @@ fn what_wants_work_comes_first_and_what_is_finished_is_folded() {
     let bench = bench.press("Gh");
     assert_snapshot!(bench.page(), @"
       tasks.md                          ##....     1/3
-      .kiro/specs/login/tasks.md      next b     12:02
+      .kiro/specs/login/tasks.md       next b    12:02
       a.md                              ##....     1/3
-      a.md                            next b     12:01
+      a.md                             next b    12:01
       Prose                            nothing to tick
       prose.md                                   12:08
     > > 1 finished
@@ -107,9 +107,9 @@ fn the_cursor_stays_on_its_plan() {
     let bench = Bench::home().told(three()).press("j").told([found("new.md", OPEN, 5), found("a.md", DONE, 6)]);
     assert_snapshot!(bench.page(), @"
       new.md                            ##....     1/3
-      new.md                          next b     12:05
+      new.md                           next b    12:05
       tasks.md                          ##....     1/3
-      .kiro/specs/login/tasks.md      next b     12:02
+      .kiro/specs/login/tasks.md       next b    12:02
     > Prose                            nothing to tick
     > prose.md                                   12:08
       > 2 finished
@@ -117,9 +117,9 @@ fn the_cursor_stays_on_its_plan() {
     let bench = bench.told([found("a.md", OPEN, 7), Msg::Plans(Sighting::Gone("new.md".into()))]);
     assert_snapshot!(bench.page(), @"
     > a.md                              ##....     1/3
-    > a.md                            next b     12:07
+    > a.md                             next b    12:07
       tasks.md                          ##....     1/3
-      .kiro/specs/login/tasks.md      next b     12:02
+      .kiro/specs/login/tasks.md       next b    12:02
       Prose                            nothing to tick
       prose.md                                   12:08
       > 1 finished
