@@ -9,9 +9,9 @@ use super::json::{Writes, Writing};
 use super::mark::apply;
 use super::next::unit;
 use super::output::Output;
-use super::recall::Recall;
 use super::tell;
 use crate::plan::{Intent, Op, Part};
+use crate::store::Recall;
 
 /// Add an item behind another, or as the last one of a step
 #[derive(Debug, clap::Args)]
@@ -58,7 +58,7 @@ const WORDS: &str = "TEXT is Markdown without bullet, box and number, and a titl
 ///
 /// # Errors
 /// What keeps the file from being read or written, or why the plan refuses; then nothing was written.
-pub(super) fn add(args: &AddArgs, recall: Recall, output: &mut Output) -> Result<(), Error> {
+pub(super) fn add(args: &AddArgs, recall: &Recall, output: &mut Output) -> Result<(), Error> {
     run("add", &args.common, |text| Op::Add { text }, recall, output)
 }
 
@@ -66,7 +66,7 @@ pub(super) fn add(args: &AddArgs, recall: Recall, output: &mut Output) -> Result
 ///
 /// # Errors
 /// As [`add`].
-pub(super) fn edit(args: &EditArgs, recall: Recall, output: &mut Output) -> Result<(), Error> {
+pub(super) fn edit(args: &EditArgs, recall: &Recall, output: &mut Output) -> Result<(), Error> {
     let part = args.field.clone().map_or(Part::Title, Part::Field);
     run("edit", &args.common, |to| Op::Write { part, from: None, to }, recall, output)
 }
@@ -75,7 +75,7 @@ fn run(
     verb: &'static str,
     args: &Args,
     op: impl FnOnce(String) -> Op,
-    recall: Recall,
+    recall: &Recall,
     output: &mut Output,
 ) -> Result<(), Error> {
     let no_text = || {

@@ -57,11 +57,6 @@ impl Roots {
         lies_inside(path) && path.canonicalize().is_ok_and(|real| lies_inside(&real))
     }
 
-    /// Returns the top of the repository, else the folder of the plan.
-    pub fn top(&self) -> &Path {
-        self.repository.as_deref().unwrap_or(&self.plan)
-    }
-
     fn folders(&self) -> impl Iterator<Item = &Path> {
         std::iter::once(&*self.plan).chain(self.repository.as_deref())
     }

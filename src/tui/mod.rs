@@ -275,8 +275,9 @@ impl Shell {
         let memory = store.as_ref().and_then(|store| store.memory().cloned());
         let target = store.as_ref().map(|store| store.paths().target.clone());
         let worker = store.map(|store| Worker::start(store, options.pace, sender.clone())).transpose()?;
+        let ledger = Ledger::new(memory.clone());
+        let runner = target.as_deref().map(|target| Runner::start(target, ledger, sender.clone()));
         let plans = Plans::new(options.recall, options.pace, folder, target);
-        let runner = target.as_deref().map(|target| Runner::start(target, Ledger::new(memory.clone()), sender.clone()));
         let look = Look::new(options.config, detected.ground);
         let (held, commits) = (VecDeque::new(), Commits::default());
         let (fault, astray, quiet) = (None, None, None);
