@@ -843,7 +843,7 @@ fn a_small_screen_still_says_what_matters() {
     │ Mark             │
     │ space     tick o │
     │ x         done,  │
-    ╰────── 55 more ↓ ─╯
+    ╰────── 56 more ↓ ─╯
     ");
 }
 
