@@ -7,7 +7,9 @@
 mod clipboard;
 mod commits;
 mod editor;
+mod exit;
 mod input;
+mod leave;
 mod lend;
 mod plans;
 mod quiet;
@@ -19,7 +21,6 @@ mod theme;
 mod worker;
 
 use std::collections::VecDeque;
-use std::fmt;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -33,7 +34,9 @@ use crate::store::{Ledger, Memory, Pace, Recall, Snapshot, Store};
 use crate::ui;
 use commits::Commits;
 use editor::Target;
+pub use exit::{Error, Exit};
 use input::Input;
+use leave::{HANGUP, Leave};
 use plans::Plans;
 use quiet::Quiet;
 use run::Runner;
@@ -41,12 +44,6 @@ use settings::{Look, Watch};
 use terminal::Screen;
 use theme::Question;
 use worker::Worker;
-
-/// How long leaving waits for a write that has been asked for.
-const LAST_WRITE: Duration = Duration::from_secs(5);
-
-/// How long stopping waits for it: a process that stops in the middle of a write leaves half of it.
-const WRITE_BEFORE_STOP: Duration = Duration::from_secs(2);
 
 /// How long a write is not worth a word.
 const UNREMARKABLE: Duration = Duration::from_millis(150);
@@ -78,68 +75,6 @@ pub enum Begin {
     Plan(Box<Store>, Snapshot),
     /// The plans of this folder; if only one is unfinished, that one.
     Plans(PathBuf),
-}
-
-/// Why the program ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Exit {
-    /// The user left.
-    Quit,
-    /// The user left, and the last change was not written.
-    Unwritten {
-        /// The plan's file, as it was shown.
-        file: String,
-        /// Why, in words.
-        why: String,
-    },
-    /// This signal ended it, or would have: a terminal that is gone counts as hung up.
-    Signal(u8),
-}
-
-impl Exit {
-    /// Returns the code to exit with; 128 and the number for a signal, as shells count.
-    pub const fn code(&self) -> u8 {
-        match self {
-            Self::Quit => 0,
-            Self::Unwritten { .. } => 1,
-            Self::Signal(number) => 128 + *number,
-        }
-    }
-}
-
-/// Why the screen cannot be shown.
-#[derive(Debug)]
-pub enum Error {
-    /// There is no terminal that could show it; why, a clause.
-    NoTerminal(&'static str),
-    /// What the system or the terminal said.
-    Io(io::Error),
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoTerminal(why) => {
-                write!(f, "{why}; `tickdown show` and `tickdown status` print a plan as text")
-            }
-            Self::Io(error) => write!(f, "the terminal failed: {error}"),
-        }
-    }
-}
-
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::NoTerminal(_) => None,
-            Self::Io(error) => Some(error),
-        }
-    }
-}
-
-impl From<io::Error> for Error {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
 }
 
 /// Something that happened, to the model or to the terminal.
@@ -210,16 +145,6 @@ pub fn run(begin: Begin, options: Options) -> Result<Exit, Error> {
     }
 }
 
-/// The number of SIGHUP, the same everywhere (POSIX, kill).
-const HANGUP: u8 = 1;
-
-/// Which way the loop ended.
-#[derive(Clone, Copy)]
-enum Leave {
-    Quit,
-    Signal(u8),
-}
-
 /// Everything that the main thread owns.
 struct Shell {
     model: Model,
@@ -251,7 +176,7 @@ struct Shell {
 impl Shell {
     /// Enters the terminal and starts the threads.
     fn start(begin: Begin, options: Options, sender: Sender<Event>, events: Receiver<Event>) -> io::Result<Self> {
-        let screen = Screen::enter()?;
+        let mut screen = Screen::enter()?;
         let question = Question::ask(&options.config.theme)?;
         // The plan is read while the terminal thinks.
         let (store, plan, folder) = match begin {
@@ -266,19 +191,23 @@ impl Shell {
             model.update(Msg::BadSettings(complaint));
         }
         let detected = question.answer()?;
+        let look = Look::new(options.config, detected.ground);
+        if store.is_some() {
+            // Threads are started behind the first frame.
+            screen.draw(look.around(&model), |frame| ui::view(&model, &look.theme, frame))?;
+        }
         for key in detected.typed {
             // The receiver is ours.
             let _ = sender.send(Event::Msg(Msg::Key(key)));
         }
         let input = Input::start(sender.clone(), detected.late)?;
-        let settings = Watch::start(options.source, &options.config, sender.clone())?;
+        let settings = Watch::start(options.source, &look.config, sender.clone())?;
         let memory = store.as_ref().and_then(|store| store.memory().cloned());
         let target = store.as_ref().map(|store| store.paths().target.clone());
         let worker = store.map(|store| Worker::start(store, options.pace, sender.clone())).transpose()?;
         let ledger = Ledger::new(memory.clone());
         let runner = target.as_deref().map(|target| Runner::start(target, ledger, sender.clone()));
         let plans = Plans::new(options.recall, options.pace, folder, target);
-        let look = Look::new(options.config, detected.ground);
         let (held, commits) = (VecDeque::new(), Commits::default());
         let (fault, astray, quiet) = (None, None, None);
         Ok(Self {
@@ -365,9 +294,8 @@ impl Shell {
 
     fn draw(&mut self) -> io::Result<()> {
         panic_on_request("draw");
-        let around = self.around();
         let Self { model, look, screen, .. } = self;
-        screen.draw(around, |frame| ui::view(model, &look.theme, frame))
+        screen.draw(look.around(model), |frame| ui::view(model, &look.theme, frame))
     }
 
     /// Takes one event; returns how to leave, where it says so.
@@ -415,46 +343,6 @@ impl Shell {
         self.update(Msg::Resize(columns, rows))
     }
 
-    /// Takes answers to commits until none is missing, but does not wait long. All else that happens is held back.
-    fn let_write(&mut self) -> io::Result<Option<Leave>> {
-        let deadline = Instant::now() + WRITE_BEFORE_STOP;
-        while self.commits.pending > 0 {
-            let left = match self.events.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-                Ok(event @ (Event::File(Msg::Committed { .. } | Msg::Refused(_)) | Event::FileThreadEnded)) => {
-                    self.take(event)?
-                }
-                Ok(Event::Terminate(number)) => Some(Leave::Signal(number)),
-                Ok(event) => {
-                    self.held.push_back(event);
-                    None
-                }
-                Err(_) => break,
-            };
-            if left.is_some() {
-                return Ok(left);
-            }
-        }
-        Ok(None)
-    }
-
-    /// Gives the file's thread up, and answers what it owes: keys wait for these answers.
-    fn refuse_all(&mut self) -> io::Result<Option<Leave>> {
-        self.worker = None;
-        while self.commits.pending > 0 {
-            let left = self.update(Msg::Refused(self.why_broken()))?;
-            if left.is_some() {
-                return Ok(left);
-            }
-        }
-        Ok(None)
-    }
-
-    /// Returns why nothing can be read or written any more.
-    fn why_broken(&self) -> String {
-        let fault = self.fault.as_deref().unwrap_or("the thread of the file has failed");
-        format!("nothing can be read or written any more: {fault}")
-    }
-
     /// Hands `msg` to the model and does what it asks for.
     fn update(&mut self, msg: Msg) -> io::Result<Option<Leave>> {
         self.commits.note(&msg);
@@ -473,53 +361,59 @@ impl Shell {
             false => self.astray = None,
         }
         for effect in effects {
-            match effect {
-                Effect::Commit(intents) => {
-                    self.commits.ask();
-                    match &self.worker {
-                        Some(worker) => worker.commit(intents),
-                        None => self.held.push_back(Event::FileThreadEnded),
-                    }
-                }
-                Effect::Apply(id) => {
-                    self.commits.ask();
-                    match &self.worker {
-                        Some(worker) => worker.apply(id),
-                        None => self.held.push_back(Event::FileThreadEnded),
-                    }
-                }
-                Effect::Drop(id) => self.worker.iter().for_each(|worker| worker.drop_offer(id)),
-                Effect::LookUp(paths) => self.worker.iter().for_each(|worker| worker.look_up(paths.clone())),
-                Effect::OpenFile(file) => match &self.worker {
-                    Some(worker) => worker.find(file),
-                    None => self.say(&self.why_broken()),
-                },
-                Effect::Plans(wish) => {
-                    if let Some(leave) = self.grant(wish)? {
-                        return Ok(Some(leave));
-                    }
-                }
-                Effect::Copy(text) => self.copy(text)?,
-                Effect::Run(wish) => {
-                    let timeout = self.look.timeout();
-                    self.runner.iter_mut().for_each(|runner| runner.perform(wish.clone(), timeout));
-                }
-                Effect::Notify(what) => self.notify(&what)?,
-                Effect::OpenPlan(line) => match &self.worker {
-                    Some(worker) => worker.open_plan(line),
-                    None => self.say(&self.why_broken()),
-                },
-                Effect::Reread => {
-                    self.screen.forget()?;
-                    self.reread();
-                    self.plans.look();
-                }
-                Effect::Suspend if signals::ask_to_stop() => {}
-                Effect::Suspend => self.say("there is no shell to go back to"),
-                Effect::Quit => return Ok(Some(Leave::Quit)),
+            if let Some(leave) = self.perform(effect)? {
+                return Ok(Some(leave));
             }
         }
         self.follow_list();
+        Ok(None)
+    }
+
+    /// Does what the model asks for.
+    fn perform(&mut self, effect: Effect) -> io::Result<Option<Leave>> {
+        match effect {
+            Effect::Commit(intents) => {
+                self.commits.ask();
+                match &self.worker {
+                    Some(worker) => worker.commit(intents),
+                    None => self.held.push_back(Event::FileThreadEnded),
+                }
+            }
+            Effect::Apply(id) => {
+                self.commits.ask();
+                match &self.worker {
+                    Some(worker) => worker.apply(id),
+                    None => self.held.push_back(Event::FileThreadEnded),
+                }
+            }
+            Effect::Drop(id) => self.worker.iter().for_each(|worker| worker.drop_offer(id)),
+            Effect::LookUp(paths) => self.worker.iter().for_each(|worker| worker.look_up(paths.clone())),
+            Effect::OpenFile(file) => match &self.worker {
+                Some(worker) => worker.find(file),
+                None => self.say(&self.why_broken()),
+            },
+            Effect::Plans(wish) => {
+                return self.grant(wish);
+            }
+            Effect::Copy(text) => self.copy(text)?,
+            Effect::Run(wish) => {
+                let timeout = self.look.timeout();
+                self.runner.iter_mut().for_each(|runner| runner.perform(wish.clone(), timeout));
+            }
+            Effect::Notify(what) => self.notify(&what)?,
+            Effect::OpenPlan(line) => match &self.worker {
+                Some(worker) => worker.open_plan(line),
+                None => self.say(&self.why_broken()),
+            },
+            Effect::Reread => {
+                self.screen.forget()?;
+                self.reread();
+                self.plans.look();
+            }
+            Effect::Suspend if signals::ask_to_stop() => {}
+            Effect::Suspend => self.say("there is no shell to go back to"),
+            Effect::Quit => return Ok(Some(Leave::Quit)),
+        }
         Ok(None)
     }
 
@@ -533,51 +427,6 @@ impl Shell {
     fn say(&mut self, sentence: &str) {
         // A fault asks for nothing.
         let _ = self.model.update(Msg::Fault(sentence.to_owned()));
-    }
-
-    /// Waits for what is still to be written, keeps what was seen last, and returns why the program ends.
-    fn finish(mut self, leave: Leave) -> Exit {
-        self.runner.iter_mut().for_each(Runner::finish);
-        let mut seen = Arc::clone(self.model.plan());
-        let exit = self.let_finish(leave, &mut seen);
-        if let Some(memory) = &self.memory {
-            // Without it nothing is told at the next start.
-            let _ = memory.keep_seen(seen.text());
-        }
-        exit
-    }
-
-    /// Waits for the answers to commits, but for nothing else. What they make of the plan counts as seen.
-    fn let_finish(&mut self, leave: Leave, seen: &mut Arc<Plan>) -> Exit {
-        let deadline = Instant::now() + LAST_WRITE;
-        while self.commits.pending > 0 {
-            let left = deadline.saturating_duration_since(Instant::now());
-            match self.held.pop_front().map_or_else(|| self.events.recv_timeout(left), Ok) {
-                Ok(Event::Msg(Msg::Key(_))) => {}
-                Ok(Event::Msg(Msg::Fault(why))) => self.fault = Some(why),
-                Ok(Event::Msg(msg) | Event::File(msg)) => {
-                    self.commits.note(&msg);
-                    if let Msg::Committed { plan, .. } = msg {
-                        *seen = plan;
-                    }
-                }
-                Ok(Event::FileThreadEnded) => {
-                    self.commits = Commits { unseen: Some(self.why_broken()), ..Commits::default() };
-                }
-                // A hang-up comes from the kernel and from the shell; anything else means that nobody will wait.
-                Ok(Event::Terminate(number)) if number != HANGUP => return Exit::Signal(number),
-                Ok(_) => {}
-                Err(_) => {
-                    let why = "the last change may not be in the file: writing it took too long".to_owned();
-                    self.commits = Commits { unseen: Some(why), ..Commits::default() };
-                }
-            }
-        }
-        match (leave, self.commits.unseen.take()) {
-            (Leave::Signal(number), _) => Exit::Signal(number),
-            (Leave::Quit, Some(why)) => Exit::Unwritten { file: self.model.settings().file.clone(), why },
-            (Leave::Quit, None) => Exit::Quit,
-        }
     }
 }
 

@@ -11,7 +11,7 @@ use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::terminal::{self, Around};
 use super::{Event, Shell};
-use crate::app::{Msg, Settings};
+use crate::app::{Model, Msg, Settings};
 use crate::config::{Config, ConfigError, Ground, Notify, Source};
 use crate::ui::Theme;
 
@@ -20,12 +20,20 @@ const QUIET: Duration = Duration::from_millis(50);
 
 /// How things look and behave, on the terminal that is there.
 pub(super) struct Look {
-    config: Config,
+    pub(super) config: Config,
     ground: Ground,
     pub(super) theme: Theme,
 }
 
 impl Look {
+    /// Returns what the frame of `model` is besides its cells.
+    pub(super) fn around(&self, model: &Model) -> Around {
+        // A console has no window.
+        let has_window = std::env::var_os("TERM").is_none_or(|term| term != "linux");
+        let title = (self.config.title && has_window).then(|| model.window_title());
+        Around { title, mouse: model.settings().mouse }
+    }
+
     /// Returns what `config` means on `ground`.
     pub(super) fn new(config: Config, ground: Ground) -> Self {
         let theme = config.theme.on(ground);
@@ -57,14 +65,6 @@ impl Shell {
         };
         self.look = Look::new(config, self.look.ground);
         Msg::Settings(Box::new(settings))
-    }
-
-    /// Returns what the frame is besides its cells.
-    pub(super) fn around(&self) -> Around {
-        // A console has no window.
-        let has_window = std::env::var_os("TERM").is_none_or(|term| term != "linux");
-        let title = (self.look.config.title && has_window).then(|| self.model.window_title());
-        Around { title, mouse: self.model.settings().mouse }
     }
 
     /// Tells `what` to somebody who looks elsewhere, if that is wished.

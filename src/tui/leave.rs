@@ -1,0 +1,114 @@
+//! Leaving and stopping: not before what was asked for is written, as far as that can be waited for.
+
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::commits::Commits;
+use super::run::Runner;
+use super::{Event, Exit, Shell};
+use crate::app::Msg;
+use crate::plan::Plan;
+
+/// How long leaving waits for a write that has been asked for.
+const LAST_WRITE: Duration = Duration::from_secs(5);
+
+/// How long stopping waits for it: a process that stops in the middle of a write leaves half of it.
+const WRITE_BEFORE_STOP: Duration = Duration::from_secs(2);
+
+/// The number of SIGHUP, the same everywhere (POSIX, kill).
+pub(super) const HANGUP: u8 = 1;
+
+/// Which way the loop ended.
+#[derive(Clone, Copy)]
+pub(super) enum Leave {
+    Quit,
+    Signal(u8),
+}
+
+impl Shell {
+    /// Takes answers to commits until none is missing, but does not wait long. All else that happens is held back.
+    pub(super) fn let_write(&mut self) -> io::Result<Option<Leave>> {
+        let deadline = Instant::now() + WRITE_BEFORE_STOP;
+        while self.commits.pending > 0 {
+            let left = match self.events.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(event @ (Event::File(Msg::Committed { .. } | Msg::Refused(_)) | Event::FileThreadEnded)) => {
+                    self.take(event)?
+                }
+                Ok(Event::Terminate(number)) => Some(Leave::Signal(number)),
+                Ok(event) => {
+                    self.held.push_back(event);
+                    None
+                }
+                Err(_) => break,
+            };
+            if left.is_some() {
+                return Ok(left);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Gives the file's thread up, and answers what it owes: keys wait for these answers.
+    pub(super) fn refuse_all(&mut self) -> io::Result<Option<Leave>> {
+        self.worker = None;
+        while self.commits.pending > 0 {
+            let left = self.update(Msg::Refused(self.why_broken()))?;
+            if left.is_some() {
+                return Ok(left);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Returns why nothing can be read or written any more.
+    pub(super) fn why_broken(&self) -> String {
+        let fault = self.fault.as_deref().unwrap_or("the thread of the file has failed");
+        format!("nothing can be read or written any more: {fault}")
+    }
+
+    /// Waits for what is still to be written, keeps what was seen last, and returns why the program ends.
+    pub(super) fn finish(mut self, leave: Leave) -> Exit {
+        self.runner.iter_mut().for_each(Runner::finish);
+        let mut seen = Arc::clone(self.model.plan());
+        let exit = self.let_finish(leave, &mut seen);
+        if let Some(memory) = &self.memory {
+            // Without it nothing is told at the next start.
+            let _ = memory.keep_seen(seen.text());
+        }
+        exit
+    }
+
+    /// Waits for the answers to commits, but for nothing else. What they make of the plan counts as seen.
+    fn let_finish(&mut self, leave: Leave, seen: &mut Arc<Plan>) -> Exit {
+        let deadline = Instant::now() + LAST_WRITE;
+        while self.commits.pending > 0 {
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.held.pop_front().map_or_else(|| self.events.recv_timeout(left), Ok) {
+                Ok(Event::Msg(Msg::Key(_))) => {}
+                Ok(Event::Msg(Msg::Fault(why))) => self.fault = Some(why),
+                Ok(Event::Msg(msg) | Event::File(msg)) => {
+                    self.commits.note(&msg);
+                    if let Msg::Committed { plan, .. } = msg {
+                        *seen = plan;
+                    }
+                }
+                Ok(Event::FileThreadEnded) => {
+                    self.commits = Commits { unseen: Some(self.why_broken()), ..Commits::default() };
+                }
+                // A hang-up comes from the kernel and from the shell; anything else means that nobody will wait.
+                Ok(Event::Terminate(number)) if number != HANGUP => return Exit::Signal(number),
+                Ok(_) => {}
+                Err(_) => {
+                    let why = "the last change may not be in the file: writing it took too long".to_owned();
+                    self.commits = Commits { unseen: Some(why), ..Commits::default() };
+                }
+            }
+        }
+        match (leave, self.commits.unseen.take()) {
+            (Leave::Signal(number), _) => Exit::Signal(number),
+            (Leave::Quit, Some(why)) => Exit::Unwritten { file: self.model.settings().file.clone(), why },
+            (Leave::Quit, None) => Exit::Quit,
+        }
+    }
+}
