@@ -1,7 +1,7 @@
 //! The plans of a folder: where they lie, which files are plans, and noticing that they change.
 //!
 //! One rule for the verbs and for the screen that lists plans. This layer knows files and plans; it knows no screen and
-//! no command line. It reads, and writes nothing but new files ([`create`], [`Copy`]).
+//! no command line. It reads, and writes nothing but new files ([`create`], [`Copy`](struct@Copy)).
 
 mod fresh;
 mod hunt;

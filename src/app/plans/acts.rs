@@ -133,7 +133,8 @@ impl Model {
     /// Returns the lines of the list on its page.
     pub(in crate::app) fn plans_sheet(&self, size: (usize, usize)) -> Sheet<'_> {
         let (lines, hidden) = self.plans.visible(size, &self.settings);
-        Sheet { heading: ("Latest first", ""), lines, hidden: Some(hidden) }
+        let heading = if self.plans.counts().0 > 0 { "Latest first" } else { "" };
+        Sheet { heading: (heading, ""), lines, hidden: Some(hidden) }
     }
 
     /// Scrolls the list so that its cursor is in sight.
