@@ -192,8 +192,9 @@ impl Shell {
         }
         let detected = question.answer()?;
         let look = Look::new(options.config, detected.ground);
+        let settings = Watch::start(options.source, &look.config, sender.clone())?;
         if store.is_some() {
-            // Threads are started behind the first frame.
+            // All other threads are started behind the first frame.
             screen.draw(look.around(&model), |frame| ui::view(&model, &look.theme, frame))?;
         }
         for key in detected.typed {
@@ -201,7 +202,6 @@ impl Shell {
             let _ = sender.send(Event::Msg(Msg::Key(key)));
         }
         let input = Input::start(sender.clone(), detected.late)?;
-        let settings = Watch::start(options.source, &look.config, sender.clone())?;
         let memory = store.as_ref().and_then(|store| store.memory().cloned());
         let target = store.as_ref().map(|store| store.paths().target.clone());
         let worker = store.map(|store| Worker::start(store, options.pace, sender.clone())).transpose()?;
