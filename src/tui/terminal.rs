@@ -125,11 +125,16 @@ impl Screen {
         }
         self.terminal.draw(view)?;
         let mut frame = Vec::new();
-        queue!(frame, BeginSynchronizedUpdate)?;
-        frame.append(&mut self.pending.0.borrow_mut());
-        queue!(frame, EndSynchronizedUpdate)?;
+        let mut cells = self.pending.0.take();
+        // The first cell that differs is gone to by CUP (ECMA-48, 8.3.21), which ends in H. Without one there is only
+        // what ratatui puts around all cells.
+        if cells.contains(&b'H') {
+            queue!(frame, BeginSynchronizedUpdate)?;
+            frame.append(&mut cells);
+            queue!(frame, EndSynchronizedUpdate)?;
+        }
         self.surround(around, &mut frame);
-        send(&frame)
+        if frame.is_empty() { Ok(()) } else { send(&frame) }
     }
 
     /// Adds to `bytes` what makes title and mouse so, where they are not.
