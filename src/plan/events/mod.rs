@@ -6,7 +6,7 @@ mod tests;
 use std::collections::{HashMap, VecDeque};
 
 use super::progress::{own_mark, validating};
-use super::{FieldKey, Intent, Kind, MarkKind, Node, NodeId, Op, Place, Plan, State};
+use super::{Field, FieldKey, Intent, Kind, MarkKind, Node, NodeId, Op, Place, Plan, State};
 use crate::text::{Span, line_after, line_of};
 
 /// What happened to a node; the worst comes first.
@@ -133,6 +133,9 @@ impl Event {
             Deed::Moved => return Err("what was moved stays: move it back in an editor"),
             Deed::Renumbered => return Err("numbers stay: change them in an editor"),
             Deed::Reflowed => return Err("nothing says anything else: there is nothing to put back"),
+            Deed::Edited if self.before == self.after => {
+                return Err("its fields came or went: put them back in an editor");
+            }
             Deed::Reworded | Deed::Edited => self.restore(None),
             _ => match (self.before.is_empty(), back_to(self.from)) {
                 (true, Some(op)) => op,
@@ -304,15 +307,20 @@ impl Story<'_> {
             if before.label != after.label {
                 renumbered.push((id, now));
             }
+            self.changed_beyond(id, now);
             let now_lines = lines(self.new, after);
             if lines(self.old, before) == now_lines {
+                // A Status behind its items is not among these lines.
+                self.marked(id, now, true);
                 continue;
             }
             let retitled = words(&before.title).ne(words(&after.title));
             let edited = words(&said(self.old, before)).ne(words(&said(self.new, after)));
             self.marked(id, now, retitled || edited);
             let was_lines = with_mark_of(self.old, before, self.new, after);
-            if retitled || edited {
+            // A sign that changes nothing is read for what it is, too: as a word.
+            let other = before.state == after.state && words(&was_lines).ne(words(now_lines));
+            if retitled || edited || other && before.label == after.label {
                 let deed = if retitled { Deed::Reworded } else { Deed::Edited };
                 let (below, before, after) = differing(&was_lines, now_lines);
                 self.events.push(Event { before, after, below, ..self.event(deed, Some(id), Some(now)) });
@@ -325,6 +333,26 @@ impl Story<'_> {
                 self.events.push(Event { count: nodes.len(), ..self.event(deed, Some(old), Some(new)) });
             }
         }
+    }
+
+    /// Tells of the fields that stand behind the node's items and say something else.
+    fn changed_beyond(&mut self, id: NodeId, now: NodeId) {
+        let (before, after) = (self.old.node(id), self.new.node(now));
+        let said = |plan: &Plan, field: &Field| format!("{} {}", field.name, field.line_value.of(plan.text()));
+        let was: Vec<String> = beyond(before).map(|field| said(self.old, field)).collect();
+        let is: Vec<String> = beyond(after).map(|field| said(self.new, field)).collect();
+        if was.iter().flat_map(|text| words(text)).eq(is.iter().flat_map(|text| words(text))) {
+            return;
+        }
+        let mut event = self.event(Deed::Edited, Some(id), Some(now));
+        if let Some((old, new)) =
+            beyond(before).zip(beyond(after)).find(|(a, b)| said(self.old, a) != said(self.new, b))
+        {
+            event.below = new.line.saturating_sub(after.line);
+            event.before = line_of(self.old.text(), old.span.start).of(self.old.text()).to_owned();
+            event.after = line_of(self.new.text(), new.span.start).of(self.new.text()).to_owned();
+        }
+        self.events.push(event);
     }
 
     /// Tells of a mark that says something else. Where the words changed too, its lines alone do not take it back.
@@ -414,6 +442,12 @@ fn is_own(old: &Node, new: &Node) -> bool {
 /// Returns a node's own bytes: head and body.
 fn own(node: &Node) -> Span {
     Span::new(node.head.start.min(node.body.start), node.head.end.max(node.body.end))
+}
+
+/// Returns the fields of `node` that stand behind what lies in it, but those that say its state.
+fn beyond(node: &Node) -> impl Iterator<Item = &Field> {
+    let end = own(node).end;
+    node.fields.iter().filter(move |field| field.span.start >= end && field.key != FieldKey::Status)
 }
 
 /// Returns the whole lines of a node's own, without blank ones at their end.

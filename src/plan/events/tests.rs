@@ -241,3 +241,38 @@ fn every_node_that_goes_can_come_back() {
         assert!(refused * 10 <= old.len(), "{refused} of {} are refused", old.len());
     }
 }
+
+#[test]
+fn what_stands_behind_the_items_of_a_field_is_told() {
+    let plan = "\
+# P
+
+### Step 1.1: A
+- **Validation**: run it
+  - [x] c1
+- **Status**: [x] Validated
+- **Owner**: ann
+
+### Step 1.2: B
+- **Status**: Cancelled
+";
+    for (from, to, expected) in [
+        ("[x] Validated", "Not Started", "unticked A"),
+        ("[x] Validated", "[x] Complete", "invalidated A"),
+        ("[x] c1", "[ ] c1", "unticked c1"),
+        ("ann", "bob", "edited A"),
+        ("- **Owner**: ann\n", "", "edited A"),
+        ("Step 1.2: B", "✅ Step 1.2: B", "edited B"),
+        ("- **Owner**: ann", "-  **Owner**:  ann", ""),
+    ] {
+        let (old, new) = (read(plan), read(&plan.replace(from, to)));
+        assert_ne!(old.text(), new.text(), "{from}");
+        assert_eq!(told(&old, &new), expected, "{from} {to}");
+        for event in events(&old, &new, &old.align(&new)) {
+            let Ok(intent) = event.put_back(&new) else { continue };
+            let back = changes(&new, &[intent]).expect("what was told can be put back");
+            let node = |plan: &Plan| plan.node(event.old.expect("nothing is new")).state;
+            assert_eq!(node(&back.plan), node(&old), "{from} {to}");
+        }
+    }
+}
