@@ -38,7 +38,9 @@ fn press(model: &mut Model, pressed: &str) {
 
 /// Tells the model, and does what it asks for. All files are there but `src/router.rs`.
 fn tell(model: &mut Model, msg: Msg) {
-    for effect in model.update(msg) {
+    let effects = model.update(msg);
+    model.drawn();
+    for effect in effects {
         match effect {
             Effect::Commit(intents) => {
                 let changes = changes(model.plan(), &intents).expect("the test's marks can be set");

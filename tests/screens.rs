@@ -135,7 +135,9 @@ fn draw(shot: &Shot) -> String {
 
 /// Tells the model, and answers where it asks for files: all are there but `src/router.rs`.
 fn look_up(model: &mut Model, msg: Msg) {
-    for effect in model.update(msg) {
+    let effects = model.update(msg);
+    model.drawn();
+    for effect in effects {
         if let Effect::Run(wish) = &effect {
             for news in run(wish) {
                 look_up(model, Msg::Run(news));

@@ -295,7 +295,9 @@ impl Shell {
     fn draw(&mut self) -> io::Result<()> {
         panic_on_request("draw");
         let Self { model, look, screen, .. } = self;
-        screen.draw(look.around(model), |frame| ui::view(model, &look.theme, frame))
+        screen.draw(look.around(model), |frame| ui::view(model, &look.theme, frame))?;
+        model.drawn();
+        Ok(())
     }
 
     /// Takes one event; returns how to leave, where it says so.

@@ -93,6 +93,7 @@ impl Bench {
         if shown && tree.cursor().is_some() {
             assert!(self.model.visible_rows().iter().any(|(_, selected)| *selected), "the cursor is on the screen");
         }
+        self.model.drawn();
         effects
     }
 

@@ -139,6 +139,33 @@ fn what_changes_while_it_is_shown_must_be_looked_at_again() {
 }
 
 #[test]
+fn what_changes_just_before_the_key_is_not_run() {
+    let bench = Bench::new(PLAN, (60, 24)).outside("make test", "make test | sh").press_run("!");
+    let bench = bench.outside("make test | sh", "make all").press("y");
+    assert!(!bench.log.contains("Start"), "{}", bench.log);
+    assert_snapshot!(bench.said(), @"[run make all?] these commands have just changed: look again, then y");
+    assert!(bench.press("y").log.contains("commands: [\"make all\"]"));
+}
+
+#[test]
+fn nothing_is_run_before_it_was_on_the_screen() {
+    let ground = |folder: &str| RunGround { shell: "sh -c".into(), folder: folder.into(), seconds: None };
+    let key = |pressed: &str| Msg::Key(crate::app::keys(pressed).expect("a key")[0]);
+    for pressed in ["<enter>", "y"] {
+        let mut bench = Bench::new(PLAN, (60, 24)).press("!");
+        bench.model.update(Msg::Run(RunNews::Ground(ground("/a"))));
+        assert_eq!(bench.model.update(key(pressed)), []);
+        bench.model.drawn();
+        // The same again is nothing new, another folder is.
+        bench.model.update(Msg::Run(RunNews::Ground(ground("/a"))));
+        let mut other = bench.model.clone();
+        other.update(Msg::Run(RunNews::Ground(ground("/b"))));
+        assert_eq!(other.update(key(pressed)), []);
+        assert!(matches!(bench.model.update(key(pressed))[..], [Effect::Run(RunWish::Start(_))]));
+    }
+}
+
+#[test]
 fn a_step_that_came_from_outside_is_new() {
     let bench = Bench::new(PLAN, (60, 24))
         .outside("## Phase 2: Use\n", "### Step 1.3: New\n- **Validation**: `rm x`\n## Phase 2: Use\n");

@@ -117,6 +117,13 @@ impl Model {
         self.runs.job.as_ref().map_or_else(Vec::new, |job| wrap(&job.standing(question), room))
     }
 
+    /// Notes that what is on top is on the screen now: keys count from here on.
+    pub fn drawn(&mut self) {
+        if let Some(Overlay::Proposal(proposal)) = self.overlays.last_mut() {
+            proposal.draw();
+        }
+    }
+
     /// Notes the plan as it is when the screen opens.
     pub(super) fn note_first(&mut self) {
         self.runs.first = Some(Arc::clone(&self.overview.plan));
@@ -193,8 +200,10 @@ impl Model {
 
     /// Runs what was not changed; what was needs another key.
     fn confirm_run(&mut self) -> Vec<Effect> {
-        let Some(Overlay::Proposal(proposal)) = self.overlays.last() else { return Vec::new() };
-        if proposal.is_changed() {
+        let Some(Overlay::Proposal(proposal)) = self.overlays.last_mut() else { return Vec::new() };
+        if proposal.is_changed() && proposal.is_shown() {
+            // Whoever reads this looks at what they are now.
+            proposal.take_surprise();
             self.status.warn("these commands have changed: y runs them as they are now");
             return Vec::new();
         }
@@ -204,7 +213,11 @@ impl Model {
     /// Runs what is chosen, once all of it has been in sight.
     fn start_run(&mut self) -> Vec<Effect> {
         let Some(Overlay::Proposal(proposal)) = self.overlays.last_mut() else { return Vec::new() };
-        if !proposal.is_ready() {
+        if !proposal.is_shown() {
+            return Vec::new();
+        }
+        if proposal.take_surprise() {
+            self.status.warn("these commands have just changed: look again, then y");
             return Vec::new();
         }
         let commands = proposal.chosen();

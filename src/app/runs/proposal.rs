@@ -31,6 +31,10 @@ pub struct Proposal {
     height: usize,
     /// The last line has been in sight.
     is_read: bool,
+    /// It has been on the screen as it is.
+    is_drawn: bool,
+    /// It has become another one while somebody looked, who may have pressed a key for what it was.
+    is_surprise: bool,
 }
 
 impl Proposal {
@@ -53,6 +57,8 @@ impl Proposal {
             scroll,
             height,
             is_read: false,
+            is_drawn: false,
+            is_surprise: false,
         }
     }
 
@@ -98,12 +104,28 @@ impl Proposal {
 
     /// Takes where they would be run.
     pub(super) fn prepare(&mut self, ground: RunGround) {
+        self.is_drawn &= self.ground.as_ref() == Some(&ground);
         self.ground = Some(ground);
     }
 
-    /// Returns whether everything that shall be shown is.
-    pub(super) fn is_ready(&self) -> bool {
+    /// Returns whether everything is there that shall be shown.
+    fn is_ready(&self) -> bool {
         self.ground.is_some()
+    }
+
+    /// Notes that it is on the screen.
+    pub(super) fn draw(&mut self) {
+        self.is_drawn = true;
+    }
+
+    /// Returns whether somebody can mean it: a key that was pressed before it was on the screen was for something else.
+    pub(super) fn is_shown(&self) -> bool {
+        self.is_ready() && self.is_drawn
+    }
+
+    /// Returns whether it has just become another one; once.
+    pub(super) fn take_surprise(&mut self) -> bool {
+        std::mem::take(&mut self.is_surprise)
     }
 
     /// Goes to another command, or scrolls by a line where the box does not show all.
@@ -257,7 +279,7 @@ impl Proposal {
         if commands.iter().map(|command| &command.text).ne(self.commands.iter().map(|(command, _)| &command.text)) {
             let before = self.before.take().unwrap_or_else(|| (self.texts(), "while you looked"));
             let ground = self.ground.take();
-            *self = Self { ground, ..Self::new(source, commands, before) };
+            *self = Self { ground, is_surprise: true, ..Self::new(source, commands, before) };
         }
         true
     }
