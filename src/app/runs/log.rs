@@ -94,7 +94,7 @@ impl Log {
     /// Returns the rows in the box.
     pub(super) fn visible(&self) -> Vec<Line> {
         let top = self.top.unwrap_or_else(|| self.end());
-        self.rows.iter().cloned().chain(self.open_rows()).skip(top).take(self.height).collect()
+        self.rows.iter().chain(&self.open_rows()).skip(top).take(self.height).cloned().collect()
     }
 
     /// Returns how many rows are above the box and below it.

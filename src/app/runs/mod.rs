@@ -271,7 +271,8 @@ impl Model {
         let job = self.runs.job.as_ref().filter(|job| job.is_success())?;
         let (plan, id) = (&self.overview.plan, job.subject()?);
         // What was run is not what the plan says now.
-        let says_so = job.commands().iter().all(|command| texts(plan, id).contains(command));
+        let texts = texts(plan, id);
+        let says_so = job.commands().iter().all(|command| texts.contains(command));
         let writable = !matches!(self.status.access, Access::ReadOnly(_)) && plan.conflict().is_none();
         let node = plan.node(id);
         let has_validation = node.fields.iter().any(|field| field.key == FieldKey::Validation);
@@ -350,7 +351,8 @@ impl Model {
         let symbols = self.settings.symbols;
         let most = self.job_box().inner;
         let size = (most.width.into(), most.height.into());
-        let standing = self.job_standing().len();
+        let is_job = matches!(self.overlays.last(), Some(Overlay::Job));
+        let standing = if is_job { self.job_standing().len() } else { 0 };
         match self.overlays.last_mut() {
             Some(Overlay::Proposal(proposal)) => proposal.settle(size, symbols),
             Some(Overlay::Job) => self.runs.job.iter_mut().for_each(|job| job.settle(size, standing)),
