@@ -45,6 +45,10 @@ impl Model {
         while let Some(key) = self.history.waiting().front().copied().filter(|&key| !self.depends(key)) {
             self.history.waiting().pop_front();
             effects.extend(self.take(key));
+            if effects.iter().any(|effect| matches!(effect, Effect::Plans(_))) {
+                // Another plan may be open when they are done: what was pressed behind it was not meant for this one.
+                self.history.waiting().clear();
+            }
         }
         effects
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use insta::assert_snapshot;
 
 use super::{Bench, PLAN};
-use crate::app::{Looked, Model, Msg, PlanRow, Settings, Sighting, Start, Symbols};
+use crate::app::{Effect, Looked, Model, Msg, PlanRow, Settings, Sighting, Start, Symbols};
 use crate::plan::Plan;
 
 const OPEN: &str = "- [x] a\n- [ ] b\n- [ ] c\n";
@@ -253,6 +253,18 @@ fn another_plan_takes_the_place_and_the_first_one_comes_back_as_it_was() {
     bench.model.turn_to(&changed, "plan.md".to_owned(), Some(parked), "12:02");
     assert!(bench.said().contains("ticked Route"), "{}", bench.said());
     assert_eq!(bench.model.news().unseen(), 1);
+}
+
+#[test]
+fn keys_behind_one_that_opens_another_plan_are_not_for_this_one() {
+    let mut bench = Bench::new(OPEN, (60, 24)).press("p").told([found("a.md", OPEN, 1), done()]).press("p");
+    let mut press = |pressed| bench.update(Msg::Key(crate::app::keys(pressed).expect("a key")[0]));
+    let asked = press("x");
+    assert!(["p", "<enter>", "<esc>", "<space>"].into_iter().all(|key| press(key).is_empty()), "they wait");
+    let [Effect::Commit(intents)] = &asked[..] else { panic!("{asked:?}") };
+    let asked = bench.answer(intents);
+    assert!(matches!(asked[..], [Effect::Plans(_)]), "{asked:?}");
+    assert!(bench.model.lists_plans());
 }
 
 #[test]
