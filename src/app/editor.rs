@@ -6,7 +6,7 @@ use super::history::Flight;
 use super::layout::{Area, Pane};
 use super::measure::columns;
 use super::model::Model;
-use super::overlay::{Confirm, Overlay, Purpose};
+use super::overlay::{Confirm, Overlay};
 use super::parts::Parts;
 use super::words;
 use super::{Code, Effect, Key};
@@ -347,9 +347,7 @@ impl Model {
 
     /// Asks whether the node shall be deleted, with all that lies in it.
     fn ask_to_delete(&mut self, id: NodeId) {
-        let plan = &self.overview.plan;
-        let going = std::iter::once(id).chain(plan.descendants(id)).collect();
-        self.overlays.push(Overlay::Confirm(Confirm::new(Purpose::Delete, id, going)));
+        self.overlays.push(Overlay::Confirm(Confirm::of_deletion(&self.overview.plan, id)));
     }
 
     /// Opens the plan in an editor, at the line of the row.

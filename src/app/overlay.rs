@@ -74,12 +74,20 @@ pub struct Confirm {
     subject: NodeId,
     /// The items that are open; where it is deleted, it and all that lies in it.
     open: Vec<NodeId>,
+    /// The lines that are deleted, as they were when that was asked; else empty.
+    lines: String,
 }
 
 impl Confirm {
     /// Returns the question whether `purpose` shall be carried out on `subject`; it is about these `open` items.
     pub fn new(purpose: Purpose, subject: NodeId, open: Vec<NodeId>) -> Self {
-        Self { purpose, subject, open }
+        Self { purpose, subject, open, lines: String::new() }
+    }
+
+    /// Returns the question whether `subject` shall be deleted, with all that lies in it now.
+    pub(super) fn of_deletion(plan: &Plan, subject: NodeId) -> Self {
+        let lines = plan.lines_of(subject).to_owned();
+        Self { lines, ..Self::new(Purpose::Delete, subject, whole(plan, subject)) }
     }
 
     /// Returns the items that the question is about.
@@ -93,7 +101,7 @@ impl Confirm {
         let count = self.open.len();
         match (self.purpose, count) {
             (Purpose::Delete, _) => {
-                let lines = match plan.lines_of(self.subject).lines().count() {
+                let lines = match self.lines.lines().count() {
                     1 => "one line".to_owned(),
                     several => format!("{several} lines"),
                 };
@@ -107,10 +115,10 @@ impl Confirm {
     }
 
     /// Returns what a yes means.
-    pub fn wishes(&self, plan: &Plan) -> Vec<(NodeId, Op)> {
+    pub fn wishes(&self) -> Vec<(NodeId, Op)> {
         match self.purpose {
             Purpose::TickAll => self.open.iter().map(|&id| (id, Op::Done)).collect(),
-            Purpose::Delete => vec![(self.subject, Op::Delete { lines: plan.lines_of(self.subject).to_owned() })],
+            Purpose::Delete => vec![(self.subject, Op::Delete { lines: self.lines.clone() })],
             Purpose::ValidateAnyway => vec![(self.subject, Op::Validated { force: true })],
         }
     }
@@ -124,9 +132,18 @@ impl Confirm {
             Some(subject) => self.subject = subject,
             None => return false,
         }
-        if self.purpose == Purpose::Delete {
-            self.open = std::iter::once(self.subject).chain(newer.descendants(self.subject)).collect();
+        match self.purpose {
+            Purpose::Delete => {
+                self.open = whole(newer, self.subject);
+                // Nobody has agreed to lose what others have just written there.
+                newer.lines_of(self.subject) == self.lines
+            }
+            Purpose::TickAll | Purpose::ValidateAnyway => !self.open.is_empty(),
         }
-        !self.open.is_empty()
     }
+}
+
+/// Returns the node and all that lies in it.
+fn whole(plan: &Plan, id: NodeId) -> Vec<NodeId> {
+    std::iter::once(id).chain(plan.descendants(id)).collect()
 }

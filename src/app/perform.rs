@@ -148,7 +148,7 @@ impl Model {
             Key { code: Code::Char('n' | 'N'), ctrl: false, alt: false } => false,
             _ => return None,
         };
-        let wishes = confirm.wishes(&self.overview.plan);
+        let wishes = confirm.wishes();
         self.overlays.pop();
         Some(if yes { self.commit(&wishes, None) } else { Vec::new() })
     }

@@ -134,6 +134,17 @@ fn what_is_deleted_is_shown_and_asked_for() {
 }
 
 #[test]
+fn what_others_write_is_not_deleted_unseen() {
+    let asked = || bench().press("k:delete<enter>");
+    let bench = asked().outside("  - [ ] Runs\n", "  - [ ] Runs\n  - [ ] New\n");
+    assert_eq!(bench.said(), "outside: added New");
+    let bench = bench.press("y");
+    assert!(!bench.log.contains("Delete") && bench.model.plan().text().contains("Schema"), "{}", bench.log);
+    let bench = asked().outside("Read this.", "Read that.");
+    assert!(bench.said().starts_with("[Delete Phase 1, 10 lines?]"), "{}", bench.said());
+}
+
+#[test]
 fn the_walk_and_the_whole_file_are_written_to_as_well() {
     for view in ["w", "P"] {
         let bench = || on_body().press(view);
