@@ -22,7 +22,7 @@ mod worker;
 
 use std::collections::VecDeque;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -84,7 +84,7 @@ enum Event {
     /// For the model, of the plan that is open.
     File(Msg),
     /// For the model, of the commands of the plan in this file.
-    Run(PathBuf, RunNews),
+    Run(Arc<Path>, RunNews),
     /// The terminal has the focus again.
     Focus,
     /// The terminal has another size.
@@ -305,7 +305,7 @@ impl Shell {
         match event {
             Event::Msg(msg) | Event::File(msg) => return self.update(msg),
             // A plan that was left may have asked for it.
-            Event::Run(target, _) if self.plans.target.as_ref() != Some(&target) => {}
+            Event::Run(target, _) if self.plans.target.as_deref() != Some(&*target) => {}
             Event::Run(_, news) => return self.update(Msg::Run(news)),
             Event::Focus => return self.focus(),
             Event::Resize => return self.resize(),

@@ -3,7 +3,7 @@
 mod output;
 mod process;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, OnceLock};
@@ -29,7 +29,7 @@ pub(super) struct Runner {
 #[derive(Clone)]
 struct Desk {
     /// The plan's file, all symbolic links resolved.
-    target: PathBuf,
+    target: Arc<Path>,
     ledger: Ledger,
     events: Sender<Event>,
     /// The shell and its options, once they were looked for.
@@ -44,7 +44,7 @@ struct Running {
 impl Runner {
     /// Returns the runner for the plan at `target`, and has it told what is remembered of earlier runs.
     pub(super) fn start(target: &Path, ledger: Ledger, events: Sender<Event>) -> Self {
-        let desk = Desk { target: target.to_owned(), ledger, events, shell: Arc::default() };
+        let desk = Desk { target: target.into(), ledger, events, shell: Arc::default() };
         desk.aside(|desk| {
             let known: Vec<LastRun> = desk.ledger.records().iter().map(|record| last(record, None)).collect();
             if !known.is_empty() {
@@ -113,8 +113,12 @@ impl Drop for Last {
 
 impl Desk {
     fn tell(&self, news: RunNews) {
+        self.tell_of(&self.target, news);
+    }
+
+    fn tell_of(&self, target: &Arc<Path>, news: RunNews) {
         // The loop is gone only when the program ends.
-        let _ = self.events.send(Event::Run(self.target.clone(), news));
+        let _ = self.events.send(Event::Run(Arc::clone(target), news));
     }
 
     /// Does `what` on another thread: disks and other programs take their time.
@@ -186,10 +190,16 @@ impl Desk {
         let mut process = Command::new(program);
         process.args(options).arg(command).current_dir(folder);
         let mut seconds = 0;
+        // Each event that waits to be taken holds one of it.
+        let target: Arc<Path> = (*self.target).into();
         let ended = run(process, timeout, stop, |output, taken| {
             seconds = taken.as_secs();
+            // While an editor has the terminal, nobody takes events: what is printed is kept here, as far as there is room.
+            if Arc::strong_count(&target) > 1 && !output.is_closed() {
+                return;
+            }
             let Batch { lines, open, cut_lines, cut_bytes } = output.batch();
-            self.tell(RunNews::Output { lines, open, cut_lines, cut_bytes, seconds });
+            self.tell_of(&target, RunNews::Output { lines, open, cut_lines, cut_bytes, seconds });
         });
         (ended.end, seconds, ended.left_something)
     }
@@ -208,5 +218,27 @@ fn last(record: &Record, changed: Option<Vec<String>>) -> LastRun {
         is_success: bad.is_none() && !record.commands.is_empty(),
         shown: record.shown.clone(),
         changed,
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    #[test]
+    fn what_nobody_takes_does_not_pile_up() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (events, taken) = channel();
+        let desk = Desk { target: folder.path().into(), ledger: Ledger::new(None), events, shell: Arc::default() };
+        let flood = "yes | head -c 50000000; sleep 0.3; echo end";
+        let (end, ..) = desk.run_one(flood, folder.path(), None, &Stop::default());
+        assert_eq!(end, RunEnd::Exit(0));
+        let told: Vec<Event> = taken.try_iter().collect();
+        assert!((1..=2).contains(&told.len()), "the first, and the last: {}", told.len());
+        let Some(Event::Run(_, RunNews::Output { lines, cut_lines, .. })) = told.last() else { panic!("no output") };
+        assert_eq!(lines.last().map(String::as_str), Some("end"));
+        assert!(*cut_lines > 0);
     }
 }

@@ -44,6 +44,7 @@ pub(super) struct Output {
     cut_lines: usize,
     cut_bytes: usize,
     is_news: bool,
+    is_closed: bool,
 }
 
 /// What the next character is part of (ECMA-48, section 5).
@@ -89,6 +90,11 @@ impl Output {
         self.is_news
     }
 
+    /// Returns whether nothing more comes.
+    pub(super) fn is_closed(&self) -> bool {
+        self.is_closed
+    }
+
     /// Returns what came since the last time; the line that has not ended comes again.
     pub(super) fn batch(&mut self) -> Batch {
         self.is_news = false;
@@ -103,6 +109,7 @@ impl Output {
 
     /// Ends the line that has not ended: nothing more comes.
     pub(super) fn close(&mut self) {
+        self.is_closed = true;
         if !take(&mut self.half).is_empty() {
             self.take(char::REPLACEMENT_CHARACTER);
         }
@@ -161,10 +168,11 @@ impl Output {
         if take(&mut self.returned) {
             self.line.clear();
         }
-        let blanks = TAB - self.line.chars().count() % TAB;
         if self.line.len() + TAB.max(character.len_utf8()) > LONGEST {
             self.cut_bytes += character.len_utf8();
         } else if character == '\t' {
+            // Only here: to count a long line for each of its characters takes its time.
+            let blanks = TAB - self.line.chars().count() % TAB;
             self.line.extend(std::iter::repeat_n(' ', blanks));
         } else {
             self.line.push(character);
