@@ -102,6 +102,8 @@ pub(super) fn run(
             break;
         }
         match &mut stopping {
+            // What has ended by itself was not stopped.
+            None if ended.is_some() => {}
             None => stopping = Stopping::due(stop, timeout.is_some_and(|timeout| now - started >= timeout)),
             Some(stopping) if ended.is_none() => stopping.go_on(&watched.child, stop, now),
             Some(_) => {}
@@ -180,9 +182,9 @@ fn start(command: &mut Command) -> io::Result<(Child, Receiver<Vec<u8>>)> {
     std::os::unix::process::CommandExt::process_group(command, 0);
     // Few: who prints faster than is read has to wait.
     let (notes, queue) = sync_channel(4);
-    let child = command.spawn()?;
+    // First: where no thread is to be had, nothing has been started that nobody would stop.
     thread::Builder::new().name("run-output".into()).spawn(move || read(reader, &notes))?;
-    Ok((child, queue))
+    Ok((command.spawn()?, queue))
 }
 
 /// Hands on what is printed until nothing more can come, or nobody wants it.
@@ -337,6 +339,17 @@ mod tests {
         let (printed, ended) = run_with("sleep 1000 & echo $!; exit 5", None, |_, _| {});
         assert_eq!(ended, Ended { end: RunEnd::Exit(5), left_something: true });
         assert!(dies(&printed), "{printed}");
+    }
+
+    #[test]
+    fn what_has_ended_is_not_stopped_any_more() {
+        let (_, ended) = run_with("sleep 1000 & echo $$; exit 5", None, |printed, stop| {
+            if let Some(shell) = printed.lines().next() {
+                assert!(dies(shell));
+                stop.ask();
+            }
+        });
+        assert_eq!(ended, Ended { end: RunEnd::Exit(5), left_something: true });
     }
 
     #[test]
