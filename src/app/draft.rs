@@ -53,6 +53,9 @@ pub struct Draft {
 /// So many changes can be taken back.
 const MEMORY: usize = 500;
 
+/// The texts that are kept for it have no more bytes than this, but for the last one.
+const ROOM: usize = 16 << 20;
+
 impl Draft {
     /// Returns `text` with the cursor at its end.
     pub fn new(text: &str, lines: Lines, typist: Typist) -> Self {
@@ -117,12 +120,23 @@ impl Draft {
         }
         if !(self.in_word && is_letter) {
             self.undo.push(before);
-            if self.undo.len() > MEMORY {
-                self.undo.remove(0);
-            }
+            self.forget();
         }
         self.redo.clear();
         self.in_word = is_letter;
+    }
+
+    /// Forgets the oldest texts, where there are too many or they are too long.
+    fn forget(&mut self) {
+        let (mut kept, mut bytes) = (0, 0);
+        for typed in self.undo.iter().rev().take(MEMORY) {
+            bytes += typed.lines.iter().map(|line| line.len() + 1).sum::<usize>();
+            if kept > 0 && bytes > ROOM {
+                break;
+            }
+            kept += 1;
+        }
+        self.undo.drain(..self.undo.len() - kept);
     }
 
     fn travel(&mut self, way: Way) {
@@ -183,6 +197,17 @@ mod tests {
         ] {
             assert_eq!(typed("", Lines::One, pressed), expected, "{pressed}");
         }
+    }
+
+    #[test]
+    fn only_so_much_is_kept() {
+        let kept = |text: &str| {
+            let mut draft = Draft::new(text, Lines::One, at_the_end);
+            (0..2 * MEMORY).for_each(|_| draft.press(Key::plain(Code::Char(' '))));
+            draft.undo.len()
+        };
+        assert_eq!((kept(""), kept(&"x".repeat(ROOM / 20))), (MEMORY, 19));
+        assert_eq!(kept(&"x".repeat(ROOM)), 1, "the last one can be taken back");
     }
 
     #[test]
