@@ -227,11 +227,14 @@ impl<T: FnMut(Sight)> Hunter<T> {
     fn look_at_all(&mut self) -> Rest {
         let began = Instant::now();
         self.unsettled.clear();
-        let (mut seen, mut report) = (HashSet::new(), Report::default());
+        let (mut seen, mut folders, mut report) = (HashSet::new(), HashSet::new(), Report::default());
         let (folder, ended) = (self.folder.clone(), Arc::clone(&self.ended));
         let extent = walk(&folder, MOST_ENTRIES, &mut |step| {
             match step {
-                Step::Folder(path) => self.ears.watch(&path),
+                Step::Folder(path) => {
+                    self.ears.watch(&path);
+                    folders.insert(path);
+                }
                 Step::Closed(path, _) => report.closed.push(below(&folder, &path)),
                 Step::File(path) if seen.len() < MOST_FILES => {
                     let path = below(&folder, &path);
@@ -248,6 +251,7 @@ impl<T: FnMut(Sight)> Hunter<T> {
         if extent == Extent::Stopped {
             return rest;
         }
+        self.ears.keep(&folders);
         if extent == Extent::Cut {
             report.cut = Some(format!("only the first {} thousand files were looked at", MOST_ENTRIES / 1000));
         }

@@ -1,6 +1,6 @@
 //! Watches on many folders at once, and what an event among them means.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind};
@@ -72,6 +72,16 @@ impl Ears {
         }
     }
 
+    /// Hears no more of folders that are not among these: they have gone, and others need their room.
+    pub(super) fn keep(&mut self, folders: &HashSet<PathBuf>) {
+        let gone: Vec<PathBuf> = self.folders.keys().filter(|&folder| !folders.contains(folder)).cloned().collect();
+        for folder in gone {
+            self.folders.remove(&folder);
+            // One that is not there any more is not watched any more either.
+            self.watcher.iter_mut().for_each(|watcher| drop(watcher.unwatch(&folder)));
+        }
+    }
+
     /// Returns what `event` is a reason for.
     pub(super) fn reason(&self, event: &notify::Result<Event>) -> Reason {
         // An error may have swallowed an event.
@@ -105,6 +115,20 @@ mod tests {
     use notify::event::{CreateKind, DataChange, Flag, RemoveKind, RenameMode};
 
     use super::*;
+
+    #[test]
+    fn folders_that_have_gone_take_no_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ears = Ears::new(folder.path(), Pace::Events, |_| {});
+        let [kept, gone] = ["kept", "gone"].map(|name| folder.path().join(name));
+        for path in [&kept, &gone] {
+            std::fs::create_dir(path).unwrap();
+            ears.watch(path);
+        }
+        std::fs::remove_dir(&gone).unwrap();
+        ears.keep(&HashSet::from([kept.clone()]));
+        assert_eq!(ears.folders.into_keys().collect::<Vec<_>>(), [kept]);
+    }
 
     #[test]
     fn only_what_may_be_a_plan_is_a_reason() {
