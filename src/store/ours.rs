@@ -1,5 +1,6 @@
 //! Our own changes: remembered from one start to the next, kept in the file, and offered where they could not be kept.
 
+use std::cell::RefCell;
 use std::fs::OpenOptions;
 use std::io::{self, Read};
 use std::path::Path;
@@ -11,8 +12,11 @@ use super::guard::{Guard, Offer, Role};
 use super::lease::{self, Claim, Lease};
 use super::memory::journal::{End, Entry, Journal, Standing, Why};
 use super::memory::redo;
+use super::tier::Late;
+use super::write::{Failure, Outcome};
 use super::{CommitError, Committed, Memory, ReadError, Snapshot, Stamp, Store, file, git, look, write};
-use crate::plan::{self, Intent, Plan};
+use crate::plan::{self, Changes, Intent, Plan};
+use crate::text::Edit;
 
 /// How often, in a row, changes are made again on texts that others save meanwhile.
 const ROUNDS: usize = 4;
@@ -101,18 +105,44 @@ impl Store {
     fn write_intents(
         &mut self,
         intents: &[Intent],
-        mut begun: Option<&mut Vec<u64>>,
+        begun: Option<&mut Vec<u64>>,
     ) -> Result<(Committed, Onto), CommitError> {
+        self.write_intents_by(intents, begun, Self::write)
+    }
+
+    /// The same, written by `write`.
+    fn write_intents_by(
+        &mut self,
+        intents: &[Intent],
+        mut begun: Option<&mut Vec<u64>>,
+        mut write: impl FnMut(&mut Self, &Snapshot, &Edit, &mut Late) -> Result<Outcome, Failure>,
+    ) -> Result<(Committed, Onto), CommitError> {
+        // What was decided last, and what of it was written although the file reads otherwise by now.
+        let (last, written) = (RefCell::new(None), RefCell::new(None::<(Arc<Plan>, Changes)>));
         let decide = |store: &mut Self, text: &Arc<str>| {
             let before = store.plan(text);
+            if let Some((older, changes)) = &*written.borrow()
+                && Changes::stand(changes, older, &before)
+            {
+                let none = Changes { edit: Edit::default(), list: Vec::new(), plan: before.clone() };
+                return Ok(((before, none), Edit::default()));
+            }
             let changes = plan::changes(&before, intents)?;
+            last.replace(Some((before.clone(), changes.clone())));
             let edit = changes.edit.clone();
             if let Some(begun) = begun.as_mut().filter(|begun| begun.is_empty()) {
                 **begun = store.guard.begin(&before, intents);
             }
             Ok(((before, changes), edit))
         };
-        let Done { decided: (before, changes), onto, now } = self.commit_with(decide, Self::write)?;
+        let write = |store: &mut Self, before: &Snapshot, edit: &Edit, late: &mut Late| {
+            let outcome = write(store, before, edit, late);
+            if matches!(outcome, Ok(Outcome::Overtaken)) {
+                written.replace(last.take());
+            }
+            outcome
+        };
+        let Done { decided: (before, changes), onto, now } = self.commit_with(decide, write)?;
         let plan = if onto.text == *before.text() { before.clone() } else { self.plan(&onto.text) };
         let onto = Onto { plan, stamp: onto.stamp };
         if *changes.plan.text() == now.text {
@@ -491,6 +521,38 @@ mod tests {
         fs::write(&bench.path, format!("{START}{}", "\n".repeat(after.len() - START.len()))).unwrap();
         bench.tick("b");
         assert_eq!(bench.text(), START.replace("[ ] b", "[x] b"));
+    }
+
+    #[test]
+    fn what_stands_although_others_wrote_right_behind_it_is_not_done_twice() {
+        let add = || Op::Add { text: "new".to_owned() };
+        let delete = || Op::Delete { lines: "- [ ] b".to_owned() };
+        let twins = "- [ ] a\n- [ ] b\n- [ ] b\n- [ ] c\n";
+        for (start, op, theirs, expected) in [
+            (START, add(), None, "- [ ] a\n- [ ] b\n- [ ] new\n- [ ] c\n"),
+            (START, add(), Some(("[ ] c", "[x] c")), "- [ ] a\n- [ ] b\n- [ ] new\n- [x] c\n"),
+            (START, add(), Some(("- [ ] new\n", "")), "- [ ] a\n- [ ] b\n- [ ] new\n- [ ] c\n"),
+            (twins, delete(), None, START),
+            (twins, delete(), Some(("[ ] c", "[x] c")), "- [ ] a\n- [ ] b\n- [x] c\n"),
+        ] {
+            let mut bench = Bench::new();
+            fs::write(&bench.path, start).unwrap();
+            bench.store.read();
+            let intent = Intent { title: Some("b".to_owned()), ..Intent::new(":2", op) };
+            let mut attempts = 0;
+            let written = bench.store.write_intents_by(&[intent], None, |store, before, edit, late| {
+                attempts += 1;
+                let outcome = store.write(before, edit, late);
+                if attempts > 1 {
+                    return outcome;
+                }
+                let now = fs::read_to_string(&store.paths.target).unwrap();
+                fs::write(&store.paths.target, theirs.map_or(now.clone(), |(from, to)| now.replace(from, to))).unwrap();
+                Ok(Outcome::Overtaken)
+            });
+            assert_eq!(written.unwrap().0.changes.list.len(), 1);
+            assert_eq!(bench.text(), expected, "{theirs:?}");
+        }
     }
 
     #[test]
