@@ -15,6 +15,9 @@ use crate::store::{Ledger, Pace, Recall, Role, Snapshot, Store};
 /// How long the first frame waits for a folder to be looked through.
 const FIRST_LOOK: Duration = Duration::from_millis(150);
 
+/// Why no other plan is opened while a command runs.
+const RUNS: &str = "a command of this plan runs: stop it first, or wait for it";
+
 /// No more plans are kept as they were left.
 const MOST_PARKED: usize = 16;
 
@@ -108,6 +111,8 @@ impl Shell {
                 self.open_plan(&path)
             }
             PlanWish::OpenTyped(text) => self.open_typed(&text),
+            // Before there is a file that could not be opened then.
+            PlanWish::New(_) if self.model.runs().is_running() => self.update(Msg::Notice(RUNS.to_owned())),
             PlanWish::New(text) => {
                 let path = self.plans.folder().join(expanded(&text));
                 let path = if path.extension().is_none() { path.with_extension("md") } else { path };
@@ -166,7 +171,7 @@ impl Shell {
             return self.update(Msg::Notice("the last change is still being written: try again".to_owned()));
         }
         if self.model.runs().is_running() {
-            return self.update(Msg::Notice("a command of this plan runs: stop it first, or wait for it".to_owned()));
+            return self.update(Msg::Notice(RUNS.to_owned()));
         }
         let is_copy = self.plans.copy.as_ref().is_some_and(|copy| copy.path() == path);
         // What goes with the program need not be remembered.
