@@ -16,42 +16,8 @@ use crate::plan::{Kind, Node, State};
 
 /// Returns what can be done now and in what words; the help comes last, and is the last to go where room is scarce.
 pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
-    match model.overlays().last() {
-        Some(Overlay::Help(_)) => return vec![(Action::Down, "scroll"), (Action::Back, "close")],
-        // Its keys stand in its frame.
-        Some(Overlay::Editor(_)) => return Vec::new(),
-        Some(Overlay::Parts(_)) => {
-            return vec![(Action::Open, "edit"), (Action::Down, "down"), (Action::Back, "close")];
-        }
-        Some(Overlay::Choice(_)) => {
-            return vec![(Action::Open, "open"), (Action::Down, "down"), (Action::Back, "close")];
-        }
-        Some(Overlay::Diagnostics(_)) => {
-            return vec![(Action::Down, "next"), (Action::Open, "go there"), (Action::Back, "close")];
-        }
-        Some(Overlay::Changes(list)) => return for_change(list.pick()),
-        Some(Overlay::Find(_)) => {
-            return vec![(Action::Open, "keep"), (Action::Back, "give up")];
-        }
-        Some(Overlay::Filter(_)) => {
-            return vec![(Action::Open, "show"), (Action::Filter, "no filter"), (Action::Back, "close")];
-        }
-        Some(Overlay::Palette(_)) => {
-            return vec![(Action::Open, "do it"), (Action::Back, "close")];
-        }
-        Some(Overlay::Since(_)) => return vec![(Action::Changes, "list them"), (Action::Back, "close")],
-        Some(Overlay::Proposal(proposal)) => return for_proposal(proposal),
-        Some(Overlay::Job) => return for_job(model),
-        Some(Overlay::Ask(ask)) => {
-            let word = match ask.asked() {
-                Asked::Filter => "keep",
-                Asked::NewPlan => "write it",
-                Asked::Open => "open",
-            };
-            return vec![(Action::Open, word), (Action::Back, "give up")];
-        }
-        Some(Overlay::Confirm(_)) => return vec![(Action::Open, "yes"), (Action::Back, "no")],
-        None => {}
+    if let Some(overlay) = model.overlays().last() {
+        return for_overlay(model, overlay);
     }
     if let View::Walk(walk) = model.view() {
         return for_walk(model, walk);
@@ -91,6 +57,34 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
     }
     hints.push((Action::Help, "help"));
     hints
+}
+
+/// Returns the keys that matter in what lies on top.
+fn for_overlay(model: &Model, overlay: &Overlay) -> Vec<(Action, &'static str)> {
+    match overlay {
+        Overlay::Help(_) => vec![(Action::Down, "scroll"), (Action::Back, "close")],
+        // Its keys stand in its frame.
+        Overlay::Editor(_) => Vec::new(),
+        Overlay::Parts(_) => vec![(Action::Open, "edit"), (Action::Down, "down"), (Action::Back, "close")],
+        Overlay::Choice(_) => vec![(Action::Open, "open"), (Action::Down, "down"), (Action::Back, "close")],
+        Overlay::Diagnostics(_) => vec![(Action::Down, "next"), (Action::Open, "go there"), (Action::Back, "close")],
+        Overlay::Changes(list) => for_change(list.pick()),
+        Overlay::Find(_) => vec![(Action::Open, "keep"), (Action::Back, "give up")],
+        Overlay::Filter(_) => vec![(Action::Open, "show"), (Action::Filter, "no filter"), (Action::Back, "close")],
+        Overlay::Palette(_) => vec![(Action::Open, "do it"), (Action::Back, "close")],
+        Overlay::Since(_) => vec![(Action::Changes, "list them"), (Action::Back, "close")],
+        Overlay::Proposal(proposal) => for_proposal(proposal),
+        Overlay::Job => for_job(model),
+        Overlay::Ask(ask) => {
+            let word = match ask.asked() {
+                Asked::Filter => "keep",
+                Asked::NewPlan => "write it",
+                Asked::Open => "open",
+            };
+            vec![(Action::Open, word), (Action::Back, "give up")]
+        }
+        Overlay::Confirm(_) => vec![(Action::Open, "yes"), (Action::Back, "no")],
+    }
 }
 
 fn for_proposal(proposal: &Proposal) -> Vec<(Action, &'static str)> {

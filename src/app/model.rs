@@ -97,85 +97,14 @@ impl Model {
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = match msg {
             Msg::Key(key) => self.press(key),
-            Msg::Paste(text) => {
-                self.paste(&text);
-                Vec::new()
-            }
             Msg::Mouse(mouse) => self.unless_moved(|model| model.point(mouse)),
-            Msg::Settings(settings) => {
-                self.settle_on(*settings);
-                self.refresh_view();
-                Vec::new()
-            }
-            Msg::BadSettings(why) => {
-                self.status.unsettled = true;
-                self.status.warn(why);
-                Vec::new()
-            }
-            Msg::Resize(columns, rows) => {
-                self.screen.resize(columns, rows);
-                Vec::new()
-            }
             Msg::Outside { plan, by } => self.changed_outside(&plan, &by),
             Msg::Committed { before, plan, changes, by } => self.committed(&before, &plan, &changes, &by),
-            Msg::Offers(offers) => {
-                self.news.offers = offers;
-                Vec::new()
-            }
-            Msg::Check => {
-                self.check();
-                Vec::new()
-            }
-            Msg::Calm => {
-                self.tree.calm();
-                Vec::new()
-            }
-            Msg::Quiet { minutes } => {
-                self.status.quiet = Some(minutes);
-                Vec::new()
-            }
             Msg::Refused(why) => self.refused(&why),
-            Msg::Writing => {
-                self.status.writing = self.history.is_busy();
-                Vec::new()
-            }
-            Msg::Access(access) => {
-                self.status.set_access(access);
-                Vec::new()
-            }
-            Msg::Watching(watching) => {
-                self.status.set_watching(watching);
-                Vec::new()
-            }
-            Msg::Tier(tier) => {
-                self.status.set_tier(tier);
-                Vec::new()
-            }
-            Msg::Blur => {
-                self.look_away();
-                Vec::new()
-            }
-            Msg::Seen(plan) => {
-                self.recall(&plan);
-                Vec::new()
-            }
-            Msg::Focus => {
-                self.files.doubt();
-                self.runs.doubt();
-                self.look_again();
-                Vec::new()
-            }
-            Msg::LookedUp(answers) => {
-                if self.files.learn(answers) {
-                    self.detail.refresh();
-                    self.refresh_view();
-                }
-                Vec::new()
-            }
             Msg::Run(news) => self.hear_of_run(news),
             Msg::Plans(sighting) => self.sight(sighting),
-            Msg::Notice(what) | Msg::Fault(what) => {
-                self.status.warn(what);
+            told => {
+                self.note(told);
                 Vec::new()
             }
         };
@@ -183,6 +112,52 @@ impl Model {
         effects.extend(self.look_up());
         effects.extend(self.compare_run());
         effects
+    }
+
+    /// Takes what asks for nothing.
+    fn note(&mut self, msg: Msg) {
+        match msg {
+            Msg::Paste(text) => self.paste(&text),
+            Msg::Settings(settings) => {
+                self.settle_on(*settings);
+                self.refresh_view();
+            }
+            Msg::BadSettings(why) => {
+                self.status.unsettled = true;
+                self.status.warn(why);
+            }
+            Msg::Resize(columns, rows) => self.screen.resize(columns, rows),
+            Msg::Offers(offers) => self.news.offers = offers,
+            Msg::Check => self.check(),
+            Msg::Calm => self.tree.calm(),
+            Msg::Quiet { minutes } => self.status.quiet = Some(minutes),
+            Msg::Writing => self.status.writing = self.history.is_busy(),
+            Msg::Access(access) => self.status.set_access(access),
+            Msg::Watching(watching) => self.status.set_watching(watching),
+            Msg::Tier(tier) => self.status.set_tier(tier),
+            Msg::Blur => self.look_away(),
+            Msg::Seen(plan) => self.recall(&plan),
+            Msg::Focus => {
+                self.files.doubt();
+                self.runs.doubt();
+                self.look_again();
+            }
+            Msg::LookedUp(answers) => {
+                if self.files.learn(answers) {
+                    self.detail.refresh();
+                    self.refresh_view();
+                }
+            }
+            Msg::Notice(what) | Msg::Fault(what) => self.status.warn(what),
+            // What is answered is not only noted.
+            Msg::Key(_)
+            | Msg::Mouse(_)
+            | Msg::Outside { .. }
+            | Msg::Committed { .. }
+            | Msg::Refused(_)
+            | Msg::Run(_)
+            | Msg::Plans(_) => {}
+        }
     }
 
     /// Returns the plan.
