@@ -1,8 +1,9 @@
 //! The interactive program: the one loop, and everything that touches the terminal.
 //!
-//! Four threads, one channel. The main thread updates the model and draws; `input` reads the terminal, `signals` waits
-//! for signals, and the file's thread (`worker`) reads and writes the plan. They only send events; nothing runs
-//! when nothing happens, and only the main thread writes to the terminal.
+//! Several threads, one channel. The main thread updates the model and draws; `input` reads the terminal, `signals` waits
+//! for signals, `settings` for other settings, and the file's thread (`worker`) reads and writes the plan. Commands that
+//! are run (`run`), and plans that are looked for while they are listed, have threads of their own. All only send events;
+//! nothing runs when nothing happens, and only the main thread writes to the terminal.
 
 mod clipboard;
 mod commits;
