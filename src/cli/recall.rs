@@ -23,7 +23,7 @@ pub(super) fn warn(path: &Path, store: &mut Store) {
     if news.completed {
         tell(&format!("{path}: a write that had been cut off was completed."));
     }
-    let them = match store.offers().len() {
+    let them = match news.undone {
         0 => return,
         1 => "1 earlier change is".to_owned(),
         several => format!("{several} earlier changes are"),

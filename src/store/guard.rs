@@ -9,7 +9,9 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::meaning::{done, ended, is_contradicted, is_text, is_under_way, is_undone, lines_at, met, wanted, word};
+use super::meaning::{
+    done, ended, is_contradicted, is_repeated, is_text, is_under_way, is_undone, lines_at, met, wanted, word,
+};
 use super::memory::journal::{End, Entry, Journal, Standing, Why};
 use super::texts::Texts;
 use crate::plan::{Changes, Intent, NodeId, Plan};
@@ -155,14 +157,14 @@ impl Guard {
         self.entries().iter().find(|entry| entry.id == id).map_or("", |entry| &entry.title)
     }
 
-    /// Looks at what was left when the plan was open last: what is not in `plan` now, is offered. Where a screen is open
+    /// Looks at what was left when the plan was open last: what is not in `plan` now, is offered; returns how many are new. Where a screen is open
     /// and so attends to the plan, that is its business.
-    pub(super) fn start(&mut self, plan: &Plan, is_attended: bool) {
+    pub(super) fn start(&mut self, plan: &Plan, is_attended: bool) -> usize {
         let now = self.journal.next_id();
         self.saw(plan.text());
         self.opened = Some((Arc::clone(plan.text()), now));
         if is_attended {
-            return;
+            return 0;
         }
         let mut changed = Vec::new();
         for entry in self.entries() {
@@ -176,7 +178,9 @@ impl Guard {
             };
             changed.push(Entry { standing, ..entry.clone() });
         }
+        let offered = changed.iter().filter(|entry| matches!(entry.standing, Standing::Offered(_))).count();
         self.journal.put(changed);
+        offered
     }
 
     /// Notes what the file read before it was opened, as far as our changes from before can be taken back: an editor
@@ -245,6 +249,7 @@ impl Guard {
                 {
                     noted.push(ended(entry, End::Superseded));
                 }
+                Standing::Offered(_) if is_repeated(entry, intents) => noted.push(ended(entry, End::Superseded)),
                 Standing::Offered(_) if met(entry, &changes.plan) == Ok(true) => {
                     noted.push(Entry { standing: Standing::Written, ..entry.clone() });
                 }

@@ -96,6 +96,18 @@ pub(super) fn is_text(op: &Op) -> bool {
     }
 }
 
+/// Returns whether `intents` write what `entry` was to write, or write something else there.
+pub(super) fn is_repeated(entry: &Entry, intents: &[Intent]) -> bool {
+    let is_there = |goal: &Intent| match &goal.op {
+        Op::Write { part, to, .. } => intents.iter().any(|intent| match &intent.op {
+            Op::Write { part: same, to: now, .. } => same == part && (now == to || intent.address == goal.address),
+            _ => false,
+        }),
+        _ => false,
+    };
+    !entry.goals.is_empty() && entry.goals.iter().all(is_there)
+}
+
 /// Returns the wish for what `op` came to, where `back` takes it back.
 fn rewritten(op: &Op, back: &Op) -> Option<Op> {
     match (op, back) {

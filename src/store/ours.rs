@@ -36,6 +36,8 @@ pub struct News {
     pub again: Vec<String>,
     /// A write that had been cut off was completed.
     pub completed: bool,
+    /// How many changes were found not to be in the file any more when it was opened; those found earlier do not count.
+    pub undone: usize,
 }
 
 impl Store {
@@ -62,7 +64,7 @@ impl Store {
         store.memory = Some(memory.clone());
         store.guard = Guard::new(Journal::of(memory), role, who);
         let plan = store.plan(&snapshot.text);
-        store.guard.start(&plan, is_attended);
+        store.news.undone = store.guard.start(&plan, is_attended);
         Ok((store, snapshot))
     }
 
@@ -495,6 +497,24 @@ mod tests {
         fs::write(&bench.path, "- [x] a\n- [ ] b\n- [ ] c\n").unwrap();
         bench.reopen();
         assert_eq!(bench.offers(), offered([("b", Why::NotWritten)]));
+    }
+
+    #[test]
+    fn a_text_that_is_saved_after_all_is_offered_no_more() {
+        let mut bench = Bench::new();
+        let part = crate::plan::Part::Title;
+        let write = |from: &str, to: &str| Intent {
+            title: Some(from.to_owned()),
+            ..Intent::new("1", Op::Write { part: part.clone(), from: Some(from.to_owned()), to: to.to_owned() })
+        };
+        fs::write(&bench.path, "# P\n\n### Step 1: one\n").unwrap();
+        assert!(matches!(bench.store.read(), Reading::Text(_)));
+        bench.saved("# P\n\n### Step 1: theirs\n");
+        let ours = write("one", "ours");
+        bench.store.commit(std::slice::from_ref(&ours)).unwrap_err();
+        assert_eq!(bench.store.offers().len(), 1);
+        bench.store.commit(&[write("theirs", "ours again")]).unwrap();
+        assert_eq!((bench.text().as_str(), bench.offers()), ("# P\n\n### Step 1: ours again\n", vec![]));
     }
 
     #[test]

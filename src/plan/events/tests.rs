@@ -227,7 +227,7 @@ fn every_node_that_goes_can_come_back() {
         let old = read(text);
         let mut refused = 0;
         for id in old.ids() {
-            let span = super::whole_lines(text, old.node(id).span);
+            let span = super::lines::whole_lines(text, old.node(id).span);
             let without = [&text[..span.start], text[span.end..].strip_prefix('\n').unwrap_or_default()].concat();
             let new = read(&without);
             let told = events(&old, &new, &old.align(&new));
