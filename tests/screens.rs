@@ -13,7 +13,7 @@ use std::sync::Arc;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use resvg::{tiny_skia, usvg};
-use tickdown::app::{Effect, Model, Msg, Presence, RunEnd, RunGround, RunNews, RunWish, Settings, keys};
+use tickdown::app::{By, Effect, Model, Msg, Presence, RunEnd, RunGround, RunNews, RunWish, Settings, keys};
 use tickdown::plan::Plan;
 use tickdown::ui::{self, Palette, Theme};
 
@@ -33,73 +33,51 @@ struct Shot {
     palette: fn() -> Palette,
     /// The plan, from the top of the project; nothing for the list of plans.
     plan: &'static str,
-    /// What was typed before.
+    /// What others saved before: texts replaced by others, save by save, and when.
+    saves: &'static [(&'static str, &'static [(&'static str, &'static str)])],
+    /// What was typed then.
     keys: &'static str,
 }
 
-const SHOTS: [Shot; 7] = [
+const USUAL: Shot = Shot {
+    name: "plan",
+    columns: 100,
+    rows: 30,
+    theme: Theme::dark,
+    palette: Palette::dark,
+    plan: "assets/plans/demo.md",
+    saves: &[],
+    keys: "",
+};
+
+const SHOTS: [Shot; 10] = [
+    USUAL,
+    Shot { name: "light", theme: Theme::light, palette: Palette::light, ..USUAL },
+    Shot { name: "high-contrast", columns: 50, theme: Theme::high_contrast_dark, ..USUAL },
+    Shot { name: "plan-narrow", columns: 50, theme: Theme::light, palette: Palette::light, ..USUAL },
+    Shot { name: "find", keys: "/webhook", ..USUAL },
+    Shot { name: "help", rows: 40, keys: "?", ..USUAL },
+    Shot { name: "walk", columns: 80, rows: 28, keys: "w", ..USUAL },
+    Shot { name: "validation-run", columns: 80, rows: 28, keys: "2.1<enter>!<enter>", ..USUAL },
+    Shot { name: "plans", columns: 80, rows: 24, plan: "", keys: "G<enter>gj", ..USUAL },
     Shot {
-        name: "high-contrast",
-        columns: 50,
-        rows: 30,
-        theme: Theme::high_contrast_dark,
-        palette: Palette::dark,
-        plan: "assets/plans/demo.md",
-        keys: "",
-    },
-    Shot {
-        name: "plan",
-        columns: 100,
-        rows: 30,
-        theme: Theme::dark,
-        palette: Palette::dark,
-        plan: "assets/plans/demo.md",
-        keys: "",
-    },
-    Shot {
-        name: "find",
-        columns: 100,
-        rows: 30,
-        theme: Theme::dark,
-        palette: Palette::dark,
-        plan: "assets/plans/demo.md",
-        keys: "/webhook",
-    },
-    Shot {
-        name: "plan-narrow",
-        columns: 50,
-        rows: 30,
-        theme: Theme::light,
-        palette: Palette::light,
-        plan: "assets/plans/demo.md",
-        keys: "",
-    },
-    Shot {
-        name: "validation-run",
-        columns: 80,
-        rows: 28,
-        theme: Theme::dark,
-        palette: Palette::dark,
-        plan: "assets/plans/demo.md",
-        keys: "2.1<enter>!<enter>",
-    },
-    Shot {
-        name: "plans",
-        columns: 80,
-        rows: 24,
-        theme: Theme::dark,
-        palette: Palette::dark,
-        plan: "",
-        keys: "G<enter>gj",
-    },
-    Shot {
-        name: "walk",
-        columns: 80,
-        rows: 28,
-        theme: Theme::dark,
-        palette: Palette::dark,
-        plan: "assets/plans/demo.md",
-        keys: "w",
+        name: "changes",
+        saves: &[
+            ("12:04:11", &[("[ ] Signature is checked", "[x] Signature is checked")]),
+            (
+                "12:06:40",
+                &[
+                    ("[x] Route exists", "[ ] Route exists"),
+                    ("Wire the webhook", "Wire up the webhook"),
+                    (
+                        "  - [ ] Second delivery answers 200\n",
+                        "  - [ ] Second delivery answers 200\n  - [ ] Third one, too\n",
+                    ),
+                ],
+            ),
+        ],
+        keys: "cjj",
+        ..USUAL
     },
 ];
 
@@ -123,6 +101,15 @@ fn open(shot: &Shot) -> Model {
 fn draw(shot: &Shot) -> String {
     let mut model = open(shot);
     look_up(&mut model, Msg::Focus);
+    for (when, replaced) in shot.saves {
+        let replace = |text: String, (from, to): &(&str, &str)| {
+            assert!(text.contains(from), "{from}");
+            text.replacen(from, to, 1)
+        };
+        let text = replaced.iter().fold(model.plan().text().to_string(), replace);
+        let by = By { who: Some("claude".to_owned()), when: (*when).to_owned() };
+        look_up(&mut model, Msg::Outside { plan: Arc::new(Plan::read(text, "plan")), by });
+    }
     for key in keys(shot.keys).expect(shot.keys) {
         look_up(&mut model, Msg::Key(key));
     }
