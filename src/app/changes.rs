@@ -173,7 +173,7 @@ fn lines(row: &Row<'_>, room: usize, symbols: &Symbols, extent: Extent) -> Vec<L
     }
 }
 
-/// Returns `12:04:11 outside  unticked 2.1, ticked 3`.
+/// Returns `12:04:11 outside  unticked 2.1, ticked 3 items`.
 fn heading(save: &Save) -> Line {
     let who = save.who.as_deref().unwrap_or(super::news::OUTSIDE);
     let mut line = Line::new();

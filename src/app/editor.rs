@@ -18,6 +18,9 @@ const TALLEST: usize = 6;
 /// The widest that a text of several lines gets.
 const WIDEST: usize = 80;
 
+/// What somebody is asked who leaves a text that has changed.
+const ASKED: &str = "keep what you wrote? enter saves, n drops it, esc goes on";
+
 /// What is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Target {
@@ -241,11 +244,13 @@ impl Model {
             Stage::Asking if plain(Code::Enter) || plain(Code::Char('y')) => return self.save_text(),
             Stage::Asking if plain(Code::Char('n')) => _ = self.overlays.pop(),
             Stage::Asking if is('c') => return vec![Effect::Quit],
-            Stage::Asking => editor.stage = Stage::Typing,
+            Stage::Asking if plain(Code::Esc) => editor.stage = Stage::Typing,
+            // Nothing typed here was meant for the text.
+            Stage::Asking => self.status.say(ASKED),
             Stage::Typing if plain(Code::Esc) || is('c') => {
                 if editor.is_changed() {
                     editor.stage = Stage::Asking;
-                    self.status.say("keep what you wrote? enter saves, n drops it, esc goes on");
+                    self.status.say(ASKED);
                 } else {
                     self.overlays.pop();
                 }

@@ -1,9 +1,9 @@
 //! What somebody else did to the plan, in one sentence.
 
 use super::words;
-use crate::plan::{Deed, Event, Node, NodeId, Plan};
+use crate::plan::{Deed, Event, Kind, Node, NodeId, Plan};
 
-/// Returns the sum of `events` between `old` and `new`, the worst first: `unticked 2.1, ticked 3, added Route exists`.
+/// Returns the sum of `events` between `old` and `new`, the worst first: `unticked 2.1, ticked 3 items, added Route`.
 pub(super) fn summary(old: &Plan, new: &Plan, events: &[Event], ellipsis: &str) -> String {
     let node = |event: &Event| subject(old, new, event);
     let parts = events.chunk_by(group).map(|same| match same {
@@ -14,7 +14,12 @@ pub(super) fn summary(old: &Plan, new: &Plan, events: &[Event], ellipsis: &str) 
         [only] if only.deed == Deed::Renumbered => format!("{} got other numbers", only.count),
         [only] if only.count == 1 => format!("{} {}", only.name(), words::name(node(only), 30, ellipsis)),
         [only] => format!("{} {} with {} more", only.name(), words::name(node(only), 30, ellipsis), only.count - 1),
-        [first, ..] => format!("{} {}", first.name(), same.iter().map(|event| event.count).sum::<usize>()),
+        [first, ..] => {
+            let count: usize = same.iter().map(|event| event.count).sum();
+            let is_item = |event: &Event| event.count == 1 && node(event).kind == Kind::Item;
+            let noun = if same.iter().all(is_item) { "items" } else { "rows" };
+            format!("{} {count} {noun}", first.name())
+        }
         [] => String::new(),
     });
     let sum = parts.collect::<Vec<_>>().join(", ");

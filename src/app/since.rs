@@ -86,17 +86,14 @@ impl Model {
         self.news.note((seen, &plan), events, &by, self.settings.symbols.ellipsis);
     }
 
-    /// Closes what was told, by any key; the one that lists the changes does that too.
+    /// Closes what was told, by any key, which then does what it does without the box. Those that go back only close it;
+    /// the one that lists the changes lists them.
     pub(super) fn answer_since(&mut self, key: Key) -> Option<Vec<Effect>> {
-        match self.settings.keymap.lookup(&[key]) {
-            Match::Full(Action::Quit | Action::Suspend) => return None,
-            Match::Full(Action::Changes) => {
-                self.overlays.pop();
-                self.list_changes();
-            }
-            _ => _ = self.overlays.pop(),
+        let found = self.settings.keymap.lookup(&[key]);
+        if !matches!(found, Match::Full(Action::Back | Action::Close)) {
+            self.overlays.pop();
         }
-        Some(Vec::new())
+        None
     }
 
     fn tell_since(&mut self, seen: &Plan) -> Vec<Event> {

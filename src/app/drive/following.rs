@@ -16,7 +16,7 @@ fn a_change_from_outside_leaves_the_cursor_on_its_node() {
     };
     for (pressed, from, to, expected) in [
         ("j", "[ ] Runs", "[x] Runs", "Runs | outside: ticked Runs"),
-        ("j", "- [ ] R", "- [x] R", "Runs | outside: ticked 3"),
+        ("j", "- [ ] R", "- [x] R", "Runs | outside: ticked 3 items"),
         ("jj", "  - [ ] Runs\n", "", "Rolls back | outside: removed Runs"),
         ("", "# Demo\n", "# Demo\n## Zero\n- [ ] a\n- [ ] b\n", "Schema | outside: added Zero with 2 more"),
         ("", "Tables first", "Tables last", "Schema | outside: edited 1.1"),
@@ -30,7 +30,7 @@ fn a_change_from_outside_leaves_the_cursor_on_its_node() {
         ),
         ("", "- **Validation**: `make keys`", "- [x] **Validation**: `make keys`", "Schema | outside: validated 1.2"),
         ("", "## Phase 2: Use", "## Phase 2: Use ✅", "Schema | outside: done Phase 2"),
-        ("", "- [ ] Route\n- [ ] Body\n", "- [x] Route\n- [x] Body\n", "Schema | outside: ticked 2"),
+        ("", "- [ ] Route\n- [ ] Body\n", "- [x] Route\n- [x] Body\n", "Schema | outside: ticked 2 items"),
         ("jj", "  - [ ] Rolls back\n", "", "Runs | your row is gone, move first (outside: removed Rolls back)"),
     ] {
         assert_eq!(outside(pressed, from, to), expected, "{pressed} {from}");

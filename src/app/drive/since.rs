@@ -68,9 +68,13 @@ fn what_happened_meanwhile_is_told_in_a_few_lines() {
     edited       1.1
     ");
     let bench = bench.press("j");
-    assert_eq!((&*told(&bench), bench.cursor()), ("nothing", "Schema"), "any key closes it and does nothing else");
+    assert_eq!((&*told(&bench), bench.cursor()), ("nothing", "Runs"), "any key closes it and does what it does");
     let bench = back(away(bench));
     assert_eq!(told(&bench), "nothing");
+    for (pressed, log) in [("<space>", "Done 1.1"), ("<esc>", ""), ("q", ""), ("2.1<enter><space>", "Done 2.1")] {
+        let bench = back(away(Bench::new(PLAN, (60, 24))).outside("[ ] Route", "[x] Route")).press(pressed);
+        assert_eq!((&*told(&bench), bench.log.lines().next().unwrap_or_default()), ("nothing", log), "{pressed}");
+    }
     let bench = back(away(bench).outside("[x] Route", "[ ] Route")).press("c");
     assert!(bench.said().starts_with("[changes"), "{}", bench.said());
     let bench = back(away(Bench::new(PLAN, (60, 24))).outside("[ ] Route", "[x] Route")).press("<c-c>");

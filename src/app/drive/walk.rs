@@ -240,7 +240,7 @@ fn a_walk_keeps_its_stop_through_changes_of_others() {
     assert_snapshot!(place(&gone.press("<space>")), @"stop 3 of 4 (Phase 2  Use): x Body | ticked Body");
     let mut empty = Bench::new(PLAN, SIZE).press("wll");
     empty.update(outside("words\n"));
-    assert_snapshot!(place(&empty), @"stop 1 of 1 ():  | your row is gone, move first (outside: removed 13, reworded plan)");
+    assert_snapshot!(place(&empty), @"stop 1 of 1 ():  | your row is gone, move first (outside: removed 13 rows, reworded plan)");
 }
 
 #[test]
