@@ -20,7 +20,7 @@ pub struct Overview {
     pub counted_steps: usize,
     /// The column of the tree where titles of the first level start.
     pub first_column: usize,
-    /// What a person should know of it, as far as that is known yet: see [`Self::check`].
+    /// What a person should know of it, as far as that is known yet: see [`Self::is_checked`].
     pub diagnostics: Diagnostics,
     /// Whether the plan has been looked through for that.
     pub is_checked: bool,
