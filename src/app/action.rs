@@ -65,6 +65,8 @@ pub enum Action {
     PreviousChange,
     /// Takes all changes for seen.
     AllSeen,
+    /// Forgets all changes of ours that are not in the file.
+    DropOffers,
     /// Lists what others changed.
     Changes,
     /// Opens a file that the row names.
@@ -167,7 +169,7 @@ const fn row(
 }
 
 /// All actions, in the order of the help.
-pub const ACTIONS: [Entry; 55] = [
+pub const ACTIONS: [Entry; 56] = [
     row(Action::Toggle, "toggle", Group::Mark, &["<space>"], "tick or untick"),
     row(Action::DoneNext, "done-next", Group::Mark, &["x"], "done, go to the next"),
     row(Action::Validate, "validate", Group::Mark, &["v"], "step validated or not"),
@@ -209,6 +211,7 @@ pub const ACTIONS: [Entry; 55] = [
     row(Action::OpenFile, "open-file", Group::Look, &["o"], "open a named file"),
     row(Action::Diagnostics, "diagnostics", Group::Look, &["d"], "what is wrong with it"),
     row(Action::Changes, "changes", Group::Look, &["c"], "what others changed"),
+    row(Action::DropOffers, "drop-offers", Group::Look, &["X"], "drop ours not in it"),
     row(Action::AllSeen, "all-seen", Group::Look, &["A"], "all changes are seen"),
     row(Action::Copy, "copy", Group::Look, &["y"], "copy as Markdown"),
     row(Action::CopyAddress, "copy-address", Group::Look, &["Y"], "copy the address"),

@@ -159,7 +159,12 @@ fn for_plans(model: &Model) -> Vec<(Action, &'static str)> {
 
 fn for_change(pick: Option<Pick>) -> Vec<(Action, &'static str)> {
     let own = match pick {
-        Some(Pick::Offer(_)) => vec![(Action::Open, "apply"), (Action::DoneNext, "drop"), (Action::Down, "next")],
+        Some(Pick::Offer(_)) => vec![
+            (Action::Open, "apply"),
+            (Action::DoneNext, "drop"),
+            (Action::DropOffers, "drop all"),
+            (Action::Down, "next"),
+        ],
         Some(Pick::Event { .. }) => {
             vec![(Action::Open, "go there"), (Action::Undo, "put back"), (Action::Down, "next")]
         }

@@ -43,6 +43,15 @@ pub(super) enum Flight {
         /// The event's place in it.
         index: usize,
     },
+    /// All that a save of somebody else dropped is put back.
+    Regain {
+        /// The save's number.
+        save: u64,
+        /// The places of the events in it that this takes back.
+        indices: Vec<usize>,
+        /// What to say of it.
+        said: String,
+    },
 }
 
 /// What can be taken back and done again. Follows its nodes through every change of the plan.
@@ -107,7 +116,7 @@ impl History {
         }
         let entry = Entry { wishes: wishes.into_iter().rev().collect(), refused: false };
         match flight {
-            Flight::Do { .. } | Flight::Write | Flight::PutBack { .. } => {
+            Flight::Do { .. } | Flight::Write | Flight::PutBack { .. } | Flight::Regain { .. } => {
                 self.redo.clear();
                 self.undo.push(entry);
             }
@@ -120,7 +129,7 @@ impl History {
     pub(super) fn refused(&mut self, flight: Flight) {
         let again = |entry: Entry| (!entry.refused).then_some(Entry { refused: true, ..entry });
         match flight {
-            Flight::Do { .. } | Flight::Write | Flight::PutBack { .. } => {}
+            Flight::Do { .. } | Flight::Write | Flight::PutBack { .. } | Flight::Regain { .. } => {}
             Flight::Undo(entry) => self.undo.extend(again(entry)),
             Flight::Redo(entry) => self.redo.extend(again(entry)),
         }
@@ -143,7 +152,7 @@ impl History {
             match flight {
                 Flight::Do { leave } => *leave = leave.and_then(|node| map[node.index()]),
                 Flight::Undo(entry) | Flight::Redo(entry) => entry.follow(map),
-                Flight::Write | Flight::PutBack { .. } => {}
+                Flight::Write | Flight::PutBack { .. } | Flight::Regain { .. } => {}
             }
         }
     }

@@ -1,5 +1,7 @@
 //! What keys do with what others changed: walking along it, putting it back, taking it for seen.
 
+use std::sync::Arc;
+
 use super::action::Action;
 use super::changes::{ChangeList, Pick};
 use super::history::Flight;
@@ -7,7 +9,7 @@ use super::model::Model;
 use super::news::Entry;
 use super::overlay::Overlay;
 use super::{Code, Effect, Key};
-use crate::plan::NodeId;
+use crate::plan::{Deed, NodeId, Plan, changes, regain};
 
 impl Model {
     /// Opens the list of changes.
@@ -58,7 +60,13 @@ impl Model {
             (Action::Open, Some(Pick::Offer(id)), _) => return self.apply(id),
             (Action::Open, Some(Pick::Event { save, index }), _) => self.go_to_change(save, index),
             (Action::Undo, Some(Pick::Event { save, index }), _) => return self.put_back(save, index),
-            (Action::Redo, Some(Pick::Event { save, .. }), _) => return self.put_back_losses(save),
+            (Action::Undo, Some(Pick::Offer(_)), _) => self.status.say("a applies it, x drops it, X drops all of them"),
+            (Action::Redo, Some(Pick::Event { save, .. }), _) => return self.regain(save),
+            (Action::Redo, _, _) => {
+                let newest = self.news.saves.front().map(|save| save.id);
+                return newest.map(|save| self.regain(save)).unwrap_or_default();
+            }
+            (Action::DropOffers, ..) => return self.drop_offers(),
             (Action::AllSeen, ..) => self.see_all(),
             (Action::Back | Action::Close | Action::Changes, ..) => _ = self.overlays.pop(),
             _ => {}
@@ -118,22 +126,98 @@ impl Model {
         }
     }
 
-    /// Asks the shell to put back all that a save took from what was done, one by one: what has no place any more keeps
-    /// nothing else from coming back.
-    fn put_back_losses(&mut self, save: u64) -> Vec<Effect> {
-        let entries = self.news.save_mut(save).map(|save| &save.entries[..]).unwrap_or_default();
-        let is_left = |(_, entry): &(usize, &Entry)| entry.event.deed.is_loss() && !entry.is_put_back;
-        let losses: Vec<usize> = entries.iter().enumerate().filter(is_left).map(|(index, _)| index).collect();
-        if losses.is_empty() {
-            self.status.say("this save took nothing from what was done");
+    /// Forgets all that is ours and not in the file.
+    pub(super) fn drop_offers(&mut self) -> Vec<Effect> {
+        self.status.say(match self.news.offered() {
+            0 => "all that is ours is in the file".to_owned(),
+            1 => "dropped one change that is not in the file".to_owned(),
+            several => format!("dropped {several} changes that are not in the file"),
+        });
+        self.news.offers.iter().map(|offer| Effect::Drop(offer.id)).collect()
+    }
+
+    /// Asks the shell to put back all that a save dropped, in one: marks, nodes, and text that nothing has replaced. What
+    /// has no place any more keeps nothing else from coming back.
+    fn regain(&mut self, save: u64) -> Vec<Effect> {
+        let Some(save) = self.news.save_mut(save) else { return Vec::new() };
+        let plan = &self.overview.plan;
+        let Some((before, after)) = &save.texts else {
+            self.status.say(NOTHING_DROPPED);
+            return Vec::new();
+        };
+        let (before, after) = (Plan::read(&**before, plan.title()), Plan::read(&**after, plan.title()));
+        let (mut intents, mut marked) = (Vec::new(), Arc::clone(plan));
+        let mut indices = Vec::new();
+        let is_mark = |entry: &Entry| matches!(entry.event.deed, Deed::Unticked | Deed::Invalidated);
+        let mut lost_marks = 0;
+        for (index, entry) in save.entries.iter().enumerate().filter(|(_, entry)| is_mark(entry) && !entry.is_put_back)
+        {
+            let put_back = entry.event.put_back(&marked).ok();
+            match put_back.and_then(|intent| Some((changes(&marked, std::slice::from_ref(&intent)).ok()?, intent))) {
+                Some((changes, intent)) => {
+                    marked = changes.plan;
+                    intents.push(intent);
+                    indices.push(index);
+                }
+                None => lost_marks += 1,
+            }
         }
-        losses.into_iter().flat_map(|index| self.put_back(save, index)).collect()
+        let regained = regain(&before, &after, &marked);
+        let counts = Counts {
+            marks: intents.len(),
+            rows: regained.plan.len() - marked.len(),
+            lines: regained.lines,
+            lost: regained.homeless.len() + lost_marks,
+        };
+        intents.extend(regained.intents);
+        let is_back = |entry: &Entry| {
+            let line = entry.event.old.map(|id| before.node(id).line);
+            matches!(entry.event.deed, Deed::Lost | Deed::Removed)
+                && line.is_some_and(|line| !regained.homeless.contains(&line))
+        };
+        indices.extend((0..save.entries.len()).filter(|&index| is_back(&save.entries[index])));
+        if intents.is_empty() {
+            self.status.say(if counts.lost > 0 { NO_PLACE } else { NOTHING_DROPPED });
+            return Vec::new();
+        }
+        indices.iter().for_each(|&index| save.entries[index].is_put_back = true);
+        self.history.depart(Flight::Regain { save: save.id, indices, said: counts.said() });
+        vec![Effect::Commit(intents)]
     }
 
     /// Notes that what was asked back is not there.
-    pub(super) fn not_put_back(&mut self, save: u64, index: usize) {
-        if let Some(entry) = self.news.save_mut(save).and_then(|save| save.entries.get_mut(index)) {
-            entry.is_put_back = false;
+    pub(super) fn not_put_back(&mut self, save: u64, indices: &[usize]) {
+        let Some(save) = self.news.save_mut(save) else { return };
+        for &index in indices {
+            save.entries[index].is_put_back = false;
         }
+    }
+}
+
+/// What is said where nothing is to be put back.
+const NOTHING_DROPPED: &str = "nothing that this save dropped is missing";
+const NO_PLACE: &str = "what this save dropped has no place any more";
+
+/// How much of a save is put back.
+struct Counts {
+    rows: usize,
+    /// Lines that say something, those of the rows too.
+    lines: usize,
+    marks: usize,
+    /// Lines and marks that cannot be put back.
+    lost: usize,
+}
+
+impl Counts {
+    fn said(&self) -> String {
+        let of = |count: usize, one: &str| match count {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            several => Some(format!("{several} {one}s")),
+        };
+        let text = of(self.lines, "line").filter(|_| self.rows == 0);
+        let parts: Vec<String> = [of(self.rows, "row"), text, of(self.marks, "mark")].into_iter().flatten().collect();
+        let lost = of(self.lost, "line").map_or(String::new(), |lost| format!("; {lost} had no place any more"));
+        format!("put back {}{lost}", parts.join(" and "))
     }
 }

@@ -1,6 +1,7 @@
 //! What others did to the plan, save by save, and what of it nobody has looked at yet.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use super::measure::shown;
 use super::outside::{subject, summary};
@@ -29,6 +30,8 @@ pub(super) struct Save {
     pub(super) sum: String,
     /// The worst first.
     pub(super) entries: Vec<Entry>,
+    /// The text before it and the one that was saved, where it may have dropped something.
+    pub(super) texts: Option<(Arc<str>, Arc<str>)>,
     /// More nodes changed than are marked.
     is_large: bool,
 }
@@ -91,8 +94,10 @@ impl News {
             Entry { event, name, unseen, is_put_back: false }
         };
         let is_large = events.len() > MOST_MARKED;
+        let may_drop = |event: &Event| event.deed.is_loss() || matches!(event.deed, Deed::Removed | Deed::Edited);
+        let texts = events.iter().any(may_drop).then(|| (Arc::clone(old.text()), Arc::clone(new.text())));
         let entries = events.into_iter().take(MOST_EVENTS).map(named).collect();
-        let save = Save { id: self.next, when: by.when.clone(), who: by.who.clone(), sum, entries, is_large };
+        let save = Save { id: self.next, when: by.when.clone(), who: by.who.clone(), sum, entries, texts, is_large };
         self.next += 1;
         self.saves.push_front(save);
         self.saves.truncate(MOST_SAVES);

@@ -187,6 +187,7 @@ impl Model {
             Action::Follow => self.toggle_follow(),
             Action::Palette => self.overlays.push(Overlay::Palette(Palette::default())),
             Action::AllSeen => self.see_all(),
+            Action::DropOffers => return self.drop_offers(),
             Action::Copy => return self.copy(),
             Action::CopyAddress => return self.copy_address(),
             Action::Mouse => self.switch_mouse(),

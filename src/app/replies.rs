@@ -83,8 +83,9 @@ impl Model {
         let placed: Vec<(&Change, Option<NodeId>)> =
             changes.list.iter().map(|change| (change, place(change.node))).collect();
         let said = words::deeds(plan, &placed, self.settings.symbols.ellipsis);
-        self.status.say(match flight {
+        self.status.say(match &flight {
             _ if changes.list.is_empty() => said,
+            Flight::Regain { said, .. } => said.clone(),
             Flight::Do { .. } | Flight::Write | Flight::PutBack { .. } => said,
             Flight::Undo(_) => format!("undone: {said}"),
             Flight::Redo(_) => format!("redone: {said}"),
@@ -116,8 +117,10 @@ impl Model {
     /// Takes that nothing was written.
     pub(super) fn refused(&mut self, why: &str) -> Vec<Effect> {
         let flight = self.arrive();
-        if let Flight::PutBack { save, index } = flight {
-            self.not_put_back(save, index);
+        match &flight {
+            Flight::PutBack { save, index } => self.not_put_back(*save, &[*index]),
+            Flight::Regain { save, indices, .. } => self.not_put_back(*save, indices),
+            _ => {}
         }
         match flight {
             Flight::Write => {

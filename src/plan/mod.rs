@@ -28,6 +28,7 @@ mod piece;
 mod plain;
 mod progress;
 mod refusal;
+mod regain;
 mod rewrite;
 mod status;
 mod views;
@@ -46,4 +47,5 @@ pub use node::{
     Diagnostic, Field, FieldForm, FieldKey, Kind, Label, Mark, MarkKind, Node, NodeId, Plan, Severity, State, Tally,
 };
 pub use refusal::Refusal;
+pub use regain::{Regained, regain};
 pub use rewrite::Part;

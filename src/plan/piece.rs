@@ -135,7 +135,7 @@ fn remove(plan: &Arc<Plan>, id: NodeId, text: &str, gap: Option<&str>) -> Result
     Ok(Piece { plan: newer, change, edit, first: id, count: -count })
 }
 
-/// Makes lines in the node read `to` that read `from`, so that nodes come or go.
+/// Makes lines in the node read `to` that read `from`, so that nodes come or go, or only what they say besides.
 fn swap(plan: &Arc<Plan>, id: NodeId, (below, from, to): (usize, &str, &str)) -> Result<Piece, Refusal> {
     // A comment before or behind all that the node says is no part of it.
     let found = find_lines(plan, id, below, from).or_else(|| place_behind(plan, id, below, from));
@@ -143,6 +143,11 @@ fn swap(plan: &Arc<Plan>, id: NodeId, (below, from, to): (usize, &str, &str)) ->
     let edit = Edit::between(span.start, from, to);
     let newer = Arc::new(plan.reread(edit.apply(plan.text())));
     let count = newer.len().cast_signed() - plan.len().cast_signed();
+    if count == 0 && all_the_same(plan, &newer) {
+        let (below, to, from) = moved(plan, &newer, id, &edit);
+        let change = change(&newer, id, "put back text".to_owned(), Op::Lines { below, from, to });
+        return Ok(Piece::unmoved(newer, change, edit));
+    }
     let (fewer, more) = if count < 0 { (&newer, plan) } else { (plan, &newer) };
     let at = edit.splices().first().map_or(span.start, |splice| splice.span.start);
     let is_it = |&first: &NodeId| only_these(fewer, more, first, count.abs());
@@ -206,6 +211,15 @@ fn place_behind(plan: &Plan, id: NodeId, below: usize, lines: &str) -> Option<Sp
 /// Returns whether `more` is `fewer` with `count` nodes from `first` on, and all others say what they say, where they do.
 pub(super) fn only_these(fewer: &Plan, more: &Plan, first: NodeId, count: isize) -> bool {
     let Some(count) = u32::try_from(count).ok().filter(|&count| count > 0) else { return false };
+    alike_but(fewer, more, first, count)
+}
+
+/// Returns whether the nodes of both are the same, and say the same.
+fn all_the_same(older: &Plan, newer: &Plan) -> bool {
+    older.len() == newer.len() && alike_but(older, newer, NodeId::ROOT, 0)
+}
+
+fn alike_but(fewer: &Plan, more: &Plan, first: NodeId, count: u32) -> bool {
     let there = |id: NodeId| if id < first { id } else { NodeId(id.0 + count) };
     // A section is a checklist by the items in it.
     let said = |node: &Node| {

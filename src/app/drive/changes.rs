@@ -138,9 +138,41 @@ fn a_rewrite_that_drops_what_was_done_is_warned_of_and_can_be_put_back() {
     assert!(bench.said().ends_with("c lists it, and U there puts back what was done"), "{}", bench.said());
     let bench = bench.press("cU");
     assert_eq!(**bench.model.plan().text(), *done.replace("first", "last"), "what was reworded stays");
-    assert!(bench.press("U").said().ends_with("this save took nothing from what was done"));
+    assert!(bench.press("U").said().ends_with("nothing that this save dropped is missing"));
     let bench = Bench::new(&done, (100, 24)).outside("[x] Body", "[ ] Body");
     assert!(!bench.said().contains("puts back"), "one tick may well be meant: {}", bench.said());
+}
+
+#[test]
+fn a_plan_that_was_cut_comes_back_in_its_order_and_goes_in_one() {
+    let phase = |at: usize| format!("## Phase {at}: x\nIntro {at}\n- [x] a{at}\n- [ ] b{at}\n---\n");
+    let plan: String = (1..=5).map(phase).collect();
+    let cut = |lines: usize| plan.split_inclusive('\n').take(lines).collect::<String>();
+    for (lines, said) in [(6, "put back 11 rows"), (7, "put back 11 rows"), (8, "put back 10 rows")] {
+        let bench = Bench::new(&plan, (100, 24)).save(&cut(lines)).press("cU");
+        assert_eq!(**bench.model.plan().text(), *plan, "{lines}");
+        assert!(bench.said().ends_with(said), "{}", bench.said());
+        let bench = bench.press("U");
+        assert!(bench.said().ends_with("nothing that this save dropped is missing"), "{}", bench.said());
+        let bench = bench.press("<esc>u");
+        assert_eq!(**bench.model.plan().text(), *cut(lines), "{}", bench.said());
+    }
+    let blank = plan.replace("Intro", "\nIntro").replace("- [x]", "\n- [x]").replace("---\n", "\n---\n\n");
+    let rewritten = blank.split_inclusive('\n').take(12).collect::<String>();
+    let bench = Bench::new(&blank, (100, 24)).save(&rewritten).outside("b1", "b1 better").press("cjU");
+    let expected = blank.replace("b1", "b1 better");
+    assert_eq!(bench.model.plan().text().trim_end(), expected.trim_end(), "{}", bench.said());
+}
+
+#[test]
+fn what_is_put_back_is_so_wherever_the_cursor_stands() {
+    let done = PLAN.replace("[ ] Route", "[x] Route");
+    let mut bench = Bench::new(&done, (60, 24)).outside("- [x] Route\n", "");
+    bench.update(Msg::Offers(vec![offer(7, "Route")]));
+    let bench = bench.press("cu");
+    assert!(bench.said().ends_with("a applies it, x drops it, X drops all of them"), "{}", bench.said());
+    let bench = bench.press("U");
+    assert_eq!(**bench.model.plan().text(), *done, "{}", bench.said());
 }
 
 #[test]
@@ -178,6 +210,8 @@ fn what_of_ours_is_not_in_the_file_stands_on_top() {
     assert_eq!(asked("ca"), [Effect::Apply(7)]);
     assert_eq!(asked("cjx"), [Effect::Drop(9)]);
     assert_eq!(asked("cjjx"), [], "an event of others is not dropped");
+    assert_eq!(asked("cX"), [Effect::Drop(7), Effect::Drop(9)]);
+    assert_eq!(asked("X"), [Effect::Drop(7), Effect::Drop(9)]);
     let bench = bench.press("c");
     assert_snapshot!(list(&bench), @"
      Ours, not in the file

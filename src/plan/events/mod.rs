@@ -407,7 +407,7 @@ impl Story<'_> {
 const MOST_MOVED: usize = 3;
 
 /// Returns the fewest pairs without which the rest is in the same order before and after; they are sorted by the first.
-fn out_of_order(pairs: &[(NodeId, NodeId)]) -> Vec<(NodeId, NodeId)> {
+pub(in crate::plan) fn out_of_order(pairs: &[(NodeId, NodeId)]) -> Vec<(NodeId, NodeId)> {
     if pairs.is_sorted_by_key(|&(_, new)| new) {
         return Vec::new();
     }
