@@ -279,7 +279,9 @@ impl<'a> Subject<'a> {
             FieldKey::Files => Cow::Owned(self.signed(Span::new(field.value.start, end))),
             _ => Cow::Borrowed(&plan.text()[field.value.start..end]),
         };
-        let code = if field.key == FieldKey::Validation { Code::Command } else { Code::Span };
+        let is_validation = field.key == FieldKey::Validation;
+        let commands = if is_validation { plan.commands(self.id) } else { Vec::new() };
+        let code = if is_validation { Code::Commands(&commands) } else { Code::Span };
         let mut lines = render(&source, room, self.symbols, code);
         if field.placeholder {
             lines.iter_mut().flatten().for_each(|run| run.tone = Tone::Placeholder);

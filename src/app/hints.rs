@@ -59,6 +59,12 @@ pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {
     hints
 }
 
+/// Returns the key that is no action's and what it does: it comes first.
+pub fn answer_hint(model: &Model) -> Option<(&'static str, &'static str)> {
+    let Some(Overlay::Proposal(proposal)) = model.overlays().last() else { return None };
+    (proposal.is_runnable() && proposal.is_changed()).then_some(("y", "run"))
+}
+
 /// Returns the keys that matter in what lies on top.
 fn for_overlay(model: &Model, overlay: &Overlay) -> Vec<(Action, &'static str)> {
     match overlay {
@@ -88,7 +94,7 @@ fn for_overlay(model: &Model, overlay: &Overlay) -> Vec<(Action, &'static str)> 
 }
 
 fn for_proposal(proposal: &Proposal) -> Vec<(Action, &'static str)> {
-    let run = (!proposal.is_changed()).then_some((Action::Open, "run"));
+    let run = (proposal.is_runnable() && !proposal.is_changed()).then_some((Action::Open, "run"));
     let several =
         [(Action::Toggle, "leave out"), (Action::Down, "next")].into_iter().filter(|_| proposal.has_several());
     run.into_iter().chain(several).chain([(Action::Back, "close")]).collect()

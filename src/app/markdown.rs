@@ -7,6 +7,7 @@ use super::measure::{columns, shown, wrap};
 use super::run::{Line, Run, Tone};
 use super::symbols::Symbols;
 use super::table::table;
+use crate::plan::Command;
 
 /// Beyond this many bytes nothing is rendered: it is for reading, and the file itself is at hand.
 const LIMIT: usize = 64 * 1024;
@@ -19,15 +20,15 @@ pub(super) const MOST_LINES: usize = 4000;
 
 /// What a paragraph that is nothing but one code span means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Code {
+pub(super) enum Code<'a> {
     /// Code like any other.
     Span,
-    /// A command to run; it gets a `$` in front.
-    Command,
+    /// A command where it is one of these; it gets a `$` in front.
+    Commands(&'a [Command]),
 }
 
 /// Returns `source` in lines of at most `room` columns.
-pub(super) fn render(source: &str, room: usize, symbols: &Symbols, code: Code) -> Vec<Line> {
+pub(super) fn render(source: &str, room: usize, symbols: &Symbols, code: Code<'_>) -> Vec<Line> {
     let end = (0..=LIMIT.min(source.len())).rev().find(|&at| source.is_char_boundary(at)).unwrap_or(0);
     let source = dedent(&source[..end]);
     let mut writer = Writer::new(room, symbols, code);
@@ -68,7 +69,7 @@ struct Margin {
 struct Writer<'s> {
     room: usize,
     symbols: &'s Symbols,
-    code: Code,
+    code: Code<'s>,
     lines: Vec<Line>,
     /// The paragraph so far.
     text: Line,
@@ -86,7 +87,7 @@ struct Writer<'s> {
 }
 
 impl<'s> Writer<'s> {
-    fn new(room: usize, symbols: &'s Symbols, code: Code) -> Self {
+    fn new(room: usize, symbols: &'s Symbols, code: Code<'s>) -> Self {
         Self {
             room,
             symbols,
@@ -239,7 +240,9 @@ impl<'s> Writer<'s> {
     /// Writes the paragraph so far.
     fn flush(&mut self) {
         let mut text = std::mem::take(&mut self.text);
-        if let ([Run { tone: Tone::Code, .. }], Code::Command) = (&text[..], self.code) {
+        if let ([Run { tone: Tone::Code, text: code }], Code::Commands(commands)) = (&text[..], self.code)
+            && commands.iter().any(|command| shown(&command.text, LIMIT) == **code)
+        {
             text.insert(0, Run::new("$ ", Tone::Faint));
         }
         if !text.is_empty() {
@@ -310,7 +313,13 @@ mod tests {
             _ => format!("‹{}›", run.text),
         };
         let line = |line: &Line| line.iter().map(run).collect::<String>();
-        render(source, room, &Symbols::UNICODE, Code::Command).iter().map(line).collect::<Vec<_>>().join("\n")
+        let span = crate::text::Span::at(0);
+        let commands = [Command { text: "cargo test".to_owned(), span, expected: None }];
+        render(source, room, &Symbols::UNICODE, Code::Commands(&commands))
+            .iter()
+            .map(line)
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     #[test]
@@ -348,6 +357,7 @@ mod tests {
           and three
         ‹• ›‹▣› done
         ");
+        assert_snapshot!(rendered("`Users`", 14), @"`Users`");
         assert_snapshot!(rendered("<!-- hidden --><b>x</b>", 14), @"‹<b>x</b>›");
         assert_snapshot!(rendered("", 14), @"");
     }

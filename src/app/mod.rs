@@ -75,7 +75,7 @@ pub use files::{Files, Presence};
 pub use filter::{Filter, FilterMenu};
 pub use find::{Find, FindLine};
 pub use help::Help;
-pub use hints::hints;
+pub use hints::{answer_hint, hints};
 pub use input::Input;
 pub use key::{Code, Key, KeyError, keys};
 pub use keymap::{Keymap, Match};

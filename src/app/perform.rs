@@ -90,7 +90,8 @@ impl Model {
     }
 
     fn follow_key(&mut self, key: Key) -> Vec<Effect> {
-        if let Some(answer) = self.answer(key).or_else(|| self.jump_to_number(key)) {
+        if let Some(answer) = self.answer_leaving(key).or_else(|| self.answer(key)).or_else(|| self.jump_to_number(key))
+        {
             return answer;
         }
         let (pressed, found) = self.sequence(key);
@@ -106,7 +107,7 @@ impl Model {
     }
 
     /// Returns what `key` means behind those that wait for others.
-    fn meaning(&self, key: Key) -> Match {
+    pub(super) fn meaning(&self, key: Key) -> Match {
         self.sequence(key).1
     }
 
@@ -165,7 +166,7 @@ impl Model {
         }
         match action {
             Action::Back => _ = self.close() || self.unseek(),
-            Action::Close if !self.close() => return vec![Effect::Quit],
+            Action::Close if !self.close() && self.may_leave() => return vec![Effect::Quit],
             Action::Close => {}
             Action::Reread => {
                 self.reread();

@@ -37,7 +37,7 @@ mod writing;
 #[cfg(test)]
 mod writing_tests;
 
-pub use commands::Command;
+pub use commands::{Command, Offer};
 pub use dialect::Dialect;
 pub use events::{Deed, Event, events};
 pub use files::FileRef;

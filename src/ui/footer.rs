@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::{Theme, paint};
 use crate::app::measure::{cut_line, line_columns, wrap};
-use crate::app::{Action, Area, Line, Model, Run, Tone, hints};
+use crate::app::{Action, Area, Line, Model, Run, Tone, answer_hint, hints};
 
 /// Draws message and keys: in one row, or the message above the keys. A message that is longer than a row takes all
 /// that the footer has, and the place of the keys: what was just said is worth more.
@@ -36,11 +36,10 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Area, buffer: &mut Buffer
 
 /// Returns as many hints as there is room for. The last one, the help, is the last to go.
 fn keys(model: &Model, room: usize) -> Line {
-    let hint = |(action, word): (Action, &str)| {
-        let key = model.settings().key(action)?;
-        Some(vec![Run::new(key, Tone::Accent), Run::new(format!(" {word}"), Tone::Faint)])
-    };
-    let mut hints: Vec<Line> = hints(model).into_iter().filter_map(hint).collect();
+    let line = |key: String, word: &str| vec![Run::new(key, Tone::Accent), Run::new(format!(" {word}"), Tone::Faint)];
+    let hint = |(action, word): (Action, &str)| Some(line(model.settings().key(action)?.to_string(), word));
+    let answer = answer_hint(model).map(|(key, word)| line(key.to_owned(), word));
+    let mut hints: Vec<Line> = answer.into_iter().chain(hints(model).into_iter().filter_map(hint)).collect();
     let width = |hints: &[Line]| hints.iter().map(|hint| line_columns(hint) + 2).sum::<usize>().saturating_sub(2);
     while width(&hints) > room && !hints.is_empty() {
         hints.remove(hints.len().saturating_sub(2));

@@ -11,8 +11,12 @@ use crate::app::{Model, Proposal, words};
 pub(super) fn proposal(model: &Model, theme: &Theme, proposal: &Proposal, buffer: &mut Buffer) {
     let (pane, symbols) = (model.proposal_box(usize::MAX, proposal.height()), model.settings().symbols);
     Clear.render(paint::rect(pane.outer, buffer), buffer);
-    let name = words::name(model.plan().node(proposal.source()), 60, symbols.ellipsis);
-    paint::frame(&pane, (&format!("Run for {name}?"), ""), theme.frame(true), theme, symbols, buffer);
+    let title = if proposal.is_of_plan(model.plan()) {
+        "Run the plan's commands?".to_owned()
+    } else {
+        format!("Run for {}?", words::name(model.plan().node(proposal.source()), 60, symbols.ellipsis))
+    };
+    paint::frame(&pane, (&title, ""), theme.frame(true), theme, symbols, buffer);
     for ((line, selected), row) in proposal.visible().iter().zip(paint::rect(pane.inner, buffer).rows()) {
         paint::line(line, theme, row, buffer);
         if *selected {

@@ -3,7 +3,9 @@
 use insta::assert_snapshot;
 
 use super::{Bench, PLAN};
-use crate::app::{Effect, LastRun, Line, Msg, Overlay, RunEnd, RunGround, RunNews, RunWish};
+use crate::app::{
+    Action, Effect, LastRun, Line, Msg, Overlay, RunEnd, RunGround, RunNews, RunWish, answer_hint, hints,
+};
 
 impl Bench {
     fn tell(mut self, news: RunNews) -> Self {
@@ -266,6 +268,81 @@ fn the_last_run_is_told_beside_its_step() {
 fn the_walk_runs_the_commands_of_its_stop() {
     let bench = Bench::new(PLAN, (60, 24)).press_run("w!<enter>");
     assert!(bench.log.contains("address: \"1.1\""), "{}", bench.log);
+}
+
+#[test]
+fn what_is_shown_is_what_is_offered() {
+    let plan =
+        |value: &str| format!("# P\n## Validation Commands\n- `make`\n### Step 1: A\n- **Validation**: {value}\n");
+    for (value, expected) in [
+        ("`false`", "$ false"),
+        ("`echo ok`, then `pytest`, then `mypy`", ">x $ echo ok|x $ pytest|x $ mypy"),
+        ("`pytest` and `Users`", "$ pytest|not run: Users"),
+        ("by hand", "Step 1 names no command|$ make"),
+    ] {
+        let bench = Bench::new(&plan(value), (60, 24)).press("1<enter>").press_run("!");
+        let over = bench.over();
+        assert_eq!(over.split("\n\n").next().unwrap_or_default().replace('\n', "|"), expected, "{value}");
+    }
+}
+
+#[test]
+fn what_is_not_run_is_said_with_the_question() {
+    let plan = "# P\n### Step 1: A\n- **Validation**: `pytest` and `Users`\n";
+    let bench = Bench::new(plan, (60, 24)).press_run("!<enter>").tell(RunNews::Began(0));
+    let bench = bench.end("ok", RunEnd::Exit(0)).tell(RunNews::Over);
+    assert_snapshot!(bench.over().lines().last().unwrap_or_default(), @"exit 0, 1 not run: mark Step 1 as validated?");
+}
+
+#[test]
+fn one_command_cannot_be_left_out() {
+    let bench = Bench::new(PLAN, (60, 24)).press_run("!<space><enter>");
+    assert!(bench.log.contains("commands: [\"make test\"]"), "{}", bench.log);
+}
+
+#[test]
+fn the_footer_names_the_key_that_runs() {
+    let keys = |bench: &Bench| {
+        let enter = hints(&bench.model).into_iter().find(|(action, _)| *action == Action::Open);
+        (answer_hint(&bench.model).is_some(), enter.is_some())
+    };
+    let step = |command: &str| format!("# P\n### Step 1: A\n- **Validation**: `{command}`\n");
+    for (command, expected) in
+        [("make x", (false, true)), ("make <name>", (false, false)), ("make \u{202e}x", (false, false))]
+    {
+        assert_eq!(keys(&Bench::new(&step(command), (60, 24)).press_run("!")), expected, "{command}");
+    }
+    let changed = Bench::new(PLAN, (60, 24)).outside("make test", "make all").press_run("!");
+    assert_eq!(keys(&changed), (true, false));
+}
+
+#[test]
+fn a_script_with_a_gap_is_still_to_be_filled_in() {
+    for title in ["Greet", "Test it"] {
+        let plan = format!("# P\n### Step 1: A\n- [ ] {title}\n  ```sh\n  echo {{{{NAME}}}}\n  ```\n");
+        let bench = Bench::new(&plan, (60, 24)).press("j").press_run("!");
+        let said = bench.said() + &bench.over();
+        assert!(said.contains("{{NAME}} is still to be filled in"), "{title}: {said}");
+    }
+}
+
+#[test]
+fn that_it_stops_is_said_until_it_has() {
+    let bench = Bench::new(PLAN, (60, 24)).press_run("!<enter>").tell(RunNews::Began(0)).press("<c-c>");
+    assert_snapshot!(bench.said(), @"[job] stopping the command; once more leaves");
+    let over = bench.end("", RunEnd::Stopped).tell(RunNews::Over);
+    assert_snapshot!(over.said(), @"[job] the command has stopped");
+}
+
+#[test]
+fn leaving_asks_once_while_something_runs() {
+    let run = || Bench::new(PLAN, (60, 24)).press_run("!<enter>").tell(RunNews::Began(0)).press("<esc>q");
+    assert_snapshot!(run().said(), @"a command runs: q or y stops it and quits");
+    for (pressed, leaves) in [("", false), ("q", true), ("y", true), ("n", false), ("jq", false), ("jy", false)] {
+        assert_eq!(run().press(pressed).log.ends_with("Quit\n"), leaves, "{pressed}");
+    }
+    let over = run().end("", RunEnd::Exit(0)).tell(RunNews::Over);
+    assert!(over.press("q").log.ends_with("Quit\n"));
 }
 
 #[test]

@@ -17,6 +17,8 @@ pub struct Job {
     commands: Vec<String>,
     /// What the plan says that comes of each.
     expected: Vec<Option<String>>,
+    /// How many that were shown with them are not run.
+    left_out: usize,
     log: Log,
     /// The one that runs.
     at: usize,
@@ -51,6 +53,7 @@ impl Job {
             name,
             commands,
             expected,
+            left_out: 0,
             log: Log::default(),
             at: 0,
             seconds: 0,
@@ -58,6 +61,11 @@ impl Job {
             state: Stage::Running,
             is_seen: false,
         }
+    }
+
+    /// Notes that so many that were shown with them are not run.
+    pub(super) fn without(self, left_out: usize) -> Self {
+        Self { left_out, ..self }
     }
 
     /// Returns whose commands they are; `None` where that is not in the plan any more.
@@ -167,7 +175,7 @@ impl Job {
                 vec![Run::new(self.outcome(), tone)]
             }
         };
-        let not_run = self.commands.len().saturating_sub(self.ends.len());
+        let not_run = self.commands.len().saturating_sub(self.ends.len()) + self.left_out;
         if self.state == Stage::Over && not_run > 0 {
             line.push(Run::new(format!(", {not_run} not run"), Tone::Plain));
         }

@@ -16,9 +16,10 @@ use std::sync::Arc;
 
 use super::action::Action;
 use super::files::offered;
+use super::keymap::Match;
 use super::layout::Pane;
 use super::mark::has_mark;
-use super::measure::wrap;
+use super::measure::{shown, wrap};
 use super::model::Model;
 use super::overlay::Overlay;
 use super::run::Line;
@@ -37,7 +38,12 @@ pub struct Runs {
     first: Option<Arc<Plan>>,
     /// The node whose files were compared with those of its last run.
     compared: Option<NodeId>,
+    /// It was asked whether what runs shall be ended with the program.
+    is_leaving: bool,
 }
+
+/// What is said until what shall stop has.
+const STOPPING: &str = "stopping the command; once more leaves";
 
 impl Runs {
     /// Returns the one that runs, or that has ended last.
@@ -140,13 +146,17 @@ impl Model {
 
     fn propose(&mut self, id: NodeId) -> Vec<Effect> {
         let plan = &self.overview.plan;
-        let Some((source, commands)) = plan.offered_commands(id) else {
+        let Some(offer) = plan.offer(id) else {
             let name = words::name(plan.node(id), 40, self.settings.symbols.ellipsis);
-            self.status.say(format!("no command is written for {name}, nor for the plan"));
+            match plan.unfilled(id) {
+                Some(slot) => self.status.warn(format!("{} is still to be filled in for {name}", shown(&slot, 40))),
+                None => self.status.say(format!("no command is written for {name}, nor for the plan")),
+            }
             return Vec::new();
         };
-        let before = self.runs.before(plan, source);
-        self.overlays.push(Overlay::Proposal(Box::new(Proposal::new(source, commands, before))));
+        let before = self.runs.before(plan, offer.source);
+        let silent = offer.silent.map(|id| words::name(plan.node(id), 40, self.settings.symbols.ellipsis));
+        self.overlays.push(Overlay::Proposal(Box::new(Proposal::new(id, offer, silent, before))));
         vec![Effect::Run(RunWish::Prepare)]
     }
 
@@ -238,7 +248,7 @@ impl Model {
         let files = offered(plan, source).into_iter().map(|file| file.path).collect();
         let order =
             RunOrder { address: plan.address(source).to_owned(), title, shown, commands: commands.clone(), files };
-        self.runs.job = Some(Job::new(source, name, commands, proposal.expected()));
+        self.runs.job = Some(Job::new(source, name, commands, proposal.expected()).without(proposal.left_out()));
         self.overlays.pop();
         self.overlays.push(Overlay::Job);
         vec![Effect::Run(RunWish::Start(order))]
@@ -250,8 +260,26 @@ impl Model {
         if !job.stop() {
             return None;
         }
-        self.status.say("stopping the command; once more leaves");
+        self.status.say(STOPPING);
         Some(vec![Effect::Run(RunWish::Stop)])
+    }
+
+    /// Asks before what runs is ended with the program; returns whether nothing is to be asked.
+    pub(super) fn may_leave(&mut self) -> bool {
+        let running = self.runs.is_running();
+        if running {
+            self.runs.is_leaving = true;
+            let key = self.settings.key(Action::Close).unwrap_or_default();
+            self.status.warn(format!("a command runs: {key} or y stops it and quits"));
+        }
+        !running
+    }
+
+    /// Takes the key behind that question: `y`, or the one that has asked.
+    pub(super) fn answer_leaving(&mut self, key: Key) -> Option<Vec<Effect>> {
+        let was_asked = std::mem::take(&mut self.runs.is_leaving) && self.runs.is_running();
+        let is_yes = key == Key::plain(Code::Char('y')) || self.meaning(key) == Match::Full(Action::Close);
+        (was_asked && is_yes).then(|| vec![Effect::Quit])
     }
 
     /// Goes back to the screen below; what runs goes on.
@@ -314,6 +342,9 @@ impl Model {
                 let is_shown = self.overlays.iter().any(|overlay| matches!(overlay, Overlay::Job));
                 let Some(job) = &mut self.runs.job else { return Vec::new() };
                 job.finish(is_shown);
+                if self.status.message.as_ref().is_some_and(|message| message.text == STOPPING) {
+                    self.status.say("the command has stopped");
+                }
                 if !is_shown {
                     let key = self.settings.key(Action::Run).unwrap_or_default();
                     let said = format!("{}: {}, {key} shows it", job.name(), job.outcome());

@@ -8,14 +8,20 @@ use crate::app::measure::{shown, wrap};
 use crate::app::run::{Line, Run, Tone};
 use crate::app::symbols::Symbols;
 use crate::app::words;
-use crate::plan::{Command, NodeId, Plan};
+use crate::plan::{Command, Kind, NodeId, Offer, Plan};
 use crate::text::is_unsafe;
 
 /// Commands that can be run; nothing of it has been.
 #[derive(Clone, Debug)]
 pub struct Proposal {
+    /// The row that they were asked for.
+    row: NodeId,
     /// Whose they are.
     source: NodeId,
+    /// The name of what says how it is checked, but by no command.
+    silent: Option<String>,
+    /// What stands where commands do, but is not taken for one.
+    others: Vec<String>,
     /// Each with whether it is chosen; never empty.
     commands: Vec<(Command, bool)>,
     /// The index of the one under the cursor.
@@ -38,8 +44,10 @@ pub struct Proposal {
 }
 
 impl Proposal {
-    /// Returns `commands` of the node `source`, all chosen; `before` are those that somebody last agreed to.
-    pub(super) fn new(source: NodeId, commands: Vec<Command>, before: (Vec<String>, &'static str)) -> Self {
+    /// Returns what is offered for `row`, all chosen; `before` are the commands that somebody last agreed to. What is
+    /// called `silent` says how it is checked, but by no command.
+    pub(super) fn new(row: NodeId, offer: Offer, silent: Option<String>, before: (Vec<String>, &'static str)) -> Self {
+        let Offer { source, commands, others, .. } = offer;
         let is_known = commands.iter().all(|command| before.0.contains(&command.text));
         let (at, scroll, height) = Default::default();
         let chosen = |command: Command| {
@@ -47,7 +55,10 @@ impl Proposal {
             (command, is_chosen)
         };
         Self {
+            row,
             source,
+            silent,
+            others,
             commands: commands.into_iter().map(chosen).collect(),
             at,
             before: (!is_known).then_some(before),
@@ -65,6 +76,21 @@ impl Proposal {
     /// Returns whose commands they are.
     pub fn source(&self) -> NodeId {
         self.source
+    }
+
+    /// Returns whether they belong to `plan` as a whole, not to a step or what lies around it.
+    pub fn is_of_plan(&self, plan: &Plan) -> bool {
+        !matches!(plan.node(self.source).kind, Kind::Phase | Kind::Step | Kind::Item)
+    }
+
+    /// Returns whether enter runs them, once all has been in sight.
+    pub(in crate::app) fn is_runnable(&self) -> bool {
+        self.chosen_ones().next().is_some()
+    }
+
+    /// Returns how many of those that are shown are not run.
+    pub(super) fn left_out(&self) -> usize {
+        self.others.len() + self.commands.len() - self.chosen_ones().count()
     }
 
     /// Returns whether they are not what somebody last agreed to.
@@ -146,8 +172,11 @@ impl Proposal {
         self.is_read |= self.hidden().1 == 0;
     }
 
-    /// Takes the command under the cursor out, or in again.
+    /// Takes the command under the cursor out, or in again, where there is a choice.
     pub(super) fn toggle(&mut self) {
+        if !self.has_several() {
+            return;
+        }
         let (command, is_chosen) = &mut self.commands[self.at];
         *is_chosen = !*is_chosen && problem(command).is_none();
     }
@@ -180,12 +209,20 @@ impl Proposal {
 
     /// Makes the lines for a box of at most `room` columns and `height` rows.
     pub(super) fn settle(&mut self, (room, height): (usize, usize), symbols: &Symbols) {
-        let mut lines = Vec::new();
+        let mut lines = self
+            .silent
+            .iter()
+            .flat_map(|name| wrap(&[Run::new(format!("{name} names no command"), Tone::Notice)], room))
+            .collect::<Vec<_>>();
         self.places.clear();
         for (command, is_chosen) in &self.commands {
             let start = lines.len();
             lines.extend(self.rows(command, *is_chosen, room, symbols));
             self.places.push((start, lines.len()));
+        }
+        for other in &self.others {
+            let (what, code) = (Run::new("not run: ", Tone::Notice), shown(other, words::TITLE_LIMIT));
+            lines.extend(wrap(&[what, Run::new(code, Tone::Faint)], room));
         }
         lines.push(Line::new());
         lines.extend(self.difference(room));
@@ -270,16 +307,19 @@ impl Proposal {
     /// Follows its node into another plan. Returns whether there still is something to run; what is not what it was must
     /// be looked at again.
     pub(super) fn follow(&mut self, newer: &Plan, map: &[Option<NodeId>]) -> bool {
-        let Some(source) = map[self.source.index()] else { return false };
-        let commands = newer.commands(source);
-        if commands.is_empty() {
-            return false;
-        }
-        self.source = source;
-        if commands.iter().map(|command| &command.text).ne(self.commands.iter().map(|(command, _)| &command.text)) {
+        let (Some(row), Some(source)) = (map[self.row.index()], map[self.source.index()]) else { return false };
+        // Once the row has commands of its own, these are not what is meant.
+        let Some(offer) = newer.offer(row).filter(|offer| offer.source == source) else { return false };
+        (self.row, self.source) = (row, source);
+        let is_same =
+            offer.commands.iter().map(|command| &command.text).eq(self.commands.iter().map(|(own, _)| &own.text));
+        let silent = self.silent.take().filter(|_| offer.silent.is_some());
+        if is_same {
+            (self.silent, self.others) = (silent, offer.others);
+        } else {
             let before = self.before.take().unwrap_or_else(|| (self.texts(), "while you looked"));
             let ground = self.ground.take();
-            *self = Self { ground, is_surprise: true, ..Self::new(source, commands, before) };
+            *self = Self { ground, is_surprise: true, ..Self::new(row, offer, silent, before) };
         }
         true
     }

@@ -1,7 +1,7 @@
 //! Text taken apart into commands, as Markdown would (code spans: `CommonMark` 6.1; fences: 4.5).
 
 use super::Command;
-use super::program::{Ground, is_command};
+use super::program::{Ground, is_command, is_program};
 use crate::text::Span;
 
 /// So many commands are offered at most.
@@ -36,17 +36,32 @@ pub(super) enum Manner {
 pub(super) struct Gatherer<'a> {
     text: &'a str,
     pub(super) found: Vec<Command>,
+    /// Other code that stands where commands do.
+    pub(super) others: Vec<String>,
+    /// Something else in the same text is a command: names of programs are as well.
+    is_among: bool,
     /// `Expected:` stood alone: what follows is it.
     awaits: bool,
 }
 
 impl<'a> Gatherer<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, found: Vec::new(), awaits: false }
+        Self { text, found: Vec::new(), others: Vec::new(), is_among: false, awaits: false }
     }
 
     /// Collects the commands in `span`.
     pub(super) fn gather(&mut self, span: Span, manner: Manner) {
+        let before = (self.found.clone(), self.others.clone());
+        self.is_among = false;
+        self.read(span, manner);
+        if self.found.len() > before.0.len() && self.others[before.1.len()..].iter().any(|code| is_program(code)) {
+            (self.found, self.others) = before;
+            self.is_among = true;
+            self.read(span, manner);
+        }
+    }
+
+    fn read(&mut self, span: Span, manner: Manner) {
         self.awaits = false;
         let mut at = span.start;
         while at < span.end {
@@ -77,12 +92,12 @@ impl<'a> Gatherer<'a> {
             self.push(command.trim(), line);
             return line.end;
         }
-        self.spans(Span::new(line.start, all.end), manner)
+        self.spans(Span::new(line.start, all.end), all, manner)
     }
 
     /// Reads the code spans of the line that `rest` starts with; the last one may end on another line. Returns where
     /// the line behind that starts.
-    fn spans(&mut self, rest: Span, manner: Manner) -> usize {
+    fn spans(&mut self, rest: Span, all: Span, manner: Manner) -> usize {
         let text = rest.of(self.text);
         let (mut at, mut behind) = (0, None);
         while let Some(next) = text[at..].find(['`', '<', '\n']).map(|next| at + next) {
@@ -102,7 +117,9 @@ impl<'a> Gatherer<'a> {
             let start = text[..next].rfind('\n').map_or(0, |end| end + 1);
             let found = self.found.len();
             let place = Span::new(rest.start + next + ticks, rest.start + next + ticks + content.len());
-            self.code(undecorated(&text[start..next]), content, place, manner);
+            let around = Span::new(rest.start + next, rest.start + next + content.len() + 2 * ticks);
+            let extent = Extent::of(self.text, all, around);
+            self.code(undecorated(&text[start..next]), content, place, (manner, extent));
             at = next + content.len() + 2 * ticks;
             behind = (self.found.len() > found).then_some(at).or(behind);
         }
@@ -111,7 +128,7 @@ impl<'a> Gatherer<'a> {
     }
 
     /// Takes the code span `content` behind `before` if it is a command.
-    fn code(&mut self, before: &str, content: &str, place: Span, manner: Manner) {
+    fn code(&mut self, before: &str, content: &str, place: Span, (manner, extent): (Manner, Extent)) {
         // Line endings are blanks; one blank at either side is for backticks.
         let joined = content.split('\n').map(|part| part.trim_end_matches('\r'));
         let joined = joined.enumerate().map(|(index, part)| if index == 0 { part } else { part.trim_start() });
@@ -122,19 +139,25 @@ impl<'a> Gatherer<'a> {
             Some(command) => (true, command),
             None => (false, bare),
         };
-        let said = is_said_to_run(before);
-        let ground = match manner {
-            Manner::Body | Manner::Check if !said => return self.push_if(prompt, command, place),
-            Manner::Title if !said && !undecorated(before).trim().is_empty() => Ground::Words,
-            _ if said || undecorated(before).trim().is_empty() => Ground::Command,
-            _ => Ground::Words,
+        let ground = match (manner, said(before)) {
+            _ if prompt || manner == Manner::Validation && extent == Extent::Whole => Ground::Told,
+            (_, Said::Label) => Ground::Told,
+            (_, Said::Word) if is_program(command) => Ground::Told,
+            (_, Said::Word | Said::Colon) => Ground::Command,
+            (Manner::Body | Manner::Check, Said::Nothing) => return,
+            (Manner::Validation, Said::Nothing)
+                if is_program(command) && (extent == Extent::Block || self.is_among) =>
+            {
+                Ground::Told
+            }
+            (Manner::Title | Manner::Validation, Said::Nothing) if before.trim().is_empty() => Ground::Command,
+            (Manner::Title | Manner::Validation, Said::Nothing) => Ground::Words,
         };
-        self.push_if(prompt || is_command(command, ground), command, place);
-    }
-
-    fn push_if(&mut self, is_one: bool, command: &str, place: Span) {
-        if is_one {
+        if is_command(command, ground) {
             self.push(command, place);
+        } else if manner == Manner::Validation && self.others.len() < MOST && !self.others.iter().any(|o| o == command)
+        {
+            self.others.push(command.to_owned());
         }
     }
 
@@ -226,14 +249,64 @@ pub(super) fn expectation(words: &str) -> Option<&str> {
     is_name.then(|| behind.trim_start_matches(['*', '_']).trim())
 }
 
-/// Returns whether what stands behind `before` is said to be run.
-fn is_said_to_run(before: &str) -> bool {
-    let before = before.trim_end().trim_end_matches(['*', '_', '(', '"']).trim_end();
-    if before.ends_with([':', '：']) {
-        return true;
+/// How it is said that code is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Said {
+    /// `Run:`
+    Label,
+    /// `run`
+    Word,
+    /// Any other label.
+    Colon,
+    /// Not at all.
+    Nothing,
+}
+
+/// Returns how `before` says that what stands behind it is run.
+fn said(before: &str) -> Said {
+    let bare = |text: &'_ str| text.trim_end().trim_end_matches(['*', '_', '(', '"']).trim_end().len();
+    let before = &before[..bare(before)];
+    let words = before.trim_end_matches([':', '：']);
+    let words = &words[..bare(words)];
+    let has_colon = before.ends_with([':', '：']);
+    let last = words.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
+    match (matches!(&*last, "run" | "runs" | "rerun" | "execute" | "command" | "running"), has_colon) {
+        (true, true) => Said::Label,
+        (true, false) => Said::Word,
+        (false, true) => Said::Colon,
+        (false, false) => Said::Nothing,
     }
-    let last = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
-    matches!(&*last, "run" | "runs" | "rerun" | "execute" | "command" | "running")
+}
+
+/// How much of a text a code span is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    /// Its first paragraph, or all of it.
+    Whole,
+    /// Another paragraph, or the only one of a bullet.
+    Block,
+    /// Less.
+    Part,
+}
+
+impl Extent {
+    /// Returns how much of `all` the code span at `span` is, its backticks included.
+    fn of(text: &str, all: Span, span: Span) -> Self {
+        let (above, below) = (&text[all.start..span.start], &text[span.end..all.end]);
+        let (above, before) = above.rsplit_once('\n').unwrap_or(("", above));
+        let (behind, below) = below.split_once('\n').unwrap_or((below, ""));
+        let is_apart = |line: &str| starts_block(line) || expectation(undecorated(line)).is_some();
+        let opens = above.lines().next_back().is_none_or(is_apart) || starts_block(before);
+        if !undecorated(before).is_empty() || !behind.trim().is_empty() || !opens {
+            return Self::Part;
+        }
+        match below.lines().next() {
+            Some(line) if !is_apart(line) => Self::Part,
+            _ if !above.trim().is_empty() => Self::Block,
+            _ if before.trim().is_empty() || below.trim().is_empty() => Self::Whole,
+            _ => Self::Block,
+        }
+    }
 }
 
 /// Returns `line` without what stands in front of its words: quotes, bullets, numbers, boxes, emphasis.
@@ -273,8 +346,11 @@ fn code(text: &str) -> (usize, Option<&str>) {
 }
 
 fn is_one_paragraph(content: &str) -> bool {
-    let starts_block = |line: &str| line.trim().is_empty() || undecorated(line).len() < line.trim_start().len();
     !content.split('\n').skip(1).any(starts_block)
+}
+
+fn starts_block(line: &str) -> bool {
+    line.trim().is_empty() || undecorated(line).len() < line.trim_start().len()
 }
 
 /// Returns the length of the comment that `text` starts with.
@@ -333,22 +409,47 @@ mod tests {
             let expected = command.expected.as_ref().map_or(String::new(), |expected| format!(" => {expected}"));
             command.text.clone() + &expected
         };
-        gatherer.found.iter().map(shown).collect::<Vec<_>>().join(" | ")
+        let others = gatherer.others.iter().map(|other| format!("not {other}"));
+        gatherer.found.iter().map(shown).chain(others).collect::<Vec<_>>().join(" | ")
     }
 
     #[test]
     fn validation_fields() {
         for (text, expected) in [
             ("`cargo test`", "cargo test"),
+            ("`false`", "false"),
+            ("`frobnicate`", "frobnicate"),
+            ("`cat; ls`", "cat; ls"),
+            ("  `ruff`\n", "ruff"),
+            ("[x] `true`", "true"),
+            ("- `mytool`", "mytool"),
+            ("`mytool`\n  - [ ] It is green", "mytool"),
+            ("`mytool`\nExpected: green", "mytool => green"),
+            ("- `true`\n- `false`\n- `users`", "true | false | not users"),
+            ("`users`\nis a table", "not users"),
+            ("`pytest` and\n`users`", "pytest | not users"),
+            ("Run: `mytool`", "mytool"),
+            ("**Run:** `mytool`, then", "mytool"),
+            ("Run `ruff`, then run `users`", "ruff | not users"),
+            ("Types: `mypy`, in the file: `users`", "mypy | not users"),
+            ("`$ mytool`, by hand", "mytool"),
+            ("`echo ok`, then `pytest`, then `mypy`", "echo ok | pytest | mypy"),
+            ("`pytest` and `mypy` pass, `cargo test` too", "pytest | mypy | cargo test"),
+            ("`ruff` and `cargo test` (expected: 3)", "ruff | cargo test => 3"),
+            ("`cargo test` and `ruff` (expected: 3)", "cargo test | ruff => 3"),
+            ("`ruff` is fine, `mypy` is", "not ruff | not mypy"),
             ("`cargo test keys` passes with one key and with two", "cargo test keys"),
             ("Both `npm test` and `npm run lint` pass", "npm test | npm run lint"),
             ("`npm test`, then `npm test` again", "npm test"),
             ("`cargo test a` && `cargo test b`", "cargo test a | cargo test b"),
-            ("  - [ ] Types: `npx tsc --noEmit`\n  - [x] `make`\n  - Logs show `200 OK`", "npx tsc --noEmit | make"),
-            ("Run `./check.sh --all`, or: `scripts/x.sh`, not `b.sh`", "./check.sh --all | scripts/x.sh"),
+            (
+                "  - [ ] Types: `npx tsc --noEmit`\n  - [x] `make`\n  - Logs show `200 OK`",
+                "npx tsc --noEmit | make | not 200 OK",
+            ),
+            ("Run `./check.sh --all`, or: `scripts/x.sh`, not `b.sh`", "./check.sh --all | scripts/x.sh | not b.sh"),
             ("`RUST_LOG=debug cargo test`", "RUST_LOG=debug cargo test"),
-            ("Swagger at `/swagger` answers `GET /health` with `200`", ""),
-            ("`src/a.rs` exists, `ChatMessage` is in `Models/`", ""),
+            ("Swagger at `/swagger` answers `GET /health` with `200`", "not /swagger | not GET /health | not 200"),
+            ("`src/a.rs` exists, `ChatMessage` is in `Models/`", "not src/a.rs | not ChatMessage | not Models/"),
             ("cargo test webhook", ""),
             ("$ cargo test webhook", "cargo test webhook"),
             ("`$ cargo test webhook`", "cargo test webhook"),
@@ -360,11 +461,11 @@ mod tests {
             ("Run: `npm test`\nExpected: `3 pass`\n", "npm test => `3 pass`"),
             ("`npm test`\n\n**Expected output:**\n```\nok 1\nok 2\n```\n", "npm test => ok 1\nok 2"),
             ("`tool check x` is fine", "tool check x"),
-            ("A `tool check x` is fine", ""),
+            ("A `tool check x` is fine", "not tool check x"),
             ("Run `tool check x`", "tool check x"),
             ("", ""),
             ("`", ""),
-            ("`a` `", ""),
+            ("`a` `", "not a"),
         ] {
             assert_eq!(gathered(text, Manner::Validation), expected, "{text}");
         }

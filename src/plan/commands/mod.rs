@@ -29,6 +29,19 @@ impl Command {
     }
 }
 
+/// What a plan offers to run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Whose the commands are.
+    pub source: NodeId,
+    /// The commands, in document order; never empty.
+    pub commands: Vec<Command>,
+    /// Code that stands where commands do and is not taken for one.
+    pub others: Vec<String>,
+    /// The nearest node that says how it is checked, but by no command.
+    pub silent: Option<NodeId>,
+}
+
 /// Names of fields that are nothing but commands. Lower case.
 const COMMAND_FIELDS: [&str; 12] = [
     "run",
@@ -54,14 +67,34 @@ const CHECKS: [&str; 10] =
     ["verify", "verification", "validate", "validation", "check", "confirm", "ensure", "run", "test", "tests"];
 
 impl Plan {
-    /// Returns the commands that `!` on `id` means, and whose they are: its own, else those of the nearest node that it
-    /// lies in, else those of the plan. `None` where there are none.
-    pub fn offered_commands(&self, id: NodeId) -> Option<(NodeId, Vec<Command>)> {
+    /// Returns what `!` on `id` means: its own commands, else those of the nearest node that it lies in, else those of the
+    /// plan. `None` where there are none.
+    pub fn offer(&self, id: NodeId) -> Option<Offer> {
         let around = std::iter::once(id).chain(self.ancestors(id)).filter(|&id| id != NodeId::ROOT);
         let sections = || self.ids().filter(|&id| self.is_section_of_plan(id) && self.is_validation(id));
         let named = |id: &NodeId| self.node(*id).title.to_lowercase().contains("commands");
         let candidates = around.chain([NodeId::ROOT]).chain(sections().filter(named)).chain(sections());
-        candidates.map(|id| (id, self.commands(id))).find(|(_, commands)| !commands.is_empty())
+        let (mut silent, mut others) = (None, Vec::new());
+        for source in candidates {
+            let Gatherer { found: commands, others: own, .. } = self.gathered(source);
+            let is_told = |field: &Field| is_for_commands(field) && !field.value.of(&self.text).trim().is_empty();
+            if !commands.is_empty() {
+                others.extend(own);
+                return Some(Offer { source, commands, others, silent });
+            }
+            if self.node(source).fields.iter().any(is_told) {
+                silent = silent.or(Some(source));
+                others.extend(own);
+            }
+        }
+        None
+    }
+
+    /// Returns what is still to be filled in of scripts below `id`, whatever they are for.
+    pub fn unfilled(&self, id: NodeId) -> Option<String> {
+        let mut gatherer = Gatherer::new(&self.text);
+        self.own_spans(id).for_each(|span| gatherer.gather(span, Manner::Check));
+        gatherer.found.iter().find_map(Command::placeholder).map(str::to_owned)
     }
 
     /// Returns the commands of `id` itself, in document order; none twice.
@@ -69,6 +102,10 @@ impl Plan {
     /// Of an item they stand in its code spans, behind `Run:` or in a shell's fence below it; of anything else in its
     /// Validation field, or in a section for them.
     pub fn commands(&self, id: NodeId) -> Vec<Command> {
+        self.gathered(id).found
+    }
+
+    fn gathered(&self, id: NodeId) -> Gatherer<'_> {
         let node = self.node(id);
         let mut gatherer = Gatherer::new(&self.text);
         if node.kind == Kind::Item {
@@ -88,13 +125,12 @@ impl Plan {
                 gatherer.gather(Span::new(child.head.end, child.span.end), Manner::Validation);
             }
         }
-        let mut found = gatherer.found;
         if let Some(expected) = node.fields.iter().find(|field| is_expectation(field))
-            && let Some(last) = found.last_mut().filter(|last| last.expected.is_none())
+            && let Some(last) = gatherer.found.last_mut().filter(|last| last.expected.is_none())
         {
             last.expected = Some(expected.value.of(&self.text).trim().to_owned());
         }
-        found
+        gatherer
     }
 
     /// Returns whether `id` is a section or list of criteria.
@@ -134,14 +170,16 @@ mod tests {
     fn offered(markdown: &str, address: &str) -> String {
         let plan = Plan::read(markdown, "plan");
         let id = plan.resolve(address).unwrap_or_else(|why| panic!("{address}: {why}"));
-        let Some((source, commands)) = plan.offered_commands(id) else { return "nothing".to_owned() };
+        let Some(Offer { source, commands, others, silent }) = plan.offer(id) else { return "nothing".to_owned() };
         let shown = |command: &Command| {
             assert!(command.span.end <= markdown.len(), "{command:?} lies in the text");
             let expected = command.expected.as_ref().map_or(String::new(), |expected| format!(" => {expected}"));
             command.text.clone() + &expected
         };
-        let commands = commands.iter().map(shown).collect::<Vec<_>>().join(" | ");
-        format!("{}: {commands}", plan.node(source).title)
+        let others = others.iter().map(|other| format!("not {other}"));
+        let commands = commands.iter().map(shown).chain(others).collect::<Vec<_>>().join(" | ");
+        let silent = silent.map_or(String::new(), |id| format!("{} is silent, ", plan.node(id).title));
+        format!("{silent}{}: {commands}", plan.node(source).title)
     }
 
     const PLAN: &str = "\
@@ -167,8 +205,8 @@ mod tests {
     #[test]
     fn commands_belong_to_the_nearest_that_has_some() {
         for (address, expected) in [
-            ("1.1", "Schema: cargo test schema | cargo test rollback"),
-            ("1.1/migration-runs", "Schema: cargo test schema | cargo test rollback"),
+            ("1.1", "Schema: cargo test schema | cargo test rollback | not schema.rs"),
+            ("1.1/migration-runs", "Schema: cargo test schema | cargo test rollback | not schema.rs"),
             ("1.1#2", "cargo test rollback is green: cargo test rollback"),
             ("1.2", "Validation Commands: make test | make lint"),
             ("phase-1", "Validation Commands: make test | make lint"),
@@ -179,6 +217,22 @@ mod tests {
             assert_eq!(offered(PLAN, address), expected, "{address}");
         }
         assert_eq!(offered("# P\n### Step 1.1: A\n- [ ] a `b.rs`\n", "1.1#1"), "nothing");
+    }
+
+    #[test]
+    fn who_says_how_it_is_checked_but_by_no_command_is_known() {
+        let plan = |value: &str| {
+            format!("## Validation Commands\n- `make`\n### Step 1.1: A\n**Validation**:{value}\n- [ ] a\n")
+        };
+        for (value, expected) in [
+            (" by hand", "A is silent, Validation Commands: make"),
+            (" `Users` are there, `ruff` is", "A is silent, Validation Commands: make | not Users | not ruff"),
+            (" `false`", "A: false"),
+            ("", "Validation Commands: make"),
+        ] {
+            assert_eq!(offered(&plan(value), "1.1"), expected, "{value}");
+            assert_eq!(offered(&plan(value), "1.1#1"), expected, "{value}");
+        }
     }
 
     #[test]

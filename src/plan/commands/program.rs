@@ -3,6 +3,8 @@
 /// Where the code stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ground {
+    /// Where nothing else is to be expected: behind `Run:`, or the whole value of a field.
+    Told,
     /// Where a command is to be expected: first on its line, or behind `Run:`.
     Command,
     /// Somewhere among words.
@@ -12,13 +14,13 @@ pub(super) enum Ground {
 /// Programs that can hardly be anything else, with something behind them.
 const PROGRAMS: &str = " act actionlint alembic ansible-playbook artisan aws az bandit bash bazel biome black buf bun bundle bunx \
     cabal cargo cat cd cmake cmp composer coverage ctest curl cypress dart deno diff docker docker-compose dotnet dune echo \
-    egrep env eslint export find fish flake8 flutter flyway gcc gh ghc git go gofmt golangci-lint gotestsum gradle gradlew grep \
+    egrep env eslint export false find fish flake8 flutter flyway gcc gh ghc git go gofmt golangci-lint gotestsum gradle gradlew grep \
     gunzip hatch head helm http hurl invoke isort java javac jest jq just k6 knip kubectl lake lein lerna ls lychee make \
     markdownlint maturin meson mise mix mkdir mocha mongosh mvn mypy mysql nim ninja node nox npm npx nx openspec opam openssl \
     pdm php phpstan phpunit pip pip3 pipenv playwright pnpm podman poetry pre-commit prettier prisma printf protoc psql pyright \
     pytest python python3 rails rake redis-cli rg rspec rubocop ruby ruff rustc rustup sbt sed semgrep sh shellcheck shfmt \
     sleep snyk sqlite3 ssh stack staticcheck stat stylelint supabase svelte-check swift swiftformat swiftlint systemctl tail \
-    task terraform test tickdown time timeout tofu tox trivy tsc turbo uv uvx vite vitest vue-tsc wc webpack wget wrangler \
+    task terraform test tickdown time timeout tofu tox trivy true tsc turbo uv uvx vite vitest vue-tsc wc webpack wget wrangler \
     xcodebuild xcrun yamllint yarn yq zig zsh ";
 
 /// Programs that say enough alone, where a command is to be expected.
@@ -36,6 +38,10 @@ pub(super) fn is_command(code: &str, ground: Ground) -> bool {
     let mut words = code.split_whitespace().map(|word| word.trim_start_matches(['(', '!', '{'])).peekable();
     while words.next_if(|word| word.is_empty() || is_assignment(word)).is_some() {}
     let Some(program) = words.next() else { return false };
+    let program = program.trim_end_matches(';');
+    if ground == Ground::Told {
+        return true;
+    }
     let knows = |list: &str| list.contains(&format!(" {program} "));
     let is_alone = words.peek().is_none();
     if is_script(program) {
@@ -45,8 +51,14 @@ pub(super) fn is_command(code: &str, ground: Ground) -> bool {
         _ if is_alone => ground == Ground::Command && knows(ALONE),
         _ if knows(PROGRAMS) => !is_declaration(program, code),
         Ground::Command => is_name(program) && !knows(CODE) && !has_signs_of_code(code) || is_loop(program, code),
-        Ground::Words => false,
+        Ground::Words | Ground::Told => false,
     }
+}
+
+/// Returns whether `code` is the name of a program and nothing else.
+pub(super) fn is_program(code: &str) -> bool {
+    let code = code.trim();
+    !code.contains(' ') && [PROGRAMS, ALONE].iter().any(|list| list.contains(&format!(" {code} ")))
 }
 
 /// `NAME=value`
@@ -88,11 +100,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_told_to_be_run_is_a_command() {
+        for (code, is_told, is_known) in [
+            ("false", true, true),
+            ("ruff", true, true),
+            ("ruff check", true, false),
+            ("frobnicate", true, false),
+            ("ruff false", true, false),
+            ("", false, false),
+            (" ", false, false),
+        ] {
+            assert_eq!((is_command(code, Ground::Told), is_program(code)), (is_told, is_known), "{code}");
+        }
+    }
+
+    #[test]
     fn commands_are_told_from_other_code() {
         for (code, in_place, among_words) in [
             ("cargo test", true, true),
             ("make", true, false),
             ("cargo", false, false),
+            ("cat; ls", true, true),
             ("(cd a && make)", true, true),
             ("! grep -r x src", true, true),
             ("A=1 B=2 ./run", true, true),

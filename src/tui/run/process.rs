@@ -1,7 +1,7 @@
 //! One command as a process: started, read, stopped.
 //!
-//! It is the first of a process group of its own, so that all that it starts can be stopped with it. It ends when its
-//! first process does: what it left running in the background is stopped then.
+//! It is the first of a process group of its own, so that what it starts can be stopped with it, but for what begins a
+//! session or group of its own (setsid(2)). It ends when its first process does: what it left in the group is stopped then.
 
 use std::io::{self, PipeReader, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
