@@ -37,7 +37,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Area, buffer: &mut Buffer
 /// Returns as many hints as there is room for. The last one, the help, is the last to go.
 fn keys(model: &Model, room: usize) -> Line {
     let line = |key: String, word: &str| vec![Run::new(key, Tone::Accent), Run::new(format!(" {word}"), Tone::Faint)];
-    let hint = |(action, word): (Action, &str)| Some(line(model.settings().key(action)?.to_string(), word));
+    let hint = |(action, word): (Action, &str)| Some(line(model.settings().key(action)?, word));
     let answer = answer_hint(model).map(|(key, word)| line(key.to_owned(), word));
     let mut hints: Vec<Line> = answer.into_iter().chain(hints(model).into_iter().filter_map(hint)).collect();
     let width = |hints: &[Line]| hints.iter().map(|hint| line_columns(hint) + 2).sum::<usize>().saturating_sub(2);
