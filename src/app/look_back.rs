@@ -180,7 +180,9 @@ impl Model {
             self.status.say(if counts.lost > 0 { NO_PLACE } else { NOTHING_DROPPED });
             return Vec::new();
         }
-        indices.iter().for_each(|&index| save.entries[index].is_put_back = true);
+        for &index in &indices {
+            save.entries[index].is_put_back = true;
+        }
         self.history.depart(Flight::Regain { save: save.id, indices, said: counts.said() });
         vec![Effect::Commit(intents)]
     }
@@ -188,7 +190,7 @@ impl Model {
     /// Notes that what was asked back is not there.
     pub(super) fn not_put_back(&mut self, save: u64, indices: &[usize]) {
         let Some(save) = self.news.save_mut(save) else { return };
-        for &index in indices {
+        for &index in &indices {
             save.entries[index].is_put_back = false;
         }
     }
