@@ -190,7 +190,7 @@ impl Model {
     /// Notes that what was asked back is not there.
     pub(super) fn not_put_back(&mut self, save: u64, indices: &[usize]) {
         let Some(save) = self.news.save_mut(save) else { return };
-        for &index in &indices {
+        for &index in indices {
             save.entries[index].is_put_back = false;
         }
     }
