@@ -845,7 +845,7 @@ fn a_small_screen_still_says_what_matters() {
     │ Mark             │
     │ space     tick o │
     │ x         done,  │
-    ╰────── 56 more ↓ ─╯
+    ╰────── 57 more ↓ ─╯
     ");
 }
 
