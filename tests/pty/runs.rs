@@ -99,6 +99,8 @@ fn a_command_that_hangs_ends_with_the_program() {
     screen.wait_for("│ begun");
     screen.wait_while_shown("its number", || desk.lives());
     screen.keys("qq");
+    screen.wait_for("q or y stops it and quits");
+    screen.keys("q");
     assert_eq!(screen.wait_exit(), 0, "{screen}");
     screen.wait_while_shown("its end", || !desk.lives());
     screen.assert_restored();
