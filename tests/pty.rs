@@ -683,7 +683,7 @@ fn what_happened_meanwhile_is_told_on_coming_back() {
     screen.wait_for("ticked First thing");
     screen.send(b"\x1b[I");
     screen.wait_for("Since you looked last");
-    screen.keys("j");
+    screen.keys("<esc>");
     screen.wait_until("the plan alone", |shown| !shown.contents().contains("Since you looked last"));
     // The last tick is ours: it is nothing new, even if it is written while the screen is left.
     screen.keys("<space>q");
