@@ -2,56 +2,29 @@
 
 #![cfg(unix)]
 
+#[path = "support/file.rs"]
+mod file;
 #[path = "support/pty.rs"]
 #[allow(dead_code, reason = "a part of it is used here")]
 mod pty;
 
 use std::fs;
-use std::path::PathBuf;
 
+use file::{File, PLAN};
 use pty::{Screen, Start};
-use tempfile::TempDir;
-
-const PLAN: &str = "\
-# Small plan
-
-## Phase 1: Begin
-
-- [ ] First thing
-- [ ] Second thing
-- [x] Third thing
-";
-
-struct File {
-    path: PathBuf,
-    folder: TempDir,
-}
 
 impl File {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("plan.md");
-        fs::write(&path, PLAN).expect("a plan");
-        Self { path, folder }
-    }
-
     fn open(&self, columns: u16) -> Screen {
         let mut screen = Start::tickdown([&self.path]).size(columns, 24).start();
         screen.wait_for("Second thing");
         screen
-    }
-
-    /// Saves as many editors do: a new file, renamed over the old one.
-    fn replace(&self, text: &str) {
-        let new = self.folder.path().join(".plan.md.new");
-        fs::write(&new, text).and_then(|()| fs::rename(&new, &self.path)).expect("a new plan");
     }
 }
 
 #[test]
 fn a_text_is_written_in_place_while_the_file_changes_outside() {
     for columns in [40, 50, 120] {
-        let file = File::new();
+        let file = File::new(PLAN);
         let mut screen = file.open(columns);
         screen.keys("ji");
         screen.wait_for("enter saves");
@@ -72,7 +45,7 @@ fn a_text_is_written_in_place_while_the_file_changes_outside() {
 
 #[test]
 fn where_both_wrote_the_same_words_theirs_stays_and_ours_is_kept() {
-    let file = File::new();
+    let file = File::new(PLAN);
     let mut screen = file.open(120);
     screen.keys("ji<backspace><backspace><backspace><backspace><backspace>task");
     screen.wait_for("Second task");
@@ -93,7 +66,7 @@ fn where_both_wrote_the_same_words_theirs_stays_and_ours_is_kept() {
 
 #[test]
 fn what_is_added_is_taken_back_byte_for_byte() {
-    let file = File::new();
+    let file = File::new(PLAN);
     let mut screen = file.open(50);
     screen.keys("ja");
     screen.wait_for("New item");
@@ -113,7 +86,7 @@ fn what_is_added_is_taken_back_byte_for_byte() {
 
 #[test]
 fn what_is_deleted_from_the_palette_is_asked_for_and_taken_back() {
-    let file = File::new();
+    let file = File::new(PLAN);
     let mut screen = file.open(50);
     screen.keys("j:delete<enter>");
     screen.wait_for("Delete Second thing, one line?");
@@ -134,7 +107,7 @@ fn what_is_deleted_from_the_palette_is_asked_for_and_taken_back() {
 
 #[test]
 fn a_field_of_several_lines_is_written_from_the_walk_and_merged() {
-    let file = File::new();
+    let file = File::new(PLAN);
     let plan = "# Plan\n\n### Step 1.1: Wire\n- **Description**: Two words.\n- [ ] Runs\n";
     fs::write(&file.path, plan).expect("a plan");
     let mut screen = Start::tickdown([&file.path]).size(50, 30).start();
@@ -160,7 +133,7 @@ fn a_field_of_several_lines_is_written_from_the_walk_and_merged() {
 
 #[test]
 fn a_paste_of_escape_sequences_is_harmless() {
-    let file = File::new();
+    let file = File::new(PLAN);
     let mut screen = file.open(80);
     screen.keys("ji");
     screen.wait_for("enter saves");
@@ -177,7 +150,7 @@ fn a_paste_of_escape_sequences_is_harmless() {
 #[test]
 fn an_editor_is_opened_at_the_row_ten_times_and_comes_back_clean() {
     use std::os::unix::fs::PermissionsExt;
-    let file = File::new();
+    let file = File::new(PLAN);
     let editor = file.folder.path().join("vi");
     let script = "#!/bin/sh\necho >>\"$0.log\"; echo \"editing at $1, time $(grep -c '' \"$0.log\").\"; read line; sed \"${1#+}s/thing.*/thing $line/\" \"$2\" >new && cat new >\"$2\"\n";
     fs::write(&editor, script).expect("a script");

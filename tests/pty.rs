@@ -4,6 +4,8 @@
 
 #![cfg(unix)]
 
+#[path = "support/file.rs"]
+mod file;
 #[path = "pty/manners.rs"]
 mod manners;
 #[path = "pty/plans.rs"]
@@ -18,40 +20,12 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use file::{File, PLAN};
 use pty::{Answers, Screen, Start};
 use rustix::process::Signal;
 use tempfile::TempDir;
 
-const PLAN: &str = "\
-# Small plan
-
-## Phase 1: Begin
-
-- [ ] First thing
-- [ ] Second thing
-- [x] Third thing
-";
-
-/// A plan in a folder of its own.
-struct File {
-    path: PathBuf,
-    folder: TempDir,
-}
-
 impl File {
-    fn new(text: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("plan.md");
-        fs::write(&path, text).expect("a plan");
-        Self { path, folder }
-    }
-
-    /// Saves as many editors do: a new file, renamed over the old one.
-    fn replace(&self, text: &str) {
-        let new = self.folder.path().join(".plan.md.new");
-        fs::write(&new, text).and_then(|()| fs::rename(&new, &self.path)).expect("a new plan");
-    }
-
     fn start(&self) -> Start {
         Start::tickdown([&self.path])
     }

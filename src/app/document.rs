@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 
 use super::files::Files;
+use super::layout::Pane;
 use super::markdown::{Code, MOST_LINES, render};
 use super::measure::{columns, cut, line_columns, shown, wrap};
 use super::overview::Overview;
 use super::run::{Line, Run, Tone};
 use super::runs::Runs;
 use super::symbols::Symbols;
+use super::tree::Tree;
 use super::words;
 use crate::plan::{Field, FieldKey, FileRef, Kind, Node, NodeId, State};
 use crate::text::{Span, line_of};
@@ -42,6 +44,18 @@ pub struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
+    /// Returns the node under the cursor of `tree`, with what is `known`, for `pane`.
+    pub(super) fn under(
+        tree: &Tree,
+        known: (&'a Overview, &'a Files, &'a Runs),
+        symbols: &'a Symbols,
+        pane: Pane,
+    ) -> Self {
+        let (overview, files, runs) = known;
+        let id = tree.cursor().unwrap_or(NodeId::ROOT);
+        Self { overview, id, files, runs, symbols, columns: usize::from(pane.inner.width) }
+    }
+
     pub(super) fn node(&self) -> &'a Node {
         self.overview.plan.node(self.id)
     }

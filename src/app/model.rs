@@ -318,39 +318,35 @@ impl Model {
         }
         match layout.detail {
             Some(pane) => {
-                let subject = Subject {
-                    overview: &self.overview,
-                    id: self.tree.cursor().unwrap_or(NodeId::ROOT),
-                    files: &self.files,
-                    runs: &self.runs,
-                    symbols: self.settings.symbols,
-                    columns: usize::from(pane.inner.width),
-                };
+                let known = (&self.overview, &self.files, &self.runs);
+                let subject = Subject::under(&self.tree, known, self.settings.symbols, pane);
                 self.detail.show(&subject, usize::from(pane.inner.height));
             }
             None => self.detail.clear(),
         }
-        let list_box = self.diagnostics_box().inner;
-        if let Some(Overlay::Diagnostics(list)) = self.overlays.last_mut() {
-            let size = (list_box.width.into(), list_box.height.into());
-            list.settle(&self.overview.diagnostics, size, self.settings.symbols);
-        }
-        let list_box = self.changes_box().inner;
-        if let Some(Overlay::Changes(list)) = self.overlays.last_mut() {
-            let size = (list_box.width.into(), list_box.height.into());
-            list.settle(&self.news, size, self.settings.symbols);
-        }
-        let height = usize::from(self.palette_box().inner.height.saturating_sub(1));
-        if let Some(Overlay::Palette(palette)) = self.overlays.last_mut() {
-            palette.settle(height);
-        }
+        self.settle_overlay();
         self.settle_runs();
-        if let Some(Overlay::Help(help)) = self.overlays.last() {
-            let (scroll, lines) = (help.scroll, self.help_lines().len());
-            let room = usize::from(self.screen.overlay(usize::MAX, lines).inner.height);
-            if let Some(Overlay::Help(help)) = self.overlays.last_mut() {
-                help.scroll = scroll.min(lines.saturating_sub(room));
-            }
+    }
+
+    /// Brings the topmost overlay into line. What the others hold is not asked for: that grows with what others save.
+    fn settle_overlay(&mut self) {
+        let is_help = matches!(self.overlays.last(), Some(Overlay::Help(_)));
+        let lines = if is_help { self.help_lines().len() } else { 0 };
+        let inner = match self.overlays.last() {
+            Some(Overlay::Diagnostics(_)) => self.diagnostics_box().inner,
+            Some(Overlay::Changes(_)) => self.changes_box().inner,
+            Some(Overlay::Palette(_)) => self.palette_box().inner,
+            Some(Overlay::Help(_)) => self.screen.overlay(usize::MAX, lines).inner,
+            _ => return,
+        };
+        let size = (usize::from(inner.width), usize::from(inner.height));
+        let symbols = self.settings.symbols;
+        match self.overlays.last_mut() {
+            Some(Overlay::Diagnostics(list)) => list.settle(&self.overview.diagnostics, size, symbols),
+            Some(Overlay::Changes(list)) => list.settle(&self.news, size, symbols),
+            Some(Overlay::Palette(palette)) => palette.settle(size.1.saturating_sub(1)),
+            Some(Overlay::Help(help)) => help.scroll = help.scroll.min(lines.saturating_sub(size.1)),
+            _ => {}
         }
     }
 }

@@ -130,14 +130,8 @@ impl Model {
     /// Does `action` in the whole file.
     pub(super) fn perform_in_document(&mut self, action: Action) {
         let Some(pane) = self.layout().page else { return };
-        let subject = Subject {
-            overview: &self.overview,
-            id: self.tree.cursor().unwrap_or(NodeId::ROOT),
-            files: &self.files,
-            runs: &self.runs,
-            symbols: self.settings.symbols,
-            columns: usize::from(pane.inner.width),
-        };
+        let known = (&self.overview, &self.files, &self.runs);
+        let subject = Subject::under(&self.tree, known, self.settings.symbols, pane);
         let Some(View::Document(reader)) = self.views.last_mut() else { return };
         match (action, distance(action, pane.inner.height.into())) {
             (Action::NextOpen | Action::PreviousOpen, _) => self.jump(action),
@@ -182,14 +176,8 @@ impl Model {
     /// Brings the screen above the Plan screen into line.
     pub(super) fn settle_view(&mut self) {
         let Some(pane) = self.layout().page else { return };
-        let subject = Subject {
-            overview: &self.overview,
-            id: self.tree.cursor().unwrap_or(NodeId::ROOT),
-            files: &self.files,
-            runs: &self.runs,
-            symbols: self.settings.symbols,
-            columns: usize::from(pane.inner.width),
-        };
+        let known = (&self.overview, &self.files, &self.runs);
+        let subject = Subject::under(&self.tree, known, self.settings.symbols, pane);
         match self.views.last_mut() {
             Some(View::Walk(walk)) => walk.settle(&subject, pane.inner.height.into(), &mut self.tree),
             Some(View::Document(reader)) => reader.settle(&subject, pane.inner.height.into()),
