@@ -23,7 +23,7 @@ enum Step {
     Set { screen: usize, item: usize, done: bool },
     /// A screen looks at the file.
     Look { screen: usize },
-    /// A screen is closed and opened again.
+    /// A screen looks a last time, is closed and opened again.
     Reopen { screen: usize },
     /// Somebody gives the newest offer up.
     Drop { screen: usize },
@@ -120,7 +120,10 @@ impl World {
                 }
             }
             Step::Look { screen } => drop(self.screens[screen].read()),
-            Step::Reopen { screen } => self.screens[screen] = open(self.folder.path(), &self.path),
+            Step::Reopen { screen } => {
+                let _ = self.screens[screen].read();
+                self.screens[screen] = open(self.folder.path(), &self.path);
+            }
             Step::Drop { screen } => {
                 if let Some(offer) = self.screens[screen].offers().first() {
                     let item = (0..OURS).find(|item| offer.title == format!("ours {item}"));
@@ -129,34 +132,37 @@ impl World {
                 }
             }
             Step::Fresh { save } => {
+                self.look();
                 let line = self.line();
                 let text = self.text() + &line;
                 self.save(&text, save);
-                self.look();
             }
             Step::Remove { item } => {
+                self.look();
                 let text = self.text();
                 let keep = |line: &&str| !line.ends_with(&format!("ours {item}"));
                 let text: String = text.lines().filter(keep).map(|line| format!("{line}\n")).collect();
                 self.save(&text, Save::InPlace);
                 self.removed.push(item);
                 self.wanted.remove(&item);
-                self.look();
             }
             Step::Stale { save } => {
+                self.look();
                 let line = self.line();
                 self.buffer += &line;
                 let buffer = self.buffer.clone();
                 // It writes over what the other program has saved: whose lines are lost is between the two.
                 self.forgotten = self.added.iter().filter(|line| !buffer.contains(*line)).cloned().collect();
                 self.save(&buffer, save);
-                self.look();
             }
-            Step::Reload => self.buffer = self.text(),
+            Step::Reload => {
+                self.look();
+                self.buffer = self.text();
+            }
         }
     }
 
-    /// An open screen looks at every save.
+    /// The screens look before others read and save; what we do between a save and that finds a file that nobody has seen.
     fn look(&mut self) {
         for screen in &mut self.screens {
             let _ = screen.read();

@@ -5,14 +5,14 @@
 //! change and meant to undo it; where it is an older one, the change is made again on top of the new text. What git puts
 //! back is meant. What cannot be made again is offered to whoever sits at the screen, and never forgotten silently.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::meaning::{
     done, ended, is_contradicted, is_repeated, is_text, is_under_way, is_undone, lines_at, met, wanted, word,
 };
-use super::memory::journal::{End, Entry, Journal, Standing, Why};
+use super::memory::journal::{self, End, Entry, Journal, Standing, Why};
 use super::texts::Texts;
 use crate::plan::{Changes, Intent, NodeId, Plan};
 
@@ -79,8 +79,6 @@ pub(super) struct Guard {
     others: Option<String>,
     /// What other tickdowns have written down since then.
     unseen: Vec<u64>,
-    /// When each entry was written last, as far as that was since the start.
-    written: HashMap<u64, Instant>,
     /// See [`CROSSING`].
     pub(super) crossing: Duration,
 }
@@ -112,8 +110,8 @@ enum Origin {
 impl Guard {
     /// Returns a guard that knows what `journal` says.
     pub(super) fn new(journal: Journal, role: Role, who: Option<String>) -> Self {
-        let (texts, opened, asserted, others, unseen, written) = Default::default();
-        Self { journal, texts, opened, asserted, role, who, others, unseen, written, crossing: CROSSING }
+        let (texts, opened, asserted, others, unseen) = Default::default();
+        Self { journal, texts, opened, asserted, role, who, others, unseen, crossing: CROSSING }
     }
 
     /// Notes that the file reads `text`.
@@ -149,12 +147,16 @@ impl Guard {
 
     /// Returns what the entry `id` wants to be true.
     pub(super) fn goals(&self, id: u64) -> &[Intent] {
-        self.entries().iter().find(|entry| entry.id == id).map_or(&[], |entry| &entry.goals)
+        self.entry(id).map_or(&[], |entry| &entry.goals)
     }
 
     /// Returns the title of the entry `id`.
     pub(super) fn title(&self, id: u64) -> &str {
-        self.entries().iter().find(|entry| entry.id == id).map_or("", |entry| &entry.title)
+        self.entry(id).map_or("", |entry| &entry.title)
+    }
+
+    fn entry(&self, id: u64) -> Option<&Entry> {
+        self.entries().iter().rev().find(|entry| entry.id == id)
     }
 
     /// Looks at what was left when the plan was open last: what is not in `plan` now, is offered; returns how many are new. Where a screen is open
@@ -215,6 +217,7 @@ impl Guard {
                     what: word(&intent.op).to_owned(),
                     before: wanted(&intent.op).0.to_owned(),
                     after: wanted(&intent.op).1.to_owned(),
+                    written: 0,
                     standing: Standing::Begun,
                 }
             })
@@ -228,12 +231,14 @@ impl Guard {
     pub(super) fn written(&mut self, ids: &[u64], intents: &[Intent], before: &Plan, changes: &Changes) {
         self.refresh();
         let mut noted: Vec<Entry> = Vec::new();
+        let written = journal::now();
         for (id, intent) in ids.iter().zip(intents) {
-            let Some(entry) = self.entries().iter().find(|entry| entry.id == *id) else { continue };
+            let Some(entry) = self.entry(*id) else { continue };
             let node = intent.find(before).ok();
             let change = changes.list.iter().find(|change| Some(change.node) == node);
             let was_so = || Entry { standing: Standing::Written, ..entry.clone() };
             let mut now = change.map_or_else(was_so, |change| done(entry, &intent.op, change));
+            now.written = written;
             // What cannot be found again by its wish, as one of two twins that is gone, is not guarded.
             if is_text(&intent.op) && met(&now, &changes.plan) != Ok(true) {
                 now.goals.clear();
@@ -243,25 +248,31 @@ impl Guard {
         let said: Vec<NodeId> = intents.iter().filter_map(|intent| intent.find(&changes.plan).ok()).collect();
         let others = |entry: &&Entry| !ids.contains(&entry.id);
         for entry in self.entries().iter().filter(others) {
-            match entry.standing {
-                Standing::Begun | Standing::Written
-                    if is_undone(entry, before, &changes.plan) || is_contradicted(entry, &said, &changes.plan) =>
-                {
-                    noted.push(ended(entry, End::Superseded));
-                }
-                Standing::Offered(_) if is_repeated(entry, intents) => noted.push(ended(entry, End::Superseded)),
-                Standing::Offered(_) if met(entry, &changes.plan) == Ok(true) => {
-                    noted.push(Entry { standing: Standing::Written, ..entry.clone() });
-                }
-                _ => {}
+            // What is offered is settled, too, by another word on its node; or else it would be guarded against that.
+            let is_settled = match entry.standing {
+                Standing::Ended(_) => continue,
+                Standing::Begun | Standing::Written => is_undone(entry, before, &changes.plan),
+                Standing::Offered(_) => is_repeated(entry, intents),
+            };
+            if is_settled || is_contradicted(entry, &said, &changes.plan) {
+                noted.push(ended(entry, End::Superseded));
+            } else if matches!(entry.standing, Standing::Offered(_)) && met(entry, &changes.plan) == Ok(true) {
+                noted.push(Entry { standing: Standing::Written, ..entry.clone() });
             }
         }
         self.journal.put(noted);
     }
 
-    /// Notes that we have made `after` of the text `before`, with the entries `ids`.
-    pub(super) fn wrote(&mut self, ids: &[u64], before: &Arc<str>, after: &Arc<str>, now: Instant) {
-        self.written.extend(ids.iter().map(|&id| (id, now)));
+    /// Notes that the entries `ids` were written once more.
+    pub(super) fn written_again(&mut self, ids: &[u64]) {
+        let written = journal::now();
+        let of = |entry: &&Entry| ids.contains(&entry.id);
+        let entries = self.entries().iter().filter(of).map(|entry| Entry { written, ..entry.clone() }).collect();
+        self.journal.put(entries);
+    }
+
+    /// Notes that we have made `after` of the text `before`.
+    pub(super) fn wrote(&mut self, before: &Arc<str>, after: &Arc<str>, now: Instant) {
         if before != after {
             self.texts.replaced(before, now);
         }
@@ -369,8 +380,8 @@ impl Guard {
     /// Takes that somebody who had seen the last text undid the entries `lost`. Returns those that are to be made again all
     /// the same: nobody can have seen and meant to undo within a moment what was written just now.
     fn undone(&mut self, lost: Vec<u64>, text: &Arc<str>, now: Instant) -> Vec<u64> {
-        let is_young =
-            |id: &u64| self.written.get(id).is_some_and(|&at| now.saturating_duration_since(at) < self.crossing);
+        let oldest = journal::now().saturating_sub(self.crossing.as_nanos() as u64);
+        let is_young = |id: &u64| self.entry(*id).is_some_and(|entry| entry.written > oldest);
         let (young, old): (Vec<u64>, Vec<u64>) = lost.into_iter().partition(is_young);
         self.set(&old, &Standing::Ended(End::Outside));
         self.answer(Origin::Older, young, text, now)
@@ -382,8 +393,6 @@ impl Guard {
         if let Some(entry) = self.entries().iter().rev().find(|entry| new.contains(&entry.id)) {
             self.others = Some(entry.who.clone().unwrap_or_else(|| "tickdown".to_owned()));
         }
-        let now = Instant::now();
-        self.written.extend(new.iter().map(|&id| (id, now)));
         self.unseen.extend(new);
     }
 

@@ -157,7 +157,8 @@ impl Owner {
                         let _ = self.events.send(Event::Edit { path, line: Some(line), column: None });
                     }
                     Command::Watching(watching) => self.tell_watching(watching),
-                    Command::End => ends = true,
+                    // A last look: nobody may look after what others have saved since.
+                    Command::End => (asked, ends) = (true, true),
                 }
             }
             if asked {

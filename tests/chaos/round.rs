@@ -171,7 +171,10 @@ fn listed(log: &serde_json::Value, index: usize, wish: Wish) -> Listed {
     match (last["standing"].as_str(), last["why"].as_str()) {
         (Some("offered"), _) => Listed::Offered,
         (_, Some("undone by somebody who had seen it")) => Listed::Undone,
-        _ => Listed::No(last.to_string()),
+        _ => {
+            let of_the_node = changes.iter().filter(|change| change["title"] == title);
+            Listed::No(of_the_node.map(|change| format!("\n    {change}")).collect())
+        }
     }
 }
 

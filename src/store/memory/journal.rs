@@ -41,6 +41,9 @@ pub struct Entry {
     pub before: String,
     /// Its whole lines as they were written.
     pub after: String,
+    /// When it was written last, in nanoseconds since 1970; 0 where that is not known.
+    #[serde(default)]
+    pub written: u64,
     /// What became of it.
     pub standing: Standing,
 }
@@ -140,8 +143,7 @@ impl Journal {
 
     /// Returns a number that no entry has.
     pub(in crate::store) fn next_id(&mut self) -> u64 {
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        self.last = u64::try_from(now.as_nanos()).unwrap_or(u64::MAX).max(self.last + 1);
+        self.last = now().max(self.last + 1);
         self.last
     }
 
@@ -195,8 +197,7 @@ impl Journal {
 
     /// Leaves out what has ended, what is old, and the oldest of what is too much.
     fn forget(&mut self) {
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        let oldest = u64::try_from(now.saturating_sub(KEPT).as_nanos()).unwrap_or(0);
+        let oldest = now().saturating_sub(KEPT.as_nanos() as u64);
         self.entries.sort_by_key(|entry| entry.id);
         self.entries.retain(|entry| entry.id >= oldest && !matches!(entry.standing, Standing::Ended(_)));
         self.entries.drain(..self.entries.len().saturating_sub(LIMIT));
@@ -218,6 +219,12 @@ impl Journal {
         self.refresh();
         Ok(())
     }
+}
+
+/// Returns the time in nanoseconds since 1970.
+pub(in crate::store) fn now() -> u64 {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(now.as_nanos()).unwrap_or(u64::MAX)
 }
 
 /// The name of the file.
@@ -301,6 +308,7 @@ mod tests {
             what: "done".to_owned(),
             before: String::new(),
             after: String::new(),
+            written: 0,
             standing,
         }
     }

@@ -1,0 +1,339 @@
+use std::fs;
+use std::path::PathBuf;
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::plan::Op;
+use crate::store::Reading;
+
+const START: &str = "- [ ] a\n- [ ] b\n- [ ] c\n";
+
+struct Bench {
+    folder: TempDir,
+    path: PathBuf,
+    store: Store,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.md");
+        fs::write(&path, START).unwrap();
+        let store = Self::start(&folder, &path, Role::Screen);
+        Self { folder, path, store }
+    }
+
+    /// Opens the plan, as another tickdown would.
+    fn start(folder: &TempDir, path: &std::path::Path, role: Role) -> Store {
+        let mut store = Store::open_remembered(path, &folder.path().join("state"), role, None).unwrap().0;
+        store.patience.grace = Duration::ZERO;
+        store
+    }
+
+    fn another(&self, role: Role) -> Store {
+        Self::start(&self.folder, &self.path, role)
+    }
+
+    fn reopen(&mut self) {
+        self.store.attendance = None;
+        self.store = self.another(Role::Screen);
+    }
+
+    fn set(store: &mut Store, title: &str, op: Op) -> Result<(), CommitError> {
+        let intent = Intent { title: Some(title.to_owned()), ..Intent::new(title, op) };
+        store.commit(&[intent]).map(drop)
+    }
+
+    fn tick(&mut self, title: &str) {
+        Self::set(&mut self.store, title, Op::Done).unwrap();
+    }
+
+    /// Another program saves `text`, and the screen looks. Returns what the file reads then.
+    fn saved(&mut self, text: &str) -> String {
+        fs::write(&self.path, text).unwrap();
+        assert!(matches!(self.store.read(), Reading::Text(_)), "{text:?} was not noticed");
+        self.text()
+    }
+
+    fn text(&self) -> String {
+        fs::read_to_string(&self.path).unwrap()
+    }
+
+    /// Returns what is not in the file, and why.
+    fn offers(&self) -> Vec<(String, Why)> {
+        self.store.offers().into_iter().map(|offer| (offer.title, offer.why)).collect()
+    }
+}
+
+fn offered<const N: usize>(offers: [(&str, Why); N]) -> Vec<(String, Why)> {
+    offers.into_iter().map(|(title, why)| (title.to_owned(), why)).collect()
+}
+
+#[test]
+fn a_save_from_an_older_text_loses_nothing_of_either_side() {
+    let mut bench = Bench::new();
+    bench.tick("a");
+    assert_eq!(bench.saved("- [ ] a\n- [ ] b\n- [x] c\n"), "- [x] a\n- [ ] b\n- [x] c\n");
+    assert_eq!(bench.store.take_news().again, ["a"]);
+    bench.tick("b");
+    let stale = "- [ ] a\n- [ ] b\n- [x] c\n- [ ] d\n";
+    assert_eq!(bench.saved(stale), "- [x] a\n- [x] b\n- [x] c\n- [ ] d\n");
+    assert_eq!(bench.offers(), []);
+}
+
+#[test]
+fn who_has_seen_our_change_may_undo_it() {
+    let mut bench = Bench::new();
+    bench.store.guard.crossing = Duration::ZERO;
+    bench.tick("a");
+    bench.tick("b");
+    let theirs = "- [x] a\n- [ ] b\n- [ ] c\n- [ ] d\n- [ ] e\n";
+    bench.saved("- [x] a\n- [x] b\n- [ ] c\n- [ ] d\n- [ ] e\n");
+    assert_eq!(bench.saved(theirs), theirs);
+    assert_eq!(bench.saved("- [ ] b\n- [ ] c\n- [ ] d\n- [ ] e\n"), "- [ ] b\n- [ ] c\n- [ ] d\n- [ ] e\n");
+    assert_eq!(bench.offers(), [], "it stands in the list of what others did");
+}
+
+#[test]
+fn an_older_text_that_crossed_ours_gives_way_twice() {
+    let mut bench = Bench::new();
+    bench.tick("a");
+    let ours = bench.text();
+    assert_eq!([bench.saved(START), bench.saved(START)], [&*ours, &*ours]);
+    assert_eq!(bench.saved(START), START, "two programs that undo each other must not go on for ever");
+    assert_eq!(bench.offers(), offered([("a", Why::Contested)]));
+}
+
+#[test]
+fn an_older_text_that_comes_back_is_accepted_and_ours_is_offered() {
+    let mut bench = Bench::new();
+    bench.store.guard.crossing = Duration::ZERO;
+    bench.tick("a");
+    assert_eq!(bench.saved(START), START);
+    assert_eq!(bench.offers(), offered([("a", Why::OlderText)]));
+    let id = bench.store.offers()[0].id;
+    bench.store.apply(id).unwrap();
+    assert_eq!((bench.text().as_str(), bench.offers()), ("- [x] a\n- [ ] b\n- [ ] c\n", vec![]));
+}
+
+#[test]
+fn what_others_do_of_our_offers_is_settled() {
+    let mut bench = Bench::new();
+    bench.store.guard.crossing = Duration::ZERO;
+    bench.tick("a");
+    bench.saved(START);
+    assert_eq!(bench.offers().len(), 1);
+    bench.saved("- [x] a\n- [ ] b\n- [ ] c\nnew\n");
+    assert_eq!(bench.offers(), []);
+}
+
+#[test]
+fn what_git_puts_back_is_meant() {
+    let mut bench = Bench::new();
+    fs::create_dir(bench.folder.path().join(".git")).unwrap();
+    bench.tick("a");
+    fs::write(bench.folder.path().join(".git/index.lock"), "").unwrap();
+    assert_eq!(bench.saved(START), START);
+    assert_eq!(bench.offers(), offered([("a", Why::Git)]));
+}
+
+#[test]
+fn a_change_without_a_place_is_offered() {
+    let mut bench = Bench::new();
+    bench.tick("a");
+    bench.tick("b");
+    assert_eq!(bench.saved("- [ ] b\n- [ ] c\n"), "- [x] b\n- [ ] c\n");
+    let [(title, Why::Unplaced(_))] = &bench.offers()[..] else { panic!("{:?}", bench.offers()) };
+    assert_eq!(title, "a");
+}
+
+#[test]
+fn what_we_undo_ourselves_is_not_made_again() {
+    let mut bench = Bench::new();
+    bench.tick("a");
+    Bench::set(&mut bench.store, "a", Op::Open).unwrap();
+    assert_eq!(bench.saved("- [x] a\n- [ ] b\n- [x] c\n"), "- [ ] a\n- [ ] b\n- [x] c\n", "made from our tick");
+    bench.reopen();
+    assert_eq!(bench.offers(), []);
+}
+
+#[test]
+fn a_commit_on_top_of_an_older_text_brings_the_rest_along() {
+    let mut bench = Bench::new();
+    bench.tick("a");
+    fs::write(&bench.path, "- [ ] a\n- [ ] b\n- [x] c\n").unwrap();
+    bench.tick("b");
+    assert_eq!(bench.text(), "- [x] a\n- [x] b\n- [x] c\n");
+    fs::write(&bench.path, "- [ ] a\n- [ ] b\n- [x] c\n- [ ] d\n").unwrap();
+    Bench::set(&mut bench.store, "b", Op::Open).unwrap();
+    assert_eq!(bench.text(), "- [x] a\n- [ ] b\n- [x] c\n- [ ] d\n", "the last word on b is ours");
+}
+
+#[test]
+fn the_last_word_counts_also_where_it_was_so_already() {
+    let mut bench = Bench::new();
+    bench.tick("a");
+    fs::write(&bench.path, START).unwrap();
+    // An older text has undone the tick, and before the screen has looked somebody wants just that.
+    Bench::set(&mut bench.another(Role::Verb), "a", Op::Open).unwrap();
+    assert_eq!(bench.saved("- [ ] a\n- [ ] b\n- [x] c\n"), "- [ ] a\n- [ ] b\n- [x] c\n");
+}
+
+#[test]
+fn another_word_settles_what_is_offered_there() {
+    let mut bench = Bench::new();
+    let mut other = bench.another(Role::Screen);
+    let saved = |text: &str| fs::write(&bench.path, text).unwrap();
+    saved("- [ ] b\n- [ ] c\n");
+    Bench::set(&mut bench.store, "a", Op::Open).unwrap_err();
+    assert_eq!(bench.store.offers().len(), 1, "its place is gone");
+    other.read();
+    // It comes back, and is ticked before anybody has looked.
+    saved(START);
+    Bench::set(&mut bench.store, "a", Op::Done).unwrap();
+    other.read();
+    assert_eq!((bench.text().as_str(), bench.offers()), ("- [x] a\n- [ ] b\n- [ ] c\n", vec![]));
+}
+
+#[test]
+fn two_screens_know_from_each_other_what_was_written_just_now() {
+    let mut bench = Bench::new();
+    let mut other = bench.another(Role::Screen);
+    bench.tick("a");
+    other.read();
+    bench.reopen();
+    // The other one does it again, which the first has not seen; it alone looks at what is saved over that.
+    fs::write(&bench.path, "- [ ] a\n- [ ] b\n- [x] c\n").unwrap();
+    other.read();
+    assert_eq!(bench.saved("- [ ] a\n- [ ] b\n- [x] c\n- [ ] d\n"), "- [x] a\n- [ ] b\n- [x] c\n- [ ] d\n");
+}
+
+#[test]
+fn an_open_screen_guards_what_a_verb_wrote() {
+    let mut bench = Bench::new();
+    Bench::set(&mut bench.another(Role::Verb), "a", Op::Done).unwrap();
+    assert!(matches!(bench.store.read(), Reading::Text(_)));
+    assert_eq!(bench.store.take_news().who.as_deref(), Some("tickdown"));
+    assert_eq!(bench.saved("- [ ] a\n- [ ] b\n- [x] c\n"), "- [x] a\n- [ ] b\n- [x] c\n");
+}
+
+#[test]
+fn what_was_undone_while_nobody_looked_is_reported_at_the_next_start() {
+    let mut bench = Bench::new();
+    bench.tick("a");
+    bench.tick("b");
+    fs::write(&bench.path, "- [ ] a\n- [x] b\n- [x] c\n").unwrap();
+    bench.reopen();
+    assert_eq!(bench.offers(), offered([("a", Why::UndoneUnseen)]));
+    bench.reopen();
+    assert_eq!(bench.offers().len(), 1, "until somebody says what shall become of it");
+    let id = bench.store.offers()[0].id;
+    bench.store.drop_offer(id);
+    bench.reopen();
+    assert_eq!((bench.offers(), bench.text().as_str()), (vec![], "- [ ] a\n- [x] b\n- [x] c\n"));
+}
+
+#[test]
+fn what_was_begun_and_not_written_is_reported() {
+    let mut bench = Bench::new();
+    let plan = bench.store.plan(&START.into());
+    let intents = [Intent::new("a", Op::Done), Intent::new("b", Op::Done)];
+    bench.store.guard.begin(&plan, &intents);
+    fs::write(&bench.path, "- [x] a\n- [ ] b\n- [ ] c\n").unwrap();
+    bench.reopen();
+    assert_eq!(bench.offers(), offered([("b", Why::NotWritten)]));
+}
+
+#[test]
+fn a_text_that_is_saved_after_all_is_offered_no_more() {
+    let mut bench = Bench::new();
+    let part = crate::plan::Part::Title;
+    let write = |from: &str, to: &str| Intent {
+        title: Some(from.to_owned()),
+        ..Intent::new("1", Op::Write { part: part.clone(), from: Some(from.to_owned()), to: to.to_owned() })
+    };
+    fs::write(&bench.path, "# P\n\n### Step 1: one\n").unwrap();
+    assert!(matches!(bench.store.read(), Reading::Text(_)));
+    bench.saved("# P\n\n### Step 1: theirs\n");
+    let ours = write("one", "ours");
+    bench.store.commit(std::slice::from_ref(&ours)).unwrap_err();
+    assert_eq!(bench.store.offers().len(), 1);
+    bench.store.commit(&[write("theirs", "ours again")]).unwrap();
+    assert_eq!((bench.text().as_str(), bench.offers()), ("# P\n\n### Step 1: ours again\n", vec![]));
+}
+
+#[test]
+fn a_verb_that_is_refused_leaves_nothing_behind() {
+    let mut bench = Bench::new();
+    for (role, expected) in [(Role::Verb, 0), (Role::Screen, 1)] {
+        let mut store = bench.another(role);
+        Bench::set(&mut store, "nothing", Op::Done).unwrap_err();
+        assert_eq!(store.offers().len(), expected, "{role:?}");
+    }
+    bench.reopen();
+    assert_eq!(bench.offers().len(), 1);
+}
+
+#[test]
+fn a_write_of_another_that_was_cut_off_is_completed_before_it_is_shown() {
+    let mut bench = Bench::new();
+    let after = "- [ ] a\n- [ ] new\n- [ ] b\n- [ ] c\n";
+    let memory = Memory::of(&bench.folder.path().join("state"), &bench.path.canonicalize().unwrap());
+    drop(redo::UnderWay::begin(&memory, START, after).unwrap());
+    assert_eq!(bench.saved(&after[..27]), after);
+    assert!(bench.store.take_news().completed);
+    drop(redo::UnderWay::begin(&memory, after, START).unwrap());
+    fs::write(&bench.path, format!("{START}{}", "\n".repeat(after.len() - START.len()))).unwrap();
+    bench.tick("b");
+    assert_eq!(bench.text(), START.replace("[ ] b", "[x] b"));
+}
+
+#[test]
+fn what_stands_although_others_wrote_right_behind_it_is_not_done_twice() {
+    let add = || Op::Add { text: "new".to_owned() };
+    let delete = || Op::Delete { lines: "- [ ] b".to_owned() };
+    let twins = "- [ ] a\n- [ ] b\n- [ ] b\n- [ ] c\n";
+    for (start, op, theirs, expected) in [
+        (START, add(), None, "- [ ] a\n- [ ] b\n- [ ] new\n- [ ] c\n"),
+        (START, add(), Some(("[ ] c", "[x] c")), "- [ ] a\n- [ ] b\n- [ ] new\n- [x] c\n"),
+        (START, add(), Some(("- [ ] new\n", "")), "- [ ] a\n- [ ] b\n- [ ] new\n- [ ] c\n"),
+        (twins, delete(), None, START),
+        (twins, delete(), Some(("[ ] c", "[x] c")), "- [ ] a\n- [ ] b\n- [x] c\n"),
+    ] {
+        let mut bench = Bench::new();
+        fs::write(&bench.path, start).unwrap();
+        bench.store.read();
+        let intent = Intent { title: Some("b".to_owned()), ..Intent::new(":2", op) };
+        let mut attempts = 0;
+        let written = bench.store.write_intents_by(&[intent], None, |store, before, edit, late| {
+            attempts += 1;
+            let outcome = store.write(before, edit, late);
+            if attempts > 1 {
+                return outcome;
+            }
+            let now = fs::read_to_string(&store.paths.target).unwrap();
+            fs::write(&store.paths.target, theirs.map_or(now.clone(), |(from, to)| now.replace(from, to))).unwrap();
+            Ok(Outcome::Overtaken)
+        });
+        assert_eq!(written.unwrap().0.changes.list.len(), 1);
+        assert_eq!(bench.text(), expected, "{theirs:?}");
+    }
+}
+
+#[test]
+fn a_write_that_was_cut_off_is_completed() {
+    let mut bench = Bench::new();
+    let (before, after) = (START, "- [ ] a\n- [ ] new\n- [ ] b\n- [ ] c\n");
+    let memory = Memory::of(&bench.folder.path().join("state"), &bench.path.canonicalize().unwrap());
+    drop(redo::UnderWay::begin(&memory, before, after).unwrap());
+    fs::write(&bench.path, &after[..27]).unwrap();
+    bench.reopen();
+    assert!(bench.store.take_news().completed);
+    assert_eq!(bench.text(), after);
+    drop(redo::UnderWay::begin(&memory, before, after).unwrap());
+    fs::write(&bench.path, "theirs").unwrap();
+    bench.reopen();
+    assert!(!bench.store.take_news().completed);
+    assert_eq!(bench.text(), "theirs");
+}
