@@ -75,24 +75,34 @@ impl Filter {
 pub(super) struct Filtering {
     on: Option<Filter>,
     matching: Vec<NodeId>,
+    /// The row under the cursor where it has matched until now; it goes when the cursor leaves it.
+    kept: Option<NodeId>,
     /// The plan that `matching` are nodes of.
     plan: Option<Arc<Plan>>,
 }
 
 impl Filtering {
-    /// Returns the filter that is on, and how many rows match it.
+    /// Returns the filter that is on, and how many rows it shows.
     pub(super) fn on(&self) -> Option<(Filter, usize)> {
-        self.on.map(|filter| (filter, self.matching.len()))
+        self.on.map(|filter| (filter, self.matching.len() + usize::from(self.kept.is_some())))
     }
 
     /// Finds what is shown, where that can be another thing than before: only looking changes what is unseen.
-    fn refresh(&mut self, overview: &Overview, news: &News) {
+    fn refresh(&mut self, overview: &Overview, news: &News, cursor: Option<NodeId>) {
         let Some(filter) = self.on else { return };
+        let stays = cursor.filter(|cursor| self.matching.contains(cursor) || self.kept == Some(*cursor));
         let is_known = self.plan.as_ref().is_some_and(|plan| Arc::ptr_eq(plan, &overview.plan));
         if !is_known || filter == Filter::Unseen {
             self.matching = filter.matching(overview, news);
             self.plan = Some(Arc::clone(&overview.plan));
         }
+        self.kept = stays.filter(|cursor| !self.matching.contains(cursor));
+    }
+
+    /// Follows the nodes into another plan; `map` is what [`Plan::align`] returned.
+    pub(super) fn follow(&mut self, map: &[Option<NodeId>]) {
+        self.matching = self.matching.iter().filter_map(|id| map[id.index()]).collect();
+        self.kept = self.kept.and_then(|id| map[id.index()]);
     }
 }
 
@@ -139,7 +149,7 @@ impl FilterMenu {
 }
 
 impl Model {
-    /// Returns the filter that is on, and how many rows match it.
+    /// Returns the filter that is on, and how many rows it shows.
     pub fn filter(&self) -> Option<(Filter, usize)> {
         self.seek.filtering.on()
     }
@@ -193,7 +203,7 @@ impl Model {
 
     /// Brings the rows into line with the filter.
     pub(super) fn narrow(&mut self) {
-        self.seek.filtering.refresh(&self.overview, &self.news);
+        self.seek.filtering.refresh(&self.overview, &self.news, self.tree.cursor());
         if self.seek.filtering.on.is_some() {
             self.tree.narrow(&self.overview.plan, &self.seek.filtering.matching);
         }

@@ -24,8 +24,8 @@ impl Model {
         self.news.visit_all();
         self.status.say(match unseen {
             0 => "nothing is unseen".to_owned(),
-            1 => "one change is taken for seen".to_owned(),
-            more => format!("{more} changes are taken for seen"),
+            1 => "one changed row is taken for seen".to_owned(),
+            more => format!("{more} changed rows are taken for seen"),
         });
     }
 

@@ -104,9 +104,9 @@ impl News {
         is_large
     }
 
-    /// Returns how many changes nobody has looked at.
+    /// Returns how many rows others changed and nobody has looked at: those that are shown where only they are.
     pub fn unseen(&self) -> usize {
-        self.saves.iter().flat_map(|save| &save.entries).filter(|entry| entry.unseen).count()
+        self.changed().len()
     }
 
     /// Returns how many changes of ours are not in the file.

@@ -82,6 +82,8 @@ impl Model {
     }
 
     fn take(&mut self, key: Key) -> Vec<Effect> {
+        // Whoever presses a key has seen the row that it was pressed on.
+        self.look();
         let effects = self.unless_moved(|model| model.follow_key(key));
         // Where a page puts the cursor counts for the key behind this one.
         self.settle_view();

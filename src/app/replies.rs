@@ -178,7 +178,7 @@ impl Model {
         self.files.doubt();
         self.overview = overview;
         self.follow_runs(map);
-        self.follow_seek();
+        self.follow_seek(map);
         kept
     }
 

@@ -150,9 +150,11 @@ impl Model {
         self.seek.find.clear() || self.set_filter(None)
     }
 
-    /// Brings what is looked for into line with another text of the plan.
-    pub(super) fn follow_seek(&mut self) {
+    /// Brings what is looked for and what is left out into line with another text of the plan; `map` is what
+    /// [`Plan::align`] returned.
+    pub(super) fn follow_seek(&mut self, map: &[Option<NodeId>]) {
         self.seek.find.refresh(&self.overview.plan);
+        self.seek.filtering.follow(map);
         self.seek.jump = Jump::default();
     }
 }

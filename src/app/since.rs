@@ -92,6 +92,7 @@ impl Model {
         let found = self.settings.keymap.lookup(&[key]);
         if !matches!(found, Match::Full(Action::Back | Action::Close)) {
             self.overlays.pop();
+            self.look();
         }
         None
     }

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 
 use super::{Theme, paint};
 use crate::app::measure::{cut, line_columns, shown};
-use crate::app::{Action, Layout, Line, Model, Run, Tone, words};
+use crate::app::{Action, Filter, Layout, Line, Model, Run, Tone, words};
 use crate::text::LineIndex;
 
 /// The widest bar.
@@ -42,7 +42,10 @@ pub(super) fn draw(model: &Model, theme: &Theme, layout: &Layout, buffer: &mut B
 /// Returns what stands at the right end of the title's row: what departs from normal, else the path.
 fn corner(model: &Model, room: usize, count: Line) -> Line {
     let mut notices: Vec<String> = model.status().notices().iter().map(|&notice| notice.to_owned()).collect();
-    notices.extend(model.filter().map(|(filter, count)| format!("only {}: {count}", filter.name())));
+    notices.extend(model.filter().map(|(filter, count)| match count {
+        0 => format!("only {}: none", filter.name()),
+        count => format!("only {}: {count}", filter.name()),
+    }));
     notices.extend(model.runs().is_running().then(|| running(model)));
     notices.extend(model.follows().then(|| "following".to_owned()));
     notices.extend(offered(model, room));
@@ -85,10 +88,12 @@ fn offered(model: &Model, room: usize) -> Option<String> {
     })
 }
 
-/// Returns `unseen 2`; nothing where everything has been seen.
+/// Returns `unseen 2`; nothing where everything has been seen, and where only that is shown and counted already.
 fn unseen(model: &Model) -> Line {
+    let is_shown = model.filter().is_some_and(|(filter, _)| filter == Filter::Unseen);
     match model.news().unseen() {
         0 => Line::new(),
+        _ if is_shown => Line::new(),
         count => vec![Run::new(format!("unseen {count}"), Tone::Notice)],
     }
 }

@@ -43,7 +43,7 @@ fn a_save_is_listed_the_worst_first() {
 
      12:04 outside  lost Runs, reworded It rolls back
      * lost         Runs
-     * reworded     It rolls back
+       reworded     It rolls back
 
      12:04 outside  ticked Route
      * ticked       Route
@@ -63,8 +63,32 @@ fn the_row_of_a_change_has_a_dot_until_somebody_looks() {
     let bench = bench.press(",");
     assert_eq!((bench.cursor(), &*bench.said()), ("Route", "nobody else changed anything above"));
     let bench = bench.outside("Runs", "Runs well").press("A");
-    assert_eq!((&*unseen(&bench), &*bench.said()), ("0 | ", "one change is taken for seen"));
+    assert_eq!((&*unseen(&bench), &*bench.said()), ("0 | ", "one changed row is taken for seen"));
     assert_eq!(bench.press("A").said(), "nothing is unseen");
+}
+
+#[test]
+fn a_change_under_the_cursor_is_seen_with_the_next_key() {
+    for pressed in ["j", "z", "J", "w"] {
+        let bench = Bench::new(PLAN, (60, 24)).press("j").outside("[ ] Runs", "[x] Runs");
+        assert_eq!(unseen(&bench), "1 | x Runs");
+        assert_eq!(bench.press(pressed).model.news().unseen(), 0, "{pressed}");
+    }
+    let mut bench = Bench::new(PLAN, (60, 24)).press("j");
+    bench.update(Msg::Blur);
+    let mut bench = bench.outside("[ ] Runs", "[x] Runs");
+    bench.update(Msg::Focus);
+    assert_eq!(unseen(&bench.press("j")), "0 | ", "it was told and is on the screen");
+}
+
+#[test]
+fn rows_are_counted_not_what_happened_to_them() {
+    let bench = Bench::new(PLAN, (60, 24)).outside("[ ] Route", "[x] Route").outside("x] Route", "x] The route");
+    assert_eq!(unseen(&bench), "1 | x The route");
+    let bench = Bench::new(PLAN, (60, 24)).outside("- [ ] Route\n- [ ] Body\n", "- [x] Route\n");
+    assert_eq!(unseen(&bench), "1 | x Route", "what is gone is seen beside where it was");
+    let bench = Bench::new(PLAN, (60, 24)).outside("# Demo", "# Another");
+    assert_eq!(unseen(&bench), "0 | ", "the plan itself has no row");
 }
 
 #[test]

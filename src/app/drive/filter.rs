@@ -76,9 +76,15 @@ fn what_others_change_comes_and_goes() {
     let bench =
         Bench::new(PLAN, (60, 24)).outside("[ ] Route", "[x] Route").outside("[ ] Body", "[x] Body").press("fu");
     assert_eq!(rows(&bench), "Use Client [Route] Body");
-    assert_eq!(bench.model.filter(), Some((Filter::Unseen, 1)), "the cursor has come to one of them");
+    assert_eq!(bench.model.filter(), Some((Filter::Unseen, 2)), "the one under the cursor is shown, so it counts");
     let bench = bench.press("j");
-    assert_eq!(rows(&bench), "Use Client [Body]");
+    assert_eq!((&*rows(&bench), bench.model.filter()), ("Use Client [Body]", Some((Filter::Unseen, 1))));
+    let bench = bench.outside("# Demo\n", "# Demo\n## Zero\n");
+    assert_eq!((&*rows(&bench), bench.model.filter()), ("Zero Use Client [Body]", Some((Filter::Unseen, 2))));
+    let bench = bench.press("kk");
+    assert_eq!((&*rows(&bench), bench.model.filter()), ("Zero [Use]", Some((Filter::Unseen, 1))));
+    let bench = bench.press("g").press("fa");
+    assert_eq!(bench.model.filter(), None);
 }
 
 #[test]
