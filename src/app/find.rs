@@ -15,6 +15,8 @@ pub struct Find {
     needle: Option<Needle>,
     /// In document order.
     hits: Vec<Hit>,
+    /// What was folded and hid the hit that was gone to.
+    pub(super) opened: Vec<NodeId>,
 }
 
 /// A node that holds what is looked for.
@@ -60,7 +62,13 @@ impl Find {
     /// Looks for nothing; returns whether there was anything to look for.
     pub(super) fn clear(&mut self) -> bool {
         self.hits.clear();
+        self.opened.clear();
         self.needle.take().is_some()
+    }
+
+    /// Follows the nodes into another plan, whose hits are yet to be found; `map` is what [`Plan::align`] returned.
+    pub(super) fn follow(&mut self, map: &[Option<NodeId>]) {
+        self.opened = self.opened.iter().filter_map(|id| map[id.index()]).collect();
     }
 
     /// Returns what is looked for.

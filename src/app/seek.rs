@@ -59,7 +59,7 @@ impl Model {
 
     /// Opens the line in which somebody types what to look for.
     pub(super) fn start_find(&mut self) {
-        self.seek.find.clear();
+        self.forget_find();
         let line = FindLine { input: Input::default(), origin: self.tree.place() };
         self.overlays.push(Overlay::Find(line));
     }
@@ -93,7 +93,7 @@ impl Model {
         self.seek.find.set(plan, line.input.text());
         self.tree.return_to(plan, &line.origin);
         if let Some(hit) = self.seek.find.from(line.origin.cursor()) {
-            self.tree.go_to(plan, hit);
+            self.seek.find.opened = self.tree.visit(plan, hit, &[]);
         }
     }
 
@@ -105,18 +105,25 @@ impl Model {
     /// Closes the line, and goes back to where the cursor was.
     fn give_up_find(&mut self) {
         if let Some(Overlay::Find(line)) = self.overlays.pop() {
-            self.seek.find.clear();
+            self.forget_find();
             self.tree.return_to(&self.overview.plan, &line.origin);
         }
     }
 
-    /// Goes to the next or previous hit.
+    /// Looks for nothing any more, and folds again what was unfolded for it, but for what hides the cursor. Returns whether
+    /// there was anything to look for.
+    fn forget_find(&mut self) -> bool {
+        self.tree.fold_back(&self.overview.plan, &self.seek.find.opened);
+        self.seek.find.clear()
+    }
+
+    /// Goes to the next or previous hit; what was unfolded for the last one is folded again.
     pub(super) fn walk_found(&mut self, action: Action) {
         let from = self.tree.cursor().unwrap_or(NodeId::ROOT);
         let find = &self.seek.find;
         let hit = if action == Action::FindNext { find.next(from) } else { find.previous(from) };
         match hit {
-            Some(id) => self.tree.go_to(&self.overview.plan, id),
+            Some(id) => self.seek.find.opened = self.tree.visit(&self.overview.plan, id, &find.opened),
             None if find.needle().is_none() => self.status.say("nothing is looked for yet"),
             None => {}
         }
@@ -147,12 +154,13 @@ impl Model {
 
     /// Takes away what is looked for, else what is left out; returns whether there was anything.
     pub(super) fn unseek(&mut self) -> bool {
-        self.seek.find.clear() || self.set_filter(None)
+        self.forget_find() || self.set_filter(None)
     }
 
     /// Brings what is looked for and what is left out into line with another text of the plan; `map` is what
     /// [`Plan::align`] returned.
     pub(super) fn follow_seek(&mut self, map: &[Option<NodeId>]) {
+        self.seek.find.follow(map);
         self.seek.find.refresh(&self.overview.plan);
         self.seek.filtering.follow(map);
         self.seek.jump = Jump::default();

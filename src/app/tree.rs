@@ -84,6 +84,22 @@ impl Tree {
         self.reveal(plan);
     }
 
+    /// Goes to `id`, unfolds what hides it, and folds what was `opened` for another one. Returns what it has unfolded.
+    pub(super) fn visit(&mut self, plan: &Plan, id: NodeId, opened: &[NodeId]) -> Vec<NodeId> {
+        self.fold_all(plan, opened);
+        let hiding = plan.ancestors(id).filter(|above| self.folded[above.index()]).collect();
+        self.go_to(plan, id);
+        hiding
+    }
+
+    /// Folds what was `opened`, but for what hides the cursor.
+    pub(super) fn fold_back(&mut self, plan: &Plan, opened: &[NodeId]) {
+        if !opened.is_empty() {
+            self.fold_all(plan, opened);
+            self.reveal(plan);
+        }
+    }
+
     /// Goes to `id` where the row under the cursor has no place on the screen; nobody has wanted that.
     pub(super) fn shift_to(&mut self, plan: &Plan, id: NodeId) {
         self.cursor = id;
@@ -211,6 +227,13 @@ impl Tree {
             self.cursor = id;
         }
         self.lost = false;
+    }
+
+    /// Folds `nodes`; the rows are to be found anew.
+    fn fold_all(&mut self, plan: &Plan, nodes: &[NodeId]) {
+        for &id in nodes {
+            self.folded[id.index()] = has_children(plan, id);
+        }
     }
 
     /// Unfolds what hides the cursor.

@@ -75,6 +75,30 @@ fn folds_open_for_what_is_in_them_and_close_again() {
 }
 
 #[test]
+fn only_what_holds_the_cursor_stays_unfolded() {
+    let folded = || Bench::new(PLAN, (60, 24)).press("hhhjjhhhg");
+    let folds = |bench: &Bench| {
+        let titles = |id: &crate::plan::NodeId| bench.model.plan().node(*id).title.to_string();
+        bench.model.tree().rows().iter().map(titles).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(folds(&folded()), "Base Use Notes Rollout");
+    for (pressed, expected) in [
+        ("/ro<enter>", "Base Schema Runs Rolls back Keys Use Notes Rollout"),
+        ("/ro<down><enter>", "Base Use Client Route Body Notes Rollout"),
+        ("/ro<down><esc>", "Base Use Notes Rollout"),
+        ("/ro<enter>n", "Base Use Client Route Body Notes Rollout"),
+        ("/ro<enter>nn", "Base Use Notes Rollout"),
+        ("/ro<enter>n<esc>", "Base Use Client Route Body Notes Rollout"),
+        ("/ro<enter>ng<esc>", "Base Use Notes Rollout"),
+        ("/ro<enter>ng/<esc>", "Base Use Notes Rollout"),
+    ] {
+        assert_eq!(folds(&folded().press(pressed)), expected, "{pressed}");
+    }
+    let bench = folded().press("/ro<enter>n").outside("# Demo\n", "# Demo\n## Zero\n").press("g<esc>");
+    assert_eq!(folds(&bench), "Zero Base Use Notes Rollout", "folds follow their nodes");
+}
+
+#[test]
 fn what_is_found_is_told_in_the_rows() {
     let bench = Bench::new(PLAN, (60, 24)).press("/ro<enter>");
     let runs = bench.model.visible_rows().into_iter().flat_map(|(line, _)| line);
