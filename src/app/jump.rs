@@ -8,6 +8,8 @@ use crate::plan::{Kind, NodeId, Plan};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Jump {
     typed: String,
+    /// No row has a number that begins so.
+    is_lost: bool,
     /// The cursor is there already; what completes the number, or enter, asks for nothing more.
     landed: bool,
 }
@@ -15,7 +17,7 @@ pub(super) struct Jump {
 impl Jump {
     /// Returns what is typed and waits for more.
     pub(super) fn pending(&self) -> Option<&str> {
-        (!self.typed.is_empty() && !self.landed).then_some(&self.typed)
+        (!self.typed.is_empty() && !self.landed && !self.is_lost).then_some(&self.typed)
     }
 }
 
@@ -45,7 +47,7 @@ impl Model {
                     self.land(&jump.typed);
                 }
             }
-            Key { code: Code::Backspace, .. } if !jump.landed => _ = self.seek.jump.typed.pop(),
+            Key { code: Code::Backspace, .. } if !jump.landed => self.take_digit_back(),
             Key { code: Code::Esc, .. } if !jump.landed => self.seek.jump = Jump::default(),
             _ => {
                 self.seek.jump = Jump::default();
@@ -73,10 +75,8 @@ impl Model {
             (rows.next(), rows.next())
         };
         match (first, second) {
-            (None, _) => {
-                let typed = std::mem::take(&mut self.seek.jump.typed);
-                self.status.say(format!("nothing here has the number {typed}"));
-            }
+            // What ends the number must still not be taken for what it means by itself.
+            (None, _) => self.lose_number(),
             (Some(only), None) => {
                 self.tree.go_to(plan, only);
                 self.seek.jump.landed = true;
@@ -85,16 +85,35 @@ impl Model {
         }
     }
 
+    /// Takes the last digit back.
+    fn take_digit_back(&mut self) {
+        let plan = &self.overview.plan;
+        let jump = &mut self.seek.jump;
+        jump.typed.pop();
+        jump.is_lost = false;
+        if beginning_with(plan, &jump.typed).next().is_none() {
+            self.lose_number();
+        }
+    }
+
+    /// Says that nothing has the number that is typed.
+    fn lose_number(&mut self) {
+        self.seek.jump.is_lost = true;
+        let typed = &self.seek.jump.typed;
+        self.status.say(format!("no {typed} here"));
+    }
+
     /// Goes to the next row below the cursor that has exactly the number that was typed, else to the first one; without
-    /// one, to the first row whose number begins with it.
+    /// one, to the first row whose number begins with it. Where none does, says so.
     fn land(&mut self, typed: &str) {
         let plan = &self.overview.plan;
         let from = self.tree.cursor().unwrap_or(NodeId::ROOT);
         let typed = typed.trim_end_matches('.');
         let exact = || beginning_with(plan, typed).filter(|&id| number(plan, id) == Some(typed));
         let target = exact().find(|&id| id > from).or_else(|| exact().next());
-        if let Some(id) = target.or_else(|| beginning_with(plan, typed).next()) {
-            self.tree.go_to(plan, id);
+        match target.or_else(|| beginning_with(plan, typed).next()) {
+            Some(id) => self.tree.go_to(plan, id),
+            None => self.status.say(format!("no {typed} here")),
         }
     }
 }
