@@ -127,33 +127,44 @@ impl Model {
 
     /// Takes what answers the overlay on top: `y`, `n` or enter a question, a digit a choice.
     fn answer(&mut self, key: Key) -> Option<Vec<Effect>> {
-        let confirm = match self.overlays.last()? {
-            Overlay::Confirm(confirm) => confirm,
+        match self.overlays.last()? {
+            Overlay::Confirm(_) => self.answer_confirm(key),
             Overlay::Choice(choice) => {
                 let Key { code: Code::Char(digit), ctrl: false, alt: false } = key else { return None };
                 let file = choice.with_digit(digit)?.clone();
                 self.overlays.pop();
-                return Some(vec![Effect::OpenFile(file)]);
+                Some(vec![Effect::OpenFile(file)])
             }
-            Overlay::Editor(_) => return Some(self.type_key(key)),
-            Overlay::Parts(_) => return self.answer_parts(key),
-            Overlay::Changes(_) => return self.answer_offer(key),
-            Overlay::Find(_) => return self.answer_find(key),
-            Overlay::Filter(_) => return self.answer_filter(key),
-            Overlay::Palette(_) => return self.answer_palette(key),
-            Overlay::Since(_) => return self.answer_since(key),
-            Overlay::Proposal(_) | Overlay::Job => return self.answer_run(key),
-            Overlay::Ask(_) => return self.answer_ask(key),
-            Overlay::Help(_) | Overlay::Diagnostics(_) => return None,
+            Overlay::Editor(_) => Some(self.type_key(key)),
+            Overlay::Parts(_) => self.answer_parts(key),
+            Overlay::Changes(_) => self.answer_offer(key),
+            Overlay::Find(_) => self.answer_find(key),
+            Overlay::Filter(_) => self.answer_filter(key),
+            Overlay::Palette(_) => self.answer_palette(key),
+            Overlay::Since(_) => self.answer_since(key),
+            Overlay::Proposal(_) | Overlay::Job => self.answer_run(key),
+            Overlay::Ask(_) => self.answer_ask(key),
+            Overlay::Help(_) | Overlay::Diagnostics(_) => None,
+        }
+    }
+
+    /// Takes the answer to a question; of any other key than those that answer or leave, says which do.
+    fn answer_confirm(&mut self, key: Key) -> Option<Vec<Effect>> {
+        let Some(Overlay::Confirm(confirm)) = self.overlays.last() else { return None };
+        let wishes = match key {
+            Key { code: Code::Char('y' | 'Y') | Code::Enter, ctrl: false, alt: false } => confirm.wishes(),
+            Key { code: Code::Char('n' | 'N'), ctrl: false, alt: false } => Vec::new(),
+            _ => {
+                let leaves = [Action::Back, Action::Close, Action::Quit, Action::Suspend].map(Match::Full);
+                if !leaves.contains(&self.meaning(key)) {
+                    self.status.say("enter or y for yes, esc or n for no");
+                    return Some(Vec::new());
+                }
+                return None;
+            }
         };
-        let yes = match key {
-            Key { code: Code::Char('y' | 'Y') | Code::Enter, ctrl: false, alt: false } => true,
-            Key { code: Code::Char('n' | 'N'), ctrl: false, alt: false } => false,
-            _ => return None,
-        };
-        let wishes = confirm.wishes();
         self.overlays.pop();
-        Some(if yes { self.commit(&wishes, None) } else { Vec::new() })
+        Some(if wishes.is_empty() { Vec::new() } else { self.commit(&wishes, None) })
     }
 
     pub(super) fn perform(&mut self, action: Action) -> Vec<Effect> {

@@ -191,3 +191,17 @@ fn a_refused_undo_can_be_tried_once_more() {
         }
     }
 }
+
+#[test]
+fn a_question_says_which_keys_answer_it() {
+    for (pressed, said) in [
+        ("k<space>x", "[Tick 2 open items of Phase 1?] enter or y for yes, esc or n for no"),
+        ("k<space>?", "[Tick 2 open items of Phase 1?] enter or y for yes, esc or n for no"),
+        ("k<space>2", "[Tick 2 open items of Phase 1?] enter or y for yes, esc or n for no"),
+        ("k<space>xn", ""),
+        ("k<space>xq", ""),
+        ("k<space>xy", "ticked 2 items"),
+    ] {
+        assert_eq!(Bench::new(PLAN, (60, 24)).press(pressed).said(), said, "{pressed}");
+    }
+}
