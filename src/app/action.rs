@@ -173,7 +173,7 @@ pub const ACTIONS: [Entry; 56] = [
     row(Action::Toggle, "toggle", Group::Mark, &["<space>"], "tick or untick"),
     row(Action::DoneNext, "done-next", Group::Mark, &["x"], "done, go to the next"),
     row(Action::Validate, "validate", Group::Mark, &["v"], "step validated or not"),
-    row(Action::Start, "start", Group::Mark, &["s"], "begun or not"),
+    row(Action::Start, "start", Group::Mark, &["s"], "in progress or not"),
     row(Action::Edit, "edit", Group::Mark, &["i"], "edit the text here"),
     row(Action::Add, "add", Group::Mark, &["a"], "add an item"),
     row(Action::Delete, "delete", Group::Mark, &[], "delete, after asking"),

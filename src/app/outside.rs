@@ -10,7 +10,10 @@ pub(super) fn summary(old: &Plan, new: &Plan, events: &[Event], ellipsis: &str) 
         [only] if is_mark(only.deed) => {
             words::deed(node(only), only.from, only.to, &words::name(node(only), 30, ellipsis))
         }
-        [only] if only.deed == Deed::Reflowed => "lines were broken otherwise".to_owned(),
+        [only] if only.deed == Deed::Reflowed => match only.count {
+            1 => "only line breaks or blanks changed, in one row".to_owned(),
+            rows => format!("only line breaks or blanks changed, in {rows} rows"),
+        },
         [only] if only.deed == Deed::Renumbered => format!("{} got other numbers", only.count),
         [only] if only.count == 1 => format!("{} {}", only.name(), words::name(node(only), 30, ellipsis)),
         [only] => format!("{} {} with {} more", only.name(), words::name(node(only), 30, ellipsis), only.count - 1),

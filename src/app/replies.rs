@@ -87,8 +87,8 @@ impl Model {
             _ if changes.list.is_empty() => said,
             Flight::Regain { said, .. } => said.clone(),
             Flight::Do { .. } | Flight::Write | Flight::PutBack { .. } => said,
-            Flight::Undo(_) => format!("undone: {said}"),
-            Flight::Redo(_) => format!("redone: {said}"),
+            Flight::Undo(_) => format!("undo: {said}"),
+            Flight::Redo(_) => format!("redo: {said}"),
         });
         let wish = |change: &Change| Some(Wish { node: place(change.undo_at)?, intent: change.undo.clone() });
         self.history.keep(&flight, changes.list.iter().filter_map(wish).collect());

@@ -9,7 +9,7 @@ use crate::app::{Focus, Line, Model, Pane};
 pub(super) fn draw(model: &Model, theme: &Theme, pane: &Pane, buffer: &mut Buffer) {
     let focused = model.screen().focus() == Focus::Detail;
     let (detail, symbols) = (model.detail(), model.settings().symbols);
-    let more = paint::more(detail.hidden(), symbols);
+    let more = paint::more(detail.hidden());
     let (left, right) = detail.heading();
     let right = if pane.framed || more.is_empty() { right } else { &more };
     paint::frame(pane, (left, right), theme.frame(focused), theme, symbols, buffer);

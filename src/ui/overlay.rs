@@ -74,7 +74,7 @@ fn diagnostics(model: &Model, theme: &Theme, list: &List, buffer: &mut Buffer) {
         }
     }
     let hidden = list.hidden(all, lines.len() + 1 - whole);
-    paint::foot(&pane, &paint::more(hidden, symbols), theme, buffer);
+    paint::foot(&pane, &paint::more(hidden), theme, buffer);
 }
 
 /// Draws the list of what others changed.
@@ -89,7 +89,7 @@ fn changes(model: &Model, theme: &Theme, list: &ChangeList, buffer: &mut Buffer)
             paint::bar(row, theme.selected(true), buffer);
         }
     }
-    paint::foot(&pane, &paint::more(hidden, symbols), theme, buffer);
+    paint::foot(&pane, &paint::more(hidden), theme, buffer);
 }
 
 /// Draws a frame around `lines`, of which the first `scroll` are above it.
@@ -102,7 +102,7 @@ fn boxed(model: &Model, theme: &Theme, title: &str, lines: &[Line], scroll: usiz
     let inner = paint::rect(pane.inner, buffer);
     let below = lines.len().saturating_sub(scroll + usize::from(inner.height));
     paint::lines(lines.iter().skip(scroll).map(|line| &line[..]), theme, inner, buffer);
-    paint::foot(&pane, &paint::more((scroll, below), symbols), theme, buffer);
+    paint::foot(&pane, &paint::more((scroll, below)), theme, buffer);
 }
 
 /// Draws the files to choose from.
@@ -120,7 +120,7 @@ fn files(model: &Model, theme: &Theme, choice: &Choice, buffer: &mut Buffer) {
             paint::bar(row, theme.selected(true), buffer);
         }
     }
-    paint::foot(&pane, &paint::more((above, below), symbols), theme, buffer);
+    paint::foot(&pane, &paint::more((above, below)), theme, buffer);
 }
 
 /// Draws the texts to choose from.
@@ -137,7 +137,7 @@ fn parts(model: &Model, theme: &Theme, list: &Parts, buffer: &mut Buffer) {
             paint::bar(row, theme.selected(true), buffer);
         }
     }
-    paint::foot(&pane, &paint::more((above, below), symbols), theme, buffer);
+    paint::foot(&pane, &paint::more((above, below)), theme, buffer);
 }
 
 /// Returns the question with what it is about and the keys that answer it, in at most `room` columns and `rows` lines.

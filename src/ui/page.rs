@@ -9,7 +9,7 @@ use crate::app::{Model, Pane, Sheet};
 /// Draws the lines that are on the page.
 pub(super) fn draw(model: &Model, sheet: &Sheet<'_>, theme: &Theme, pane: &Pane, buffer: &mut Buffer) {
     let symbols = model.settings().symbols;
-    let more = sheet.hidden.map_or_else(String::new, |hidden| paint::more(hidden, symbols));
+    let more = sheet.hidden.map_or_else(String::new, paint::more);
     let (left, right) = sheet.heading;
     // Without a frame there is no lower edge to say it in.
     let right = match sheet.hidden {

@@ -94,11 +94,11 @@ fn title(row: Rect, (left, right): (&str, &str), outside: &str, theme: &Theme, s
 }
 
 /// Returns how many lines are below those that are shown, in words; nothing where all are shown.
-pub(super) fn more((above, below): (usize, usize), symbols: &Symbols) -> String {
+pub(super) fn more((above, below): (usize, usize)) -> String {
     match (above, below) {
         (0, 0) => String::new(),
         (_, 0) => "end".to_owned(),
-        (_, below) => format!("{below} more {}", symbols.arrows[1]),
+        (_, below) => format!("{below} below"),
     }
 }
 

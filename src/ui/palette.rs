@@ -25,5 +25,5 @@ pub(super) fn draw(model: &Model, theme: &Theme, palette: &Palette, buffer: &mut
             paint::bar(row, theme.selected(true), buffer);
         }
     }
-    paint::foot(&pane, &paint::more(palette.hidden(size.1), settings.symbols), theme, buffer);
+    paint::foot(&pane, &paint::more(palette.hidden(size.1)), theme, buffer);
 }

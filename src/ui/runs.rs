@@ -23,7 +23,7 @@ pub(super) fn proposal(model: &Model, theme: &Theme, proposal: &Proposal, buffer
             paint::bar(row, theme.selected(true), buffer);
         }
     }
-    paint::foot(&pane, &paint::more(proposal.hidden(), symbols), theme, buffer);
+    paint::foot(&pane, &paint::more(proposal.hidden()), theme, buffer);
 }
 
 /// Draws what runs or has run.
@@ -41,6 +41,6 @@ pub(super) fn job(model: &Model, theme: &Theme, buffer: &mut Buffer) {
     let below = Rect { y: inner.y + above, height: inner.height - above, ..inner };
     paint::lines(standing.iter().map(|line| &line[..]), theme, below, buffer);
     let hidden = job.hidden();
-    let more = if hidden.1 == 0 { String::new() } else { paint::more(hidden, symbols) };
+    let more = if hidden.1 == 0 { String::new() } else { paint::more(hidden) };
     paint::foot(&pane, &more, theme, buffer);
 }

@@ -137,7 +137,7 @@ fn the_cursor_goes_from_title_to_title() {
     P<c-d><space>: line 3 of 20 (Phase 1  Base): ### o Step 1.1: Schema | this is what you are on: once more
     P<c-d><space><space>: line 3 of 21 (Phase 1  Base): ### x Step 1.1: Schema | done 1.1, added `- **Status**: [x] Complete` Done 1.1;   - **Status**: [x] Complete
     Pj<space>: line 6 of 20 (Phase 1 > 1.1 Schema): x Runs | ticked Runs Done 1.1/runs;     - [x] Runs
-    Pj<space>u: line 6 of 20 (Phase 1 > 1.1 Schema): o Runs | undone: unticked Runs Done 1.1/runs;     - [x] Runs; Restore 1.1/runs;     - [ ] Runs
+    Pj<space>u: line 6 of 20 (Phase 1 > 1.1 Schema): o Runs | undo: unticked Runs Done 1.1/runs;     - [x] Runs; Restore 1.1/runs;     - [ ] Runs
     Pjx: line 7 of 20 (Phase 1 > 1.1 Schema): o Rolls back | ticked Runs Done 1.1/runs;     - [x] Runs
     P]]: line 7 of 20 (Phase 1 > 1.1 Schema): o Rolls back
     Pjj<esc>: [plan] Rolls back |

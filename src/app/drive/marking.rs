@@ -162,8 +162,8 @@ fn what_was_done_is_taken_back_and_done_again() {
     assert_eq!(text("j<space>uj<space>U"), text("jj<space>"), "what is done anew cannot be done again");
     assert_eq!(after("u"), "Schema | nothing to undo");
     assert_eq!(after("U"), "Schema | nothing to redo");
-    assert_eq!(after("j<space>Gu"), "Runs | undone: unticked Runs");
-    assert_eq!(after("j<space>uGU"), "Runs | redone: ticked Runs");
+    assert_eq!(after("j<space>Gu"), "Runs | undo: unticked Runs");
+    assert_eq!(after("j<space>uGU"), "Runs | redo: ticked Runs");
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn an_undo_follows_its_node() {
     let bench = bench.press("u");
     assert!(bench.model.plan().text().contains("- [ ] New\n\n## Phase 1: Base\n### Step 1.1: Schema\n"));
     assert!(bench.model.plan().text().contains("  - [ ] Runs\n"));
-    assert_eq!((bench.cursor(), &*bench.said()), ("Runs", "undone: unticked Runs"));
+    assert_eq!((bench.cursor(), &*bench.said()), ("Runs", "undo: unticked Runs"));
     let gone = Bench::new(PLAN, (60, 24)).press("j<space>").outside("  - [x] Runs\n", "").press("u");
     assert!(gone.said().ends_with("nothing to undo"), "{}", gone.said());
 }

@@ -79,7 +79,7 @@ fn marks_in_a_walk_are_those_of_the_plan_screen() {
     w<space>: stop 1 of 4 (Phase 1  Base): x Runs | ticked Runs Done 1.1/runs;     - [x] Runs
     wk<space>: stop 1 of 4 (Phase 1  Base): 1.1 Schema | done 1.1, added `- **Status**: [x] Complete` Done 1.1;   - **Status**: [x] Complete
     w<space><space>: stop 1 of 4 (Phase 1  Base): o Runs | unticked Runs Done 1.1/runs;     - [x] Runs; Open 1.1/runs;     - [ ] Runs
-    wj<space>u: stop 1 of 4 (Phase 1  Base): o Rolls back | undone: unticked Rolls back Done 1.1/rolls-back;     - [x] Rolls back; Restore 1.1/rolls-back;     - [ ] Rolls back
+    wj<space>u: stop 1 of 4 (Phase 1  Base): o Rolls back | undo: unticked Rolls back Done 1.1/rolls-back;     - [x] Rolls back; Restore 1.1/rolls-back;     - [ ] Rolls back
     wx: stop 1 of 4 (Phase 1  Base): o Rolls back | ticked Runs Done 1.1/runs;     - [x] Runs
     wxx: stop 2 of 4 (Phase 1  Base): 1.2 Keys | ticked Rolls back Done 1.1/runs;     - [x] Runs; Done 1.1/rolls-back;     - [x] Rolls back
     wxxx: stop 3 of 4 (Phase 2  Use): o Route | done 1.2, added `- **Status**: [x] Complete` Done 1.1/runs;     - [x] Runs; Done 1.1/rolls-back;     - [x] Rolls back; Done 1.2;   - **Status**: [x] Complete
@@ -96,7 +96,7 @@ fn marks_in_a_walk_are_those_of_the_plan_screen() {
     wllll<space>: 4 stops (Behind the last stop): x Runs   1.1/runs | ticked Runs Done 1.1/runs;     - [x] Runs
     wllll<space>h: stop 4 of 4 (): Phase 1  Sandbox Done 1.1/runs;     - [x] Runs
     wllllx: 4 stops (Behind the last stop): o Rolls back   1.1/rolls-back | ticked Runs Done 1.1/runs;     - [x] Runs
-    wllllxu: 4 stops (Behind the last stop): o Runs   1.1/runs | undone: unticked Runs Done 1.1/runs;     - [x] Runs; Restore 1.1/runs;     - [ ] Runs
+    wllllxu: 4 stops (Behind the last stop): o Runs   1.1/runs | undo: unticked Runs Done 1.1/runs;     - [x] Runs; Restore 1.1/runs;     - [ ] Runs
     wlllljj<enter>: stop 2 of 4 (Phase 1  Base): 1.2 Keys
     ");
 }
