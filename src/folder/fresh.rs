@@ -4,6 +4,8 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use super::rule::is_markdown;
+
 /// The templates, and the names they go by; the first is the usual one.
 pub const TEMPLATES: [(&str, &str); 1] =
     [("implementation-plan", include_str!("../../assets/templates/implementation-plan.md"))];
@@ -21,6 +23,18 @@ pub fn filled_in(template: &str, date: &str, title: Option<&str>) -> String {
     match (title, heading) {
         (Some(title), Some(heading)) => text.replacen(heading, &format!("# {title}"), 1),
         _ => text,
+    }
+}
+
+/// Returns `path` with `.md` behind its last name, unless that is one of a Markdown file: `PLAN v1.2.md` for `PLAN v1.2`.
+pub fn named(path: PathBuf) -> PathBuf {
+    match path.file_name() {
+        Some(name) if !is_markdown(&path) => {
+            let mut name = name.to_owned();
+            name.push(".md");
+            path.with_file_name(name)
+        }
+        _ => path,
     }
 }
 
@@ -98,6 +112,21 @@ mod tests {
             assert_eq!(filled_in(template, "2026-01-02", title), expected);
         }
         assert_eq!(filled_in("no heading\n", "", Some("T")), "no heading\n");
+    }
+
+    #[test]
+    fn a_new_file_is_one_that_a_search_finds() {
+        for (path, expected) in [
+            ("PLAN", "PLAN.md"),
+            ("PLAN v1.2", "PLAN v1.2.md"),
+            ("docs/a.MD", "docs/a.MD"),
+            ("a.markdown", "a.markdown"),
+            ("docs/", "docs.md"),
+            ("a.txt", "a.txt.md"),
+            ("..", ".."),
+        ] {
+            assert_eq!(named(path.into()), Path::new(expected), "{path}");
+        }
     }
 
     #[test]

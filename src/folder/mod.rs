@@ -11,7 +11,7 @@ mod surroundings;
 mod walk;
 mod watch;
 
-pub use fresh::{Copy, DEMO, TEMPLATES, create, filled_in};
+pub use fresh::{Copy, DEMO, TEMPLATES, create, filled_in, named};
 pub use hunt::{Found, Hunt, Report, Sight};
 pub use places::PLACES;
 pub use rule::{is_markdown, is_plan};

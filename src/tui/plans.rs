@@ -114,8 +114,7 @@ impl Shell {
             // Before there is a file that could not be opened then.
             PlanWish::New(_) if self.model.runs().is_running() => self.update(Msg::Notice(RUNS.to_owned())),
             PlanWish::New(text) => {
-                let path = self.plans.folder().join(expanded(&text));
-                let path = if path.extension().is_none() { path.with_extension("md") } else { path };
+                let path = folder::named(self.plans.folder().join(expanded(&text)));
                 let text = folder::filled_in(folder::TEMPLATES[0].1, &jiff::Zoned::now().date().to_string(), None);
                 match folder::create(&path, &text) {
                     Ok(()) => self.open_plan(&path),
