@@ -41,6 +41,8 @@ pub struct Symbols {
     pub unseen: &'static str,
     /// What was cut off; up to three columns.
     pub ellipsis: &'static str,
+    /// A tab in a command, where it must not be taken for a blank; of any width.
+    pub tab: &'static str,
     /// Between the parents of a node.
     pub crumb: &'static str,
     /// A bullet of a list.
@@ -75,6 +77,7 @@ impl Symbols {
         bar_left: "▱",
         unseen: "●",
         ellipsis: "…",
+        tab: "⇥",
         crumb: "›",
         bullet: "•",
         rule: "─",
@@ -102,6 +105,7 @@ impl Symbols {
         bar_left: ".",
         unseen: "*",
         ellipsis: "...",
+        tab: "<tab>",
         crumb: ">",
         bullet: "-",
         rule: "-",

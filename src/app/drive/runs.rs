@@ -352,3 +352,20 @@ fn long_commands_must_have_been_in_sight() {
     assert_snapshot!(bench.said().lines().last().unwrap_or_default(), @"echo end?] there was more to read: once more");
     assert!(bench.press("G<enter>").log.contains("Start"));
 }
+
+#[test]
+fn no_two_commands_look_alike() {
+    let over = |command: &str| {
+        let plan = format!("# P\n### Step 1: A\n**Validation**:\n```sh\n{command}\n```\n");
+        Bench::new(&plan, (60, 24)).press_run("!").over()
+    };
+    let (blank, tab) = (over("cut -d' ' a"), over("cut -d'\t' a"));
+    assert!(blank.contains("$ cut -d' ' a") && !blank.contains("tab"), "{blank}");
+    assert!(tab.contains("$ cut -d'<tab>' a") && tab.contains("<tab> stands for a tab"), "{tab}");
+    for hidden in ["\u{a0}", "\u{2003}", "\u{3000}", "\u{7f}"] {
+        assert!(over(&format!("cut -d'{hidden}' a")).contains("cannot be shown: U+"), "{hidden:?}");
+    }
+    let bench = Bench::new("# P\n### Step 1: A\n**Validation**:\n```sh\ncut -d'\t' a\n```\n", (60, 24));
+    let bench = bench.press_run("!<enter>").tell(RunNews::Began(0));
+    assert!(bench.over().contains("$ cut -d'<tab>' a"), "what runs reads as what was asked\n{}", bench.over());
+}

@@ -2,6 +2,7 @@
 
 use super::log::Log;
 use super::news::{RunEnd, RunNews};
+use super::proposal::command_line;
 use crate::app::measure::shown;
 use crate::app::run::{Line, Run, Tone};
 use crate::app::symbols::Symbols;
@@ -112,7 +113,7 @@ impl Job {
     /// Takes what the shell tells.
     pub(super) fn hear(&mut self, news: &RunNews, symbols: &Symbols) {
         match news {
-            RunNews::Began(index) => self.begin(*index),
+            RunNews::Began(index) => self.begin(*index, symbols),
             RunNews::Output { lines, open, cut_lines, cut_bytes, seconds } => {
                 self.log.cut(*cut_lines, *cut_bytes);
                 for line in lines {
@@ -133,11 +134,11 @@ impl Job {
         }
     }
 
-    fn begin(&mut self, index: usize) {
+    fn begin(&mut self, index: usize, symbols: &Symbols) {
         (self.at, self.seconds) = (index, 0);
         let Some(command) = self.commands.get(index) else { return };
         for (line, prompt) in command.split('\n').zip(std::iter::once("$ ").chain(std::iter::repeat("  "))) {
-            self.log.push(format!("{prompt}{}", shown(line, usize::MAX)), Tone::Code);
+            self.log.push(format!("{prompt}{}", command_line(line, symbols)), Tone::Code);
         }
         let expected = self.expected.get(index).and_then(Option::as_ref);
         for line in expected.iter().flat_map(|expected| expected.split('\n')) {

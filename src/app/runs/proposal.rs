@@ -225,7 +225,7 @@ impl Proposal {
             lines.extend(wrap(&[what, Run::new(code, Tone::Faint)], room));
         }
         lines.push(Line::new());
-        lines.extend(self.difference(room));
+        lines.extend(self.difference(room, symbols));
         lines.extend(self.where_to(room, symbols));
         self.height = height.min(lines.len());
         self.lines = lines;
@@ -241,7 +241,7 @@ impl Proposal {
         let mut lead = Some(Run::new(lead, Tone::Faint));
         let mut rows = Vec::new();
         for line in command.text.split('\n') {
-            for row in fold(&shown(line, usize::MAX), tone, room.saturating_sub(indent)) {
+            for row in fold(&command_line(line, symbols), tone, room.saturating_sub(indent)) {
                 rows.push([vec![lead.take().unwrap_or_else(|| Run::blank(indent))], row].concat());
             }
         }
@@ -258,11 +258,14 @@ impl Proposal {
         if let Some(why) = problem(command) {
             add(&why, Tone::Notice);
         }
+        if command.text.contains('\t') {
+            add(&format!("{} stands for a tab", symbols.tab), Tone::Notice);
+        }
         rows
     }
 
     /// Returns what has changed since somebody agreed to the commands.
-    fn difference(&self, room: usize) -> Vec<Line> {
+    fn difference(&self, room: usize, symbols: &Symbols) -> Vec<Line> {
         let Some((before, since)) = &self.before else { return Vec::new() };
         let title = if before.is_empty() { format!("new {since}") } else { format!("changed {since}") };
         let mut lines = wrap(&[Run::new(title, Tone::Notice)], room);
@@ -274,7 +277,7 @@ impl Proposal {
                 ChangeTag::Insert => ("+ ", Tone::Done),
                 ChangeTag::Equal => ("  ", Tone::Faint),
             };
-            let line = shown(change.value().trim_end_matches('\n'), usize::MAX);
+            let line = command_line(change.value().trim_end_matches('\n'), symbols);
             lines.extend(fold(&format!("{sign}{line}"), tone, room));
         }
         let keys = [Run::new("y", Tone::Accent), Run::new(" runs them as they are now", Tone::Plain)];
@@ -325,16 +328,25 @@ impl Proposal {
     }
 }
 
+/// Returns a line of a command, every character of it to be told from every other, as far as it can be run.
+pub(super) fn command_line(line: &str, symbols: &Symbols) -> String {
+    shown(&line.replace('\t', symbols.tab), usize::MAX).into_owned()
+}
+
 /// Returns why `command` cannot be run, in words.
 fn problem(command: &Command) -> Option<String> {
     if let Some(placeholder) = command.placeholder() {
         return Some(format!("{} is still to be filled in", shown(placeholder, 40)));
     }
-    let is_hidden = |character: char| is_unsafe(character) && character != '\t' || shown_width(character) == 0;
+    let is_hidden = |character: char| match character {
+        ' ' | '\t' | '\n' => false,
+        // Others look like a blank, and are none to a shell.
+        _ => is_unsafe(character) || character.is_whitespace() || shown_width(character) == 0,
+    };
     command
         .text
         .chars()
-        .find(|&character| character != '\n' && is_hidden(character))
+        .find(|&character| is_hidden(character))
         .map(|character| format!("it holds a character that cannot be shown: U+{:04X}", u32::from(character)))
 }
 
