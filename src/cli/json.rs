@@ -71,6 +71,8 @@ pub(super) struct Happened<'a> {
     from: Option<State>,
     to: Option<State>,
     count: usize,
+    /// Who brought it about, where that is known.
+    by: Option<&'a str>,
 }
 
 /// What `next` prints.
@@ -255,8 +257,13 @@ impl<'a> Unit<'a> {
 }
 
 impl<'a> Happened<'a> {
-    /// Returns what `event` is, which happened `at` this time between two plans.
-    pub(super) fn new(path: &Path, at: &'a str, (old, new): (&'a Plan, &'a Plan), event: &'a Event) -> Self {
+    /// Returns what `event` is, which happened `at` this time between two plans, `by` somebody where that is known.
+    pub(super) fn new(
+        path: &Path,
+        (at, by): (&'a str, Option<&'a str>),
+        (old, new): (&'a Plan, &'a Plan),
+        event: &'a Event,
+    ) -> Self {
         Self {
             schema: SCHEMA,
             file: file(path),
@@ -269,6 +276,7 @@ impl<'a> Happened<'a> {
             from: event.from,
             to: event.to,
             count: event.count,
+            by,
         }
     }
 }

@@ -198,7 +198,7 @@ fn perform(line: Line, output: &mut Output) -> Result<Exit, Error> {
             tell(&complaint);
         }
         let path = line.words.first().map(Path::new);
-        return watch::run_plain(path, line.notice.pace(), output).map(|()| Exit::Done);
+        return watch::run_plain(path, &recall, line.notice.pace(), output).map(|()| Exit::Done);
     }
     let pace = line.notice.pace();
     let Some(verb) = line.verb else {
@@ -230,7 +230,7 @@ fn perform(line: Line, output: &mut Output) -> Result<Exit, Error> {
         Verb::Add(args) => write::add(&args, &recall, output),
         Verb::Edit(args) => write::edit(&args, &recall, output),
         Verb::Log(args) => log::run(&args, &recall, output),
-        Verb::Watch(args) => watch::run(&args, line.notice.pace(), output),
+        Verb::Watch(args) => watch::run(&args, &recall, line.notice.pace(), output),
     }
     .map(|()| Exit::Done)
 }

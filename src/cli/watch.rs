@@ -5,14 +5,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::error::Error;
 use super::json::Happened;
 use super::output::Output;
 use super::{choose, plain, tell};
 use crate::plan::{Event, Plan, events};
-use crate::store::{Kick, Pace, Reading, Store, Watch, Watching};
+use crate::store::{Kick, Pace, Reading, Recall, Role, Store, Watch, Watching};
+
+/// How long something must be wrong with the file before that is said: some programs take one away to save it anew.
+const LASTING: Duration = Duration::from_secs(2);
 
 /// Print a line for each change, as it happens
 ///
@@ -31,18 +34,23 @@ pub(super) struct Args {
 /// # Errors
 /// What keeps the plan from being found and read at first, and [`Error::Output`] where the reader has gone. What
 /// happens to the file later is said on the standard error, and waited out.
-pub(super) fn run(args: &Args, pace: Pace, output: &mut Output) -> Result<(), Error> {
+pub(super) fn run(args: &Args, recall: &Recall, pace: Pace, output: &mut Output) -> Result<(), Error> {
     let path = choose::only(args.path.as_deref())?;
-    follow(&path, pace, args.json, output, |_, _| Ok(()))
+    follow(&path, (recall, pace), args.json, output, |_, _| Ok(()))
 }
 
 /// Prints the plan as lines of text, and then what happens to it.
 ///
 /// # Errors
 /// As [`run`].
-pub(super) fn run_plain(path: Option<&Path>, pace: Pace, output: &mut Output) -> Result<(), Error> {
+pub(super) fn run_plain(
+    path: Option<&Path>,
+    recall: &Recall,
+    pace: Pace,
+    output: &mut Output,
+) -> Result<(), Error> {
     let path = choose::only(path)?;
-    follow(&path, pace, false, output, |plan, output| {
+    follow(&path, (recall, pace), false, output, |plan, output| {
         plain::lines(plan).iter().try_for_each(|line| output.line(line))?;
         output.flush()
     })
@@ -51,12 +59,12 @@ pub(super) fn run_plain(path: Option<&Path>, pace: Pace, output: &mut Output) ->
 /// Prints what happens to the plan at `path`, after `begin` has printed what it says at first.
 fn follow(
     path: &Path,
-    pace: Pace,
+    (recall, pace): (&Recall, Pace),
     json: bool,
     output: &mut Output,
     begin: impl FnOnce(&Plan, &mut Output) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let (mut store, snapshot) = Store::open(path)?;
+    let (mut store, snapshot) = recall.open(path, Role::Verb)?;
     let plan = store.plan(&snapshot.text);
     begin(&plan, output)?;
     let (sender, wakes) = mpsc::channel();
@@ -100,12 +108,44 @@ fn await_end(_on_end: impl FnOnce() + Send + 'static) -> Result<(), Error> {
     Ok(())
 }
 
+/// Something that is wrong with the file.
+#[derive(Debug)]
+struct Trouble {
+    since: Instant,
+    /// What was said of it last.
+    told: Option<String>,
+}
+
+/// When something is to be said.
+#[derive(Debug, PartialEq, Eq)]
+enum When {
+    Now,
+    At(Instant),
+    /// It has been said.
+    Never,
+}
+
+impl Trouble {
+    /// Takes what is `wrong`; returns when that is to be said: once, and only if it lasts.
+    fn take(&mut self, wrong: &str, now: Instant) -> When {
+        let due = self.since + LASTING;
+        if now < due {
+            When::At(due)
+        } else if self.told.as_deref() == Some(wrong) {
+            When::Never
+        } else {
+            self.told = Some(wrong.to_owned());
+            When::Now
+        }
+    }
+}
+
 struct Follower<'a> {
     path: &'a Path,
     store: Store,
     plan: Option<Arc<Plan>>,
-    /// What was last said to be wrong with the file.
-    trouble: Option<String>,
+    /// As long as the file cannot be read.
+    trouble: Option<Trouble>,
     json: bool,
 }
 
@@ -127,48 +167,67 @@ impl Follower<'_> {
 
     /// Reads the file and prints what is new; returns when to look again although nobody says so.
     fn read(&mut self, output: &mut Output) -> Result<Option<Instant>, Error> {
-        let trouble = match self.store.read() {
+        let path = self.path.display();
+        let wrong = match self.store.read() {
             Reading::Text(snapshot) => {
+                self.recover();
                 self.print(&snapshot.text, output)?;
+                return Ok(None);
+            }
+            Reading::Unchanged => {
+                self.recover();
+                return Ok(None);
+            }
+            Reading::Settling(pause) => return Ok(Some(Instant::now() + pause)),
+            Reading::Missing => format!("{path}: the file is gone. Waiting for it"),
+            Reading::Empty => format!("{path}: the file is empty. Waiting for a text"),
+            Reading::Unreadable(error) => error.to_string(),
+        };
+        let now = Instant::now();
+        let trouble = self.trouble.get_or_insert(Trouble { since: now, told: None });
+        Ok(match trouble.take(&wrong, now) {
+            When::Now => {
+                tell(&wrong);
                 None
             }
-            Reading::Unchanged => None,
-            Reading::Settling(pause) => return Ok(Some(Instant::now() + pause)),
-            Reading::Missing => Some(format!("{}: the file is gone. Waiting for it", self.path.display())),
-            Reading::Empty => Some(format!("{}: the file is empty. Waiting for a text", self.path.display())),
-            Reading::Unreadable(error) => Some(error.to_string()),
-        };
-        if let Some(trouble) = trouble.as_ref().filter(|&trouble| self.trouble.as_ref() != Some(trouble)) {
-            tell(trouble);
+            When::At(due) => Some(due),
+            When::Never => None,
+        })
+    }
+
+    /// Notes that the file can be read; says so where it was said that it cannot be.
+    fn recover(&mut self) {
+        if self.trouble.take().is_some_and(|trouble| trouble.told.is_some()) {
+            tell(&format!("{}: the file can be read again", self.path.display()));
         }
-        self.trouble = trouble;
-        Ok(None)
     }
 
     fn print(&mut self, text: &Arc<str>, output: &mut Output) -> Result<(), Error> {
         let new = self.store.plan(text);
         let Some(old) = self.plan.replace(Arc::clone(&new)) else { return Ok(()) };
         let now = jiff::Zoned::now();
+        let who = self.store.take_news().who;
         for event in events(&old, &new, &old.align(&new)) {
             if self.json {
                 let at = now.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
-                output.json(&Happened::new(self.path, &at, (&old, &new), &event))?;
+                output.json(&Happened::new(self.path, (&at, who.as_deref()), (&old, &new), &event))?;
             } else {
-                output.line(&format!("{} {}", now.strftime("%H:%M:%S"), line((&old, &new), &event)))?;
+                output.line(&format!("{} {}", now.strftime("%H:%M:%S"), line((&old, &new), &event, who.as_deref())))?;
             }
         }
         output.flush()
     }
 }
 
-/// Returns what is said of an event: `ticked 2.2/route-exists  Route exists`.
-fn line((old, new): (&Plan, &Plan), event: &Event) -> String {
+/// Returns what is said of an event that was brought about by `who`: `ticked 2.2/route-exists  Route exists  by ada`.
+fn line((old, new): (&Plan, &Plan), event: &Event, who: Option<&str>) -> String {
     let more = match event.count {
         1 => String::new(),
         count => format!("  (and {} more)", count - 1),
     };
     let was = event.was.as_ref().map(|was| format!("  (was: {was})")).unwrap_or_default();
-    format!("{} {}  {}{was}{more}", event.name(), address(old, new, event), event.title)
+    let by = who.map(|who| format!("  by {who}")).unwrap_or_default();
+    format!("{} {}  {}{was}{more}{by}", event.name(), address(old, new, event), event.title)
 }
 
 /// Returns the address of an event's node: the new one, of what is gone the old one.
@@ -184,5 +243,27 @@ pub(super) fn address<'a>(old: &'a Plan, new: &'a Plan, event: &Event) -> &'a st
 fn tell_polling(watching: &Watching) {
     if let Watching::Polling(why) = watching {
         tell(&format!("polling for changes: {why}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_said_once_and_if_it_lasts() {
+        let since = Instant::now();
+        let at = |seconds| since + Duration::from_secs(seconds);
+        let mut trouble = Trouble { since, told: None };
+        for (wrong, now, expected) in [
+            ("gone", 0, When::At(at(2))),
+            ("gone", 1, When::At(at(2))),
+            ("gone", 2, When::Now),
+            ("gone", 3, When::Never),
+            ("empty", 4, When::Now),
+            ("empty", 5, When::Never),
+        ] {
+            assert_eq!(trouble.take(wrong, at(now)), expected, "{wrong} after {now} s");
+        }
     }
 }

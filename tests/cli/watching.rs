@@ -133,6 +133,23 @@ fn it_waits_for_a_file_that_goes() {
     wait(&watching.errors, "tickdown: PLAN.md: the file is gone. Waiting for it");
     watching.save(&PLAN.replace("[x] Route", "[ ] Route"));
     watching.line("unticked 2.1/route-exists");
+    wait(&watching.errors, "tickdown: PLAN.md: the file can be read again");
+}
+
+#[test]
+fn who_changed_it_is_told_where_that_is_known() {
+    let bench = planned();
+    for json in [&["watch", "PLAN.md"][..], &["watch", "--json", "PLAN.md"]] {
+        let watching = Watching::start(&bench, bench.command(json));
+        watching.save(PLAN);
+        let tick = bench.command(["--as", "ada", "tick", "PLAN.md", "2.1/signature-is-checked"]).output();
+        assert!(tick.expect("it runs").status.success());
+        let line = watching.line("Signature is checked");
+        assert!(line.ends_with("  by ada") || line.contains(r#""by":"ada""#), "{line}");
+        watching.save(PLAN);
+        let line = watching.line("unticked");
+        assert!(!line.contains("ada"), "{line}");
+    }
 }
 
 #[test]
