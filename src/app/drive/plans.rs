@@ -71,7 +71,7 @@ fn three() -> [Msg; 5] {
 fn what_wants_work_comes_first_and_what_is_finished_is_folded() {
     let bench = Bench::home().told(three()).told([done()]);
     assert_snapshot!(bench.page(), @"
-    > tasks.md                          ##....     1/3
+    > login  tasks.md                   ##....     1/3
     > .kiro/specs/login/tasks.md       next b    12:02
       a.md                              ##....     1/3
       a.md                             next b    12:01
@@ -81,7 +81,7 @@ fn what_wants_work_comes_first_and_what_is_finished_is_folded() {
     ");
     let bench = bench.press("G<enter>");
     assert_snapshot!(bench.page(), @"
-      tasks.md                          ##....     1/3
+      login  tasks.md                   ##....     1/3
       .kiro/specs/login/tasks.md       next b    12:02
       a.md                              ##....     1/3
       a.md                             next b    12:01
@@ -92,7 +92,7 @@ fn what_wants_work_comes_first_and_what_is_finished_is_folded() {
     ");
     let bench = bench.press("Gh");
     assert_snapshot!(bench.page(), @"
-      tasks.md                          ##....     1/3
+      login  tasks.md                   ##....     1/3
       .kiro/specs/login/tasks.md       next b    12:02
       a.md                              ##....     1/3
       a.md                             next b    12:01
@@ -103,12 +103,43 @@ fn what_wants_work_comes_first_and_what_is_finished_is_folded() {
 }
 
 #[test]
+fn plans_of_one_title_are_told_apart() {
+    let plan = |title: &str, open: bool| format!("# {title}\n{}", if open { OPEN } else { DONE });
+    let bench = Bench::home().told([
+        found(".kiro/specs/login-flow/tasks.md", &plan("Implementation Plan", true), 9),
+        found(".kiro/specs/password-reset-by-a-very-long-way/tasks.md", &plan("Implementation Plan", true), 8),
+        found("specs/001-photo-albums/tasks.md", &plan("Photo albums", true), 7),
+        found("docs/plans/webhook.md", &plan("Rework", true), 6),
+        found("docs/plans/ledger.md", &plan("Rework", true), 5),
+        found("PLAN.md", &plan("Implementation plan", true), 4),
+        found("conductor/tracks/export/plan.md", &plan("Plan", false), 3),
+        done(),
+    ]);
+    assert_snapshot!(bench.press("G<enter>g").page(), @"
+    > login-flow  Implementation Plan   ##....     1/3
+    > .kiro/specs/login-flow/tasks.md  next b    12:09
+      password-reset-by-a-very-long...  ##....     1/3
+      ...-by-a-very-long-way/tasks.md  next b    12:08
+      Photo albums                      ##....     1/3
+      specs/001-photo-albums/tasks.md  next b    12:07
+      webhook  Rework                   ##....     1/3
+      docs/plans/webhook.md            next b    12:06
+      ledger  Rework                    ##....     1/3
+      docs/plans/ledger.md             next b    12:05
+      Implementation plan               ##....     1/3
+      PLAN.md                          next b    12:04
+      v 1 finished
+        x export  conductor/tracks/export/plan.md  3/3
+    ");
+}
+
+#[test]
 fn the_cursor_stays_on_its_plan() {
     let bench = Bench::home().told(three()).press("j").told([found("new.md", OPEN, 5), found("a.md", DONE, 6)]);
     assert_snapshot!(bench.page(), @"
       new.md                            ##....     1/3
       new.md                           next b    12:05
-      tasks.md                          ##....     1/3
+      login  tasks.md                   ##....     1/3
       .kiro/specs/login/tasks.md       next b    12:02
     > Prose                            nothing to tick
     > prose.md                                   12:08
@@ -118,7 +149,7 @@ fn the_cursor_stays_on_its_plan() {
     assert_snapshot!(bench.page(), @"
     > a.md                              ##....     1/3
     > a.md                             next b    12:07
-      tasks.md                          ##....     1/3
+      login  tasks.md                   ##....     1/3
       .kiro/specs/login/tasks.md       next b    12:02
       Prose                            nothing to tick
       prose.md                                   12:08

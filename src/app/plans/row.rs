@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
-use crate::app::measure::{columns, cut, cut_start, line_columns, shown};
+use crate::app::measure::{columns, cut, cut_line, cut_start, line_columns, shown};
 use crate::app::needle::Needle;
 use crate::app::run::{Line, Run, Tone};
 use crate::app::symbols::Symbols;
@@ -27,6 +27,29 @@ pub struct PlanRow {
     changed: i128,
     /// The same for readers.
     when: String,
+}
+
+/// Titles that tools give to every plan, and file names that they do: in lower case, words apart.
+const GENERIC: [&str; 10] = [
+    "implementation plan",
+    "task list",
+    "tasks",
+    "plan",
+    "project plan",
+    "execution plan",
+    "todo",
+    "todos",
+    "index",
+    "readme",
+];
+
+/// What a plan is called in the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Called {
+    /// By its title.
+    Title,
+    /// By where it lies, as its title does not tell it from others.
+    Place,
 }
 
 /// The path as it shall be shown.
@@ -76,19 +99,43 @@ impl PlanRow {
         needle.is_in(&self.title) || needle.is_in(&shown_path(&self.path))
     }
 
+    /// Returns what it is to be called among `rows`.
+    pub(super) fn called(&self, rows: &[Self]) -> Called {
+        let is_twin = |other: &Self| other.path != self.path && other.title == self.title;
+        let is_told = is_generic(&self.title) || rows.iter().any(is_twin);
+        if is_told && self.place().is_some() { Called::Place } else { Called::Title }
+    }
+
+    /// Returns the name of its file, or of its folder where tools give that name to every file: `login-flow` for
+    /// `.kiro/specs/login-flow/tasks.md`. `None` where that says no more than the title.
+    fn place(&self) -> Option<String> {
+        let stem = self.path.file_stem()?.to_string_lossy();
+        let name = if is_generic(&stem) { self.path.parent()?.file_name()?.to_string_lossy() } else { stem };
+        (name != self.title).then(|| shown(&name, words::TITLE_LIMIT).into_owned())
+    }
+
+    /// Returns what it is called in at most `room` columns: of its place and title, the place first.
+    fn name(&self, called: Called, room: usize, symbols: &Symbols) -> Line {
+        let Some(place) = self.place().filter(|_| called == Called::Place) else {
+            return vec![Run::new(cut(&self.title, room, symbols.ellipsis), Tone::Strong)];
+        };
+        let name = vec![Run::new(place, Tone::Strong), Run::blank(2), Run::new(&*self.title, Tone::Faint)];
+        cut_line(&name, room, symbols.ellipsis)
+    }
+
     /// Returns how many lines it takes.
     pub(super) fn height(&self) -> usize {
         if self.is_finished() { 1 } else { 2 }
     }
 
     /// Returns its lines of at most `room` columns.
-    pub(super) fn lines(&self, room: usize, symbols: &Symbols) -> Vec<Line> {
+    pub(super) fn lines(&self, called: Called, room: usize, symbols: &Symbols) -> Vec<Line> {
         if self.is_finished() {
-            return vec![self.finished(room, symbols)];
+            return vec![self.finished(called, room, symbols)];
         }
-        let title =
-            cut(&self.title, room.saturating_sub(line_columns(&self.progress(room, symbols)) + 2), symbols.ellipsis);
-        let first = spread(vec![Run::new(title, Tone::Strong)], self.progress(room, symbols), room);
+        let progress = self.progress(room, symbols);
+        let name = self.name(called, room.saturating_sub(line_columns(&progress) + 2), symbols);
+        let first = spread(name, progress, room);
         let when = vec![Run::new(format!(" {:>8}", self.when), Tone::Faint)];
         let next = self.next(room.saturating_sub(line_columns(&when)) * 3 / 5, symbols);
         let taken = line_columns(&next) + line_columns(&when) + if next.is_empty() { 0 } else { 2 };
@@ -122,14 +169,16 @@ impl PlanRow {
         vec![Run::new("next ", Tone::Faint), Run::new(cut(name, room, symbols.ellipsis), Tone::Accent)]
     }
 
-    /// Returns title, path, count and time in one line.
-    fn finished(&self, room: usize, symbols: &Symbols) -> Line {
+    /// Returns title, or what tells it from others, path, count and time in one line.
+    fn finished(&self, called: Called, room: usize, symbols: &Symbols) -> Line {
         let end = vec![Run::new(format!("{}/{}", self.tally.done, self.tally.total), Tone::Faint)];
         let end = [end, vec![Run::new(format!("  {:>8}", self.when), Tone::Faint)]].concat();
         let end = if room < WIDE { end[..1].to_vec() } else { end };
         let left = room.saturating_sub(line_columns(&end) + 8);
         let path = shown_path(&self.path);
-        let title = cut(&self.title, left.saturating_sub(columns(&path)).max(left / 2), symbols.ellipsis);
+        let place = self.place().filter(|_| called == Called::Place);
+        let title = place.as_deref().unwrap_or(&self.title);
+        let title = cut(title, left.saturating_sub(columns(&path)).max(left / 2), symbols.ellipsis);
         let path = cut_start(&path, left.saturating_sub(columns(&title)), symbols.ellipsis);
         let start = vec![
             Run::new(format!("  {} ", symbols.done), Tone::Done),
@@ -139,6 +188,12 @@ impl PlanRow {
         ];
         spread(start, end, room)
     }
+}
+
+/// Returns whether `name` is one that tools give to every plan.
+fn is_generic(name: &str) -> bool {
+    let name = name.to_lowercase().replace(['-', '_'], " ");
+    GENERIC.contains(&name.strip_suffix(".md").unwrap_or(&name))
 }
 
 /// Returns `left` and `right` at the two ends of `room` columns.
