@@ -26,6 +26,9 @@ const MOST_BESIDE: usize = 4;
 /// From how many columns on names of fields stand beside their values.
 const BESIDE: usize = 36;
 
+/// A title that is told in short has at least this many columns.
+const SHORT: usize = 24;
+
 /// A node, and how it is to be told of.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
@@ -69,7 +72,7 @@ impl<'a> Subject<'a> {
             (None, _) => node.kind.name().to_owned(),
         };
         if node.kind == Kind::Item {
-            return (self.breadcrumb(), right);
+            return (self.trail(self.columns.saturating_sub(4)), right);
         }
         (self.name(), right)
     }
@@ -103,13 +106,24 @@ impl<'a> Subject<'a> {
         words::lead(node) + &title
     }
 
-    /// Returns the names of what an item lies in, the outermost first; as many of the nearest as there is room for.
-    fn breadcrumb(&self) -> String {
+    /// Returns what the node lies in, the outermost first, in at most `room` columns: by whole names where these have room,
+    /// else the nearest by its whole name, and as many of the others in short as there is room for.
+    pub(super) fn trail(&self, room: usize) -> String {
+        let names: Vec<String> =
+            self.overview.plan.ancestors(self.id).map(|id| Self { id, ..*self }.name()).collect();
+        let crumb = format!(" {} ", self.symbols.crumb);
+        let whole = names.iter().rev().map(String::as_str).collect::<Vec<_>>().join(&crumb);
+        if columns(&whole) <= room {
+            return whole;
+        }
         let mut trail = String::new();
-        for id in self.overview.plan.ancestors(self.id) {
-            let name = self.short_name(id);
-            let longer = if trail.is_empty() { name } else { format!("{name} {} {trail}", self.symbols.crumb) };
-            if columns(&longer) + 4 > self.columns && !trail.is_empty() {
+        for (id, name) in self.overview.plan.ancestors(self.id).zip(&names) {
+            if trail.is_empty() {
+                trail = cut(name, room, self.symbols.ellipsis).into_owned();
+                continue;
+            }
+            let longer = self.short_name(id) + &crumb + &trail;
+            if columns(&longer) > room {
                 break;
             }
             trail = longer;
@@ -168,7 +182,7 @@ impl<'a> Subject<'a> {
     }
 
     pub(super) fn short_name(&self, id: NodeId) -> String {
-        words::name(self.overview.plan.node(id), 24, self.symbols.ellipsis)
+        words::name(self.overview.plan.node(id), SHORT.max(self.columns / 3), self.symbols.ellipsis)
     }
 
     /// Returns what the node is for: its objective and description.

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 
 use super::{Theme, paint};
-use crate::app::measure::{cut, line_columns, shown};
+use crate::app::measure::{columns, cut, cut_start, line_columns, shown};
 use crate::app::{Action, Filter, Layout, Line, Model, Run, Tone, words};
 use crate::text::LineIndex;
 
@@ -11,6 +11,10 @@ use crate::text::LineIndex;
 const BAR: usize = 20;
 /// A narrower bar says nothing.
 const LEAST_BAR: usize = 6;
+/// What stands before the step that comes next.
+const NEXT: &str = "next ";
+/// A title that is told in short has at least this many columns.
+const SHORT: usize = 24;
 /// The path is shown beside the title from this many columns on.
 const WITH_PATH: usize = 80;
 
@@ -55,7 +59,9 @@ fn corner(model: &Model, room: usize, count: Line) -> Line {
         line.push(Run::new(format!("  {notices}"), Tone::Notice));
     } else if room >= WITH_PATH - 2 {
         let file = shown(&model.settings().file, words::TITLE_LIMIT);
-        line.push(Run::new(format!("  {}", cut(&file, room / 2, model.settings().symbols.ellipsis)), Tone::Faint));
+        let title = columns(&shown(model.plan().title(), words::TITLE_LIMIT));
+        let left = room.saturating_sub(title + line_columns(&line) + 4).max(room / 2);
+        line.push(Run::new(format!("  {}", cut_start(&file, left, model.settings().symbols.ellipsis)), Tone::Faint));
     }
     if !count.is_empty() {
         line.push(Run::blank(2));
@@ -107,11 +113,13 @@ fn count(model: &Model) -> Line {
 /// Returns bar, count, validated steps and what is next; in a narrow row the bar gets shorter, then the words go.
 fn progress(model: &Model, room: usize) -> Line {
     let tally = model.overview().tally();
-    let count = count(model);
-    let (unseen, next) = (unseen(model), next(model));
+    let (count, unseen) = (count(model), unseen(model));
     let with = |validated: Line| {
-        let parts = [&count, &validated, &unseen, &next].into_iter().filter(|part| !part.is_empty());
-        parts.cloned().collect::<Vec<_>>().join(&Run::blank(3))
+        let parts = [&count, &validated, &unseen].map(Clone::clone).into_iter();
+        let mut parts: Vec<Line> = parts.filter(|part| !part.is_empty()).collect();
+        let taken: usize = parts.iter().map(|part| line_columns(part) + 3).sum();
+        parts.push(next(model, room.saturating_sub(taken + BAR + 2)));
+        parts.join(&Run::blank(3))
     };
     let candidates = [with(validated(model)), with(short_validated(model))];
     let fitting = candidates.into_iter().find(|rest| line_columns(rest) + LEAST_BAR + 2 <= room);
@@ -145,13 +153,16 @@ fn short_validated(model: &Model) -> Line {
     }
 }
 
-/// Returns what comes next.
-fn next(model: &Model) -> Line {
-    let tally = model.overview().tally();
+/// Returns what comes next: number and title where both have room in `room` columns, else in short.
+fn next(model: &Model, room: usize) -> Line {
+    let (tally, ellipsis) = (model.overview().tally(), model.settings().symbols.ellipsis);
     match model.overview().next {
         Some(id) => {
-            let name = words::name(model.plan().node(id), 24, model.settings().symbols.ellipsis);
-            vec![Run::new("next ", Tone::Faint), Run::new(name, Tone::Accent)]
+            let node = model.plan().node(id);
+            let room = room.saturating_sub(NEXT.len());
+            let whole = words::lead(node) + &words::title(node, words::TITLE_LIMIT, ellipsis);
+            let name = if columns(&whole) <= room { whole } else { words::name(node, room.max(SHORT), ellipsis) };
+            vec![Run::new(NEXT, Tone::Faint), Run::new(name, Tone::Accent)]
         }
         None if tally.total > 0 && tally.done == tally.total => vec![Run::new("all done", Tone::Done)],
         None => vec![Run::new("nothing is ready", Tone::Notice)],

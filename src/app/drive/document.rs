@@ -125,8 +125,8 @@ fn the_cursor_goes_from_title_to_title() {
     ];
     assert_snapshot!(all.map(at).join("\n"), @"
     P: line 3 of 20 (Phase 1  Base): ### o Step 1.1: Schema
-    Pj: line 6 of 20 (Phase 1 > 1.1 Schema): o Runs
-    Pjj: line 7 of 20 (Phase 1 > 1.1 Schema): o Rolls back
+    Pj: line 6 of 20 (Phase 1  Base > 1.1 Schema): o Runs
+    Pjj: line 7 of 20 (Phase 1  Base > 1.1 Schema): o Rolls back
     Pk: line 2 of 20 (): ## Phase 1: Base
     Pkkkk: line 2 of 20 (): ## Phase 1: Base
     Pjjjjjjjj: line 8 of 20 (Phase 1  Base): ### o Step 1.2: Keys
@@ -136,13 +136,13 @@ fn the_cursor_goes_from_title_to_title() {
     P<c-d>: line 3 of 20 (Phase 1  Base):
     P<c-d><space>: line 3 of 20 (Phase 1  Base): ### o Step 1.1: Schema | this is what you are on: once more
     P<c-d><space><space>: line 3 of 21 (Phase 1  Base): ### x Step 1.1: Schema | done 1.1, added `- **Status**: [x] Complete` Done 1.1;   - **Status**: [x] Complete
-    Pj<space>: line 6 of 20 (Phase 1 > 1.1 Schema): x Runs | ticked Runs Done 1.1/runs;     - [x] Runs
-    Pj<space>u: line 6 of 20 (Phase 1 > 1.1 Schema): o Runs | undo: unticked Runs Done 1.1/runs;     - [x] Runs; Restore 1.1/runs;     - [ ] Runs
-    Pjx: line 7 of 20 (Phase 1 > 1.1 Schema): o Rolls back | ticked Runs Done 1.1/runs;     - [x] Runs
-    P]]: line 7 of 20 (Phase 1 > 1.1 Schema): o Rolls back
+    Pj<space>: line 6 of 20 (Phase 1  Base > 1.1 Schema): x Runs | ticked Runs Done 1.1/runs;     - [x] Runs
+    Pj<space>u: line 6 of 20 (Phase 1  Base > 1.1 Schema): o Runs | undo: unticked Runs Done 1.1/runs;     - [x] Runs; Restore 1.1/runs;     - [ ] Runs
+    Pjx: line 7 of 20 (Phase 1  Base > 1.1 Schema): o Rolls back | ticked Runs Done 1.1/runs;     - [x] Runs
+    P]]: line 7 of 20 (Phase 1  Base > 1.1 Schema): o Rolls back
     Pjj<esc>: [plan] Rolls back |
     Pjw: stop 1 of 4 (Phase 1  Base): o Runs
-    wP: line 6 of 20 (Phase 1 > 1.1 Schema): o Runs
+    wP: line 6 of 20 (Phase 1  Base > 1.1 Schema): o Runs
     wjP<esc>: stop 1 of 4 (Phase 1  Base): o Rolls back
     PwP<esc>: [plan] Runs |
     Pq: [plan] Schema |
@@ -155,7 +155,7 @@ fn the_cursor_goes_from_title_to_title() {
 fn it_stays_where_it_is_through_changes_of_others() {
     let at = |pressed: &str, from: &str, to: &str| place(&Bench::new(PLAN, (60, 14)).press(pressed).outside(from, to));
     assert_snapshot!(at("PGk", "# Demo\n", "# Demo\nmany\n\nmore\n\nwords\n"), @"line 24 of 25 (Rollout): 1. Phase 1: Sandbox | outside: edited Demo");
-    assert_snapshot!(at("P]]", "- [ ] Route\n", ""), @"line 7 of 19 (Phase 1 > 1.1 Schema): o Rolls back | outside: removed Route");
+    assert_snapshot!(at("P]]", "- [ ] Route\n", ""), @"line 7 of 19 (Phase 1  Base > 1.1 Schema): o Rolls back | outside: removed Route");
 }
 
 #[test]

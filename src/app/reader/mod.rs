@@ -10,7 +10,6 @@ use self::chunks::{Chunk, Laid, chunks, lay};
 use super::document::Subject;
 use super::run::Line;
 use super::tree::Tree;
-use super::walk::crumbs;
 use crate::plan::{NodeId, Plan};
 
 /// Rows between the cursor and the edge of the screen, as far as there is more to see.
@@ -98,7 +97,7 @@ impl Reader {
         }
         self.cursor = Some(cursor);
         let line = subject.node().line;
-        self.heading = (crumbs(subject, subject.columns), format!("line {line} of {}", self.count.max(line)));
+        self.heading = (subject.trail(subject.columns), format!("line {line} of {}", self.count.max(line)));
     }
 
     /// Forgets what has been laid out: it is to be drawn otherwise.

@@ -9,7 +9,6 @@ mod stop;
 mod stops;
 
 use self::page::Page;
-pub(super) use self::stop::crumbs;
 use self::stops::Stops;
 use super::action::Action;
 use super::document::Subject;
@@ -145,7 +144,7 @@ impl Walk {
                 let subject = Subject { id: *stop, ..*subject };
                 let right = format!("stop {} of {}", self.stops.number(*stop), self.stops.len());
                 let room = subject.columns.saturating_sub(columns(&right) + 3);
-                (stop::page(&subject, &self.stops), (stop::crumbs(&subject, room), right))
+                (stop::page(&subject, &self.stops), (subject.trail(room), right))
             }
             Place::End(left) => {
                 let right = format!("{} {}", self.stops.len(), if self.stops.len() == 1 { "stop" } else { "stops" });

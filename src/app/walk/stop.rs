@@ -3,7 +3,7 @@
 use super::page::Page;
 use super::stops::Stops;
 use crate::app::document::Subject;
-use crate::app::measure::{columns, cut, line_columns, shown, wrap};
+use crate::app::measure::{line_columns, shown, wrap};
 use crate::app::run::{Line, Run, Tone};
 use crate::app::words;
 use crate::plan::{Kind, NodeId, State};
@@ -42,26 +42,6 @@ pub(super) fn page(subject: &Subject<'_>, stops: &Stops) -> Page {
     page.gap();
     page.add(subject.overview.diagnostics.detail(subject.id, subject.columns));
     page
-}
-
-/// Returns where the stop stands: the nearest of what it lies in by its whole name, the others in short; all in `room`
-/// columns.
-pub(in crate::app) fn crumbs(subject: &Subject<'_>, room: usize) -> String {
-    let (plan, symbols) = (&subject.overview.plan, subject.symbols);
-    let mut trail = String::new();
-    for id in plan.ancestors(subject.id) {
-        if trail.is_empty() {
-            let name = Subject { id, ..*subject }.name();
-            trail = cut(&name, room, symbols.ellipsis).into_owned();
-            continue;
-        }
-        let longer = format!("{} {} {trail}", subject.short_name(id), symbols.crumb);
-        if columns(&longer) > room {
-            break;
-        }
-        trail = longer;
-    }
-    trail
 }
 
 /// Returns label and title, all of it.
