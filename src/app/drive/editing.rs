@@ -206,6 +206,19 @@ fn a_text_whose_node_is_gone_is_kept() {
 }
 
 #[test]
+fn the_editor_stays_with_a_number_whose_words_have_all_changed() {
+    let bench = Bench::new("# P\n- [ ] 1. Alpha\n- [ ] 2. Beta\n- [ ] 3. Gamma\n", (60, 24)).press("gjis");
+    assert_eq!(bench.said(), "[Typing \"Betas\"]");
+    let bench = bench.outside("2. Beta", "2. Something else");
+    assert_eq!(bench.said(), "[Typing \"Betas\"] outside: reworded 2");
+    assert_eq!(bench.cursor(), "Something else");
+    let bench = bench.press("<enter>");
+    assert!(bench.said().contains("Saving again puts yours in its place"), "{}", bench.said());
+    let bench = bench.press("<enter>");
+    assert!(bench.model.plan().text().contains("- [ ] 2. Betas\n"), "{}", bench.model.plan().text());
+}
+
+#[test]
 fn a_paste_goes_into_the_text() {
     let mut bench = on_body();
     bench.update(Msg::Paste("q".to_owned()));

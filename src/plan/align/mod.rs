@@ -3,8 +3,9 @@
 //! Rules in this order, each only where it has exactly one answer: the same label and title under the same parent; the
 //! same title there; of twins the one with the same content, else the k-th of n where n is unchanged, else none; the same
 //! anywhere (moved); what holds most of the same nodes; the same label, or the same place, with words in common; a title
-//! that is much more alike than any other. Else the node is gone. A number alone proves nothing: a step that is inserted
-//! above renumbers those below. Whenever two nodes are the same, what lies in them is compared first.
+//! that is much more alike than any other; at last the same number in the same place. Else the node is gone. A number alone
+//! proves nothing: a step that is inserted above renumbers those below. Whenever two nodes are the same, what lies in them
+//! is compared first.
 
 mod likeness;
 #[cfg(test)]
@@ -33,6 +34,16 @@ const ROUNDS: usize = 8;
 impl Plan {
     /// Returns where each node of `self` is in `newer`, by index; `None` where it is gone.
     pub fn align(&self, newer: &Self) -> Vec<Option<NodeId>> {
+        self.aligned(newer, Last::Number)
+    }
+
+    /// Returns the same, without those that have nothing in common but their number and place: a mark that was meant for
+    /// one of them need not be meant for the other.
+    pub(super) fn align_by_words(&self, newer: &Self) -> Vec<Option<NodeId>> {
+        self.aligned(newer, Last::Words)
+    }
+
+    fn aligned(&self, newer: &Self, last: Last) -> Vec<Option<NodeId>> {
         if self.has_same_outline(newer) {
             return (0..self.len() as u32).map(|index| Some(NodeId(index))).collect();
         }
@@ -50,10 +61,18 @@ impl Plan {
             matching.moved(exact);
             matching.moved(title);
             matching.containers();
-            matching.reworded();
+            matching.reworded(|matching, family| {
+                let mut found = matching.same_label(family);
+                found.extend(matching.same_place(family));
+                found.extend(matching.much_alike(family));
+                found
+            });
             if matching.joined == before {
                 break;
             }
+        }
+        if last == Last::Number {
+            matching.reworded(|matching, family| matching.same_number(family));
         }
         matching.forward
     }
@@ -63,6 +82,15 @@ impl Plan {
         let same = |(a, b): (&Node, &Node)| a.kind == b.kind && a.parent == b.parent && is_same(a, b);
         self.len() == newer.len() && self.nodes.iter().zip(&newer.nodes).skip(1).all(same)
     }
+}
+
+/// The last thing that two nodes may have in common to be the same.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Last {
+    /// Words, or nodes that lie in them.
+    Words,
+    /// Their number and their place.
+    Number,
 }
 
 /// What has been found so far.
@@ -222,8 +250,8 @@ impl Matching<'_> {
         }
     }
 
-    /// Joins nodes under the same parent that read otherwise now.
-    fn reworded(&mut self) {
+    /// Joins nodes under the same parent that read otherwise now, as far as `rule` finds them.
+    fn reworded(&mut self, rule: impl Fn(&mut Self, &Group) -> Vec<(NodeId, NodeId)>) {
         let (olds, news) = self.left();
         let mut families: BTreeMap<NodeId, Group> = BTreeMap::new();
         for id in olds {
@@ -237,10 +265,7 @@ impl Matching<'_> {
             }
         }
         for family in families.into_values().filter(|family| !family.new.is_empty()) {
-            let mut found = self.same_label(&family);
-            found.extend(self.same_place(&family));
-            found.extend(self.much_alike(&family));
-            for (old, new) in found {
+            for (old, new) in rule(self, &family) {
                 self.join(old, new);
             }
         }
@@ -269,6 +294,22 @@ impl Matching<'_> {
 
     /// Returns the pairs that stand alone between the same neighbours, with words in common.
     fn same_place(&self, family: &Group) -> Vec<(NodeId, NodeId)> {
+        let alike = |&(old, new): &(NodeId, NodeId)| alike(&self.older.node(old).title, &self.newer.node(new).title);
+        self.places(family).into_iter().filter(alike).collect()
+    }
+
+    /// Returns the pairs that stand alone between the same neighbours with the same number, and nothing was lost with the
+    /// old one that could tell.
+    fn same_number(&self, family: &Group) -> Vec<(NodeId, NodeId)> {
+        let is_same = |&(old, new): &(NodeId, NodeId)| {
+            let was = number(self.older, old);
+            was.is_some() && was == number(self.newer, new) && self.older.children(old).next().is_none()
+        };
+        self.places(family).into_iter().filter(is_same).collect()
+    }
+
+    /// Returns the pairs that stand alone between the same neighbours.
+    fn places(&self, family: &Group) -> Vec<(NodeId, NodeId)> {
         let siblings = |plan: &Plan, ids: &[NodeId]| {
             let parent = ids.first().and_then(|&id| plan.node(id).parent);
             parent.map_or(Vec::new(), |parent| plan.children(parent).collect())
@@ -290,8 +331,7 @@ impl Matching<'_> {
                 return None;
             }
             let [new] = places.get(&(before.flatten(), behind.flatten()))?[..] else { return None };
-            let (from, to) = (self.older.node(*old), self.newer.node(new));
-            (class(from) == class(to) && alike(&from.title, &to.title)).then_some((*old, new))
+            (class(self.older.node(*old)) == class(self.newer.node(new))).then_some((*old, new))
         };
         family.old.iter().filter_map(place).collect()
     }
@@ -366,6 +406,22 @@ impl Matching<'_> {
 /// Returns whether a node is an item: no item becomes a heading by being reworded.
 fn class(node: &Node) -> bool {
     node.kind == Kind::Item
+}
+
+/// Returns how a node is numbered: by its label, or as an item of an ordered list whose numbers differ.
+fn number(plan: &Plan, id: NodeId) -> Option<&str> {
+    let marker = |node: &Node| {
+        let head = node.head.of(plan.text());
+        &head[..head.find(|c: char| !c.is_ascii_digit()).unwrap_or(head.len())]
+    };
+    let node = plan.node(id);
+    if let Some(label) = &node.label {
+        return Some(&label.number);
+    }
+    let siblings = plan.children(node.parent?).map(|id| plan.node(id)).filter(|node| class(node));
+    let mut first = siblings.take(2).map(marker);
+    let (one, two) = (first.next(), first.next());
+    Some(marker(node)).filter(|number| class(node) && !number.is_empty() && one != two)
 }
 
 /// Returns whether two nodes have the same label and title.

@@ -51,6 +51,48 @@ fn a_reworded_title_is_known_by_its_words_or_by_what_it_holds() {
 }
 
 #[test]
+fn a_number_that_stays_in_its_place_is_the_same_node() {
+    let older = "## Tasks\n- [ ] 1. Alpha\n- [ ] 2. Beta\n- [x] 3. Gamma\n  - [ ] 3.1 Left\n  - [ ] 3.2 Right\n- [ ] 4. Delta\n";
+    for (from, to, title, expected) in [
+        ("2. Beta", "2. Something else", "Beta", "Something else :3"),
+        ("4. Delta", "4. Something else", "Delta", "Something else :7"),
+        ("1. Alpha", "1. Something else", "Alpha", "Something else :2"),
+        ("3.2 Right", "3.2 Something else", "Right", "Something else :6"),
+        // What it held tells more than its number.
+        ("3. Gamma", "3. Something else", "Gamma", "Something else :4"),
+        ("3. Gamma\n  - [ ] 3.1 Left\n  - [ ] 3.2 Right", "3. Another\n  - [ ] 3.1 Up\n  - [ ] 3.2 Down", "Gamma", "-"),
+        // Deleted, and all below renumbered.
+        ("2. Beta\n- [x] 3. Gamma", "2. Gamma", "Beta", "-"),
+        ("1. Alpha\n- [ ] 2. Beta", "1. Beta", "Alpha", "-"),
+        ("4. Delta\n", "", "Delta", "-"),
+        // Deleted, and the one that has its number now reads otherwise, too: nobody can say which it was.
+        (
+            "2. Beta\n- [x] 3. Gamma\n  - [ ] 3.1 Left\n  - [ ] 3.2 Right\n- [ ] 4. Delta",
+            "2. Other\n- [ ] 3. Delta",
+            "Beta",
+            "-",
+        ),
+        // Put in, and the one behind it reads otherwise, too.
+        ("2. Beta", "2. New\n- [ ] 3. Other", "Beta", "-"),
+        // Another number, or none.
+        ("2. Beta", "7. Something else", "Beta", "-"),
+        ("2. Beta", "Something else", "Beta", "-"),
+    ] {
+        let newer = older.replace(from, to);
+        assert_ne!(newer, older);
+        assert_eq!(follow(older, &newer, title), expected, "{from} to {to}");
+    }
+    let ordered = "1. [ ] Alpha\n2. [ ] Beta\n3. [ ] Gamma\n";
+    assert_eq!(follow(ordered, &ordered.replace("Beta", "Other"), "Beta"), "Other :2");
+    assert_eq!(follow(ordered, "1. [ ] Alpha\n2. [ ] Gamma\n", "Beta"), "-");
+    let lazy = ordered.replace(['2', '3'], "1");
+    assert_eq!(follow(&lazy, &lazy.replace("Beta", "Other"), "Beta"), "-", "numbers that are all the same say nothing");
+    let steps = "## Phase 1: Base\n### 1.1 Schema\nWords.\n### 1.2 Keys\n### 1.3 Deploy\n";
+    assert_eq!(follow(steps, &steps.replace("Keys", "Secrets"), "Keys"), "Secrets :4");
+    assert_eq!(follow(steps, &steps.replace("1.2 Keys\n### 1.3", "1.2"), "Keys"), "-");
+}
+
+#[test]
 fn of_two_that_are_as_much_alike_none_is_taken() {
     let older = "- [ ] first\n- [ ] write the user guide\n- [ ] last\n";
     let newer = "- [ ] first\n- [ ] write a user guide\n- [ ] last\n- [ ] write one user guide\n";

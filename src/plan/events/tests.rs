@@ -98,6 +98,22 @@ fn what_was_done_is_told_the_worst_first() {
 }
 
 #[test]
+fn a_number_that_gets_other_words_is_reworded() {
+    let plan = "# P\n- [ ] 1. Alpha\n- [ ] 2. Beta\n- [ ] 3. Gamma\n";
+    for (from, to, expected) in [
+        ("2. Beta", "2. Something else", "reworded Something else [was Beta]"),
+        (
+            "[ ] 2. Beta",
+            "[x] 2. Something else",
+            "ticked Something else [was Beta]; reworded Something else [was Beta]",
+        ),
+        ("2. Beta\n- [ ] 3. Gamma", "2. Gamma", "removed Beta; renumbered Gamma"),
+    ] {
+        assert_eq!(told(&read(plan), &read(&plan.replace(from, to))), expected, "{from} to {to}");
+    }
+}
+
+#[test]
 fn a_validation_is_told_as_such() {
     let step = "### Step 1: A\n- **Description**: b\n- **Validation**: it runs\n";
     let validated = "### Step 1: A\n- **Description**: b\n- [x] **Validation**: it runs\n";

@@ -34,7 +34,7 @@ pub(super) struct Disputed {
 /// Returns base, ours and theirs with their marks merged, and the marks that conflict; `None` on any doubt.
 pub(super) fn settle(plans: [&Plan; 3], unsettled: Unsettled) -> Option<([Settled; 3], Vec<Disputed>)> {
     let [base, ours, theirs] = plans;
-    let (to_ours, to_theirs) = (base.align(ours), base.align(theirs));
+    let (to_ours, to_theirs) = (base.align_by_words(ours), base.align_by_words(theirs));
     let mut edits: [Vec<Set>; 3] = Default::default();
     let mut disputed = Vec::new();
     for id in std::iter::once(NodeId::ROOT).chain(base.ids()) {
