@@ -6,8 +6,10 @@ use super::super::piece::{Piece, only_these};
 use super::super::{Field, FieldKey, Kind, MarkKind, Node, NodeId, Part, Plan, Refusal, State, label};
 use crate::text::{Edit, line_after, line_ending, line_of};
 
-/// Adds an item that says `said`: behind the item `id` and all that lies in it, or as the last item of anything else. In a
-/// numbered list it is the last one.
+/// Adds an item that says `said`: behind the item `id` and all that lies in it, or as the last item of anything else.
+///
+/// Numbers that are there stay. It has the one that follows where that is free, an id the next free one (`T046`); between
+/// `3.1` and `3.2` it has none. Where it would not read as an item without a number, it is the last one of the list.
 ///
 /// # Errors
 /// [`Refusal::NotApplicable`] where it would not read as an open item there.
@@ -19,7 +21,10 @@ pub(in crate::plan) fn add(plan: &Arc<Plan>, id: NodeId, said: &str) -> Result<P
         return Err(refuse(if said.is_empty() { "an item without a text is none" } else { "an item is one line" }));
     }
     let (ways, parent, bare) = match model(plan, id) {
-        Some(model) => (vec![beside(plan, model, said)], plan.node(model).parent, plan.node(model).mark.is_none()),
+        Some(model) => {
+            let ways = vec![beside(plan, model, said), beside(plan, last_alike(plan, model), said)];
+            (ways, plan.node(model).parent, plan.node(model).mark.is_none())
+        }
         None => (below(plan, id, said), Some(id), false),
     };
     for edit in ways {
@@ -66,14 +71,18 @@ fn model(plan: &Plan, id: NodeId) -> Option<NodeId> {
         let last = |kind| plan.children(id).filter(|&child| plan.node(child).kind == kind).last();
         return last(Kind::Item).or_else(|| model(plan, last(Kind::Checklist)?));
     }
-    let numbered = node.label.is_some() || varies(plan, id);
+    Some(id)
+}
+
+/// Returns the last of the items behind the item that have a label if it has one, and none if not.
+fn last_alike(plan: &Plan, id: NodeId) -> NodeId {
+    let node = plan.node(id);
     let alike = |&other: &NodeId| {
         let sibling = plan.node(other);
         sibling.kind == Kind::Item && sibling.label.is_some() == node.label.is_some()
     };
-    let last =
-        || plan.children(node.parent.unwrap_or(NodeId::ROOT)).skip_while(|&other| other != id).take_while(alike).last();
-    if numbered { last() } else { Some(id) }
+    let siblings = plan.children(node.parent.unwrap_or(NodeId::ROOT));
+    siblings.skip_while(|&other| other != id).take_while(alike).last().unwrap_or(id)
 }
 
 /// Returns whether the item stands in a list whose numbers count.
@@ -106,7 +115,7 @@ fn beside(plan: &Plan, model: NodeId, said: &str) -> Edit {
     let boxed = node.mark.as_ref().filter(|mark| mark.kind == MarkKind::Box);
     let gap = boxed.map_or("", |mark| &text[node.head.start + bullet.len()..mark.span.start]);
     let box_text = if boxed.is_some() { "[ ]" } else { "" };
-    let (lead, tail) = numbered(plan, node, said);
+    let (lead, tail) = numbered(plan, model, said);
     let ending = line_ending(text);
     let end = end_of_item(plan, model);
     let is_outside = end > end_in_list(plan, model);
@@ -115,8 +124,9 @@ fn beside(plan: &Plan, model: NodeId, said: &str) -> Edit {
     Edit::insert(end, line)
 }
 
-/// Returns what stands between box and words of the next item, and behind them, in the manner of `node`.
-fn numbered(plan: &Plan, node: &Node, said: &str) -> (String, &'static str) {
+/// Returns what stands between box and words of the next item, and behind them, in the manner of `model`.
+fn numbered(plan: &Plan, model: NodeId, said: &str) -> (String, &'static str) {
+    let node = plan.node(model);
     let bare = (" ".to_owned(), "");
     let Some(label) = &node.label else { return bare };
     if label::of_item(said).is_some() {
@@ -125,7 +135,7 @@ fn numbered(plan: &Plan, node: &Node, said: &str) -> (String, &'static str) {
     let start = node.head.start + marker(plan, node).len();
     let start = node.mark.as_ref().map_or(start, |mark| mark.span.end.max(start));
     let behind = &plan.text()[start..node.head.end.max(start)];
-    let Some(number) = following(plan, &label.number) else { return bare };
+    let Some(number) = following(plan, model, &label.number) else { return bare };
     let Some(at) = behind.find(&*label.number) else { return bare };
     // The number with what stands between it and the words: a point, a colon, a gap.
     let (lead, rest) = (&behind[..at], &behind[at + label.number.len()..]);
@@ -135,12 +145,15 @@ fn numbered(plan: &Plan, node: &Node, said: &str) -> (String, &'static str) {
     (format!("{lead}{number}{separator} "), closing)
 }
 
-/// Returns the number that follows `number` and that no node has yet: `2.2` after `2.1`, `T013` after `T012`.
-fn following(plan: &Plan, number: &str) -> Option<String> {
-    let taken =
-        |number: &str| plan.ids().any(|id| plan.node(id).label.as_ref().is_some_and(|label| &*label.number == number));
+/// Returns the number that follows `number`, that of `model`: `2.2` after `2.1`, where no item beside it has that; of ids,
+/// which are no order, the next one that no node has: `T046` after `T012`.
+fn following(plan: &Plan, model: NodeId, number: &str) -> Option<String> {
+    let has = |id: NodeId, number: &str| plan.node(id).label.as_ref().is_some_and(|label| &*label.number == number);
     let mut next = counted(number);
-    while next != number && taken(&next) {
+    if number.starts_with(|first: char| first.is_ascii_digit()) {
+        return (next != number && !siblings(plan, model).any(|id| has(id, &next))).then_some(next);
+    }
+    while next != number && plan.ids().any(|id| has(id, &next)) {
         next = counted(&next);
     }
     (next != number).then_some(next)
@@ -157,14 +170,16 @@ fn counted(number: &str) -> String {
     }
 }
 
-/// Returns whether a blank line stands between the items of the list: before this one, or behind the first one.
+/// Returns whether a blank line stands between the item and the next one of its list, or that before where it is the last.
 fn stands_apart(plan: &Plan, model: NodeId) -> bool {
     let text = plan.text();
-    let items: Vec<NodeId> = siblings(plan, model).collect();
-    let [first, second, ..] = items[..] else { return false };
-    let at = if model == first { second } else { model };
-    let before = &text[..line_of(text, plan.node(at).head.start).start];
-    before[before.trim_end().len()..].matches('\n').count() > 1
+    let of = |id: NodeId| marker(plan, plan.node(id));
+    let is_of_list = |other: &NodeId| of(*other) == of(model) || is_number(of(*other)) && is_number(of(model));
+    let behind = siblings(plan, model).find(|&other| other > model).filter(is_of_list);
+    let before = siblings(plan, model).take_while(|&other| other < model).last().filter(is_of_list);
+    let Some(second) = behind.or(before.map(|_| model)) else { return false };
+    let above = &text[..line_of(text, plan.node(second).head.start).start];
+    above[above.trim_end().len()..].matches('\n').count() > 1
 }
 
 /// Returns the items beside the item, and itself.

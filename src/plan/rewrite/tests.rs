@@ -157,12 +157,13 @@ fn an_item_is_added_in_the_manner_of_the_plan() {
     assert_eq!(add("phase-1", "new"), "+- [ ] new\n+\n");
     assert!(add("tail", "a\nb").contains("an item is one line"));
     assert!(add("tail", " ").contains("an item without a text is none"));
-    assert_eq!(add("list/first", "Third"), "+3. [ ] 3. Third\n");
+    assert_eq!(add("list/second", "Third"), "+3. [ ] 3. Third\n");
+    assert_eq!(add("list/first", "Third"), "+2. [ ] Third\n");
     for (text, expected) in [
         ("## A\r\n- [ ] a\r\n\r\n- [ ] b", "## A\r\n- [ ] a\r\n\r\n- [ ] new\r\n\r\n- [ ] b"),
         (
             "## A\n- [x] T009 a\n- [ ] T010 b\n## B\n- [ ] T011 c\n",
-            "## A\n- [x] T009 a\n- [ ] T010 b\n- [ ] T012 new\n## B\n- [ ] T011 c\n",
+            "## A\n- [x] T009 a\n- [ ] T012 new\n- [ ] T010 b\n## B\n- [ ] T011 c\n",
         ),
         (
             "### Step 1.1: A\n- **Files**: `a`\n- [x] **Validation**: it runs\n",
@@ -186,6 +187,33 @@ fn an_item_is_added_in_the_manner_of_the_plan() {
         let added = changes(&plan, &[Intent::new(&*address, op.clone())]).map(|done| done.plan.text().to_string());
         assert_eq!(added, Ok(expected.to_owned()), "{text}");
         done(text, &address, op);
+    }
+}
+
+#[test]
+fn an_item_is_added_behind_the_row_and_no_other_number_changes() {
+    let kiro = "# Tasks\n\n## Phase 4\n- [ ] 1. A\n  - [ ] 1.1 B\n    - note\n  - [ ] 1.2 C\n- [ ] 2. D\n  - [ ] 2.1 E\n- [ ] 3. F\n\n## More\n- [ ] 1. G\n- [ ] 4. H\n";
+    for (address, expected) in [
+        (":5", "     - note\n+  - [ ] new\n   - [ ] 1.2 C\n"),
+        (":7", "   - [ ] 1.2 C\n+  - [ ] 1.3 new\n - [ ] 2. D\n"),
+        (":4", "   - [ ] 1.2 C\n+- [ ] new\n - [ ] 2. D\n"),
+        (":9", "   - [ ] 2.1 E\n+  - [ ] 2.2 new\n - [ ] 3. F\n"),
+        (":10", " - [ ] 3. F\n+- [ ] 4. new\n \n"),
+        (":13", " - [ ] 1. G\n+- [ ] 2. new\n - [ ] 4. H\n"),
+    ] {
+        let plan = read(kiro);
+        let added = changes(&plan, &[Intent::new(address, Op::Add { text: "new".to_owned() })]).expect("a change");
+        let diff = similar::TextDiff::from_lines(kiro, &**added.plan.text());
+        let lines: String = diff
+            .unified_diff()
+            .context_radius(1)
+            .to_string()
+            .lines()
+            .skip(1)
+            .map(|line| line.to_owned() + "\n")
+            .collect();
+        assert_eq!(lines, expected, "{address}");
+        done(kiro, address, Op::Add { text: "new".to_owned() });
     }
 }
 
