@@ -14,6 +14,8 @@ pub struct Overview {
     pub plan: Arc<Plan>,
     /// The first unit that is open and not blocked.
     pub next: Option<NodeId>,
+    /// Open items in steps that are done, where nothing is next.
+    pub open_in_done: usize,
     /// Steps that are validated.
     pub validated: usize,
     /// Steps that are not cancelled.
@@ -36,8 +38,10 @@ impl Overview {
             node.kind == Kind::Step && node.state != Some(State::Cancelled)
         };
         let steps: Vec<NodeId> = plan.ids().filter(counts).collect();
+        let next = plan.next_ready();
         Self {
-            next: plan.next_ready(),
+            open_in_done: if next.is_none() { plan.open_in_done().len() } else { 0 },
+            next,
             validated: steps.iter().filter(|&&id| plan.node(id).state == Some(State::Validated)).count(),
             counted_steps: steps.len(),
             first_column: first_column(&plan),

@@ -108,7 +108,8 @@ pub fn deeds(plan: &Plan, changes: &[(&Change, Option<NodeId>)], ellipsis: &str)
                 let plainly = || format!("changed {}", name(node, 40, ellipsis));
                 return change.note.as_deref().map_or_else(plainly, |note| shown(note, TITLE_LIMIT).into_owned());
             }
-            with_note(deed(node, change.from, change.to, &name(node, 40, ellipsis)), change.note.as_deref())
+            let deed = deed(node, change.from, change.to, &name(node, 40, ellipsis));
+            with_note(deed + &still_open(plan, *place), change.note.as_deref())
         }
         [(first, _), ..] => {
             let same = changes.iter().all(|(change, _)| change.to == first.to);
@@ -122,6 +123,18 @@ pub fn deeds(plan: &Plan, changes: &[(&Change, Option<NodeId>)], ellipsis: &str)
             };
             format!("{verb} {} {noun}", changes.len())
         }
+    }
+}
+
+/// Returns that something is open in what was just done.
+fn still_open(plan: &Plan, id: NodeId) -> String {
+    if !plan.node(id).state.is_some_and(State::is_done) {
+        return String::new();
+    }
+    match plan.open_items(id).count() {
+        0 => String::new(),
+        1 => ", with 1 item open".to_owned(),
+        open => format!(", with {open} items open"),
     }
 }
 

@@ -118,6 +118,8 @@ pub(super) enum Idle {
     Nothing,
     /// All units are done; how many.
     AllDone(u32),
+    /// Nothing is left but items of steps that are done all the same: their addresses and titles, and the first one's line.
+    InDone(Vec<(String, String)>, usize),
     /// Something is left, but nothing that can be begun: addresses, titles, and what is in the way of each.
     Stuck(Vec<(String, String, String)>),
 }
@@ -227,7 +229,7 @@ impl Error {
             Self::Write(error) => error.code(),
             Self::NothingNext(_, Idle::Nothing) => "nothing-to-do",
             Self::NothingNext(_, Idle::AllDone(_)) => "all-done",
-            Self::NothingNext(_, Idle::Stuck(_)) => "stuck",
+            Self::NothingNext(_, Idle::InDone(..) | Idle::Stuck(_)) => "stuck",
             Self::Exists(_) | Self::SettingsExist(_) => "exists",
             Self::IsFolder(_) => "is-a-folder",
             Self::NoFolder(_) | Self::NoHome => "no-folder",
@@ -251,6 +253,9 @@ impl Error {
                 .collect(),
             Self::Refused(_, refusal) | Self::Unresolved(_, refusal) => nodes(refusal.candidates()),
             Self::Stray { candidates, .. } => nodes(candidates),
+            Self::NothingNext(_, Idle::InDone(items, _)) => {
+                items.iter().map(|(address, title)| node(address, title)).collect()
+            }
             Self::NothingNext(_, Idle::Stuck(units)) => {
                 units.iter().map(|(address, title, _)| node(address, title)).collect()
             }
@@ -340,6 +345,10 @@ impl fmt::Display for Idle {
             Self::Nothing => write!(f, "nothing to do: the plan has no boxes and no steps"),
             Self::AllDone(1) => write!(f, "nothing is next: the one unit of work is done"),
             Self::AllDone(units) => write!(f, "nothing is next: all {units} units of work are done"),
+            Self::InDone(items, line) => match items.len() {
+                1 => write!(f, "nothing is next: 1 item is open in a step that is done (line {line})"),
+                open => write!(f, "nothing is next: {open} items are open in steps that are done (first: line {line})"),
+            },
             Self::Stuck(units) => {
                 let reasons: Vec<String> =
                     units.iter().take(MOST).map(|(address, _, reason)| format!("{address} {reason}")).collect();

@@ -48,12 +48,21 @@ pub(super) fn idle(plan: &Plan) -> Idle {
     if tally.done == tally.total {
         return Idle::AllDone(tally.total);
     }
-    let left = plan.ids().filter(|&id| {
+    let is_left = |&id: &NodeId| {
         let own = own_unit(plan, id);
         own.total > own.done
-    });
+    };
+    let left: Vec<NodeId> = plan.ids().filter(is_left).collect();
+    let in_done = plan.open_in_done();
+    if !in_done.is_empty() && left == in_done {
+        let first = plan.node(in_done[0]).line;
+        let named = |&id: &NodeId| (plan.address(id).to_owned(), plan.node(id).title.to_string());
+        return Idle::InDone(in_done.iter().map(named).collect(), first);
+    }
     Idle::Stuck(
-        left.map(|id| (plan.address(id).to_owned(), plan.node(id).title.to_string(), obstacle(plan, id))).collect(),
+        left.into_iter()
+            .map(|id| (plan.address(id).to_owned(), plan.node(id).title.to_string(), obstacle(plan, id)))
+            .collect(),
     )
 }
 

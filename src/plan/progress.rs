@@ -129,6 +129,32 @@ impl Plan {
         outer < inner && inner < self.node(outer).next
     }
 
+    /// Returns the units below `id`, without itself.
+    pub fn below(&self, id: NodeId) -> Tally {
+        self.children(id)
+            .map(|child| self.node(child).tally)
+            .fold(Tally::default(), |sum, tally| Tally { done: sum.done + tally.done, total: sum.total + tally.total })
+    }
+
+    /// Returns the items below `id` that are open or begun, and count.
+    pub fn open_items(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        self.descendants(id).filter(|&id| {
+            let node = self.node(id);
+            let counts = node.kind == Kind::Item && !node.optional && node.view_of.is_none();
+            counts && matches!(node.state, Some(State::Open | State::InProgress))
+        })
+    }
+
+    /// Returns the open items of steps and phases that are done all the same: nobody is sent there by
+    /// [`Self::next_ready`], for the mark of the step wins.
+    pub fn open_in_done(&self) -> Vec<NodeId> {
+        let is_done = |&above: &NodeId| {
+            let node = self.node(above);
+            matches!(node.kind, Kind::Phase | Kind::Step) && node.state.is_some_and(State::is_done)
+        };
+        self.open_items(NodeId::ROOT).filter(|&id| self.ancestors(id).any(|above| is_done(&above))).collect()
+    }
+
     /// Returns the first step, or item outside steps, that is open or in progress and not blocked, in document order.
     ///
     /// Of a step with steps below it, the first of those; what lies in a phase or step that is settled, or in anything

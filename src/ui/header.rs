@@ -165,6 +165,9 @@ fn next(model: &Model, room: usize) -> Line {
             vec![Run::new(NEXT, Tone::Faint), Run::new(name, Tone::Accent)]
         }
         None if tally.total > 0 && tally.done == tally.total => vec![Run::new("all done", Tone::Done)],
-        None => vec![Run::new("nothing is ready", Tone::Notice)],
+        None => match model.overview().open_in_done {
+            0 => vec![Run::new("nothing is ready", Tone::Notice)],
+            open => vec![Run::new(format!("{open} open in done steps"), Tone::Notice)],
+        },
     }
 }

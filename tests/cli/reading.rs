@@ -256,6 +256,22 @@ fn next_says_why_there_is_none() {
 }
 
 #[test]
+fn next_tells_of_items_that_are_open_in_done_steps() {
+    let bench = Bench::new();
+    bench.write("one.md", "### [x] Step 1.1: A\n\n- [ ] a\n- [x] b\n");
+    bench.write("two.md", "### [x] Step 1.1: A\n\n- [ ] a\n\n### [x] Step 1.2: B\n\n- [ ] b\n- [ ]* c\n");
+    assert_snapshot!(bench.run("next one.md"), @"
+    ! tickdown: one.md: nothing is next: 1 item is open in a step that is done (line 3).
+    => 1
+    ");
+    assert_snapshot!(bench.run("next two.md --json"), @r#"
+    {"schema":1,"error":{"code":"stuck","message":"two.md: nothing is next: 2 items are open in steps that are done (first: line 3).","candidates":[{"address":"1.1/a","title":"a"},{"address":"1.2/b","title":"b"}]}}
+    ! tickdown: two.md: nothing is next: 2 items are open in steps that are done (first: line 3).
+    => 1
+    "#);
+}
+
+#[test]
 fn next_passes_over_what_waits_or_was_given_up() {
     let bench = Bench::new();
     let given_up = "## Phase 1: A\n### Step 1.1: B\n- **Status**: Cancelled\n\n";

@@ -12,7 +12,10 @@ fn keys_that_mark_ask_for_what_they_set() {
     for (pressed, expected) in [
         ("j<space>", "Runs | ticked Runs | Done 1.1/runs, [- [x] Runs]"),
         ("j<space><space>", "Runs | unticked Runs | Done 1.1/runs, [- [x] Runs], Open 1.1/runs, [- [ ] Runs]"),
-        ("<space>", "Schema | done 1.1, added `- **Status**: [x] Complete` | Done 1.1, [- **Status**: [x] Complete]"),
+        (
+            "<space>",
+            "Schema | done 1.1, with 2 items open, added `- **Status**: [x] Complete` | Done 1.1, [- **Status**: [x] Complete]",
+        ),
         (
             "<space><space>",
             "Schema | 1.1 is open again, removed `- **Status**: [x] Complete` | \
@@ -25,7 +28,10 @@ fn keys_that_mark_ask_for_what_they_set() {
         ("G<enter>jv", "Sandbox | ticked Phase 1, added `[x]` | Done rollout/phase-1, [1. [x] **Phase 1**: Sandbox]"),
         ("jx", "Rolls back | ticked Runs | Done 1.1/runs, [- [x] Runs]"),
         ("jjx", "Keys | ticked Rolls back | Done 1.1/rolls-back, [- [x] Rolls back]"),
-        ("x", "Keys | done 1.1, added `- **Status**: [x] Complete` | Done 1.1, [- **Status**: [x] Complete]"),
+        (
+            "x",
+            "Keys | done 1.1, with 2 items open, added `- **Status**: [x] Complete` | Done 1.1, [- **Status**: [x] Complete]",
+        ),
         ("j<space>x", "Rolls back |  | Done 1.1/runs, [- [x] Runs]"),
         ("G[x", "Schema | ticked Body | Done 2.1/body, [- [x] Body]"),
         ("kx", "Base | Phase 1 has no mark of its own: go to a step or an item |"),
@@ -37,7 +43,7 @@ fn keys_that_mark_ask_for_what_they_set() {
         ),
         ("jv", "Runs | an item is ticked; only a step is validated |"),
         ("v", "Schema | [2 criteria of 1.1 are open. Validate it anyway?] |"),
-        ("v<enter>", "Schema | validated 1.1 | Validated 1.1, [- [x] **Validation**: `make test`]"),
+        ("v<enter>", "Schema | validated 1.1, with 2 items open | Validated 1.1, [- [x] **Validation**: `make test`]"),
         ("vq", "Schema |  |"),
         ("vn", "Schema |  |"),
         ("s", "Schema | started 1.1, added `- **Status**: In Progress` | InProgress 1.1, [- **Status**: In Progress]"),

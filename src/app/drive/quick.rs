@@ -63,12 +63,16 @@ fn where_an_answer_is_overdue_the_ways_out_work() {
     };
     assert_eq!(
         overdue(""),
-        "Keys | done 1.1, added `- **Status**: [x] Complete` | 2",
+        "Keys | done 1.1, with 2 items open, added `- **Status**: [x] Complete` | 2",
         "what waits is asked when the answer comes"
     );
-    assert_eq!(overdue("q"), "Keys | done 1.1, added `- **Status**: [x] Complete` | 2", "the other is to quit");
-    assert_eq!(overdue("?"), "Keys | [help] done 1.1, added `- **Status**: [x] Complete` | 1");
-    assert_eq!(overdue("<esc>"), "Keys | done 1.1, added `- **Status**: [x] Complete` | 1");
+    assert_eq!(
+        overdue("q"),
+        "Keys | done 1.1, with 2 items open, added `- **Status**: [x] Complete` | 2",
+        "the other is to quit"
+    );
+    assert_eq!(overdue("?"), "Keys | [help] done 1.1, with 2 items open, added `- **Status**: [x] Complete` | 1");
+    assert_eq!(overdue("<esc>"), "Keys | done 1.1, with 2 items open, added `- **Status**: [x] Complete` | 1");
     let mut idle = Bench::new(PLAN, (60, 24));
     idle.update(Msg::Writing);
     assert!(!idle.model.status().writing, "the answer was faster");

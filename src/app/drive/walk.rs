@@ -77,7 +77,7 @@ fn marks_in_a_walk_are_those_of_the_plan_screen() {
         "wlv", "wlx", "wllx", "wlll<space>", "wlllv", "wllll<space>", "wllll<space>h", "wllllx", "wllllxu", "wlllljj<enter>",
     ]), @"
     w<space>: stop 1 of 4 (Phase 1  Base): x Runs | ticked Runs Done 1.1/runs;     - [x] Runs
-    wk<space>: stop 1 of 4 (Phase 1  Base): 1.1 Schema | done 1.1, added `- **Status**: [x] Complete` Done 1.1;   - **Status**: [x] Complete
+    wk<space>: stop 1 of 4 (Phase 1  Base): 1.1 Schema | done 1.1, with 2 items open, added `- **Status**: [x] Complete` Done 1.1;   - **Status**: [x] Complete
     w<space><space>: stop 1 of 4 (Phase 1  Base): o Runs | unticked Runs Done 1.1/runs;     - [x] Runs; Open 1.1/runs;     - [ ] Runs
     wj<space>u: stop 1 of 4 (Phase 1  Base): o Rolls back | undo: unticked Rolls back Done 1.1/rolls-back;     - [x] Rolls back; Restore 1.1/rolls-back;     - [ ] Rolls back
     wx: stop 1 of 4 (Phase 1  Base): o Rolls back | ticked Runs Done 1.1/runs;     - [x] Runs
@@ -85,7 +85,7 @@ fn marks_in_a_walk_are_those_of_the_plan_screen() {
     wxxx: stop 3 of 4 (Phase 2  Use): o Route | done 1.2, added `- **Status**: [x] Complete` Done 1.1/runs;     - [x] Runs; Done 1.1/rolls-back;     - [x] Rolls back; Done 1.2;   - **Status**: [x] Complete
     wxxxxxxx: 4 stops (Behind the last stop): Done 1.1/runs;     - [x] Runs; Done 1.1/rolls-back;     - [x] Rolls back; Done 1.2;   - **Status**: [x] Complete; Done 2.1/route;   - [x] Route; Done 2.1/body;   - [x] Body
     wv: stop 1 of 4 (Phase 1  Base): o Runs | [2 criteria of 1.1 are open. Validate it anyway?]
-    wvy: stop 1 of 4 (Phase 1  Base): o Runs | validated 1.1 Validated 1.1;   - [x] **Validation**: `make test`
+    wvy: stop 1 of 4 (Phase 1  Base): o Runs | validated 1.1, with 2 items open Validated 1.1;   - [x] **Validation**: `make test`
     ws: stop 1 of 4 (Phase 1  Base): o Runs | started 1.1, added `- **Status**: In Progress` InProgress 1.1;   - **Status**: In Progress
     wjv<esc>: stop 1 of 4 (Phase 1  Base): o Rolls back
     wlv: stop 2 of 4 (Phase 1  Base): 1.2 Keys | validated 1.2 Validated 1.2;   - [x] **Validation**: `make keys`
