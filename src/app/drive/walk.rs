@@ -164,6 +164,19 @@ fn a_stop_says_all_that_matters() {
       o Step 3
       o 1.1 Inner
     ");
+    let phase = "## Phase 1: A\nRead this first.\n### 1.1 B\n- [ ] c\n### Notes\nAnd this.\n## Phase 2: D\n### 2.1 E\n";
+    assert_snapshot!(page(phase, "gw", SIZE), @"
+     -- stop 1 of 3
+    > Phase 1  A
+      ..........   0 of 1 done   line 1
+
+      Read this first.
+
+      o 1.1 B
+
+      Notes
+      And this.
+    ");
     assert_snapshot!(page("- [ ] one\n- [x] two\n", "w", SIZE), @"
      -- stop 1 of 1
       plan

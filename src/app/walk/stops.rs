@@ -10,7 +10,8 @@ use crate::plan::{Kind, Node, NodeId, Plan, State};
 pub(super) struct Stops(Vec<NodeId>);
 
 impl Stops {
-    /// Returns the stops of `plan`: steps; what holds items that are in no step; phases in which there is neither.
+    /// Returns the stops of `plan`: steps; what holds items that are in no step; phases in which there is neither, or that
+    /// say something themselves.
     /// A plan without any of these stops at its headings, and one without headings at itself.
     pub(super) fn of(plan: &Plan) -> Self {
         let mut stops: Vec<NodeId> = plan.ids().filter(|&id| plan.node(id).kind == Kind::Step).collect();
@@ -21,12 +22,12 @@ impl Stops {
             let at = stops.partition_point(|&stop| stop <= id);
             stops.get(at).is_some_and(|&stop| plan.contains(id, stop))
         };
-        let is_bare = |&id: &NodeId| {
-            let is_phase = plan.node(id).kind == Kind::Phase;
-            is_phase && !inside(id) && stops.binary_search(&id).is_err()
+        let is_own = |&id: &NodeId| {
+            let node = plan.node(id);
+            node.kind == Kind::Phase && (says_more(node) || !inside(id)) && stops.binary_search(&id).is_err()
         };
-        let bare: Vec<NodeId> = plan.ids().filter(is_bare).collect();
-        stops.extend(bare);
+        let phases: Vec<NodeId> = plan.ids().filter(is_own).collect();
+        stops.extend(phases);
         stops.sort_unstable();
         if stops.is_empty() {
             stops = plan.ids().filter(|&id| says_more(plan.node(id)) || plan.children(id).next().is_none()).collect();
@@ -114,16 +115,14 @@ impl Stops {
             let item = plan.node(id);
             open(item.state) && !item.optional && item.view_of.is_none()
         };
+        // What holds open stops is done when they are.
+        let holds_open = || {
+            let mut stops = self.rows(plan, stop).filter(|&id| self.contains(id));
+            stops.any(|id| open(plan.node(id).state))
+        };
         let is_open = match node.kind {
-            // What holds open stops is done when they are.
-            Kind::Step | Kind::Item => {
-                let holds_open = || {
-                    let mut stops = self.rows(plan, stop).filter(|&id| self.contains(id));
-                    stops.any(|id| open(plan.node(id).state))
-                };
-                open(node.state) && !node.optional && !holds_open()
-            }
-            Kind::Phase if has_mark(node) => open(node.state),
+            Kind::Step | Kind::Item => open(node.state) && !node.optional && !holds_open(),
+            Kind::Phase if has_mark(node) => open(node.state) && !holds_open(),
             _ => self.items(plan, stop).any(open_item),
         };
         is_open && !plan.is_held(stop) && plan.blocked_by(stop).is_empty()
@@ -181,6 +180,10 @@ mod tests {
             ("- [ ] 1. A\n  - [ ] 1.1 B\n    - do it\n  - [ ] 1.2 C\n    - do that\n- [ ] 2. D\n", "1 1.1 1.2 2"),
             ("- [ ] a\n  - [ ] b\n    - note\n  - [ ] c\n  - [ ] d\n", "-"),
             ("## Overview\n- [ ] Phase 1: A\n## Phase 1: A\n- [ ] b\n", "phase-1"),
+            (
+                "## Phase 1: A\nWords.\n### 1.1 B\n## Phase 2: C\n- **Goal**: d\n### Tests\n- [ ] e\n## Phase 3: F\n### 3.1 G\n",
+                "phase-1 1.1 phase-2 phase-2/tests 3.1",
+            ),
             ("## Phase 1: A\nWords.\n## Phase 2: B\n- [ ] c\n## Notes\nWords.\n", "phase-1 phase-2"),
             ("# P\n## Why\nWords.\n## How\n### Here\n### There\n", "why how/here how/there"),
             ("# P\nWords.\n", "-"),
