@@ -268,14 +268,28 @@ impl Model {
         Vec::new()
     }
 
-    /// Takes the digit of a text.
+    /// Takes the digit of a text; of a letter that does nothing here, says what does: somebody may have begun to write.
     fn answer_parts(&mut self, key: Key) -> Option<Vec<Effect>> {
-        let Key { code: Code::Char(digit), ctrl: false, alt: false } = key else { return None };
+        let Key { code: Code::Char(letter), ctrl: false, alt: false } = key else { return None };
+        let is_taken = match self.meaning(key) {
+            Match::Full(action) => {
+                let others = [Action::Open, Action::Edit, Action::Back, Action::Close, Action::Quit, Action::Suspend];
+                distance(action, 1).is_some() || others.contains(&action)
+            }
+            Match::Partial => true,
+            Match::None => false,
+        };
         let Some(Overlay::Parts(parts)) = self.overlays.last_mut() else { return None };
-        parts.choose(digit).then(|| {
+        if parts.choose(letter) {
             self.open_part();
-            Vec::new()
-        })
+        } else if is_taken {
+            return None;
+        } else {
+            let last = parts.rows().min(9);
+            let leave = self.settings.key(Action::Back).map(|key| format!(", {key} leaves")).unwrap_or_default();
+            self.status.say(format!("choose a part first: 1 to {last}{leave}"));
+        }
+        Some(Vec::new())
     }
 
     /// Opens the text that is chosen.

@@ -130,7 +130,7 @@ fn parts(model: &Model, theme: &Theme, list: &Parts, buffer: &mut Buffer) {
     let inner = paint::rect(pane.inner, buffer);
     let (lines, [above, below]) = list.lines(model.plan(), symbols, inner.width.into(), inner.height.into());
     Clear.render(paint::rect(pane.outer, buffer), buffer);
-    paint::frame(&pane, ("Edit", ""), theme.frame(true), theme, symbols, buffer);
+    paint::frame(&pane, ("Edit which part?", ""), theme.frame(true), theme, symbols, buffer);
     for (row, (line, chosen)) in inner.rows().zip(lines) {
         paint::line(&line, theme, row, buffer);
         if chosen {

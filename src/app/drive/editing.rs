@@ -61,6 +61,9 @@ fn of_several_texts_one_is_chosen() {
     let bench = bench.press("<enter>Second<c-s>");
     assert_eq!(new_lines(&bench), "  Second");
     assert_eq!(**bench.press("u").model.plan().text(), *PLAN);
+    assert_eq!(bench_at("iSchema").said(), "[Title?] choose a part first: 1 to 4, esc leaves");
+    assert_eq!(bench_at("i5").said(), "[Title?] choose a part first: 1 to 4, esc leaves");
+    assert_eq!(bench_at("iq").said(), "");
     assert_eq!(bench_at("i1").said(), "[Typing \"Schema\"]");
     assert_eq!(bench_at("iii").said(), "[Typing \"Schemai\"]");
 }
