@@ -646,18 +646,18 @@ fn files_have_a_sign_and_a_row() {
     let rows = |field: &str| detail(field, 50).split("\n\n").next().unwrap_or_default().trim_end().to_owned();
     assert_snapshot!(rows("`src/a.rs`, src/router.rs:12 (new) and docs/"), @"
     Files     ✓ src/a.rs
-              ✗ src/router.rs:12 (new)
+              · src/router.rs:12 (new)
               ✓ docs/
     Mentions  ✓ x.rs:9
     ");
     assert_snapshot!(rows("\n  - Create: `src/router.rs`\n  - Modify: b.rs, `c.rs` — both"), @"
-    Files     • Create: ✗ src/router.rs
+    Files     • Create: · src/router.rs
               • Modify: ✓ b.rs, ✓ c.rs — both
     Mentions  ✓ x.rs:9
     ");
     assert_snapshot!(rows("\n  1. [a.rs](src/a.rs) first\n  2. `src/router.rs`: then"), @"
     Files     1. ✓ a.rs first
-              2. ✗ src/router.rs: then
+              2. · src/router.rs: then
     Mentions  ✓ x.rs:9
     ");
     assert_snapshot!(rows("`src/a/very/long/path/that/has/no/room/here.rs`"), @"
@@ -671,7 +671,7 @@ fn files_have_a_sign_and_a_row() {
     ");
     assert_snapshot!(detail("src/router.rs, src/b.rs", 30).trim_end(), @"
     Files
-      ✗ src/router.rs
+      · src/router.rs
       ✓ src/b.rs
     Mentions
       ✓ x.rs:9

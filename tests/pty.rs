@@ -403,7 +403,7 @@ fn what_cannot_be_opened_is_said() {
     }
     fs::remove_file(desk.file.folder.path().join("src/a.rs")).expect("the file");
     let mut screen = desk.open(120);
-    screen.wait_for("✗ src/a.rs:7");
+    screen.wait_for("· src/a.rs:7");
     screen.keys("o");
     screen.wait_for("src/a.rs is missing: looked for it in");
     assert_eq!(desk.asked(), "", "no editor was started");

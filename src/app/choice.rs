@@ -46,11 +46,17 @@ impl Choice {
 
     /// Returns the lines that are shown in a box of `room` columns and `rows` lines, and whether each is the chosen one;
     /// and how many lines are above and below them.
-    pub fn lines(&self, files: &Files, symbols: &Symbols, room: usize, rows: usize) -> (Vec<(Line, bool)>, [usize; 2]) {
+    pub fn lines(
+        &self,
+        (plan, files): (&Plan, &Files),
+        symbols: &Symbols,
+        room: usize,
+        rows: usize,
+    ) -> (Vec<(Line, bool)>, [usize; 2]) {
         let top = (self.at + 1).saturating_sub(rows);
         let line = |(index, file): (usize, &FileRef)| {
             let digit = if index < 9 { (index + 1).to_string() } else { " ".to_owned() };
-            let (sign, tone) = symbols.presence(files.presence(file));
+            let (sign, tone) = symbols.presence(files.presence(file), plan.is_owed(self.subject, file));
             let path = shown(&file.to_string(), words::TITLE_LIMIT).into_owned();
             let path = cut_start(&path, room.saturating_sub(4), symbols.ellipsis).into_owned();
             let runs = [Run::new(digit, Tone::Accent), Run::blank(1), Run::new(sign, tone), Run::blank(1)];

@@ -24,12 +24,14 @@ impl Subject<'_> {
         let (mut signed, mut at) = (String::new(), span.start);
         for file in self.files_in(span) {
             let before = text[at..file.span.start].trim_end_matches('`');
-            let (sign, _) = self.symbols.presence(self.files.presence(&file));
+            let (sign, _) = self.sign(&file);
             // The target of a link is not shown, but its label is.
             let label = before.strip_suffix("](").and_then(|label| label.rfind('['));
             let place = if before.ends_with("](") { label } else { Some(before.len()) };
             if let Some(place) = place.filter(|_| sign != " ") {
-                signed.extend([&before[..place], sign, " "]);
+                // In front of a blank, `+` would begin a list.
+                let escape = if sign == "+" { "\\" } else { "" };
+                signed.extend([&before[..place], escape, sign, " "]);
                 at += place;
             }
         }
@@ -70,7 +72,7 @@ impl Subject<'_> {
 
     /// Returns the file behind its sign, and in brackets what the plan remarks on it.
     fn file_row(&self, file: &FileRef, remark: &str, room: usize) -> Vec<Line> {
-        let (sign, tone) = self.symbols.presence(self.files.presence(file));
+        let (sign, tone) = self.sign(file);
         let mut text = vec![Run::new(shown(&file.to_string(), words::TITLE_LIMIT), Tone::Code)];
         if !remark.is_empty() {
             text.push(Run::new(format!(" ({})", shown(remark, words::TITLE_LIMIT)), Tone::Faint));
@@ -78,6 +80,11 @@ impl Subject<'_> {
         let lines = wrap(&text, room.saturating_sub(2).max(1)).into_iter().enumerate();
         let lead = |index: usize| if index == 0 { Run::new(sign, tone) } else { Run::blank(1) };
         lines.map(|(index, line)| [vec![lead(index), Run::blank(1)], line].concat()).collect()
+    }
+
+    /// Returns the sign of whether the file is there: a fault only where `check` finds one, too.
+    fn sign(&self, file: &FileRef) -> (&'static str, Tone) {
+        self.symbols.presence(self.files.presence(file), self.overview.plan.is_owed(self.id, file))
     }
 
     /// Returns the mentions of files in `span`.

@@ -27,8 +27,10 @@ pub struct Symbols {
     pub unknown: &'static str,
     /// A file that is there.
     pub present: &'static str,
-    /// A file that is not there.
+    /// A file that is not there, and should be.
     pub missing: &'static str,
+    /// A file that is not there yet.
+    pub coming: &'static str,
     /// A node whose children are shown.
     pub unfolded: &'static str,
     /// A node whose children are hidden.
@@ -71,6 +73,7 @@ impl Symbols {
         unknown: "?",
         present: "✓",
         missing: "✗",
+        coming: "·",
         unfolded: "▾",
         folded: "▸",
         bar_done: "▰",
@@ -99,6 +102,7 @@ impl Symbols {
         unknown: "?",
         present: "+",
         missing: "!",
+        coming: ".",
         unfolded: "v",
         folded: ">",
         bar_done: "#",
@@ -128,12 +132,14 @@ impl Symbols {
         }
     }
 
-    /// Returns the sign for a file, one column wide, and its tone; a blank while nobody has looked.
-    pub const fn presence(&self, presence: Presence) -> (&'static str, Tone) {
+    /// Returns the sign for a file, one column wide, and its tone; a blank while nobody has looked. Where it `is_owed`, it
+    /// should be there.
+    pub const fn presence(&self, presence: Presence, is_owed: bool) -> (&'static str, Tone) {
         match presence {
             Presence::Unknown => (" ", Tone::Plain),
             Presence::Present => (self.present, Tone::Done),
-            Presence::Missing => (self.missing, Tone::Failed),
+            Presence::Missing if is_owed => (self.missing, Tone::Failed),
+            Presence::Missing => (self.coming, Tone::Faint),
         }
     }
 

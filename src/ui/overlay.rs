@@ -111,7 +111,8 @@ fn files(model: &Model, theme: &Theme, choice: &Choice, buffer: &mut Buffer) {
     let pane = model.screen().overlay(columns.max(24), rows);
     let symbols = model.settings().symbols;
     let inner = paint::rect(pane.inner, buffer);
-    let (lines, [above, below]) = choice.lines(model.files(), symbols, inner.width.into(), inner.height.into());
+    let (lines, [above, below]) =
+        choice.lines((model.plan(), model.files()), symbols, inner.width.into(), inner.height.into());
     Clear.render(paint::rect(pane.outer, buffer), buffer);
     paint::frame(&pane, ("Open", ""), theme.frame(true), theme, symbols, buffer);
     for (row, (line, chosen)) in inner.rows().zip(lines) {

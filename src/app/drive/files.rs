@@ -94,5 +94,5 @@ fn what_is_known_of_a_file_is_kept_until_there_is_an_answer() {
     bench.update(Msg::Focus);
     assert_eq!(row(&bench), "Files  + src/a.rs");
     bench.update(answer(Presence::Missing));
-    assert_eq!(row(&bench), "Files  ! src/a.rs");
+    assert_eq!(row(&bench), "Files  . src/a.rs");
 }

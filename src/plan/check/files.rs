@@ -1,6 +1,6 @@
 //! Files that a step names and that are not there.
 
-use super::super::{Diagnostic, Field, FieldKey, Node, Plan, Severity, State};
+use super::super::{Diagnostic, Field, FieldKey, FileRef, Node, NodeId, Plan, Severity, State};
 use super::{counted, name};
 use crate::text::{Span, line_of};
 
@@ -9,21 +9,16 @@ const MANY: usize = 3;
 
 /// Adds the files that are missing: those of a step that is done, and those that an open one means to change.
 pub(super) fn check(plan: &Plan, exists: &dyn Fn(&str) -> bool, found: &mut Vec<Diagnostic>) {
-    let text = plan.text();
+    let text = &**plan.text();
     let (mut missing, mut there) = (Vec::new(), false);
     for id in plan.ids() {
         let node = plan.node(id);
-        let lists = |field: &&Field| field.key == FieldKey::Files && !field.placeholder;
-        let fields: Vec<(Span, Severity)> =
-            node.fields.iter().filter(lists).filter_map(|field| Some((field.value, expected(node, field)?))).collect();
+        let fields = listing(node);
         if fields.is_empty() {
             continue;
         }
         for file in plan.file_mentions(id) {
-            let field = fields.iter().find(|(value, _)| value.covers(file.span));
-            // What begins at the root is a route more often than a file of the project.
-            let sought = !file.path.starts_with('/') && !goes(text, file.span.start);
-            let Some(&(_, severity)) = field.filter(|_| sought) else { continue };
+            let Some(severity) = fault(text, &fields, &file) else { continue };
             if exists(&file.path) {
                 there = true;
                 continue;
@@ -45,6 +40,28 @@ pub(super) fn check(plan: &Plan, exists: &dyn Fn(&str) -> bool, found: &mut Vec<
         }
         _ => found.append(&mut missing),
     }
+}
+
+impl Plan {
+    /// Returns whether it is a fault that there is no `file`, which `id` names: its step is done, or means to change it.
+    /// Any other may still be made.
+    pub fn is_owed(&self, id: NodeId, file: &FileRef) -> bool {
+        fault(self.text(), &listing(self.node(id)), file).is_some()
+    }
+}
+
+/// Returns the fields of `node` that list files, and how bad it is if one of them is not there.
+fn listing(node: &Node) -> Vec<(Span, Severity)> {
+    let lists = |field: &&Field| field.key == FieldKey::Files && !field.placeholder;
+    node.fields.iter().filter(lists).filter_map(|field| Some((field.value, expected(node, field)?))).collect()
+}
+
+/// Returns how bad it is if `file`, which one of `fields` names, is not there.
+fn fault(text: &str, fields: &[(Span, Severity)], file: &FileRef) -> Option<Severity> {
+    // What begins at the root is a route more often than a file of the project.
+    let sought = !file.path.starts_with('/') && !goes(text, file.span.start);
+    let field = fields.iter().find(|(value, _)| value.covers(file.span));
+    field.filter(|_| sought).map(|&(_, severity)| severity)
 }
 
 /// Returns how bad it is if a file that `field` names is not there; nothing where it may still be made.
