@@ -12,7 +12,7 @@ use super::runs::Runs;
 use super::symbols::Symbols;
 use super::tree::Tree;
 use super::words;
-use crate::plan::{Field, FieldKey, FileRef, Kind, Node, NodeId, State};
+use crate::plan::{Field, FieldKey, FileRef, Kind, Mark, Node, NodeId, State};
 use crate::text::{Span, line_of};
 
 /// No list of children is longer than this.
@@ -159,9 +159,9 @@ impl<'a> Subject<'a> {
             }
             None => {}
         }
-        if node.tally.total > 1 || !own && node.tally.total > 0 {
-            let noun = if own { "items" } else { "done" };
-            parts.push(vec![Run::new(format!("{} of {} {noun}", node.tally.done, node.tally.total), Tone::Plain)]);
+        let (noun, tally) = if own { ("items", self.overview.plan.below(self.id)) } else { ("done", node.tally) };
+        if tally.total > 1 || !own && tally.total > 0 {
+            parts.push(vec![Run::new(format!("{} of {} {noun}", tally.done, tally.total), Tone::Plain)]);
         }
         if !node.state.is_some_and(State::is_settled) && own {
             let names: Vec<String> = self.waits_for().iter().map(|&id| self.short_name(id)).collect();
@@ -254,7 +254,12 @@ impl<'a> Subject<'a> {
             }
         }
         lines.extend(self.value(field, room));
-        if let (Some(mark), FieldKey::Validation) = (&field.mark, field.key) {
+        // Where the plan has a sign of its own there, one is enough.
+        let text = self.overview.plan.text();
+        let is_signed = |mark: &Mark| {
+            field.value.covers(mark.span) && !mark.span.of(text).starts_with(|first: char| first.is_alphanumeric())
+        };
+        if let (Some(mark), FieldKey::Validation) = (field.mark.as_ref().filter(|mark| !is_signed(mark)), field.key) {
             let symbol =
                 Run::new(format!("{} ", self.symbols.of(Kind::Step, mark.state)), words::state_tone(mark.state));
             match lines.first_mut() {

@@ -7,6 +7,7 @@ use super::{By, Effect, Focus, Model, Msg, Overlay, Settings, Symbols, keys, wor
 use crate::plan::{Changes, Intent, Plan, changes};
 
 mod changes;
+mod detail;
 mod diagnostics;
 mod document;
 mod editing;
