@@ -176,6 +176,10 @@ impl Desk {
                 break;
             }
         }
+        if outcomes.is_empty() {
+            // It was stopped before anything began.
+            return;
+        }
         let RunOrder { address, title, shown, .. } = order;
         let record = Record { time, address, title, shown, commands: outcomes, commit, files };
         let told = last(&record, Some(Vec::new()));
@@ -226,6 +230,30 @@ mod tests {
     use std::sync::mpsc::channel;
 
     use super::*;
+
+    #[test]
+    fn a_run_that_never_began_leaves_no_record() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (events, taken) = channel();
+        let desk = Desk { target: folder.path().into(), ledger: Ledger::new(None), events, shell: Arc::default() };
+        for (is_stopped, expected) in [(true, 0), (false, 1)] {
+            let stop = Stop::default();
+            if is_stopped {
+                stop.ask();
+            }
+            let order = RunOrder {
+                address: "1".to_owned(),
+                title: String::new(),
+                shown: vec!["true".to_owned()],
+                commands: vec!["true".to_owned()],
+                files: Vec::new(),
+            };
+            desk.run(order, None, &stop);
+            assert_eq!(desk.ledger.records().len(), expected);
+            let known = taken.try_iter().filter(|event| matches!(event, Event::Run(_, RunNews::Known(_))));
+            assert_eq!(known.count(), expected, "nor is one told");
+        }
+    }
 
     #[test]
     fn what_nobody_takes_does_not_pile_up() {
