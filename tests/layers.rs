@@ -72,6 +72,67 @@ fn unsafe_code_stands_in_one_file() {
     assert_eq!(files, [src.join("store/lease.rs")]);
 }
 
+/// No file has more lines of code, its tests left out.
+const LONGEST_FILE: usize = 500;
+
+/// No function has more lines; tests may, since they are tables and screens.
+const LONGEST_FUNCTION: usize = 60;
+
+#[test]
+fn no_file_and_no_function_is_too_long() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    for file in rust_files(&src) {
+        let inside = file.strip_prefix(&src).expect("it was found there");
+        let is_test = |name: &str| name == "drive" || name.trim_end_matches(".rs").ends_with("tests");
+        if inside.iter().filter_map(|part| part.to_str()).any(is_test) {
+            continue;
+        }
+        let text = fs::read_to_string(&file).expect("source is readable");
+        let code: Vec<&str> = text.lines().take_while(|line| *line != "mod tests {").collect();
+        if code.len() > LONGEST_FILE {
+            found.push(format!("{}: {} lines", inside.display(), code.len()));
+        }
+        let long = functions(&code).into_iter().filter(|(_, lines)| *lines > LONGEST_FUNCTION);
+        found.extend(long.map(|(at, lines)| format!("{}:{at}: a function of {lines} lines", inside.display())));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// Returns the line of each function, from 1, and how many lines it has. `cargo fmt` has laid `code` out.
+fn functions(code: &[&str]) -> Vec<(usize, usize)> {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let is_function = |line: &str| {
+        let words = line.trim_start().split(' ').take_while(|word| !word.contains('(') || word.starts_with("pub("));
+        !line.trim_start().starts_with("//") && words.into_iter().any(|word| word == "fn")
+    };
+    let end = |start: usize| {
+        let closes = |line: &&str| indent(line) == indent(code[start]) && line.trim_start().starts_with(['}', ';']);
+        code[start..]
+            .iter()
+            .position(|line| closes(line) || indent(line) == indent(code[start]) && line.ends_with([';', '}']))
+    };
+    let starts = (0..code.len()).filter(|&at| is_function(code[at]));
+    starts.filter_map(|start| Some((start + 1, end(start)? + 1))).collect()
+}
+
+#[test]
+fn functions_are_measured() {
+    let code = [
+        "impl A {",
+        "    pub(super) fn a(",
+        "        b: u8,",
+        "    ) -> u8 {",
+        "        b",
+        "    }",
+        "",
+        "    fn c();",
+        "    const fn d() {}",
+        "}",
+    ];
+    assert_eq!(functions(&code), [(2, 5), (8, 1), (9, 1)]);
+}
+
 #[test]
 fn a_path_upwards_is_found() {
     for (module, source, expected) in [

@@ -268,24 +268,13 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Usage(message) => f.write_str(message),
-            Self::UnknownVerb { word, nearest, verbs } => {
-                write!(f, "there is no verb \"{word}\", and no file of that name. ")?;
-                match nearest {
-                    Some(verb) => write!(f, "Did you mean \"{verb}\"? ")?,
-                    None => write!(f, "The verbs are {}. ", verbs.join(", "))?,
-                }
-                f.write_str("Nothing was done")
-            }
+            Self::UnknownVerb { word, nearest, verbs } => unknown_verb(f, word, nearest.as_deref(), verbs),
             Self::TooMany { path, extra } => {
                 let path = shell(path);
                 write!(f, "{path} opens alone, but \"{extra}\" follows it. A verb goes first, as in ")?;
                 write!(f, "\"tickdown show {path}\". Nothing was done")
             }
-            Self::NoAddress { verb, path } => {
-                let path = path.as_deref().map(|path| format!(" {}", shell(path))).unwrap_or_default();
-                write!(f, "{verb} needs an address, as in \"tickdown {verb}{path} 2.1\". ")?;
-                write!(f, "\"tickdown show{path}\" prints the addresses. Nothing was done")
-            }
+            Self::NoAddress { verb, path } => no_address(f, verb, path.as_deref()),
             Self::NoPlan { folder, searched, unreadable, word } => {
                 no_plan(f, folder, *searched, unreadable, word.as_deref())
             }
@@ -300,13 +289,7 @@ impl fmt::Display for Error {
                 let refused = refused(refusal);
                 write!(f, "{}: {}", path.display(), refused.strip_suffix(UNWRITTEN).unwrap_or(&refused))
             }
-            Self::Stray { word, path, candidates } => {
-                write!(f, "\"{word}\" is no file, and matches nothing in {}, the only plan here. ", path.display())?;
-                if let Some((address, title)) = candidates.first() {
-                    write!(f, "Did you mean {address} \"{title}\"? ")?;
-                }
-                f.write_str("Nothing was done")
-            }
+            Self::Stray { word, path, candidates } => stray(f, word, path, candidates.first()),
             Self::Read(error) => write!(f, "{error}"),
             Self::Write(error) => write!(f, "{error}"),
             Self::NothingNext(path, idle) => write!(f, "{}: {idle}", path.display()),
@@ -390,6 +373,32 @@ const MOST: usize = 5;
 /// Writes how many there are beyond those that were named.
 fn more(f: &mut fmt::Formatter<'_>, all: usize) -> fmt::Result {
     if all > MOST { write!(f, "; and {} more", all - MOST) } else { Ok(()) }
+}
+
+/// Words [`Error::UnknownVerb`].
+fn unknown_verb(f: &mut fmt::Formatter<'_>, word: &str, nearest: Option<&str>, verbs: &[String]) -> fmt::Result {
+    write!(f, "there is no verb \"{word}\", and no file of that name. ")?;
+    match nearest {
+        Some(verb) => write!(f, "Did you mean \"{verb}\"? ")?,
+        None => write!(f, "The verbs are {}. ", verbs.join(", "))?,
+    }
+    f.write_str("Nothing was done")
+}
+
+/// Words [`Error::NoAddress`].
+fn no_address(f: &mut fmt::Formatter<'_>, verb: &str, path: Option<&Path>) -> fmt::Result {
+    let path = path.map(|path| format!(" {}", shell(path))).unwrap_or_default();
+    write!(f, "{verb} needs an address, as in \"tickdown {verb}{path} 2.1\". ")?;
+    write!(f, "\"tickdown show{path}\" prints the addresses. Nothing was done")
+}
+
+/// Words [`Error::Stray`].
+fn stray(f: &mut fmt::Formatter<'_>, word: &str, path: &Path, nearest: Option<&(String, String)>) -> fmt::Result {
+    write!(f, "\"{word}\" is no file, and matches nothing in {}, the only plan here. ", path.display())?;
+    if let Some((address, title)) = nearest {
+        write!(f, "Did you mean {address} \"{title}\"? ")?;
+    }
+    f.write_str("Nothing was done")
 }
 
 /// Words [`Error::NoPlan`].

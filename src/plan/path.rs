@@ -245,6 +245,10 @@ mod tests {
         ] {
             assert_eq!(shown(text, Written::Word, Expected::Words), text, "{text}");
         }
+    }
+
+    #[test]
+    fn other_words_are_no_files() {
         for text in [
             "and/or",
             "read/write",
