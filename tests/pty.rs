@@ -4,6 +4,8 @@
 
 #![cfg(unix)]
 
+#[path = "pty/drafts.rs"]
+mod drafts;
 #[path = "support/file.rs"]
 mod file;
 #[path = "pty/manners.rs"]

@@ -38,6 +38,10 @@ pub enum Lines {
     Many,
 }
 
+/// A line would have more than 65,535 characters, or the text as many lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLong;
+
 /// A text that somebody types.
 #[derive(Clone, Debug)]
 pub struct Draft {
@@ -55,6 +59,10 @@ const MEMORY: usize = 500;
 
 /// The texts that are kept for it have no more bytes than this, but for the last one.
 const ROOM: usize = 16 << 20;
+
+/// No line has more characters, and no text more lines: beyond that the text area loses the cursor, which it keeps in
+/// 16 bits.
+const MOST: usize = u16::MAX as usize;
 
 impl Draft {
     /// Returns `text` with the cursor at its end.
@@ -81,22 +89,34 @@ impl Draft {
         self.lines
     }
 
+    /// Returns whether `text` is short enough to be typed in.
+    pub fn fits(text: &str) -> bool {
+        fits(text.split('\n'))
+    }
+
     /// Takes a key.
-    pub fn press(&mut self, key: Key) {
+    ///
+    /// # Errors
+    /// [`TooLong`]; the text is as it was then.
+    pub fn press(&mut self, key: Key) -> Result<(), TooLong> {
         match key {
             Key { code: Code::Char('z'), ctrl: true, alt: false } => self.travel(Way::Back),
             Key { code: Code::Char('r'), ctrl: true, alt: false } => self.travel(Way::Again),
             key => {
                 let is_letter =
                     matches!(key, Key { code: Code::Char(letter), ctrl: false, alt: false } if letter != ' ');
-                self.change(Stroke::Key(key), is_letter);
+                return self.change(Stroke::Key(key), is_letter);
             }
         }
+        Ok(())
     }
 
     /// Puts `text` in where the cursor stands, without what could mislead a terminal or a reader; in a text of one line,
     /// blanks stand for its line endings.
-    pub fn paste(&mut self, text: &str) {
+    ///
+    /// # Errors
+    /// [`TooLong`]; the text is as it was then.
+    pub fn paste(&mut self, text: &str) -> Result<(), TooLong> {
         let lines = self.lines;
         let safe = text.trim_end_matches('\n').chars().filter_map(|character| match character {
             '\n' if lines == Lines::One => Some(' '),
@@ -104,19 +124,23 @@ impl Draft {
             other if is_unsafe(other) => None,
             other => Some(other),
         });
-        self.change(Stroke::Paste(&safe.collect::<String>()), false);
+        self.change(Stroke::Paste(&safe.collect::<String>()), false)
     }
 
-    fn change(&mut self, stroke: Stroke<'_>, is_letter: bool) {
+    fn change(&mut self, stroke: Stroke<'_>, is_letter: bool) -> Result<(), TooLong> {
         let before = self.typed.clone();
         (self.typist)(&mut self.typed, stroke);
         if self.lines == Lines::One && self.typed.lines.len() > 1 {
             self.typed = before;
-            return;
+            return Ok(());
         }
         if self.typed.lines == before.lines {
             self.in_word &= self.typed.cursor == before.cursor;
-            return;
+            return Ok(());
+        }
+        if !fits(self.typed.lines.iter().map(String::as_str)) {
+            self.typed = before;
+            return Err(TooLong);
         }
         if !(self.in_word && is_letter) {
             self.undo.push(before);
@@ -124,6 +148,7 @@ impl Draft {
         }
         self.redo.clear();
         self.in_word = is_letter;
+        Ok(())
     }
 
     /// Forgets the oldest texts, where there are too many or they are too long.
@@ -149,6 +174,12 @@ impl Draft {
         }
         self.in_word = false;
     }
+}
+
+/// Returns whether a text of these lines can be typed in.
+fn fits<'a>(lines: impl Iterator<Item = &'a str> + Clone) -> bool {
+    lines.clone().nth(MOST).is_none()
+        && lines.into_iter().all(|line| line.len() <= MOST || line.chars().nth(MOST).is_none())
 }
 
 /// Which way through what was typed.
@@ -180,7 +211,7 @@ mod tests {
 
     fn typed(start: &str, lines: Lines, pressed: &str) -> String {
         let mut draft = Draft::new(start, lines, at_the_end);
-        keys(pressed).expect("keys").into_iter().for_each(|key| draft.press(key));
+        keys(pressed).expect("keys").into_iter().for_each(|key| draft.press(key).expect("it fits"));
         draft.text()
     }
 
@@ -202,12 +233,31 @@ mod tests {
     #[test]
     fn only_so_much_is_kept() {
         let kept = |text: &str| {
-            let mut draft = Draft::new(text, Lines::One, at_the_end);
-            (0..2 * MEMORY).for_each(|_| draft.press(Key::plain(Code::Char(' '))));
+            let mut draft = Draft::new(text, Lines::Many, at_the_end);
+            (0..2 * MEMORY).for_each(|_| draft.press(Key::plain(Code::Char(' '))).expect("it fits"));
             draft.undo.len()
         };
-        assert_eq!((kept(""), kept(&"x".repeat(ROOM / 20))), (MEMORY, 19));
-        assert_eq!(kept(&"x".repeat(ROOM)), 1, "the last one can be taken back");
+        let lines = |bytes: usize| format!("{}\n", "x".repeat(MOST / 2)).repeat(bytes / (MOST / 2 + 1));
+        assert_eq!((kept(""), kept(&lines(ROOM / 20))), (MEMORY, 20));
+        assert_eq!(kept(&lines(ROOM + 2 * MOST)), 1, "the last one can be taken back");
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_stays_as_it_was() {
+        for (start, pasted, expected) in [
+            ("x".repeat(MOST - 1), "y", Ok(())),
+            ("é".repeat(MOST), "y", Err(TooLong)),
+            ("a\n".repeat(MOST - 1), "y", Ok(())),
+            ("a\n".repeat(MOST - 1), "y\nz", Err(TooLong)),
+        ] {
+            assert!(Draft::fits(&start));
+            let mut draft = Draft::new(&start, Lines::Many, at_the_end);
+            assert_eq!(draft.paste(pasted), expected);
+            assert_eq!(draft.text() == start, expected.is_err());
+            let _ = draft.press(Key::plain(Code::Char('z')));
+            assert!(Draft::fits(&draft.text()));
+        }
+        assert!(!Draft::fits(&"x".repeat(MOST + 1)) && !Draft::fits(&"\n".repeat(MOST)));
     }
 
     #[test]
@@ -220,7 +270,7 @@ mod tests {
     fn what_is_pasted_is_harmless() {
         for (lines, expected) in [(Lines::One, "]52;c;aGk= a  b"), (Lines::Many, "]52;c;aGk=\na  b")] {
             let mut draft = Draft::new("", lines, at_the_end);
-            draft.paste("\u{1b}]52;c;aGk=\u{7}\na\t\u{202e} b\n");
+            draft.paste("\u{1b}]52;c;aGk=\u{7}\na\t\u{202e} b\n").expect("it fits");
             assert_eq!(draft.text(), expected);
         }
     }

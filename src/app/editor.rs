@@ -1,9 +1,10 @@
 //! Writing in place: one text of a node, or a new item, while the plan goes on changing.
 
 use super::action::Action;
-use super::draft::{Draft, Lines, Typist};
+use super::draft::{Draft, Lines, TooLong, Typist};
 use super::history::Flight;
 use super::layout::{Area, Pane};
+use super::left::Left;
 use super::measure::columns;
 use super::model::Model;
 use super::overlay::{Confirm, Overlay};
@@ -20,6 +21,9 @@ const WIDEST: usize = 80;
 
 /// What somebody is asked who leaves a text that has changed.
 const ASKED: &str = "keep what you wrote? enter saves, n drops it, esc goes on";
+
+/// What is said of a text that is longer than can be typed in.
+const TOO_LONG: &str = "too long for a line here: no more than 65,535 characters";
 
 /// What is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +45,8 @@ pub enum Stage {
     Asking,
     /// The text is on its way into the file.
     Saving,
+    /// The text was left when the program ended, and is offered.
+    Offered,
 }
 
 /// A text that somebody writes. Follows its node through every change of the plan.
@@ -51,6 +57,10 @@ pub struct Editor {
     /// What the text read when it was opened.
     base: String,
     stage: Stage,
+    /// What is kept of it beside the plan, where it was left once.
+    left: Option<Left>,
+    /// It has been on the screen: keys from before that were for something else.
+    is_drawn: bool,
 }
 
 impl Editor {
@@ -58,18 +68,35 @@ impl Editor {
     pub(super) fn of_part(plan: &Plan, id: NodeId, part: Part, typist: Typist) -> Option<Self> {
         let base = plan.written(id, &part)?;
         let lines = lines(plan, id, &part, &base);
-        Some(Self {
-            draft: Draft::new(&base, lines, typist),
-            target: Target::Part(id, part),
-            base,
-            stage: Stage::Typing,
-        })
+        Some(Self::new(Target::Part(id, part), Draft::new(&base, lines, typist), base))
     }
 
     /// Returns an editor for a new item behind the node, or in it.
     pub(super) fn of_new(id: NodeId, typist: Typist) -> Self {
-        let draft = Draft::new("", Lines::One, typist);
-        Self { target: Target::New(id), draft, base: String::new(), stage: Stage::Typing }
+        Self::new(Target::New(id), Draft::new("", Lines::One, typist), String::new())
+    }
+
+    fn new(target: Target, draft: Draft, base: String) -> Self {
+        Self { target, draft, base, stage: Stage::Typing, left: None, is_drawn: false }
+    }
+
+    /// Returns the text of `left` to go on with; `None` where it was for nothing that is written here.
+    pub(super) fn of_left(plan: &Plan, left: Left, typist: Typist) -> Option<Self> {
+        let (text, base) = match &left.intent.op {
+            Op::Write { from, to, .. } => (to, from.clone().unwrap_or_default()),
+            Op::Add { text } => (text, String::new()),
+            _ => return None,
+        };
+        let is_long = text.contains('\n') || base.contains('\n');
+        let (target, count) = match (left.intent.find(plan), &left.intent.op) {
+            (Ok(id), Op::Write { part, .. }) if plan.written(id, part).is_some() => {
+                (Target::Part(id, part.clone()), lines(plan, id, part, &base))
+            }
+            (Ok(id), Op::Add { .. }) => (Target::New(id), Lines::One),
+            _ => (Target::Gone(left.intent.clone()), if is_long { Lines::Many } else { Lines::One }),
+        };
+        let draft = Draft::new(text, count, typist);
+        Some(Self { left: Some(left), stage: Stage::Offered, ..Self::new(target, draft, base) })
     }
 
     /// Returns the text.
@@ -84,10 +111,18 @@ impl Editor {
 
     /// Returns what is written, for the frame.
     pub fn title(&self, plan: &Plan, ellipsis: &str) -> String {
+        match (&self.left, self.stage) {
+            (Some(left), Stage::Offered) => format!("{}, a draft from {}", self.subject(plan, ellipsis), left.when),
+            _ => self.subject(plan, ellipsis),
+        }
+    }
+
+    fn subject(&self, plan: &Plan, ellipsis: &str) -> String {
         match &self.target {
             Target::New(_) => "New item".to_owned(),
             Target::Gone(_) => "Edit: gone from the file".to_owned(),
-            Target::Part(_, Part::Title) => "Edit".to_owned(),
+            // It stands over its row, unless it is offered.
+            Target::Part(_, Part::Title) if self.stage != Stage::Offered => "Edit".to_owned(),
             Target::Part(id, part) => {
                 let name = words::name(plan.node(*id), 20, ellipsis);
                 format!("{name}: {}", part_name(part))
@@ -100,15 +135,45 @@ impl Editor {
         match (self.stage, self.draft.lines()) {
             (Stage::Saving, _) => "writing",
             (Stage::Asking, _) => "enter saves  n drops it  esc back",
+            (Stage::Offered, _) => "i goes on  n drops it  esc later",
             (Stage::Typing, Lines::One) => "enter saves  esc leaves",
             (Stage::Typing, Lines::Many) => "^s saves  esc leaves",
         }
     }
 
-    /// Takes pasted text.
-    pub(super) fn paste(&mut self, text: &str) {
-        if self.stage == Stage::Typing {
-            self.draft.paste(text);
+    /// Takes pasted text; returns what is to be said where it could not be taken.
+    pub(super) fn paste(&mut self, text: &str) -> Result<(), &'static str> {
+        match self.stage {
+            Stage::Typing => self.draft.paste(text).map_err(|TooLong| TOO_LONG),
+            Stage::Asking => Err("nothing was pasted: enter saves, n drops what you wrote, esc goes on"),
+            Stage::Saving => Err("nothing was pasted: the text is being written"),
+            Stage::Offered => Err("nothing was pasted: i goes on with the draft, n drops it"),
+        }
+    }
+
+    /// Returns what would be lost with the text, and the number of what it goes on with; `None` where nothing would.
+    pub(super) fn unsaved(&self, plan: &Plan) -> Option<(Intent, Option<u64>)> {
+        // What is only offered is kept as it is.
+        let is_lost = self.stage != Stage::Offered && self.is_changed();
+        is_lost.then(|| (self.intent(plan), self.left.as_ref().map(|left| left.id)))
+    }
+
+    /// Notes that it is on the screen.
+    pub(super) fn draw(&mut self) {
+        self.is_drawn = true;
+    }
+
+    /// Returns whether it has been on the screen.
+    pub(super) fn is_drawn(&self) -> bool {
+        self.is_drawn
+    }
+
+    /// Has keys go into a text that was offered; returns where it belongs, if that is still there.
+    pub(super) fn go_on(&mut self) -> Option<NodeId> {
+        self.stage = Stage::Typing;
+        match self.target {
+            Target::Part(id, _) | Target::New(id) => Some(id).filter(|id| *id != NodeId::ROOT),
+            Target::Gone(_) => None,
         }
     }
 
@@ -202,13 +267,16 @@ impl Model {
 
     /// Opens `part` of the node.
     pub(super) fn edit_part(&mut self, id: NodeId, part: Part) {
-        if let Some(editor) = Editor::of_part(&self.overview.plan, id, part, self.settings.typist) {
-            self.overlays.push(Overlay::Editor(Box::new(editor)));
-        } else {
-            let way = self.settings.key(Action::OpenPlan).map(|key| format!(": {key} opens an editor"));
-            let way = way.unwrap_or_default();
-            self.status.say(format!("this text cannot be told from what stands around it{way}"));
-        }
+        let editor = Editor::of_part(&self.overview.plan, id, part, self.settings.typist);
+        let why = match editor {
+            Some(editor) if Draft::fits(&editor.base) => {
+                return self.overlays.push(Overlay::Editor(Box::new(editor)));
+            }
+            Some(_) => "this text is too long to be edited here",
+            None => "this text cannot be told from what stands around it",
+        };
+        let way = self.settings.key(Action::OpenPlan).map(|key| format!(": {key} opens an editor"));
+        self.status.say(format!("{why}{}", way.unwrap_or_default()));
     }
 
     /// Returns the row, if it can be written to.
@@ -238,12 +306,12 @@ impl Model {
         let is = |letter| key == Key { code: Code::Char(letter), ctrl: true, alt: false };
         let plain = |code| key == Key::plain(code);
         match editor.stage {
-            Stage::Saving if is('c') => return vec![Effect::Quit],
+            Stage::Offered | Stage::Asking | Stage::Saving if is('c') => return vec![Effect::Quit],
             Stage::Saving => {}
+            Stage::Offered => return self.answer_left(key),
             _ if is('s') => return self.save_text(),
             Stage::Asking if plain(Code::Enter) || plain(Code::Char('y')) => return self.save_text(),
-            Stage::Asking if plain(Code::Char('n')) => _ = self.overlays.pop(),
-            Stage::Asking if is('c') => return vec![Effect::Quit],
+            Stage::Asking if plain(Code::Char('n')) => return self.close_text(),
             Stage::Asking if plain(Code::Esc) => editor.stage = Stage::Typing,
             // Nothing typed here was meant for the text.
             Stage::Asking => self.status.say(ASKED),
@@ -252,11 +320,15 @@ impl Model {
                     editor.stage = Stage::Asking;
                     self.status.say(ASKED);
                 } else {
-                    self.overlays.pop();
+                    return self.close_text();
                 }
             }
             Stage::Typing if plain(Code::Enter) && editor.draft.lines() == Lines::One => return self.save_text(),
-            Stage::Typing => editor.draft.press(key),
+            Stage::Typing => {
+                if let Err(TooLong) = editor.draft.press(key) {
+                    self.status.warn(TOO_LONG);
+                }
+            }
         }
         Vec::new()
     }
@@ -268,8 +340,7 @@ impl Model {
         editor.stage = Stage::Typing;
         let is_empty = matches!(editor.target, Target::New(_)) && editor.draft.text().trim().is_empty();
         if is_empty || !editor.is_changed() {
-            self.overlays.pop();
-            return Vec::new();
+            return self.close_text();
         }
         let intent = editor.intent(&plan);
         match changes(&plan, std::slice::from_ref(&intent)) {
@@ -286,18 +357,22 @@ impl Model {
         }
     }
 
+    /// Closes the text on top, which is of no use any more.
+    pub(super) fn close_text(&mut self) -> Vec<Effect> {
+        let Some(Overlay::Editor(editor)) = self.overlays.pop() else { return Vec::new() };
+        editor.left.map(|left| Effect::ForgetDraft(left.id)).into_iter().collect()
+    }
+
     /// Takes that the text is in the file: `place` is where, if anything changed.
-    pub(super) fn text_written(&mut self, place: Option<NodeId>) {
+    pub(super) fn text_written(&mut self, place: Option<NodeId>) -> Option<Effect> {
         let is_writing =
             |overlay: &Overlay| matches!(overlay, Overlay::Editor(editor) if editor.stage == Stage::Saving);
-        let is_new = self
-            .overlays
-            .iter()
-            .any(|overlay| matches!(overlay, Overlay::Editor(editor) if matches!(editor.target, Target::New(_))));
-        self.overlays.retain(|overlay| !is_writing(overlay));
-        if let Some(place) = place.filter(|_| is_new) {
+        let at = self.overlays.iter().position(is_writing)?;
+        let Overlay::Editor(editor) = self.overlays.remove(at) else { return None };
+        if let Some(place) = place.filter(|_| matches!(editor.target, Target::New(_))) {
             self.tree.go_to(&self.overview.plan, place);
         }
+        editor.left.map(|left| Effect::ForgetDraft(left.id))
     }
 
     /// Takes that the text was not written, and keeps it open. Where others have changed the same words, saving it again
@@ -306,6 +381,9 @@ impl Model {
         let plan = self.overview.plan.clone();
         for overlay in &mut self.overlays {
             let Overlay::Editor(editor) = overlay else { continue };
+            if editor.stage != Stage::Saving {
+                continue;
+            }
             editor.stage = Stage::Typing;
             if let Target::Part(id, part) = &editor.target
                 && let Some(theirs) = plan.written(*id, part).filter(|theirs| *theirs != editor.base)

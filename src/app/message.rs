@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{By, Key, Mouse, Offer, PlanWish, Presence, RunNews, RunWish, Settings, Sighting};
+use super::{By, Key, Left, Mouse, Offer, PlanWish, Presence, RunNews, RunWish, Settings, Sighting};
 use crate::plan::{Changes, FileRef, Intent, Plan};
 
 /// Something that happened.
@@ -41,6 +41,8 @@ pub enum Msg {
     },
     /// This is the plan as it was when its screen was left the last time.
     Seen(Arc<Plan>),
+    /// These texts were being written when the program ended, the last one last.
+    Left(Vec<Left>),
     /// Nothing was written; a sentence for the footer.
     Refused(String),
     /// The changes of ours that are not in the file are these.
@@ -142,6 +144,8 @@ pub enum Effect {
     Drop(u64),
     /// Open this file in an editor, at its line.
     OpenFile(FileRef),
+    /// Forget the draft with this number: it is written, or given up.
+    ForgetDraft(u64),
     /// Do this with another plan.
     Plans(PlanWish),
     /// Put this text, every byte of it, where other programs paste from.

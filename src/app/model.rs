@@ -101,6 +101,7 @@ impl Model {
             Msg::Outside { plan, by } => self.changed_outside(&plan, &by),
             Msg::Committed { before, plan, changes, by } => self.committed(&before, &plan, &changes, &by),
             Msg::Refused(why) => self.refused(&why),
+            Msg::Left(left) => self.offer_left(left),
             Msg::Run(news) => self.hear_of_run(news),
             Msg::Plans(sighting) => self.sight(sighting),
             told => {
@@ -156,6 +157,7 @@ impl Model {
             | Msg::Committed { .. }
             | Msg::Refused(_)
             | Msg::Run(_)
+            | Msg::Left(_)
             | Msg::Plans(_) => {}
         }
     }

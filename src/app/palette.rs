@@ -164,7 +164,11 @@ impl Model {
                 palette.input.paste(text);
                 palette.search();
             }
-            Some(Overlay::Editor(editor)) => editor.paste(text),
+            Some(Overlay::Editor(editor)) => {
+                if let Err(why) = editor.paste(text) {
+                    self.status.warn(why);
+                }
+            }
             Some(Overlay::Ask(_)) => self.paste_into_ask(text),
             _ => {}
         }

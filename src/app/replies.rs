@@ -92,11 +92,11 @@ impl Model {
         });
         let wish = |change: &Change| Some(Wish { node: place(change.undo_at)?, intent: change.undo.clone() });
         self.history.keep(&flight, changes.list.iter().filter_map(wish).collect());
-        if matches!(flight, Flight::Write) {
-            self.text_written(placed.first().and_then(|(_, place)| *place));
-        }
-        self.move_after(&flight, placed.first().and_then(|(_, place)| *place));
-        self.resume()
+        let first = placed.first().and_then(|(_, place)| *place);
+        let is_text = matches!(flight, Flight::Write);
+        let forgets = if is_text { self.text_written(first) } else { None };
+        self.move_after(&flight, first);
+        forgets.into_iter().chain(self.resume()).collect()
     }
 
     /// Returns what the answer is to.

@@ -54,6 +54,7 @@ pub use file::{SIZE_LIMIT, Snapshot, Stamp};
 pub use git::head;
 pub use guard::{Offer, Role};
 pub use memory::Memory;
+pub use memory::drafts::Draft;
 pub use memory::journal::{End, Entry, Standing, Why};
 pub use memory::runs::{Ledger, Outcome, Record, digests};
 pub use named::{Place, Roots};

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::commits::Commits;
 use super::run::Runner;
 use super::{Event, Exit, Shell};
-use crate::app::Msg;
+use crate::app::{Effect, Msg};
 use crate::plan::Plan;
 
 /// How long leaving waits for a write that has been asked for.
@@ -85,14 +85,14 @@ impl Shell {
         while self.commits.pending > 0 {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.held.pop_front().map_or_else(|| self.events.recv_timeout(left), Ok) {
-                Ok(Event::Msg(Msg::Key(_))) => {}
                 Ok(Event::Msg(Msg::Fault(why))) => self.fault = Some(why),
-                Ok(Event::Msg(msg) | Event::File(msg)) => {
-                    self.commits.note(&msg);
-                    if let Msg::Committed { plan, .. } = msg {
-                        *seen = plan;
+                Ok(Event::File(answer @ (Msg::Committed { .. } | Msg::Refused(_)))) => {
+                    self.commits.note(&answer);
+                    if let Msg::Committed { plan, .. } = &answer {
+                        *seen = Arc::clone(plan);
                     }
                 }
+                    self.take_last(answer);
                 Ok(Event::FileThreadEnded) => {
                     self.commits = Commits { unseen: Some(self.why_broken()), ..Commits::default() };
                 }
@@ -112,3 +112,32 @@ impl Shell {
         }
     }
 }
+
+    /// Hands the answer to a commit to the model: a text that is in the file now is no draft. Nothing else that it asks
+    /// for is done any more.
+    fn take_last(&mut self, answer: Msg) {
+        for effect in self.model.update(answer) {
+            if let Effect::ForgetDraft(id) = effect {
+                self.forget_draft(id);
+            }
+        }
+    }
+
+    pub(super) fn forget_draft(&self, id: u64) {
+        if let Some(memory) = &self.memory {
+            // It would only be offered once more.
+            let _ = memory.forget_draft(id);
+        }
+    }
+}
+
+impl Drop for Shell {
+    /// Keeps what somebody was writing. A signal and a panic end here, too.
+    fn drop(&mut self) {
+        if let Some(memory) = &self.memory {
+            for (intent, instead) in self.model.unsaved() {
+                // Nobody is left to be told.
+                let _ = memory.keep_draft(intent, instead);
+            }
+        }
+    }

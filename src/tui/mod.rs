@@ -345,6 +345,7 @@ impl Shell {
         let (columns, rows) = terminal::size()?;
         self.update(Msg::Resize(columns, rows))
     }
+        panic_on_request("resize");
 
     /// Hands `msg` to the model and does what it asks for.
     fn update(&mut self, msg: Msg) -> io::Result<Option<Leave>> {
@@ -395,9 +396,8 @@ impl Shell {
                 Some(worker) => worker.find(file),
                 None => self.say(&self.why_broken()),
             },
-            Effect::Plans(wish) => {
-                return self.grant(wish);
-            }
+            Effect::Plans(wish) => return self.grant(wish),
+            Effect::ForgetDraft(id) => self.forget_draft(id),
             Effect::Copy(text) => self.copy(text)?,
             Effect::Run(wish) => {
                 let timeout = self.look.timeout();
@@ -433,7 +433,7 @@ impl Shell {
     }
 }
 
-/// Panics where a test asks for it by `TICKDOWN_PANIC=draw` or `TICKDOWN_PANIC=commit`; never in a release build.
+/// Panics where a test asks for it by `TICKDOWN_PANIC=draw`, `resize` or `commit`; never in a release build.
 fn panic_on_request(place: &str) {
     if cfg!(debug_assertions) {
         let asked = std::env::var_os("TICKDOWN_PANIC");

@@ -245,7 +245,7 @@ fn sighting(sight: Sight) -> Sighting {
 }
 
 /// Returns when that was, in nanoseconds since 1970, for readers: the time of today, the day of this year, else the month.
-fn when(nanoseconds: i128) -> String {
+pub(super) fn when(nanoseconds: i128) -> String {
     let Ok(timestamp) = jiff::Timestamp::from_nanosecond(nanoseconds) else { return String::new() };
     let now = jiff::Zoned::now();
     let then = timestamp.to_zoned(now.time_zone().clone());

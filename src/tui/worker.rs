@@ -10,9 +10,12 @@ use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
 use super::Event;
-use crate::app::{self, By, Msg, Presence};
+use super::plans::when;
+use crate::app::{self, By, Left, Msg, Presence};
 use crate::plan::{FileRef, Intent};
-use crate::store::{self, CommitError, Committed, Kick, News, Pace, Place, Reading, Roots, Store, Watch};
+use crate::store::{
+    self, CommitError, Committed, Draft, Kick, Memory, News, Pace, Place, Reading, Roots, Store, Watch,
+};
 
 /// What the thread shall do.
 enum Command {
@@ -336,6 +339,11 @@ impl Owner {
         };
         if self.tier != tier {
             self.tier = tier.clone();
+        let drafts = self.store.memory().map(Memory::drafts).unwrap_or_default();
+        if !drafts.is_empty() {
+            let left = |Draft { id, intent }| Left { id, intent, when: when(i128::from(id)) };
+            self.tell(Msg::Left(drafts.into_iter().map(left).collect()));
+        }
             self.tell(Msg::Tier(tier));
         }
     }

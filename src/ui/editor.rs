@@ -107,4 +107,17 @@ mod tests {
             assert_eq!(typed.lines.join("\n"), expected, "{text:?} {pressed}");
         }
     }
+
+    #[test]
+    fn the_cursor_is_kept_at_the_end_of_the_longest_line() {
+        let longest = usize::from(u16::MAX);
+        let mut typed = Typed { lines: vec!["x".repeat(longest)], cursor: (0, longest), cut: String::new() };
+        for (pressed, expected) in [("<backspace>", "x"), ("y", "y"), ("<left><del>", "x"), ("z", "z")] {
+            for key in keys(pressed).expect("keys") {
+                typist(&mut typed, Stroke::Key(key));
+            }
+            assert!(typed.lines[0].ends_with(expected), "{pressed}");
+        }
+        assert_eq!((typed.lines[0].len(), typed.cursor), (longest, (0, longest)));
+    }
 }

@@ -1,7 +1,8 @@
 //! Writing in place, adding and deleting.
 
 use super::{Bench, PLAN};
-use crate::app::{Effect, Msg, keys};
+use crate::app::{Effect, Left, Msg, keys};
+use crate::plan::Intent;
 
 /// What is said to somebody who leaves a text that has changed.
 const ASKED: &str = "[Asking \"Bodyx\"] keep what you wrote? enter saves, n drops it, esc goes on";
@@ -229,6 +230,116 @@ fn a_paste_goes_into_the_text() {
     let mut bench = bench.press("i");
     bench.update(Msg::Paste("\u{1b}[31m two\nlines\n".to_owned()));
     assert_eq!(new_lines(&bench.press("<enter>")), "- [ ] Body[31m two lines");
+}
+
+#[test]
+fn a_paste_that_is_not_taken_is_said() {
+    let mut bench = on_body().press("iq<esc>");
+    bench.update(Msg::Paste("x".to_owned()));
+    assert_eq!(bench.said(), "[Asking \"Bodyq\"] nothing was pasted: enter saves, n drops what you wrote, esc goes on");
+    let mut bench = bench.press("<esc>");
+    let asked = bench.update(Msg::Key(keys("<enter>").expect("a key")[0]));
+    bench.update(Msg::Paste("x".to_owned()));
+    assert_eq!(bench.said(), "[Saving \"Bodyq\"] nothing was pasted: the text is being written");
+    let [Effect::Commit(intents)] = &asked[..] else { panic!("{asked:?}") };
+    bench.answer(intents);
+    assert_eq!(new_lines(&bench), "- [ ] Bodyq");
+}
+
+#[test]
+fn what_is_too_long_to_be_typed_in_is_left_to_an_editor() {
+    let long = |count: usize| Bench::new(&format!("# P\n- [ ] {}\n", "x".repeat(count)), (60, 24)).press("i");
+    assert_eq!(long(65_536).said(), "this text is too long to be edited here: e opens an editor");
+    let mut bench = long(65_535);
+    bench.update(Msg::Paste("y".to_owned()));
+    let said = bench.said();
+    assert!(said.ends_with("x\"] too long for a line here: no more than 65,535 characters"));
+    let bench = bench.press("<backspace>z<enter>");
+    assert!(bench.model.plan().text().ends_with("xz\n"), "{}", bench.model.plan().text().len());
+}
+
+/// Returns that `intent` was left at ten, with the number 7.
+fn left(intent: &Intent) -> Msg {
+    Msg::Left(vec![Left { id: 7, intent: intent.clone(), when: "10:00".to_owned() }])
+}
+
+/// Returns what `pressed` leaves unsaved on Body.
+fn unsaved(pressed: &str) -> Intent {
+    let bench = on_body().press(pressed);
+    let [(intent, None)] = &bench.model.unsaved()[..] else { panic!("{:?}", bench.model.unsaved()) };
+    intent.clone()
+}
+
+/// What is said of a draft.
+const LEFT: &str = "i goes on with it, n drops it, esc keeps it for the next time";
+
+#[test]
+fn what_was_being_written_is_offered_again() {
+    for (pressed, text, expected) in
+        [("ix", "Bodyx", "- [ ] Bodyx"), ("ix<esc>", "Bodyx", "- [ ] Bodyx"), ("aFoot", "Foot", "- [ ] Foot")]
+    {
+        let mut bench = bench();
+        let asked = bench.update(left(&unsaved(pressed)));
+        assert_eq!((asked.len(), bench.model.unsaved().len()), (0, 0), "it is kept where it is");
+        assert_eq!(bench.said(), format!("[Offered {text:?}] a draft from 10:00 is left: {LEFT}"));
+        let bench = bench.press("z");
+        assert_eq!(bench.said(), format!("[Offered {text:?}] {LEFT}"), "nothing else is typed on");
+        let bench = bench.press("i");
+        assert_eq!((bench.said(), bench.cursor()), (format!("[Typing {text:?}]"), "Body"));
+        assert_eq!(bench.model.unsaved()[0].1, Some(7), "it goes on with that");
+        let mut bench = bench;
+        let asked = bench.update(Msg::Key(keys("<enter>").expect("a key")[0]));
+        let [Effect::Commit(intents)] = &asked[..] else { panic!("{asked:?}") };
+        assert_eq!(bench.answer(intents), [Effect::ForgetDraft(7)]);
+        assert_eq!(new_lines(&bench), expected);
+    }
+}
+
+#[test]
+fn a_draft_is_dropped_or_kept_but_never_written_by_itself() {
+    let offered = || {
+        let mut bench = bench();
+        bench.update(left(&unsaved("ix")));
+        bench
+    };
+    for (pressed, expected) in [
+        ("n", "ForgetDraft(7)\n"),
+        ("i<esc>n", "ForgetDraft(7)\n"),
+        ("i<backspace><esc>", "ForgetDraft(7)\n"),
+        ("<esc>", ""),
+        ("<c-c>", "Quit\n"),
+        ("<c-s>qy", ""),
+    ] {
+        let bench = offered().press(pressed);
+        assert_eq!(bench.log, expected, "{pressed}");
+        assert_eq!(**bench.model.plan().text(), *PLAN, "{pressed}");
+    }
+    // Keys from before it was on the screen were for something else.
+    let mut bench = bench();
+    bench.model.update(left(&unsaved("ix")));
+    for key in keys("ni<enter>").expect("keys") {
+        assert_eq!(bench.model.update(Msg::Key(key)), []);
+    }
+    assert!(bench.said().starts_with("[Offered"), "{}", bench.said());
+}
+
+#[test]
+fn a_draft_that_is_in_the_plan_is_forgotten_and_one_without_a_place_is_not() {
+    let intent = unsaved("ix");
+    let mut bench = bench().outside("- [ ] Body\n", "- [ ] Bodyx\n");
+    assert_eq!(bench.update(left(&intent)), [Effect::ForgetDraft(7)]);
+    let mut bench = self::bench().outside("- [ ] Body\n", "");
+    assert_eq!(bench.update(left(&intent)), []);
+    let bench = bench.press("iy");
+    assert_eq!(bench.said(), "[Typing \"Bodyxy\"]");
+    // Who is writing is not disturbed.
+    let mut bench = on_body().press("iq");
+    bench.update(left(&unsaved("aFoot")));
+    let bench = bench.press("w");
+    assert!(bench.said().starts_with("[Typing \"Bodyqw\"]"), "{}", bench.said());
+    let bench = bench.press("<enter>");
+    assert_eq!(new_lines(&bench), "- [ ] Bodyqw");
+    assert!(bench.said().starts_with("[Offered \"Foot\"]"), "{}", bench.said());
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! What is remembered of a plan beside its file: which changes are ours, which longer write is under way,
-//! and what was on the screen last.
+//! What is remembered of a plan beside its file: which changes are ours, which longer write is under way, which text
+//! was being written, and what was on the screen last.
 //!
 //! It lies in a folder of the plan's own below the user's state folder (XDG Base Directory Specification,
 //! `XDG_STATE_HOME`), for its owner only. It is disposable: without it a plan reads and writes just as well, but what
@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+pub(super) mod drafts;
 pub(super) mod journal;
 pub(super) mod redo;
 pub(super) mod runs;

@@ -1,0 +1,134 @@
+//! Texts that somebody was writing when the program was ended: neither in the plan nor given up.
+//!
+//! One file of lines, each a [`Draft`] as JSON; the oldest go first.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::time::SystemTime;
+
+use super::{Memory, options};
+use crate::plan::Intent;
+
+/// So many are kept.
+const LIMIT: usize = 16;
+
+/// The file has no more bytes than this, unless the last one alone has.
+const ROOM: usize = 4 << 20;
+
+/// No file beyond this is read, in bytes.
+const MOST_READ: u64 = 64 << 20;
+
+const NAME: &str = "drafts.jsonl";
+
+/// A text that was neither saved nor given up.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Draft {
+    /// Its number: when it was kept, in nanoseconds since 1970.
+    pub id: u64,
+    /// What it was to become.
+    pub intent: Intent,
+}
+
+impl Memory {
+    /// Returns what is kept, the oldest first.
+    pub fn drafts(&self) -> Vec<Draft> {
+        let mut text = String::new();
+        let read = File::open(self.file(NAME)).and_then(|file| file.take(MOST_READ).read_to_string(&mut text));
+        // A line that cannot be read costs only itself.
+        read.map_or_else(|_| Vec::new(), |_| text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
+    }
+
+    /// Keeps a text that was to become `intent`, in the place of the one with the number `instead`.
+    ///
+    /// # Errors
+    /// What the system says; the text is lost then.
+    pub fn keep_draft(&self, intent: Intent, instead: Option<u64>) -> io::Result<()> {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let id = u64::try_from(now.as_nanos()).unwrap_or(u64::MAX);
+        let _lock = self.lock()?;
+        let mut drafts = self.drafts();
+        drafts.retain(|draft| Some(draft.id) != instead);
+        drafts.push(Draft { id, intent });
+        self.put_drafts(&drafts)
+    }
+
+    /// Forgets the text with the number `id`.
+    ///
+    /// # Errors
+    /// What the system says; the text stays then.
+    pub fn forget_draft(&self, id: u64) -> io::Result<()> {
+        let _lock = self.lock()?;
+        let mut drafts = self.drafts();
+        drafts.retain(|draft| draft.id != id);
+        if drafts.is_empty() { fs::remove_file(self.file(NAME)) } else { self.put_drafts(&drafts) }
+    }
+
+    fn put_drafts(&self, drafts: &[Draft]) -> io::Result<()> {
+        let lines: Vec<String> = drafts.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+        let mut length = 0;
+        let fits = |line: &&String| {
+            length += line.len() + 1;
+            length <= ROOM || length == line.len() + 1
+        };
+        let kept = lines.iter().rev().take(LIMIT).take_while(fits).count();
+        let text = lines[lines.len() - kept..].iter().fold(String::new(), |text, line| text + line + "\n");
+        let new = self.file("drafts.new");
+        let mut file = options().create(true).truncate(true).write(true).open(&new)?;
+        file.write_all(text.as_bytes())?;
+        // Nothing else has it: it must outlive a failure of power, too.
+        file.sync_all()?;
+        fs::rename(new, self.file(NAME))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::plan::Op;
+
+    fn intent(text: &str) -> Intent {
+        Intent::new("1", Op::Add { text: text.to_owned() })
+    }
+
+    fn texts(memory: &Memory) -> Vec<Intent> {
+        memory.drafts().into_iter().map(|draft| draft.intent).collect()
+    }
+
+    #[test]
+    fn a_text_is_kept_until_it_is_forgotten() {
+        let root = tempfile::tempdir().unwrap();
+        let memory = Memory::of(root.path(), Path::new("/plan.md"));
+        assert_eq!(memory.drafts(), []);
+        for text in ["one", "two\nlines"] {
+            memory.keep_draft(intent(text), None).unwrap();
+        }
+        assert_eq!(texts(&memory), [intent("one"), intent("two\nlines")]);
+        let first = memory.drafts()[0].id;
+        memory.keep_draft(intent("one more"), Some(first)).unwrap();
+        assert_eq!(texts(&memory), [intent("two\nlines"), intent("one more")]);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(fs::metadata(memory.file(NAME)).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+        for draft in memory.drafts() {
+            memory.forget_draft(draft.id).unwrap();
+        }
+        assert!(!memory.file(NAME).exists(), "nothing is left");
+    }
+
+    #[test]
+    fn the_oldest_go_first() {
+        let root = tempfile::tempdir().unwrap();
+        let memory = Memory::of(root.path(), Path::new("/plan.md"));
+        for index in 0..=LIMIT {
+            memory.keep_draft(intent(&index.to_string()), None).unwrap();
+        }
+        assert_eq!((memory.drafts().len(), &texts(&memory)[0]), (LIMIT, &intent("1")));
+        let long = intent(&"x".repeat(ROOM));
+        memory.keep_draft(long.clone(), None).unwrap();
+        assert_eq!(texts(&memory), [long], "the last one is kept however long it is");
+    }
+}

@@ -1,0 +1,71 @@
+//! Texts that somebody is writing when the program is ended.
+
+use super::*;
+
+/// Opens the plan, has somebody write, and returns the screen.
+fn writing(file: &File, home: &TempDir, start: impl FnOnce(Start) -> Start) -> Screen {
+    let mut screen = opened(start(file.start().home(home.path())));
+    screen.keys("ji in haste");
+    screen.wait_for("Second thing in haste");
+    screen
+}
+
+/// Opens the plan again and goes on with what was left.
+fn goes_on(file: &File, home: &TempDir) {
+    let mut screen = opened(file.start().home(home.path()));
+    screen.wait_for("i goes on");
+    screen.wait_for("Second thing in haste");
+    assert_eq!(fs::read_to_string(&file.path).expect("the plan"), PLAN, "nothing is written by itself");
+    screen.keys("i");
+    screen.wait_for("enter saves");
+    screen.keys(", later<enter>");
+    screen.wait_for_file(&file.path, &PLAN.replace("Second thing", "Second thing in haste, later"));
+    screen.wait_until("the box is closed", |shown| !shown.contents().contains("enter saves"));
+    screen.keys("q");
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+    assert!(!left(home), "what is written is no draft");
+}
+
+/// Returns whether a draft is kept.
+fn left(home: &TempDir) -> bool {
+    let plans = fs::read_dir(home.path().join("tickdown/plans")).into_iter().flatten().flatten();
+    plans.map(|plan| plan.path().join("drafts.jsonl")).any(|path| path.exists())
+}
+
+#[test]
+fn a_text_outlives_a_signal() {
+    for signal in [Signal::TERM, Signal::HUP] {
+        let (file, home) = (File::new(PLAN), tempfile::tempdir().expect("a home"));
+        let mut screen = writing(&file, &home, |start| start);
+        screen.signal(signal);
+        screen.wait_exit();
+        screen.assert_restored();
+        assert_eq!(fs::read_to_string(&file.path).expect("the plan"), PLAN, "nothing is written by itself");
+        goes_on(&file, &home);
+    }
+}
+
+/// `TICKDOWN_PANIC` exists in debug builds only.
+#[cfg(debug_assertions)]
+#[test]
+fn a_text_outlives_a_panic() {
+    let (file, home) = (File::new(PLAN), tempfile::tempdir().expect("a home"));
+    let mut screen = writing(&file, &home, |start| start.env("TICKDOWN_PANIC", "resize"));
+    screen.resize(90, 30);
+    assert_eq!(screen.wait_exit(), 101, "{screen}");
+    screen.assert_restored();
+    goes_on(&file, &home);
+}
+
+#[test]
+fn a_text_that_was_given_up_is_not_kept() {
+    let (file, home) = (File::new(PLAN), tempfile::tempdir().expect("a home"));
+    let mut screen = writing(&file, &home, |start| start);
+    screen.keys("<esc>");
+    screen.wait_for("keep what you wrote?");
+    screen.keys("n");
+    screen.wait_until("the box is closed", |shown| !shown.contents().contains("n drops it"));
+    screen.signal(Signal::TERM);
+    screen.wait_exit();
+    assert!(!left(&home));
+}
