@@ -202,6 +202,24 @@ fn open_criteria_are_asked_for_as_ever() {
 }
 
 #[test]
+fn keys_from_before_the_question_was_on_the_screen_answer_nothing() {
+    for pressed in ["y", "v", "<space>", "<enter>"] {
+        let mut bench = Bench::new("# P\n### 1.1 A\n- **Validation**: `make`\n", (60, 24)).press_run("!<enter>");
+        for news in [
+            RunNews::Began(0),
+            RunNews::Ended { end: RunEnd::Exit(0), seconds: 1, left_something: false },
+            RunNews::Over,
+        ] {
+            bench.model.update(Msg::Run(news));
+        }
+        let key = || Msg::Key(crate::app::keys(pressed).expect("a key")[0]);
+        assert_eq!(bench.model.update(key()), [], "{pressed}");
+        bench.model.drawn();
+        assert_eq!(bench.model.update(key()).len(), usize::from(pressed != "<enter>"), "{pressed}");
+    }
+}
+
+#[test]
 fn nothing_is_asked_where_something_failed_or_has_changed() {
     let run = || Bench::new(PLAN, (60, 24)).press_run("!<enter>").tell(RunNews::Began(0));
     let failed = run().end("no", RunEnd::Exit(2)).tell(RunNews::Over);

@@ -28,6 +28,8 @@ pub struct Job {
     state: Stage,
     /// Somebody has seen how it ended.
     is_seen: bool,
+    /// What was asked when it was on the screen last.
+    drawn: Option<Question>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +63,7 @@ impl Job {
             ends: Vec::new(),
             state: Stage::Running,
             is_seen: false,
+            drawn: None,
         }
     }
 
@@ -103,6 +106,16 @@ impl Job {
     /// Notes that somebody has seen it; what still runs is not done with.
     pub(super) fn see(&mut self) {
         self.is_seen = !self.is_running();
+    }
+
+    /// Notes that it is on the screen, with this question.
+    pub(super) fn draw(&mut self, question: Option<Question>) {
+        self.drawn = question;
+    }
+
+    /// Returns whether `question` has been on the screen.
+    pub(super) fn is_drawn(&self, question: Question) -> bool {
+        self.drawn == Some(question)
     }
 
     /// Notes that it shall stop; returns whether that is new.

@@ -123,10 +123,15 @@ impl Model {
         self.runs.job.as_ref().map_or_else(Vec::new, |job| wrap(&job.standing(question), room))
     }
 
-    /// Notes that what is on top is on the screen now: keys count from here on.
+    /// Notes that what is on top is on the screen now. What it asks is answered only by keys from here on: one that was
+    /// pressed before was for something else.
     pub fn drawn(&mut self) {
-        if let Some(Overlay::Proposal(proposal)) = self.overlays.last_mut() {
-            proposal.draw();
+        let question = self.question();
+        match self.overlays.last_mut() {
+            Some(Overlay::Proposal(proposal)) => proposal.draw(),
+            Some(Overlay::Editor(editor)) => editor.draw(),
+            Some(Overlay::Job) => self.runs.job.iter_mut().for_each(|job| job.draw(question)),
+            _ => {}
         }
     }
 
@@ -317,9 +322,8 @@ impl Model {
 
     /// Marks what was run for, as somebody has said.
     fn mark_checked(&mut self) -> Vec<Effect> {
-        let (Some(question), Some(id)) = (self.question(), self.runs.job.as_ref().and_then(Job::subject)) else {
-            return Vec::new();
-        };
+        let (Some(question), Some(job)) = (self.question(), &self.runs.job) else { return Vec::new() };
+        let Some(id) = job.subject().filter(|_| job.is_drawn(question)) else { return Vec::new() };
         self.leave_run();
         self.mark_node(id, if question == Question::Validated { Action::Validate } else { Action::Toggle })
     }
