@@ -74,6 +74,8 @@ pub enum Msg {
     Run(RunNews),
     /// Something is told of the plans of the folder.
     Plans(Sighting),
+    /// The plan of this name is being opened, and takes its time; `None` where that is over.
+    Opening(Option<String>),
     /// Something could not be done, and nothing is lost by it; a sentence for the footer.
     Notice(String),
     /// A worker thread failed; a sentence for the footer.
@@ -142,10 +144,10 @@ pub enum Effect {
     Apply(u64),
     /// Forget this offer.
     Drop(u64),
-    /// Open this file in an editor, at its line.
-    OpenFile(FileRef),
     /// Forget the draft with this number: it is written, or given up.
     ForgetDraft(u64),
+    /// Open this file in an editor, at its line.
+    OpenFile(FileRef),
     /// Do this with another plan.
     Plans(PlanWish),
     /// Put this text, every byte of it, where other programs paste from.

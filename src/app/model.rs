@@ -136,6 +136,7 @@ impl Model {
             Msg::Access(access) => self.status.set_access(access),
             Msg::Watching(watching) => self.status.set_watching(watching),
             Msg::Tier(tier) => self.status.set_tier(tier),
+            Msg::Opening(named) => self.wait_for_plan(named),
             Msg::Blur => self.look_away(),
             Msg::Seen(plan) => self.recall(&plan),
             Msg::Focus => {
@@ -156,8 +157,8 @@ impl Model {
             | Msg::Outside { .. }
             | Msg::Committed { .. }
             | Msg::Refused(_)
-            | Msg::Run(_)
             | Msg::Left(_)
+            | Msg::Run(_)
             | Msg::Plans(_) => {}
         }
     }

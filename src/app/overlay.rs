@@ -46,6 +46,8 @@ pub enum Overlay {
     Job,
     /// The line in which somebody types a path, or what to look for.
     Ask(Ask),
+    /// A plan of this name is being opened, and takes its time.
+    Opening(String),
 }
 
 impl Overlay {

@@ -16,7 +16,7 @@ use super::palette::Palette;
 use super::tree::has_children;
 use super::view::View;
 use super::words;
-use super::{Access, Code, Effect, Key};
+use super::{Access, Code, Effect, Key, PlanWish};
 use crate::plan::{Intent, Kind, NodeId, Op};
 
 impl Model {
@@ -144,7 +144,7 @@ impl Model {
             Overlay::Since(_) => self.answer_since(key),
             Overlay::Proposal(_) | Overlay::Job => self.answer_run(key),
             Overlay::Ask(_) => self.answer_ask(key),
-            Overlay::Help(_) | Overlay::Diagnostics(_) => None,
+            Overlay::Help(_) | Overlay::Diagnostics(_) | Overlay::Opening(_) => None,
         }
     }
 
@@ -260,6 +260,10 @@ impl Model {
                 let target = self.overview.diagnostics.node(list.selected());
                 self.close();
                 self.go_to_place(target);
+            }
+            (Some(Overlay::Opening(_)), _) if matches!(action, Action::Back | Action::Close) => {
+                self.close();
+                return vec![Effect::Plans(PlanWish::Cancel)];
             }
             (Some(Overlay::Help(_)), _) if matches!(action, Action::Help | Action::Open) => _ = self.close(),
             _ if matches!(action, Action::Back | Action::Close) => _ = self.close(),

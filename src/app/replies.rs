@@ -173,10 +173,12 @@ impl Model {
             | Overlay::Filter(_)
             | Overlay::Palette(_)
             | Overlay::Since(_)
-            | Overlay::Ask(_) => true,
+            | Overlay::Ask(_)
+            | Overlay::Opening(_) => true,
         });
         self.files.doubt();
         self.overview = overview;
+        self.refresh_own_row();
         self.follow_runs(map);
         self.follow_seek(map);
         kept

@@ -23,6 +23,10 @@ impl Model {
         if let Some(Overlay::Ask(ask)) = self.overlays.last() {
             return self.asked(ask);
         }
+        if let Some(Overlay::Opening(named)) = self.overlays.last() {
+            let said = format!("opening {}{}", shown(named, words::TITLE_LIMIT), symbols.ellipsis);
+            return vec![Run::new(said, Tone::Notice)];
+        }
         if let Some(digits) = self.seek.jump.pending() {
             return vec![Run::new(format!("go to {digits}"), Tone::Accent), Run::new(symbols.ellipsis, Tone::Faint)];
         }

@@ -45,10 +45,24 @@ const REST: u32 = 20;
 /// Something that a hunt tells.
 #[derive(Debug)]
 pub enum Sight {
+    /// This is where plans are looked for.
+    Here {
+        /// The folder, all links resolved.
+        folder: PathBuf,
+        /// The file that is left alone, below it; `None` where it is elsewhere.
+        own: Option<PathBuf>,
+    },
     /// From here on everything is found anew.
     Begun,
     /// A plan is there, or reads otherwise.
     Plan(Found),
+    /// The file that is left alone is there, or may read otherwise.
+    Own {
+        /// The file, below the folder.
+        path: PathBuf,
+        /// When its content changed, in nanoseconds since 1970.
+        changed: i128,
+    },
     /// What was a plan is gone, or is none any more; the path below the folder.
     Gone(PathBuf),
     /// Everything has been looked at.
@@ -95,21 +109,29 @@ enum Signal {
 }
 
 impl Hunt {
-    /// Starts to look for plans in and below `folder`. `tell` is called in a thread of the hunt.
+    /// Starts to look for plans in and below `folder`. `tell` is called in a thread of the hunt. The file `own`, all
+    /// links resolved, is somebody else's: it is never opened, since that would disturb who writes it under a lease.
     ///
     /// # Errors
     /// When no thread is to be had.
-    pub fn start(folder: &Path, pace: Pace, tell: impl FnMut(Sight) + Send + 'static) -> io::Result<Self> {
+    pub fn start(
+        folder: &Path,
+        own: Option<PathBuf>,
+        pace: Pace,
+        tell: impl FnMut(Sight) + Send + 'static,
+    ) -> io::Result<Self> {
         let (signals, queue) = channel();
         let ended = Arc::new(AtomicBool::new(false));
-        // As events name it.
-        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         let (events, is_ended) = (signals.clone(), Arc::clone(&ended));
+        let folder = folder.to_owned();
         let hunt = move || {
+            // As events name it.
+            let folder = folder.canonicalize().unwrap_or(folder);
+            let own = own.and_then(|own| own.strip_prefix(&folder).ok().map(Path::to_owned));
             let on_event = move |event| drop(events.send(Signal::Event(event)));
             let ears = Ears::new(&folder, pace, on_event);
-            let known = HashMap::new();
-            let hunter = Hunter { folder, ended: is_ended, ears, known, unsettled: BTreeSet::new(), told: None, tell };
+            let (known, unsettled, told) = Default::default();
+            let hunter = Hunter { folder, own, ended: is_ended, ears, known, unsettled, told, tell };
             hunter.run(&queue);
         };
         thread::Builder::new().name("hunt".into()).spawn(hunt)?;
@@ -132,6 +154,8 @@ impl Drop for Hunt {
 
 struct Hunter<T> {
     folder: PathBuf,
+    /// The file that is never opened, from the top of `folder` on.
+    own: Option<PathBuf>,
     ended: Arc<AtomicBool>,
     ears: Ears,
     /// Every Markdown file that was looked at, from the top of `folder` on.
@@ -161,6 +185,7 @@ struct Todo {
 
 impl<T: FnMut(Sight)> Hunter<T> {
     fn run(mut self, queue: &Receiver<Signal>) {
+        self.tell(Sight::Here { folder: self.folder.clone(), own: self.own.clone() });
         self.tell(Sight::Begun);
         let mut rest = self.look_at_all();
         while let ControlFlow::Continue(mut todo) = self.next(queue, rest) {
@@ -278,6 +303,9 @@ impl<T: FnMut(Sight)> Hunter<T> {
 
     /// Reads the file at `path`, and tells what has become of it.
     fn look_at(&mut self, path: PathBuf) {
+        if self.own.as_ref() == Some(&path) {
+            return self.look_at_own(path);
+        }
         let file = self.folder.join(&path);
         let (stamp, plan, is_closed) = match store::peek(&file) {
             Ok(Some(snapshot)) => {
@@ -299,6 +327,14 @@ impl<T: FnMut(Sight)> Hunter<T> {
             _ if was_plan => self.tell(Sight::Gone(path)),
             _ => {}
         }
+    }
+
+    /// Tells that the file which is never opened is there.
+    fn look_at_own(&mut self, path: PathBuf) {
+        let Ok(metadata) = fs::metadata(self.folder.join(&path)) else { return self.forget(path) };
+        let stamp = Stamp::of(&metadata);
+        self.known.insert(path.clone(), Known { stamp: Some(stamp), is_plan: true, is_closed: false });
+        self.tell(Sight::Own { path, changed: stamp.mtime_ns });
     }
 
     fn forget(&mut self, path: PathBuf) {
@@ -336,124 +372,4 @@ fn below(folder: &Path, path: &Path) -> PathBuf {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Longer than anything here can take on the slowest machine.
-    const DEADLINE: Duration = Duration::from_secs(20);
-
-    const PLAN: &str = "# Plan\n\n## Phase 1: A\n\n- [ ] a\n";
-
-    struct Bench {
-        folder: tempfile::TempDir,
-        sights: Receiver<Sight>,
-        hunt: Hunt,
-    }
-
-    impl Bench {
-        /// A hunt that has looked at everything once; and what it told.
-        fn new(files: &[(&str, &str)], pace: Pace) -> (Self, Vec<String>) {
-            let folder = tempfile::tempdir().unwrap();
-            for (name, text) in files {
-                write(folder.path(), name, text);
-            }
-            let (sender, sights) = channel();
-            let hunt = Hunt::start(folder.path(), pace, move |sight| drop(sender.send(sight))).unwrap();
-            let bench = Self { folder, sights, hunt };
-            let mut told = bench.told_until(|sight| matches!(sight, Sight::Done(_)));
-            told.sort();
-            (bench, told)
-        }
-
-        /// Returns what is told up to what `is_last`.
-        fn told_until(&self, is_last: impl Fn(&Sight) -> bool) -> Vec<String> {
-            let mut told = Vec::new();
-            loop {
-                let sight = self.sights.recv_timeout(DEADLINE).unwrap_or_else(|error| panic!("{error} {told:?}"));
-                told.push(said(&sight));
-                if is_last(&sight) {
-                    return told;
-                }
-            }
-        }
-
-        fn waits_for(&self, expected: &str) {
-            self.told_until(|sight| said(sight) == expected);
-        }
-    }
-
-    fn write(folder: &Path, name: &str, text: &str) {
-        let path = folder.join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn said(sight: &Sight) -> String {
-        match sight {
-            Sight::Begun => "begun".to_owned(),
-            Sight::Plan(found) => {
-                let tally = found.plan.node(crate::plan::NodeId::ROOT).tally;
-                format!("{} {}/{}", found.path.display(), tally.done, tally.total)
-            }
-            Sight::Gone(path) => format!("gone {}", path.display()),
-            Sight::Done(report) => {
-                format!("done {} {:?} {:?} {:?}", report.files, report.cut, report.closed, report.polls)
-            }
-        }
-    }
-
-    #[test]
-    fn what_is_there_is_told_and_what_happens_then() {
-        for (pace, polls) in [(Pace::Events, "None"), (Pace::Poll, "Some(\"as asked for\")")] {
-            let files =
-                [("a.md", PLAN), (".kiro/specs/b/tasks.md", "- [x] a\n- [ ] b\n- [ ] c\n"), ("notes.md", "# Notes\n")];
-            let (bench, told) = Bench::new(&files, pace);
-            let done = format!("done 3 None [] {polls}");
-            assert_eq!(told, [".kiro/specs/b/tasks.md 1/3", "a.md 0/1", "begun", &done]);
-            let top = bench.folder.path();
-            write(top, "a.md", &PLAN.replace("[ ]", "[x]"));
-            bench.waits_for("a.md 1/1");
-            write(top, "docs/deep/new.md", PLAN);
-            bench.waits_for("docs/deep/new.md 0/1");
-            write(top, "docs/deep/new.md", &PLAN.replace("[ ]", "[x]"));
-            bench.waits_for("docs/deep/new.md 1/1");
-            write(top, "a.md", "# No plan any more\n");
-            bench.waits_for("gone a.md");
-            fs::rename(top.join("docs"), top.join("texts")).unwrap();
-            bench.waits_for("gone docs/deep/new.md");
-            write(top, "texts/deep/new.md", PLAN);
-            bench.waits_for("texts/deep/new.md 0/1");
-            fs::remove_dir_all(top.join("texts")).unwrap();
-            bench.waits_for("gone texts/deep/new.md");
-        }
-    }
-
-    #[test]
-    fn looking_again_tells_only_what_changed() {
-        let (bench, _) = Bench::new(&[("a.md", PLAN)], Pace::Events);
-        bench.hunt.look();
-        write(bench.folder.path(), "b.md", PLAN);
-        let told = bench.told_until(|sight| matches!(sight, Sight::Done(_)));
-        assert_eq!(told, ["b.md 0/1", "done 2 None [] None"]);
-    }
-
-    #[test]
-    fn a_hunt_that_has_ended_is_silent() {
-        let (bench, _) = Bench::new(&[("a.md", PLAN)], Pace::Events);
-        let Bench { folder, sights, hunt } = bench;
-        drop(hunt);
-        write(folder.path(), "b.md", PLAN);
-        assert!(sights.recv_timeout(DEADLINE).is_err_and(|error| error == RecvTimeoutError::Disconnected));
-    }
-
-    #[test]
-    fn a_folder_that_is_not_there_holds_nothing() {
-        let folder = tempfile::tempdir().unwrap();
-        let (sender, sights) = channel();
-        let _hunt =
-            Hunt::start(&folder.path().join("no"), Pace::Events, move |sight| drop(sender.send(sight))).unwrap();
-        let told: Vec<String> = sights.iter().take(2).map(|sight| said(&sight)).collect();
-        assert_eq!(told[0], "begun");
-        assert!(told[1].starts_with("done 0 None []"), "{told:?}");
-    }
-}
+mod tests;

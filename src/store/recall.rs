@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{ReadError, Role, Snapshot, Store};
+use crate::plan::Plan;
 
 /// Where and for whom things are remembered.
 #[derive(Clone, Debug, Default)]
@@ -23,5 +24,49 @@ impl Recall {
             Some(root) => Store::open_remembered(path, root, role, self.actor.clone()),
             None => Store::open(path),
         }
+    }
+}
+
+impl Store {
+    /// Returns whether what it knows of our changes is gone when it is closed: nothing is, or could be, remembered.
+    pub fn forgets_on_closing(&self) -> bool {
+        self.memory.is_none() || self.forgets().is_some()
+    }
+
+    /// Goes on with what `old`, which had the same file open and was closed, knew of our changes. The file reads `plan`
+    /// now: what is not in it any more is offered.
+    pub fn go_on_from(&mut self, old: Self, plan: &Plan) {
+        self.guard = old.guard;
+        self.news.undone = self.guard.start(plan, false);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Intent, Op};
+    use crate::store::Why;
+
+    #[test]
+    fn where_nothing_is_remembered_the_next_store_goes_on_with_what_the_last_one_knew() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.md");
+        std::fs::write(&path, "- [ ] a\n- [ ] b\n").unwrap();
+        // A file where the state folder should be made.
+        let barred = Recall { root: Some(path.join("state")), actor: None };
+        for recall in [Recall::default(), barred] {
+            let (mut old, _) = recall.open(&path, Role::Screen).unwrap();
+            old.commit(&[Intent::new("a", Op::Done)]).unwrap();
+            assert!(old.forgets_on_closing(), "{recall:?}");
+            std::fs::write(&path, "- [ ] a\n- [ ] b\n").unwrap();
+            let (mut store, snapshot) = recall.open(&path, Role::Screen).unwrap();
+            assert_eq!(store.offers(), []);
+            let plan = store.plan(&snapshot.text);
+            store.go_on_from(old, &plan);
+            let offers: Vec<_> = store.offers().into_iter().map(|offer| (offer.title, offer.why)).collect();
+            assert_eq!(offers, [("a".to_owned(), Why::UndoneUnseen)], "{recall:?}");
+        }
+        let kept = Recall { root: Some(folder.path().join("state")), actor: None };
+        assert!(!kept.open(&path, Role::Screen).unwrap().0.forgets_on_closing());
     }
 }

@@ -71,7 +71,9 @@ impl Shell {
     pub(super) fn finish(mut self, leave: Leave) -> Exit {
         self.runner.iter_mut().for_each(Runner::finish);
         let mut seen = Arc::clone(self.model.plan());
-        let exit = self.let_finish(leave, &mut seen);
+        let deadline = Instant::now() + LAST_WRITE;
+        let exit = self.let_finish(leave, deadline, &mut seen);
+        self.plans.let_end(deadline);
         if let Some(memory) = &self.memory {
             // Without it nothing is told at the next start.
             let _ = memory.keep_seen(seen.text());
@@ -80,8 +82,7 @@ impl Shell {
     }
 
     /// Waits for the answers to commits, but for nothing else. What they make of the plan counts as seen.
-    fn let_finish(&mut self, leave: Leave, seen: &mut Arc<Plan>) -> Exit {
-        let deadline = Instant::now() + LAST_WRITE;
+    fn let_finish(&mut self, leave: Leave, deadline: Instant, seen: &mut Arc<Plan>) -> Exit {
         while self.commits.pending > 0 {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.held.pop_front().map_or_else(|| self.events.recv_timeout(left), Ok) {
@@ -91,8 +92,8 @@ impl Shell {
                     if let Msg::Committed { plan, .. } = &answer {
                         *seen = Arc::clone(plan);
                     }
-                }
                     self.take_last(answer);
+                }
                 Ok(Event::FileThreadEnded) => {
                     self.commits = Commits { unseen: Some(self.why_broken()), ..Commits::default() };
                 }
@@ -111,7 +112,6 @@ impl Shell {
             (Leave::Quit, None) => Exit::Quit,
         }
     }
-}
 
     /// Hands the answer to a commit to the model: a text that is in the file now is no draft. Nothing else that it asks
     /// for is done any more.
@@ -141,3 +141,4 @@ impl Drop for Shell {
             }
         }
     }
+}

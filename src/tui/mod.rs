@@ -2,8 +2,8 @@
 //!
 //! Several threads, one channel. The main thread updates the model and draws; `input` reads the terminal, `signals` waits
 //! for signals, `settings` for other settings, and the file's thread (`worker`) reads and writes the plan. Commands that
-//! are run (`run`), and plans that are looked for while they are listed, have threads of their own. All only send events;
-//! nothing runs when nothing happens, and only the main thread writes to the terminal.
+//! are run (`run`), plans that are looked for while they are listed, and a plan that is being opened (`opening`), have
+//! threads of their own. All only send events; nothing runs when nothing happens, and only the main thread writes to the terminal.
 
 mod clipboard;
 mod commits;
@@ -12,6 +12,7 @@ mod exit;
 mod input;
 mod leave;
 mod lend;
+mod opening;
 mod plans;
 mod quiet;
 mod run;
@@ -38,6 +39,7 @@ use editor::Target;
 pub use exit::{Error, Exit};
 use input::Input;
 use leave::{HANGUP, Leave};
+use opening::Opened;
 use plans::Plans;
 use quiet::Quiet;
 use run::Runner;
@@ -86,6 +88,8 @@ enum Event {
     File(Msg),
     /// For the model, of the commands of the plan in this file.
     Run(Arc<Path>, RunNews),
+    /// This came of the opening of a plan with this number.
+    Opened(u64, Box<Opened>),
     /// The terminal has the focus again.
     Focus,
     /// The terminal has another size.
@@ -308,6 +312,7 @@ impl Shell {
             // A plan that was left may have asked for it.
             Event::Run(target, _) if self.plans.target.as_deref() != Some(&*target) => {}
             Event::Run(_, news) => return self.update(Msg::Run(news)),
+            Event::Opened(number, opened) => return self.take_opened(number, *opened),
             Event::Focus => return self.focus(),
             Event::Resize => return self.resize(),
             Event::Settings(read) => {
@@ -340,12 +345,12 @@ impl Shell {
     }
 
     fn resize(&mut self) -> io::Result<Option<Leave>> {
+        panic_on_request("resize");
         // It may have been smaller for a moment, and have lost what had no room.
         self.screen.forget()?;
         let (columns, rows) = terminal::size()?;
         self.update(Msg::Resize(columns, rows))
     }
-        panic_on_request("resize");
 
     /// Hands `msg` to the model and does what it asks for.
     fn update(&mut self, msg: Msg) -> io::Result<Option<Leave>> {
@@ -441,7 +446,7 @@ fn panic_on_request(place: &str) {
     }
 }
 
-/// Makes every write take as many milliseconds as `TICKDOWN_DAWDLE` says, for a test; never in a release build.
+/// Makes every write and every opening take as many milliseconds as `TICKDOWN_DAWDLE` says, for a test; never in a release build.
 fn dawdle_on_request() {
     if cfg!(debug_assertions)
         && let Some(pause) = std::env::var("TICKDOWN_DAWDLE").ok().and_then(|pause| pause.parse().ok())

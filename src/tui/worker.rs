@@ -4,10 +4,10 @@
 //! who has the file open.
 
 use std::io;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread::{self, JoinHandle};
-use std::time::Instant;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::Event;
 use super::plans::when;
@@ -39,10 +39,61 @@ enum Command {
     End,
 }
 
+/// How long closing a plan waits for what is still done with it.
+const LAST_MOMENT: Duration = Duration::from_millis(100);
+
 /// The thread, as the loop sees it.
 pub(super) struct Worker {
     commands: Sender<Command>,
-    thread: JoinHandle<()>,
+    line: Line,
+    ending: Ending,
+}
+
+/// The end of a thread that shall let go of its file.
+///
+/// A thread is never broken off, nor what it is just writing: where a disk does not answer, it ends when that does.
+pub(super) struct Ending(Receiver<Store>);
+
+impl Ending {
+    /// Returns the end of a thread that has ended, and left `store`.
+    fn of(store: Store) -> Self {
+        let (last, end) = channel();
+        // Its other end is here.
+        let _ = last.send(store);
+        Self(end)
+    }
+
+    /// Waits for it, for `limit` at most; returns what nobody would remember otherwise.
+    pub(super) fn wait(&self, limit: Duration) -> Option<Store> {
+        self.0.recv_timeout(limit).ok()
+    }
+}
+
+/// Where the thread tells what happens, until nobody wants to hear it any more.
+#[derive(Clone)]
+struct Line(Arc<Mutex<Option<Sender<Event>>>>);
+
+impl Line {
+    fn send(&self, event: Event) {
+        if let Some(events) = &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            // The loop is gone only when the program ends.
+            let _ = events.send(event);
+        }
+    }
+
+    /// Cuts it: when this returns, nothing more comes.
+    fn cut(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+impl Drop for Line {
+    /// Says that no commit will be answered any more, where nobody has asked for the end.
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.send(Event::FileThreadEnded);
+        }
+    }
 }
 
 impl Worker {
@@ -51,11 +102,11 @@ impl Worker {
     /// # Errors
     /// When no thread is to be had.
     pub(super) fn start(store: Store, pace: Pace, events: Sender<Event>) -> io::Result<Self> {
-        let (commands, queue) = channel();
-        let kicks = commands.clone();
+        let ((commands, queue), (last, end)) = (channel(), channel());
+        let (kicks, line) = (commands.clone(), Line(Arc::new(Mutex::new(Some(events)))));
         let owner = Owner {
             store,
-            events,
+            line: line.clone(),
             access: app::Access::default(),
             watching: app::Watching::default(),
             tier: app::Tier::default(),
@@ -63,15 +114,27 @@ impl Worker {
             is_forgetful: false,
             again: None,
         };
-        let thread = thread::Builder::new().name("file".into()).spawn(move || owner.run(&queue, kicks, pace))?;
-        Ok(Self { commands, thread })
+        let run = move || {
+            let store = owner.run(&queue, kicks, pace);
+            if store.forgets_on_closing() {
+                // Nobody may come back to it.
+                let _ = last.send(store);
+            }
+        };
+        thread::Builder::new().name("file".into()).spawn(run)?;
+        Ok(Self { commands, line, ending: Ending(end) })
     }
 
-    /// Waits until what was asked for before is done, and nothing of the file is held any more: no watch, no lock.
-    pub(super) fn end(self) {
+    /// Has the thread do what was asked for before, and then let go of all that it holds of the file: watch and lock.
+    /// Waits a moment for that. Nothing is told of the plan any more.
+    pub(super) fn end(self) -> Ending {
+        self.line.cut();
         let _ = self.commands.send(Command::End);
-        // Where it has failed, it has said so.
-        let _ = self.thread.join();
+        let store = self.ending.wait(LAST_MOMENT);
+        match store {
+            None => self.ending,
+            Some(store) => Ending::of(store),
+        }
     }
 
     /// Has `intents` written; the answer is one [`Msg::Committed`] or [`Msg::Refused`], or the thread's end.
@@ -114,7 +177,7 @@ impl Worker {
 /// What the thread owns, and what it has told.
 struct Owner {
     store: Store,
-    events: Sender<Event>,
+    line: Line,
     access: app::Access,
     watching: app::Watching,
     tier: app::Tier,
@@ -129,7 +192,7 @@ struct Owner {
 impl Owner {
     /// Watches the file and does what is asked until nobody can ask any more. However often a reading is asked for
     /// while something else is done, the file is read once.
-    fn run(mut self, queue: &Receiver<Command>, kicks: Sender<Command>, pace: Pace) {
+    fn run(mut self, queue: &Receiver<Command>, kicks: Sender<Command>, pace: Pace) -> Store {
         // The first kick comes at once, so nothing is missed between the first reading and the watch.
         let on_kick = move |kick| {
             let command = match kick {
@@ -156,8 +219,7 @@ impl Owner {
                     Command::Find(file) => self.find(file),
                     Command::OpenPlan(line) => {
                         let path = self.store.paths().absolute.clone();
-                        // The loop is gone only when the program ends.
-                        let _ = self.events.send(Event::Edit { path, line: Some(line), column: None });
+                        self.line.send(Event::Edit { path, line: Some(line), column: None });
                     }
                     Command::Watching(watching) => self.tell_watching(watching),
                     // A last look: nobody may look after what others have saved since.
@@ -174,6 +236,7 @@ impl Owner {
                 break;
             }
         }
+        self.store
     }
 
     /// Waits for the next command, or until it is time to read again; `None` at the end.
@@ -252,8 +315,7 @@ impl Owner {
         let roots = Roots::of(&self.store.paths().target);
         match roots.find(&file.path) {
             Place::Found(path) => {
-                // The loop is gone only when the program ends.
-                let _ = self.events.send(Event::Edit { path, line: file.line, column: file.column });
+                self.line.send(Event::Edit { path, line: file.line, column: file.column });
             }
             Place::Missing => {
                 self.tell(Msg::Notice(format!("{} is missing: looked for it in {roots}", file.path)));
@@ -276,6 +338,11 @@ impl Owner {
         self.tell_news(&news);
         if let Some(plan) = self.store.last_seen() {
             self.tell(Msg::Seen(Arc::new(plan)));
+        }
+        let drafts = self.store.memory().map(Memory::drafts).unwrap_or_default();
+        if !drafts.is_empty() {
+            let left = |Draft { id, intent }| Left { id, intent, when: when(i128::from(id)) };
+            self.tell(Msg::Left(drafts.into_iter().map(left).collect()));
         }
         self.tell_offers();
     }
@@ -339,31 +406,16 @@ impl Owner {
         };
         if self.tier != tier {
             self.tier = tier.clone();
-        let drafts = self.store.memory().map(Memory::drafts).unwrap_or_default();
-        if !drafts.is_empty() {
-            let left = |Draft { id, intent }| Left { id, intent, when: when(i128::from(id)) };
-            self.tell(Msg::Left(drafts.into_iter().map(left).collect()));
-        }
             self.tell(Msg::Tier(tier));
         }
     }
 
     fn tell(&self, msg: Msg) {
-        // The loop is gone only when the program ends.
-        let _ = self.events.send(Event::File(msg));
+        self.line.send(Event::File(msg));
     }
 }
 
 /// Returns that `who`, where that is known, saved the plan just now.
 fn by(who: Option<String>) -> By {
     By { who, when: jiff::Zoned::now().strftime("%H:%M:%S").to_string() }
-}
-
-impl Drop for Owner {
-    /// Says that no commit will be answered any more, where nobody has asked for the end.
-    fn drop(&mut self) {
-        if thread::panicking() {
-            let _ = self.events.send(Event::FileThreadEnded);
-        }
-    }
 }

@@ -25,8 +25,8 @@ pub(super) fn draw(model: &Model, theme: &Theme, overlay: &Overlay, buffer: &mut
         Overlay::Editor(text) => editor::draw(model, theme, text, buffer),
         Overlay::Parts(list) => parts(model, theme, list, buffer),
         Overlay::Choice(choice) => files(model, theme, choice, buffer),
-        // It is typed in the footer.
-        Overlay::Find(_) | Overlay::Ask(_) => {}
+        // They stand in the footer.
+        Overlay::Find(_) | Overlay::Ask(_) | Overlay::Opening(_) => {}
         Overlay::Filter(menu) => filters(model, theme, menu, buffer),
         Overlay::Palette(list) => palette::draw(model, theme, list, buffer),
         Overlay::Proposal(proposal) => runs::proposal(model, theme, proposal, buffer),

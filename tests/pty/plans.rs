@@ -90,6 +90,50 @@ fn one_plan_after_another_is_opened_ticked_and_left() {
     assert!(folder.is_left());
 }
 
+/// `TICKDOWN_DAWDLE` exists in debug builds only.
+#[cfg(debug_assertions)]
+#[test]
+fn a_plan_whose_disk_is_slow_holds_up_nothing() {
+    let folder = Folder::new(&[("a.md", PLAN), ("b.md", &other())]);
+    let start = Start::tickdown([folder.path("a.md")]).home(folder.home.path()).env("TICKDOWN_DAWDLE", "700");
+    let mut screen = start.start();
+    screen.wait_for("Second thing");
+    screen.keys("p");
+    screen.wait_for("Other plan");
+    screen.keys("/other<enter><enter>");
+    screen.wait_for("opening ");
+    screen.keys("<esc>");
+    screen.wait_until("it is cancelled", |shown| !shown.contents().contains("opening "));
+    screen.wait_for("Other plan");
+    screen.keys("<enter>");
+    screen.wait_for("Third matter");
+    screen.keys("q");
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+    screen.assert_restored();
+    assert!(folder.is_left());
+}
+
+#[test]
+fn where_nothing_is_remembered_what_is_offered_is_offered_again() {
+    let folder = Folder::new(&[("a.md", PLAN), ("b.md", &other())]);
+    fs::write(folder.home.path().join("tickdown"), "no folder").expect("a file where the state folder should be");
+    let mut screen = Start::tickdown([folder.path("a.md")]).home(folder.home.path()).start();
+    screen.wait_for("Second thing");
+    screen.keys("<space>");
+    screen.wait_for_file(&folder.path("a.md"), &PLAN.replace("[ ] First", "[x] First"));
+    screen.keys("p");
+    screen.wait_for("Other plan");
+    screen.keys("/other<enter><enter>");
+    screen.wait_for("Third matter");
+    fs::write(folder.path("a.md"), PLAN).expect("a plan");
+    screen.keys("p/small<enter><enter>");
+    screen.wait_for("Second thing");
+    screen.keys("c");
+    screen.wait_for("undone while no screen was open");
+    screen.keys("qq");
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+}
+
 #[test]
 fn the_only_unfinished_plan_opens_at_once() {
     let done = other().replace("[ ]", "[x]");

@@ -191,6 +191,7 @@ impl Bench {
             Some(Overlay::Parts(parts)) => format!("[{:?}?] ", parts.chosen().1),
             Some(Overlay::Editor(editor)) => format!("[{:?} {:?}] ", editor.stage(), editor.draft().text()),
             Some(Overlay::Proposal(proposal)) => format!("[run {}?] ", proposal.chosen().join(" | ")),
+            Some(Overlay::Opening(named)) => format!("[opening {named}] "),
             Some(Overlay::Job) => "[job] ".to_owned(),
             Some(Overlay::Ask(ask)) => format!("[{:?} {}] ", ask.asked(), ask.input().text()),
             Some(Overlay::Confirm(confirm)) => format!("[{}] ", confirm.question(self.model.plan(), "...")),

@@ -299,6 +299,35 @@ fn keys_behind_one_that_opens_another_plan_are_not_for_this_one() {
 }
 
 #[test]
+fn a_plan_that_takes_its_time_is_waited_for_and_can_be_cancelled() {
+    let waiting = || Bench::home().told([found("a.md", OPEN, 1), done(), Msg::Opening(Some("a.md".to_owned()))]);
+    for pressed in ["<esc>", "q"] {
+        let bench = waiting().press("jx<enter>/y").press(pressed);
+        assert_eq!((&*bench.log, &*bench.said()), ("Plans(Open(\"a.md\"))\nPlans(Cancel)\n", ""), "{pressed}");
+        assert!(bench.model.lists_plans());
+    }
+    assert_eq!(waiting().said(), "[opening a.md]");
+    assert!(waiting().press("<c-c>").log.ends_with("Quit\n"));
+    assert_eq!(waiting().told([Msg::Opening(None)]).said(), "");
+}
+
+#[test]
+fn the_row_of_the_plan_that_is_open_says_what_the_plan_says() {
+    let own = |changed| Msg::Plans(Sighting::Own { path: "a.md".into(), changed, when: "12:01".to_owned() });
+    let mut bench = Bench::new(OPEN, (60, 24)).press("p").told([here(Some("a.md")), own(1), done()]);
+    let row = |bench: &Bench| bench.page().lines().next().unwrap_or_default().to_owned();
+    assert!(row(&bench).ends_with("1/3"), "{}", bench.page());
+    bench.update(super::outside(&OPEN.replacen("[ ]", "[x]", 1)));
+    assert!(row(&bench).ends_with("2/3"), "{}", bench.page());
+    // Another plan is open: the row of the first one is not its.
+    let other = Arc::new(Plan::read(DONE, "b.md"));
+    bench.model.turn_to(&other, "b.md".to_owned(), None, "12:00");
+    let mut bench = bench.press("p");
+    bench.update(super::outside(&DONE.replacen("[x]", "[ ]", 1)));
+    assert!(row(&bench).ends_with("2/3"), "{}", bench.page());
+}
+
+#[test]
 fn from_home_nothing_is_parked() {
     let mut bench = Bench::home().told([found("a.md", OPEN, 1)]);
     let plan = Arc::new(Plan::read(OPEN, "a.md"));

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{PlanList, PlanWish, Role, Sighting, Spot};
+use super::{PlanList, PlanRow, PlanWish, Role, Sighting, Spot};
 use crate::app::action::Action;
 use crate::app::ask::{Ask, Asked};
 use crate::app::model::Model;
@@ -53,17 +53,40 @@ impl Model {
         }
     }
 
-    /// Opens the list of plans where it is not shown.
+    /// Shows the whole list of plans.
     pub fn list_plans(&mut self) {
-        if !self.lists_plans() {
+        if self.lists_plans() {
+            self.plans.look_for("");
+        } else {
             self.toggle_plans();
         }
     }
 
     /// Takes what is told of the plans of the folder.
     pub(in crate::app) fn sight(&mut self, sighting: Sighting) -> Vec<Effect> {
+        let sighting = match sighting {
+            Sighting::Own { path, changed, when } => {
+                Sighting::Plan(Box::new(PlanRow::new(path, &self.overview.plan, changed, when)))
+            }
+            other => other,
+        };
         let opens = self.plans.learn(sighting).filter(|_| self.lists_plans());
         opens.map(|path| Effect::Plans(PlanWish::Open(path))).into_iter().collect()
+    }
+
+    /// Brings the row of the plan that is open into line with what it says now.
+    pub(in crate::app) fn refresh_own_row(&mut self) {
+        let own = self.plans.open.as_ref().and_then(|open| self.plans.rows.iter().find(|row| row.path == *open));
+        if let Some(row) = own.filter(|_| self.lists_plans()) {
+            let row = row.reading(&self.overview.plan);
+            self.plans.learn(Sighting::Plan(Box::new(row)));
+        }
+    }
+
+    /// Says that a plan is being opened, for as long as it takes; `None` where it is not any more.
+    pub(in crate::app) fn wait_for_plan(&mut self, named: Option<String>) {
+        self.overlays.retain(|overlay| !matches!(overlay, Overlay::Opening(_)));
+        self.overlays.extend(named.map(Overlay::Opening));
     }
 
     /// Notes that somebody is there: nothing opens by itself any more.
@@ -168,6 +191,8 @@ impl Model {
         };
         next.status.unsettled = self.status.unsettled;
         next.plans = std::mem::take(&mut self.plans);
+        // Where it is below the folder is told anew.
+        next.plans.open = None;
         let was_open = std::mem::replace(&mut next.plans.role, Role::Guest) == Role::Guest;
         std::mem::swap(self, &mut next);
         was_open.then(|| {

@@ -30,6 +30,15 @@ pub enum Sighting {
     Begun,
     /// This plan is there, or reads otherwise.
     Plan(Box<PlanRow>),
+    /// The plan that is open lies here; what it says is known here better.
+    Own {
+        /// The path below the folder.
+        path: PathBuf,
+        /// When its content changed; later is more.
+        changed: i128,
+        /// The same for readers.
+        when: String,
+    },
     /// There is no plan at this path any more.
     Gone(PathBuf),
     /// Everything has been looked at.
@@ -60,6 +69,8 @@ pub enum PlanWish {
     New(String),
     /// Open a copy of the demo plan.
     Demo,
+    /// Do not wait any longer for the plan that is being opened.
+    Cancel,
 }
 
 /// The plans of a folder.
@@ -113,10 +124,12 @@ impl PlanList {
         match sighting {
             Sighting::Here { folder, open } => {
                 if self.folder != folder {
-                    *self = Self { folder, role: self.role, ..Self::default() };
+                    // What is typed while the folder is being found is meant for it.
+                    *self = Self { folder, role: self.role, needle: self.needle.take(), ..Self::default() };
                 }
-                if self.open != open {
-                    self.open = open;
+                let is_other = self.open != open;
+                self.open = open;
+                if is_other && self.cursor.is_none() {
                     self.go_to_open();
                 }
             }
@@ -127,6 +140,8 @@ impl PlanList {
                 let at = self.rows.partition_point(|other| other.order() <= row.order());
                 self.rows.insert(at, *row);
             }
+            // The model makes a row of it.
+            Sighting::Own { .. } => {}
             Sighting::Gone(path) => self.remove(&path),
             Sighting::Done(looked) => {
                 for path in std::mem::take(&mut self.stale) {

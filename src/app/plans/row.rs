@@ -74,6 +74,11 @@ impl PlanRow {
         }
     }
 
+    /// Returns the same row of what reads `plan` now.
+    pub(super) fn reading(&self, plan: &Plan) -> Self {
+        Self::new(self.path.clone(), plan, self.changed, &*self.when)
+    }
+
     /// Returns whether all that can be done is done.
     pub fn is_finished(&self) -> bool {
         self.tally.total > 0 && self.tally.done == self.tally.total
