@@ -224,3 +224,20 @@ fn plain_is_text_and_nothing_else() {
     screen.keys("<c-c>");
     screen.wait_exit();
 }
+
+#[test]
+fn a_verb_asks_nothing_even_in_a_terminal() {
+    let file = File::new(&format!("{PLAN}\n### 1.1 Check\n\n- **Validation**: by hand\n  - [ ] Looks right\n"));
+    let path = file.path.to_str().expect("a path of letters");
+    for (words, expected) in [
+        (&["validate", path, "1.1"][..], 1),
+        (&["tick", path, "thing"], 1),
+        (&["new", path], 1),
+        (&["check", path], 0),
+        (&["status"], 1),
+    ] {
+        let mut screen = Start::tickdown(words).start();
+        assert_eq!(screen.wait_exit(), expected, "{words:?}\n{screen}");
+        assert!(!contains(screen.raw(), "\x1b[?1049h"), "{words:?}");
+    }
+}
