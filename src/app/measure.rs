@@ -19,6 +19,14 @@ pub fn shown(text: &str, limit: usize) -> Cow<'_, str> {
     if safe.contains('\n') { Cow::Owned(safe.replace("·\n", " ").replace('\n', " ")) } else { safe }
 }
 
+/// Returns the characters of `text` as a reader sees them, and how many columns each takes. What is plain ASCII need not
+/// be looked up in the tables of Unicode, and most plans are little else.
+fn characters(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    let (ascii, other) = if text.is_ascii() { (text, "") } else { ("", text) };
+    let ascii = (0..ascii.len()).map(move |at| (&ascii[at..=at], 1));
+    ascii.chain(other.graphemes(true).map(|character| (character, character.width())))
+}
+
 /// Returns the number of columns that `text` takes.
 pub fn columns(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.graphemes(true).map(UnicodeWidthStr::width).sum() }
@@ -31,19 +39,20 @@ pub fn line_columns(runs: &[Run]) -> usize {
 
 /// Returns `text` if it fits into `room` columns, else its beginning and `ellipsis`.
 pub fn cut<'a>(text: &'a str, room: usize, ellipsis: &str) -> Cow<'a, str> {
-    let room_before = room.saturating_sub(columns(ellipsis));
-    let (mut taken, mut keep) = (0, 0);
-    for (at, grapheme) in text.grapheme_indices(true) {
-        taken += grapheme.width();
-        if taken <= room_before {
-            keep = at + grapheme.len();
-        }
-        if taken > room {
-            let end = if room < columns(ellipsis) { "" } else { ellipsis };
-            return Cow::Owned(text[..keep].trim_end().to_owned() + end);
-        }
+    if columns(text) <= room {
+        return Cow::Borrowed(text);
     }
-    Cow::Borrowed(text)
+    let mut left = room.saturating_sub(columns(ellipsis));
+    let mut end = 0;
+    for (character, columns) in characters(text) {
+        if columns > left {
+            break;
+        }
+        left -= columns;
+        end += character.len();
+    }
+    let behind = if room < columns(ellipsis) { "" } else { ellipsis };
+    Cow::Owned(text[..end].trim_end().to_owned() + behind)
 }
 
 /// Returns `text` if it fits into `room` columns, else `ellipsis` and its end: of a path, the file's name.
@@ -69,16 +78,16 @@ pub fn cut_line(runs: &[Run], room: usize, ellipsis: &str) -> Line {
     if line_columns(runs) <= room {
         return runs.to_vec();
     }
-    let pieces = pieces(runs);
     let mut left = room.saturating_sub(columns(ellipsis));
-    let fitting = pieces.iter().take_while(|piece| {
+    let fitting = pieces(runs).take_while(|piece| {
         let fits = piece.columns <= left;
-        left = left.saturating_sub(if fits { piece.columns } else { left });
+        left = left.saturating_sub(piece.columns);
         fits
     });
-    let count = fitting.count();
-    let blanks = pieces[..count].iter().rev().take_while(|piece| piece.is_blank()).count();
-    let mut line = join(&pieces[..count - blanks]);
+    let mut fitting: Vec<_> = fitting.collect();
+    let blanks = fitting.iter().rev().take_while(|piece| piece.is_blank()).count();
+    fitting.truncate(fitting.len() - blanks);
+    let mut line = join(&fitting);
     let tone = line.last().or(runs.first()).map_or(Tone::Plain, |run| run.tone);
     if columns(ellipsis) <= room {
         line.push(Run::new(ellipsis, tone));
@@ -105,15 +114,15 @@ impl Piece<'_> {
     }
 }
 
-fn pieces(runs: &[Run]) -> Vec<Piece<'_>> {
-    let characters = runs.iter().flat_map(|run| run.text.graphemes(true).map(|text| (text, run.tone)));
-    characters.map(|(text, tone)| Piece { text, columns: text.width(), tone }).collect()
+fn pieces(runs: &[Run]) -> impl Iterator<Item = Piece<'_>> {
+    let characters = runs.iter().flat_map(|run| characters(&run.text).map(|(text, columns)| (text, columns, run.tone)));
+    characters.map(|(text, columns, tone)| Piece { text, columns, tone })
 }
 
 /// Returns `runs` in lines of at most `room` columns; at least one line. Words longer than a line are broken, paths
 /// and names with dashes between their parts.
 pub fn wrap(runs: &[Run], room: usize) -> Vec<Line> {
-    let pieces = pieces(runs);
+    let pieces: Vec<_> = pieces(runs).collect();
     let mut lines = Vec::new();
     let mut rest = &pieces[..];
     while !rest.is_empty() {

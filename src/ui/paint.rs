@@ -3,7 +3,6 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::Span;
 
 use super::Theme;
 use crate::app::measure::{columns, cut, line_columns};
@@ -23,11 +22,28 @@ pub(super) fn lines<'a>(lines: impl IntoIterator<Item = &'a [Run]>, theme: &Them
 
 /// Draws `runs` from the left end of `row` on.
 pub(super) fn line(runs: &[Run], theme: &Theme, row: Rect, buffer: &mut Buffer) {
-    if row.is_empty() {
-        return;
+    let mut left = row.intersection(buffer.area);
+    for run in runs {
+        if left.is_empty() {
+            break;
+        }
+        let behind = text(&run.text, theme.tone(run.tone), left, buffer);
+        left = Rect { x: behind, width: left.right() - behind, ..left };
     }
-    let spans: Vec<Span<'_>> = runs.iter().map(|run| Span::styled(&*run.text, theme.tone(run.tone))).collect();
-    buffer.set_line(row.x, row.y, &spans.into(), row.width);
+}
+
+/// Draws `text` from the left end of `row` on, which lies in `buffer`, and returns the column behind it. What is plain
+/// ASCII takes a cell each; ratatui would look every character up in the tables of Unicode, at every frame.
+fn text(text: &str, style: Style, row: Rect, buffer: &mut Buffer) -> u16 {
+    if !text.is_ascii() {
+        return buffer.set_stringn(row.x, row.y, text, row.width.into(), style).0;
+    }
+    let characters = text.chars().filter(|character| !character.is_control());
+    let cells = (row.x..row.right()).zip(characters);
+    cells.fold(row.x, |_, (x, character)| {
+        buffer[(x, row.y)].set_char(character).set_style(style);
+        x + 1
+    })
 }
 
 /// Draws the bar of a selected row behind what stands there, one column wider at either side, so that the text does not
@@ -58,20 +74,16 @@ pub(super) fn frame(
     if area.is_empty() {
         return;
     }
-    let [top_left, top_right, bottom_left, bottom_right] = symbols.corners;
-    let inside = usize::from(area.width).saturating_sub(2);
-    let bar = symbols.rule.repeat(inside);
+    let (left, right, top, bottom) = (area.x, area.right() - 1, area.y, area.bottom() - 1);
+    let mut put = |x, y, symbol| _ = buffer[(x, y)].set_symbol(symbol).set_style(style);
     if pane.framed {
-        for row in area.rows() {
-            buffer.set_string(row.x, row.y, symbols.wall, style);
-            buffer.set_string(row.right() - 1, row.y, symbols.wall, style);
-        }
-        let bottom = area.bottom() - 1;
-        buffer.set_stringn(area.x, bottom, format!("{bottom_left}{bar}{bottom_right}"), area.width.into(), style);
-        buffer.set_stringn(area.x, area.y, format!("{top_left}{bar}{top_right}"), area.width.into(), style);
-    } else {
-        buffer.set_stringn(area.x + 1, area.y, &bar, inside, style);
+        (top..=bottom).for_each(|y| [left, right].into_iter().for_each(|x| put(x, y, symbols.wall)));
+        (left..=right).for_each(|x| put(x, bottom, symbols.rule));
+        let corners = [(left, top), (right, top), (left, bottom), (right, bottom)];
+        corners.into_iter().zip(symbols.corners).for_each(|((x, y), corner)| put(x, y, corner));
     }
+    (left + 1..right).for_each(|x| put(x, top, symbols.rule));
+    let inside = usize::from(area.width).saturating_sub(2);
     let row = Rect { x: area.x + 1, width: inside as u16, height: 1, ..area };
     title(row, titles, if pane.framed { " " } else { "" }, theme, symbols, buffer);
 }
