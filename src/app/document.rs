@@ -109,8 +109,7 @@ impl<'a> Subject<'a> {
     /// Returns what the node lies in, the outermost first, in at most `room` columns: by whole names where these have room,
     /// else the nearest by its whole name, and as many of the others in short as there is room for.
     pub(super) fn trail(&self, room: usize) -> String {
-        let names: Vec<String> =
-            self.overview.plan.ancestors(self.id).map(|id| Self { id, ..*self }.name()).collect();
+        let names: Vec<String> = self.overview.plan.ancestors(self.id).map(|id| Self { id, ..*self }.name()).collect();
         let crumb = format!(" {} ", self.symbols.crumb);
         let whole = names.iter().rev().map(String::as_str).collect::<Vec<_>>().join(&crumb);
         if columns(&whole) <= room {

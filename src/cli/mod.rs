@@ -202,7 +202,7 @@ fn perform(line: Line, output: &mut Output) -> Result<Exit, Error> {
     }
     let pace = line.notice.pace();
     let Some(verb) = line.verb else {
-        return open::run(&line.words, &verbs(), How { config, complaint, source, recall, pace }, output);
+        return open::run(&line.words, verbs, How { config, complaint, source, recall, pace }, output);
     };
     // Who asks for the file itself is about to mend it, and a screen says it by itself.
     let is_heard = match &verb {

@@ -30,16 +30,21 @@ pub(super) struct How {
     pub(super) pace: Pace,
 }
 
-/// Opens the plan that `words` name, or the only one of a folder. `verbs` are the words that are no paths.
+/// Opens the plan that `words` name, or the only one of a folder. `verbs` returns the words that are no paths.
 ///
 /// # Errors
 /// [`Error::UnknownVerb`] where the first word is neither path nor file, [`Error::TooMany`] where words follow it,
 /// [`Error::NoPlan`] for a folder, or [`Error::Choose`] after its plans were printed; and what keeps the file
 /// from being read.
-pub(super) fn run(words: &[OsString], verbs: &[String], how: How, output: &mut Output) -> Result<Exit, Error> {
+pub(super) fn run(
+    words: &[OsString],
+    verbs: fn() -> Vec<String>,
+    how: How,
+    output: &mut Output,
+) -> Result<Exit, Error> {
     let path = match words {
         [] => Path::new(HERE),
-        [first, ..] if !may_be_path(first) => return Err(unknown_verb(first, verbs)),
+        [first, ..] if !may_be_path(first) => return Err(unknown_verb(first, &verbs())),
         [only] => Path::new(only),
         [first, extra, ..] => return Err(Error::TooMany { path: first.into(), extra: lossy(extra) }),
     };

@@ -43,12 +43,7 @@ pub(super) fn run(args: &Args, recall: &Recall, pace: Pace, output: &mut Output)
 ///
 /// # Errors
 /// As [`run`].
-pub(super) fn run_plain(
-    path: Option<&Path>,
-    recall: &Recall,
-    pace: Pace,
-    output: &mut Output,
-) -> Result<(), Error> {
+pub(super) fn run_plain(path: Option<&Path>, recall: &Recall, pace: Pace, output: &mut Output) -> Result<(), Error> {
     let path = choose::only(path)?;
     follow(&path, (recall, pace), false, output, |plan, output| {
         plain::lines(plan).iter().try_for_each(|line| output.line(line))?;

@@ -195,13 +195,16 @@ impl Shell {
         if let Some(complaint) = options.complaint {
             model.update(Msg::BadSettings(complaint));
         }
+        if let Some(store) = &store {
+            look_up_first(&mut model, store);
+        }
         let detected = question.answer()?;
         let look = Look::new(options.config, detected.ground);
-        let settings = Watch::start(options.source, &look.config, sender.clone())?;
         if store.is_some() {
             // All other threads are started behind the first frame.
             screen.draw(look.around(&model), |frame| ui::view(&model, &look.theme, frame))?;
         }
+        let settings = Watch::start(options.source, &look.config, sender.clone())?;
         for key in detected.typed {
             // The receiver is ours.
             let _ = sender.send(Event::Msg(Msg::Key(key)));
@@ -237,14 +240,13 @@ impl Shell {
 
     /// Takes events until one of them ends the program. Whatever waits is taken at once, and drawn once.
     fn run(&mut self) -> io::Result<Leave> {
-        // Somebody has come to the screen: what is shown besides the plan is looked up.
-        if let Some(leave) = self.update(Msg::Focus)? {
-            return Ok(leave);
+        if self.model.lists_plans() {
+            self.follow_list();
+            if let Some(leave) = self.let_search()? {
+                return Ok(leave);
+            }
+            self.draw()?;
         }
-        if let Some(leave) = self.let_search()? {
-            return Ok(leave);
-        }
-        self.draw()?;
         while let Some(first) = self.next() {
             let mut next = Some(first);
             let mut changed = false;
@@ -435,6 +437,16 @@ impl Shell {
     fn say(&mut self, sentence: &str) {
         // A fault asks for nothing.
         let _ = self.model.update(Msg::Fault(sentence.to_owned()));
+    }
+}
+
+/// Looks up what is shown besides the plan, while there is nobody yet who would wait for the disk: the first frame has it.
+fn look_up_first(model: &mut Model, store: &Store) {
+    for effect in model.update(Msg::Focus) {
+        if let Effect::LookUp(paths) = effect {
+            // What is known now asks for nothing more.
+            let _ = model.update(worker::look_up(store.paths(), paths));
+        }
     }
 }
 

@@ -16,7 +16,8 @@ use crossterm::terminal::{
 };
 use crossterm::{queue, terminal};
 use ratatui::backend::CrosstermBackend;
-use ratatui::{Frame, Terminal};
+use ratatui::layout::Rect;
+use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 use rustix::io::Errno;
 
 /// Whether the terminal is ours now.
@@ -182,9 +183,12 @@ impl Write for Pending {
     }
 }
 
-/// Returns a ratatui terminal that takes the screen for empty.
+/// Returns a ratatui terminal that takes the screen for empty. Its size is that of now: that there is another one a signal
+/// says, so that it need not be asked for at every frame.
 fn blank(pending: &Pending) -> io::Result<Terminal<CrosstermBackend<Pending>>> {
-    Terminal::new(CrosstermBackend::new(pending.clone()))
+    let (columns, rows) = size()?;
+    let viewport = Viewport::Fixed(Rect::new(0, 0, columns, rows));
+    Terminal::with_options(CrosstermBackend::new(pending.clone()), TerminalOptions { viewport })
 }
 
 /// Takes the terminal.

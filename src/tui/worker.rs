@@ -14,7 +14,7 @@ use super::plans::when;
 use crate::app::{self, By, Left, Msg, Presence};
 use crate::plan::{FileRef, Intent};
 use crate::store::{
-    self, CommitError, Committed, Draft, Kick, Memory, News, Pace, Place, Reading, Roots, Store, Watch,
+    self, CommitError, Committed, Draft, Kick, Memory, News, Pace, Paths, Place, Reading, Roots, Store, Watch,
 };
 
 /// What the thread shall do.
@@ -215,7 +215,7 @@ impl Owner {
                     Command::Apply(id) => self.apply(id),
                     Command::Drop(id) => self.store.drop_offer(id),
                     Command::Read => asked = true,
-                    Command::LookUp(paths) => self.look_up(paths),
+                    Command::LookUp(paths) => self.tell(look_up(self.store.paths(), paths)),
                     Command::Find(file) => self.find(file),
                     Command::OpenPlan(line) => {
                         let path = self.store.paths().absolute.clone();
@@ -296,19 +296,6 @@ impl Owner {
         };
         self.tell_access(access);
         self.tell_tier();
-    }
-
-    /// Looks for `paths`. The folders are found anew each time: a repository may have been made.
-    fn look_up(&self, paths: Vec<String>) {
-        let roots = Roots::of(&self.store.paths().target);
-        let look = |path: String| {
-            let presence = match roots.find(&path) {
-                Place::Found(_) => Presence::Present,
-                Place::Missing => Presence::Missing,
-            };
-            (path, presence)
-        };
-        self.tell(Msg::LookedUp(paths.into_iter().map(look).collect()));
     }
 
     fn find(&self, file: FileRef) {
@@ -413,6 +400,20 @@ impl Owner {
     fn tell(&self, msg: Msg) {
         self.line.send(Event::File(msg));
     }
+}
+
+/// Returns which of `named` are there, files as the plan at `plan` writes them. The folders are found anew each time: a
+/// repository may have been made.
+pub(super) fn look_up(plan: &Paths, named: Vec<String>) -> Msg {
+    let roots = Roots::of(&plan.target);
+    let look = |path: String| {
+        let presence = match roots.find(&path) {
+            Place::Found(_) => Presence::Present,
+            Place::Missing => Presence::Missing,
+        };
+        (path, presence)
+    };
+    Msg::LookedUp(named.into_iter().map(look).collect())
 }
 
 /// Returns that `who`, where that is known, saved the plan just now.

@@ -279,7 +279,8 @@ impl PlanList {
         let (at, mut shown, mut index) = (self.index(&spots), Vec::new(), self.top.min(spots.len() - 1));
         let above = index;
         while let Some((_, row)) = spots.get(index).filter(|_| shown.len() < height) {
-            let lines = row.map_or_else(|| vec![self.fold_line(symbols)], |row| row.lines(row.called(&self.rows), room, symbols));
+            let lines = row
+                .map_or_else(|| vec![self.fold_line(symbols)], |row| row.lines(row.called(&self.rows), room, symbols));
             let mark =
                 |line: Line| self.needle.as_ref().map_or_else(|| line.clone(), |needle| needle.mark(line.clone()));
             shown.extend(lines.into_iter().map(|line| (mark(line), index == at)));
