@@ -1,11 +1,10 @@
 //! Names for nodes that survive edits: `phase-2`, `2.1`, `T012`, `2.1/signature-is-checked`, `:57`, `2.1#3`.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use super::label::{self, Word};
-use super::{Kind, Node, NodeId, Plan, Refusal};
+use super::{HashMap, Kind, Node, NodeId, Plan, Refusal};
 
 /// Longest slug of a title, in characters: enough to know it by, short enough to type.
 const SLUG: usize = 40;
@@ -20,12 +19,13 @@ pub(super) struct Names {
 impl Names {
     fn new(plan: &Plan) -> Self {
         let shorts: Vec<Option<Arc<str>>> = plan.nodes.iter().map(short).collect();
-        let mut labels: HashMap<&str, u32> = HashMap::new();
+        let mut labels: HashMap<&str, u32> = HashMap::default();
         for short in shorts.iter().flatten() {
             *labels.entry(short).or_default() += 1;
         }
-        let mut names = Self { printed: vec![Arc::default()], nodes: HashMap::with_capacity(plan.len()) };
-        let mut twins: HashMap<Arc<str>, u32> = HashMap::new();
+        let mut names = Self { printed: vec![Arc::default()], nodes: HashMap::default() };
+        names.nodes.reserve(plan.len());
+        let mut twins: HashMap<Arc<str>, u32> = HashMap::default();
         for id in plan.ids() {
             let short = shorts[id.index()].as_ref().filter(|short| labels[&***short] == 1);
             let name = short.map_or_else(|| names.path(plan, id).into(), Arc::clone);

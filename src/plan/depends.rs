@@ -1,11 +1,11 @@
 //! Which nodes a Dependencies field, or `(depends on …)` in a title, speaks of: `1.1, 1.2`, `Step 2.1`,
 //! `Phase 1 completion`, `T001–T003`, titles.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
 
 use super::label::{self, Word};
-use super::plain::plain;
-use super::{FieldKey, Kind, Node, NodeId};
+use super::plain::{lower, plain};
+use super::{FieldKey, HashMap, HashSet, Kind, Node, NodeId};
 use crate::text::Span;
 
 /// Sets `needs` of every node, as far as its fields name nodes of this plan.
@@ -59,22 +59,26 @@ fn in_tag(text: &str) -> Option<(usize, usize)> {
 }
 
 /// Labels and titles of phases, steps and items.
-struct Names {
-    phases: HashMap<String, NodeId>,
-    others: HashMap<String, NodeId>,
+struct Names<'a> {
+    phases: HashMap<Cow<'a, str>, NodeId>,
+    others: HashMap<Cow<'a, str>, NodeId>,
     /// Numbers and ids in document order, for ranges.
-    order: Vec<(String, NodeId)>,
-    titles: HashMap<String, NodeId>,
+    order: Vec<(Cow<'a, str>, NodeId)>,
+    titles: HashMap<Cow<'a, str>, NodeId>,
 }
 
-impl Names {
-    fn new(nodes: &[Node]) -> Self {
-        let mut names =
-            Self { phases: HashMap::new(), others: HashMap::new(), order: Vec::new(), titles: HashMap::new() };
+impl<'a> Names<'a> {
+    fn new(nodes: &'a [Node]) -> Self {
+        let mut names = Self {
+            phases: HashMap::default(),
+            others: HashMap::default(),
+            order: Vec::new(),
+            titles: HashMap::default(),
+        };
         for (index, node) in nodes.iter().enumerate().skip(1) {
             let id = NodeId(index as u32);
             if let Some(label) = &node.label {
-                let number = label.number.to_lowercase();
+                let number = lower(&label.number);
                 // A row that names a phase is another view of it.
                 let named_phase =
                     label.word.as_deref().and_then(label::word).is_some_and(|(word, _)| word == Word::Phase);
@@ -88,7 +92,7 @@ impl Names {
                 }
             }
             if matches!(node.kind, Kind::Phase | Kind::Step) && !node.title.is_empty() {
-                names.titles.entry(node.title.to_lowercase()).or_insert(id);
+                names.titles.entry(lower(&node.title)).or_insert(id);
             }
         }
         names
@@ -96,7 +100,7 @@ impl Names {
 
     /// Returns the nodes that `value` names, without the node `owner` itself.
     fn named_in(&self, value: &str, owner: usize) -> Vec<NodeId> {
-        let (mut found, mut seen) = (Vec::new(), HashSet::new());
+        let (mut found, mut seen) = (Vec::new(), HashSet::default());
         for piece in value.split([',', ';', '\n', '&']).flat_map(|piece| piece.split(" and ")) {
             let piece = plain(piece.trim_start_matches([' ', '\t', '-', '*', '+']));
             for id in self.piece(&piece) {
@@ -109,7 +113,7 @@ impl Names {
     }
 
     fn piece(&self, piece: &str) -> Vec<NodeId> {
-        if let Some(&id) = self.titles.get(&piece.to_lowercase()) {
+        if let Some(&id) = self.titles.get(&lower(piece)) {
             return vec![id];
         }
         let mut found = Vec::new();
@@ -150,7 +154,7 @@ impl Names {
 
     /// Returns the node that `token` numbers. A whole number needs its word, or to stand alone.
     fn token(&self, token: &str, phase: bool, alone: bool) -> Option<NodeId> {
-        let number = token.to_lowercase();
+        let number = lower(token);
         if phase {
             return self.phases.get(&number).or_else(|| self.others.get(&number)).copied();
         }

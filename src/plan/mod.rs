@@ -37,6 +37,8 @@ mod writing;
 #[cfg(test)]
 mod writing_tests;
 
+use foldhash::fast::RandomState;
+
 pub use commands::{Command, Offer};
 pub use dialect::Dialect;
 pub use events::{Deed, Event, events};
@@ -49,3 +51,7 @@ pub use node::{
 pub use refusal::Refusal;
 pub use regain::{Regained, regain};
 pub use rewrite::Part;
+
+/// Maps and sets with all nodes or lines of a plan in them, by a hash that is faster than the one of std.
+type HashMap<K, V> = std::collections::HashMap<K, V, RandomState>;
+type HashSet<K> = std::collections::HashSet<K, RandomState>;

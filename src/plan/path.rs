@@ -2,6 +2,10 @@
 //!
 //! Nothing is looked up here, so this is a matter of looks. Better a file that is not noticed than a word taken for one.
 
+use std::sync::LazyLock;
+
+use super::HashSet;
+
 /// How a text is written in the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Written {
@@ -28,29 +32,50 @@ pub(super) struct Found<'a> {
     pub(super) column: Option<usize>,
 }
 
+/// Words that are found at once, however many they are: every word of a plan is asked for.
+type Words = LazyLock<HashSet<&'static str>>;
+
+/// Returns the words of `list`, which are set apart by blanks.
+fn words(list: &'static str) -> HashSet<&'static str> {
+    list.split_ascii_whitespace().collect()
+}
+
 /// No path is longer, in bytes (Linux allows 4096, and no plan comes near it).
 const LONGEST: usize = 512;
 
 /// Extensions that make a name a file's even where nothing else does. Lower case.
-const EXTENSIONS: &str = "adoc astro bash bat bazel bib bzl c cc cfg cjs clj cljs cmake cmd conf cpp cs csproj \
-    cshtml css csv cts cu cxx dart diff dockerfile drawio edn ejs entitlements erb ex exs fish fs fsx gemspec gif glsl \
-    go gql gradle graphql h hbs hcl hh hpp hs htm html ico ini ipynb java jpeg jpg js json json5 jsonc jsonl jsx \
-    kt kts less lock lua m md mdc mdx metal mjs mk ml mli mm mmd mod mts ndjson nim nix pbxproj pdf php pl plist pm png \
-    prisma properties proto ps1 psm1 pug puml py pyi rake razor rb resx rmd rs rst sass scala scss service sh sln snap \
-    sol sql storyboard strings sum svelte svg swift tex tf tfvars tmpl toml tpl ts tsv tsx txt vb vue wasm webp wgsl \
-    xaml xcconfig xib xml xsd yaml yml zig zsh";
+static EXTENSIONS: Words = LazyLock::new(|| {
+    words(
+        "adoc astro bash bat bazel bib bzl c cc cfg cjs clj cljs cmake cmd conf cpp cs csproj cshtml css csv cts cu \
+        cxx dart diff dockerfile drawio edn ejs entitlements erb ex exs fish fs fsx gemspec gif glsl go gql gradle \
+        graphql h hbs hcl hh hpp hs htm html ico ini ipynb java jpeg jpg js json json5 jsonc jsonl jsx kt kts less \
+        lock lua m md mdc mdx metal mjs mk ml mli mm mmd mod mts ndjson nim nix pbxproj pdf php pl plist pm png \
+        prisma properties proto ps1 psm1 pug puml py pyi rake razor rb resx rmd rs rst sass scala scss service sh \
+        sln snap sol sql storyboard strings sum svelte svg swift tex tf tfvars tmpl toml tpl ts tsv tsx txt vb vue \
+        wasm webp wgsl xaml xcconfig xib xml xsd yaml yml zig zsh",
+    )
+});
 
 /// Files without an extension that are known by their names alone.
-const NAMES: &str = "Brewfile Dockerfile Gemfile Jenkinsfile Justfile Makefile Pipfile Procfile Rakefile Vagrantfile \
-    justfile makefile .babelrc .bashrc .dockerignore .editorconfig .env .eslintrc .gitattributes .gitignore .gitmodules \
-    .npmignore .npmrc .nvmrc .prettierignore .prettierrc .zshrc";
+static NAMES: Words = LazyLock::new(|| {
+    words(
+        "Brewfile Dockerfile Gemfile Jenkinsfile Justfile Makefile Pipfile Procfile Rakefile Vagrantfile justfile \
+        makefile .babelrc .bashrc .dockerignore .editorconfig .env .eslintrc .gitattributes .gitignore .gitmodules \
+        .npmignore .npmrc .nvmrc .prettierignore .prettierrc .zshrc",
+    )
+});
 
 /// The same, but words as well: files only where they are written as code or expected.
-const ALSO_WORDS: &str = "BUILD CHANGELOG CODEOWNERS CONTRIBUTING LICENSE NOTICE README VERSION WORKSPACE";
+static ALSO_WORDS: Words =
+    LazyLock::new(|| words("BUILD CHANGELOG CODEOWNERS CONTRIBUTING LICENSE NOTICE README VERSION WORKSPACE"));
 
 /// Names that end like a file and are none. Lower case.
-const PRODUCTS: &str = "alpine.js backbone.js chart.js d3.js discord.js docs.rs ember.js express.js next.js node.js \
-    nuxt.js react.js three.js vue.js";
+static PRODUCTS: Words = LazyLock::new(|| {
+    words(
+        "alpine.js backbone.js chart.js d3.js discord.js docs.rs ember.js express.js next.js node.js nuxt.js react.js \
+        three.js vue.js",
+    )
+});
 
 /// Ends of host names: `github.com/a/b.go` is on the net.
 const HOSTS: [&str; 9] = [".com", ".org", ".net", ".io", ".dev", ".app", ".co", ".ai", ".rs"];
@@ -66,7 +91,8 @@ pub(super) fn path(text: &str, written: Written, expected: Expected) -> Option<F
     // `@src/a.rs` is how some assistants are pointed to a file; `@/a.ts` is an alias that only a bundler knows.
     let text = text.strip_prefix('@').filter(|rest| !rest.starts_with('/')).unwrap_or(text);
     let found = place(text)?;
-    (may_be_path(found.path) && looks_like_file(found.path, written, expected)).then_some(found)
+    // Most words are no file by their looks, which is known sooner.
+    (looks_like_file(found.path, written, expected) && may_be_path(found.path)).then_some(found)
 }
 
 /// Takes the place off the end of a path: `:12`, `:12:3`, `:12-20`, `#L12`. `None` where another colon stands there.
@@ -130,17 +156,17 @@ fn looks_like_file(path: &str, written: Written, expected: Expected) -> bool {
     if name.is_empty() {
         return files && folder.is_some_and(|folder| folder.contains(char::is_alphanumeric));
     }
-    if is_listed(NAMES, name) || name.starts_with(".env.") {
+    if NAMES.contains(name) || name.starts_with(".env.") {
         return true;
     }
     let code = written == Written::Code;
-    if is_listed(ALSO_WORDS, name) {
+    if ALSO_WORDS.contains(name) {
         return code || files || folder.is_some();
     }
     match extension(name) {
         Some(extension) if is_known(name, extension) => {
             let prose = !files && (folder.is_none() || !code);
-            !(prose && is_listed(PRODUCTS, &name.to_lowercase()))
+            !(prose && PRODUCTS.contains(&*name.to_lowercase()))
         }
         Some(extension) => code && (folder.is_some() || files) && is_plain(extension),
         None if !files => false,
@@ -159,8 +185,7 @@ fn extension(name: &str) -> Option<&str> {
 /// Returns whether files end with `extension`. `2.c` and `p.m` are no files, and `Text.Json` is part of a program.
 fn is_known(name: &str, extension: &str) -> bool {
     let shouted = extension.len() > 1 && extension.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
-    let known =
-        if shouted { is_listed(EXTENSIONS, &extension.to_lowercase()) } else { is_listed(EXTENSIONS, extension) };
+    let known = if shouted { EXTENSIONS.contains(&*extension.to_lowercase()) } else { EXTENSIONS.contains(extension) };
     let stem = &name[..name.len() - extension.len() - 1];
     let enough = extension.len() > 1 || stem.len() > 1 && stem.contains(char::is_alphabetic);
     (known || matches!(extension, "R" | "Rmd")) && enough
@@ -172,11 +197,6 @@ fn is_plain(extension: &str) -> bool {
         && extension != "git"
         && extension.starts_with(|first: char| first.is_ascii_lowercase())
         && extension.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
-}
-
-/// Returns whether `word` is one of `list`, which are set apart by blanks.
-fn is_listed(list: &str, word: &str) -> bool {
-    list.split_ascii_whitespace().any(|listed| listed == word)
 }
 
 #[cfg(test)]

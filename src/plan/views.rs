@@ -1,11 +1,10 @@
 //! Rows that repeat a phase or step: an overview at the top, a progress table as a list. The same work, seen twice.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 
 use super::label::{self, Word};
 use super::plain::lower;
-use super::{Diagnostic, Kind, Node, NodeId, Severity};
+use super::{Diagnostic, HashMap, HashSet, Kind, Node, NodeId, Severity};
 
 /// Sets `view_of` of every item whose whole title repeats that of one phase or step.
 pub(super) fn link(nodes: &mut [Node]) {
@@ -16,8 +15,8 @@ pub(super) fn link(nodes: &mut [Node]) {
 
 /// Returns the items that repeat a phase or step, and which one.
 fn views(nodes: &[Node]) -> Vec<(usize, NodeId)> {
-    let mut headings: HashMap<Name, Option<NodeId>> = HashMap::new();
-    let mut numbers: HashSet<Cow<str>> = HashSet::new();
+    let mut headings: HashMap<Name, Option<NodeId>> = HashMap::default();
+    let mut numbers: HashSet<Cow<str>> = HashSet::default();
     for (index, node) in nodes.iter().enumerate().filter(|(_, node)| matches!(node.kind, Kind::Phase | Kind::Step)) {
         // Two of the same name are nobody's in particular.
         let id = Some(NodeId(index as u32));

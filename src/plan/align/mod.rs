@@ -11,13 +11,13 @@ mod likeness;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 pub(super) use likeness::alike;
 
 use self::likeness::Profile;
-use super::{Kind, Node, NodeId, Plan};
+use super::{HashMap, Kind, Node, NodeId, Plan};
 
 /// A title must be this much like the old one, of 1, to be the old one reworded.
 const LIKE: f32 = 0.6;
@@ -235,7 +235,7 @@ impl Matching<'_> {
     fn containers(&mut self) {
         let (olds, _) = self.left();
         for old in olds {
-            let mut votes: HashMap<NodeId, usize> = HashMap::new();
+            let mut votes: HashMap<NodeId, usize> = HashMap::default();
             for child in self.older.children(old) {
                 let parent = self.forward[child.index()].and_then(|new| self.newer.node(new).parent);
                 if let Some(parent) = parent.filter(|parent| !self.taken[parent.index()]) {
@@ -319,7 +319,7 @@ impl Matching<'_> {
             let at = all.partition_point(|&other| other < id);
             (at.checked_sub(1).map(|at| all[at]), all.get(at + 1).copied())
         };
-        let mut places: HashMap<(Option<NodeId>, Option<NodeId>), Vec<NodeId>> = HashMap::new();
+        let mut places: HashMap<(Option<NodeId>, Option<NodeId>), Vec<NodeId>> = HashMap::default();
         for &id in &family.new {
             places.entry(neighbours(&news, id)).or_default().push(id);
         }
@@ -384,7 +384,7 @@ impl Matching<'_> {
 
     /// Returns the nodes by their key, where it is in both lists; in the order of the old ones.
     fn groups(&self, olds: &[NodeId], news: &[NodeId], key: impl Fn(&Node) -> u64) -> Vec<Group> {
-        let mut order: HashMap<u64, usize> = HashMap::with_capacity(olds.len());
+        let mut order: HashMap<u64, usize> = HashMap::default();
         let mut groups: Vec<Group> = Vec::new();
         for &id in olds {
             let at = *order.entry(key(self.older.node(id))).or_insert(groups.len());

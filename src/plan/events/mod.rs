@@ -4,10 +4,10 @@ mod lines;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 
 use super::progress::{own_mark, validating};
-use super::{Field, Intent, Kind, Node, NodeId, Op, Place, Plan, State};
+use super::{Field, HashMap, Intent, Kind, Node, NodeId, Op, Place, Plan, State};
 use crate::text::line_of;
 pub(in crate::plan) use lines::with_gaps;
 use lines::{beyond, differing, lines, own, said, with_mark_of, words};
@@ -197,7 +197,7 @@ fn with_twins(old: &Plan, new: &Plan, map: &[Option<NodeId>]) -> Vec<Option<Node
     let mut map = map.to_vec();
     let mut taken = vec![false; new.len()];
     map.iter().flatten().for_each(|now| taken[now.index()] = true);
-    let mut come: HashMap<(NodeId, &str), VecDeque<NodeId>> = HashMap::new();
+    let mut come: HashMap<(NodeId, &str), VecDeque<NodeId>> = HashMap::default();
     for id in new.ids().filter(|id| !taken[id.index()]) {
         let node = new.node(id);
         come.entry((node.parent.unwrap_or(NodeId::ROOT), &node.title)).or_default().push_back(id);
