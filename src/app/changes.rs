@@ -1,6 +1,6 @@
 //! The list of what others changed, save by save, as it lies over the screen; and of ours that is not in the file.
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::DiffOp;
 
 use super::measure::{columns, cut_line, line_columns, shown, wrap};
 use super::news::{Entry, News, Offer, Save};
@@ -8,6 +8,7 @@ use super::run::{Line, Run, Tone};
 use super::symbols::Symbols;
 use super::words;
 use crate::plan::Deed;
+use crate::text::{Way, diff};
 
 /// No change takes more lines than this.
 const TALLEST: usize = 6;
@@ -241,14 +242,11 @@ fn told(entry: &Entry) -> Vec<Line> {
 
 /// Returns `after` with the words that changed: `[-gone-]` and `{+new+}`, as git writes them.
 fn changed(before: &str, after: &str) -> Line {
-    let words = |text: &str| {
-        let text = shown(text, words::TITLE_LIMIT).into_owned();
-        text.split_whitespace().take(MOST_WORDS).map(str::to_owned).collect::<Vec<_>>()
-    };
-    let (old, new) = (words(before), words(after));
-    let gone = |words: &[String]| Run::new(format!("[-{}-]", words.join(" ")), Tone::Failed);
-    let come = |words: &[String]| Run::new(format!("{{+{}+}}", words.join(" ")), Tone::Done);
-    let runs = capture_diff_slices(Algorithm::Myers, &old, &new).into_iter().flat_map(|op| match op {
+    let (before, after) = (shown(before, words::TITLE_LIMIT), shown(after, words::TITLE_LIMIT));
+    let [old, new]: [Vec<&str>; 2] = [&before, &after].map(|text| text.split_whitespace().take(MOST_WORDS).collect());
+    let gone = |words: &[&str]| Run::new(format!("[-{}-]", words.join(" ")), Tone::Failed);
+    let come = |words: &[&str]| Run::new(format!("{{+{}+}}", words.join(" ")), Tone::Done);
+    let runs = diff(Way::Shortest, &old, &new).into_iter().flat_map(|op| match op {
         DiffOp::Equal { new_index, len, .. } => {
             vec![Run::new(new[new_index..new_index + len].join(" "), Tone::Faint)]
         }

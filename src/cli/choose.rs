@@ -7,6 +7,7 @@ use super::error::Error;
 use super::find;
 use crate::folder::is_markdown;
 use crate::plan::Refusal;
+use crate::text::nearest;
 
 /// The folder that is searched where no word names a file.
 pub(super) const HERE: &str = ".";
@@ -83,7 +84,7 @@ fn is_like(word: &str, (address, title): &(String, String)) -> bool {
     let beginning = |text: &str| text.chars().take(word.chars().count()).collect::<String>().to_lowercase();
     let known = [address.as_str(), last, title].map(beginning);
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    !similar::get_close_matches(word.to_lowercase().as_str(), &known, 1, NEAR).is_empty()
+    nearest(&word.to_lowercase(), &known, NEAR).is_some()
 }
 
 /// Returns `path`, or the only plan in it where it is a folder; `word` is what an address would have been.

@@ -13,6 +13,7 @@ use crate::app::{Settings, Start};
 use crate::config::{Config, Source};
 use crate::plan::{NodeId, Plan};
 use crate::store::{Pace, Recall, Role};
+use crate::text::nearest;
 use crate::tui::{self, Begin, Options};
 
 /// How a plan is opened.
@@ -79,8 +80,8 @@ pub(super) fn may_be_path(word: &OsStr) -> bool {
 pub(super) fn unknown_verb(word: &OsStr, verbs: &[String]) -> Error {
     let word = lossy(word);
     let known: Vec<&str> = verbs.iter().map(String::as_str).collect();
-    let nearest = similar::get_close_matches(word.to_lowercase().as_str(), &known, 1, NEAR);
-    Error::UnknownVerb { nearest: nearest.first().map(|&verb| verb.to_owned()), word, verbs: verbs.to_vec() }
+    let nearest = nearest(&word.to_lowercase(), &known, NEAR).map(str::to_owned);
+    Error::UnknownVerb { nearest, word, verbs: verbs.to_vec() }
 }
 
 /// How alike a word must be to a verb to be taken for a misspelling of it; 1 is the same.

@@ -3,6 +3,7 @@
 use super::Fault;
 use super::raw::{Bound, RawKeys};
 use crate::app::{ACTIONS, Action, Entry, Key, Keymap, keys};
+use crate::text::nearest;
 
 /// A binding that the settings file makes.
 struct Chosen<'a> {
@@ -56,11 +57,9 @@ pub(super) fn keymap(raw: &RawKeys) -> Result<Keymap, Fault> {
 /// Returns the row of the table for `name`.
 fn entry(name: &str) -> Result<&'static Entry, String> {
     let all: Vec<&str> = ACTIONS.iter().map(|entry| entry.name).collect();
-    ACTIONS.iter().find(|entry| entry.name == name).ok_or_else(|| {
-        match similar::get_close_matches(name, &all, 1, NEAR)[..] {
-            [nearest] => format!("there is no action {name}; did you mean {nearest}?"),
-            _ => format!("there is no action {name}; `tickdown config show` lists them"),
-        }
+    ACTIONS.iter().find(|entry| entry.name == name).ok_or_else(|| match nearest(name, &all, NEAR) {
+        Some(nearest) => format!("there is no action {name}; did you mean {nearest}?"),
+        None => format!("there is no action {name}; `tickdown config show` lists them"),
     })
 }
 

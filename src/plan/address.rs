@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::label::{self, Word};
 use super::{HashMap, Kind, Node, NodeId, Plan, Refusal};
+use crate::text::nearest;
 
 /// Longest slug of a title, in characters: enough to know it by, short enough to type.
 const SLUG: usize = 40;
@@ -278,7 +279,7 @@ impl Plan {
         let close = |id: &NodeId| {
             let title = slug(&self.node(*id).title);
             let words: Vec<&str> = title.split('-').collect();
-            !similar::get_close_matches(wanted, &words, 1, 0.75).is_empty()
+            nearest(wanted, &words, 0.75).is_some()
         };
         self.ids().filter(close).map(|id| (0, id)).take(3).collect()
     }

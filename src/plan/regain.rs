@@ -3,11 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use similar::{Algorithm, capture_diff_slices};
+use similar::DiffOp;
 
 use super::events::out_of_order;
 use super::{Intent, NodeId, Op, Plan, changes};
-use crate::text::line_ending;
+use crate::text::{Way, diff, line_ending};
 
 /// More places than these are not tried for the same lines.
 const MOST_PLACES: usize = 16;
@@ -157,8 +157,8 @@ fn paired(old: &Plan, new: &Plan) -> Vec<Option<usize>> {
         // Of equal lines the last ones are the same, whatever else was compared: a rule between two sections.
         let tail = ours.iter().rev().zip(theirs.iter().rev()).take_while(|(a, b)| a == b).count();
         (1..=tail).for_each(|at| pairs[end - at] = Some(to - at));
-        for op in capture_diff_slices(Algorithm::Myers, &ours[..ours.len() - tail], &theirs[..theirs.len() - tail]) {
-            if let similar::DiffOp::Equal { old_index, new_index, len } = op {
+        for op in diff(Way::Shortest, &ours[..ours.len() - tail], &theirs[..theirs.len() - tail]) {
+            if let DiffOp::Equal { old_index, new_index, len } = op {
                 (0..len).for_each(|at| pairs[start + old_index + at] = Some(from + new_index + at));
             }
         }

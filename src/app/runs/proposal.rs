@@ -1,7 +1,5 @@
 //! Commands as they are shown before they are run.
 
-use similar::{ChangeTag, TextDiff};
-
 use super::log::fold;
 use super::news::RunGround;
 use crate::app::measure::{shown, wrap};
@@ -9,7 +7,7 @@ use crate::app::run::{Line, Run, Tone};
 use crate::app::symbols::Symbols;
 use crate::app::words;
 use crate::plan::{Command, Kind, NodeId, Offer, Plan};
-use crate::text::is_unsafe;
+use crate::text::{Way, diff, is_unsafe, signed};
 
 /// Commands that can be run; nothing of it has been.
 #[derive(Clone, Debug)]
@@ -269,16 +267,16 @@ impl Proposal {
         let Some((before, since)) = &self.before else { return Vec::new() };
         let title = if before.is_empty() { format!("new {since}") } else { format!("changed {since}") };
         let mut lines = wrap(&[Run::new(title, Tone::Notice)], room);
-        let text = |commands: &[String]| commands.iter().map(|command| format!("{command}\n")).collect::<String>();
-        let (old, new) = (text(before), text(&self.texts()));
-        for change in TextDiff::from_lines(old.as_str(), new.as_str()).iter_all_changes() {
-            let (sign, tone) = match change.tag() {
-                ChangeTag::Delete => ("- ", Tone::Failed),
-                ChangeTag::Insert => ("+ ", Tone::Done),
-                ChangeTag::Equal => ("  ", Tone::Faint),
+        let now = self.texts();
+        let [old, new]: [Vec<&str>; 2] =
+            [before, &now].map(|commands| commands.iter().flat_map(|command| command.split('\n')).collect());
+        for (sign, line) in diff(Way::Shortest, &old, &new).iter().flat_map(|op| signed(op, &old, &new)) {
+            let tone = match sign {
+                '-' => Tone::Failed,
+                '+' => Tone::Done,
+                _ => Tone::Faint,
             };
-            let line = command_line(change.value().trim_end_matches('\n'), symbols);
-            lines.extend(fold(&format!("{sign}{line}"), tone, room));
+            lines.extend(fold(&format!("{sign} {}", command_line(line, symbols)), tone, room));
         }
         let keys = [Run::new("y", Tone::Accent), Run::new(" runs them as they are now", Tone::Plain)];
         // Not before it does so: a key that was pressed too early would be lost.

@@ -3,14 +3,13 @@
 //! Lines are compared without their endings, so that a file whose endings an editor has changed still merges; the
 //! endings, the byte order mark and the last newline are merged by themselves.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::DiffOp;
 
 use super::three_way;
 use crate::plan::field;
-use crate::text::{Span, line_ending};
+use crate::text::{Span, Way, diff, line_ending};
 
 /// The byte order mark, which belongs to no line.
 const BOM: char = '\u{feff}';
@@ -251,9 +250,9 @@ fn hunks(base: &Lines, side: &Lines) -> Vec<Hunk> {
     let before = (0..most).take_while(|&at| base.said(at) == side.said(at)).count();
     let behind = |at: &usize| base.said(base.len() - 1 - at) == side.said(side.len() - 1 - at);
     let behind = (0..most - before).take_while(behind).count();
-    let ids = number(base.all(&(before..base.len() - behind)), side.all(&(before..side.len() - behind)));
+    let [old, new]: [Vec<&str>; 2] = [base, side].map(|text| text.all(&(before..text.len() - behind)).collect());
     let mut hunks: Vec<Hunk> = Vec::new();
-    for op in capture_diff_slices(Algorithm::Histogram, &ids[0], &ids[1]) {
+    for op in diff(Way::KeepRare, &old, &new) {
         if matches!(op, DiffOp::Equal { .. }) {
             continue;
         }
@@ -265,16 +264,6 @@ fn hunks(base: &Lines, side: &Lines) -> Vec<Hunk> {
         }
     }
     hunks
-}
-
-/// Returns the lines of two texts as numbers, the same for the same line.
-fn number<'a>(old: impl Iterator<Item = &'a str>, new: impl Iterator<Item = &'a str>) -> [Vec<u32>; 2] {
-    let mut known: HashMap<&str, u32> = HashMap::new();
-    let mut id = |line| {
-        let next = known.len() as u32;
-        *known.entry(line).or_insert(next)
-    };
-    [old.map(&mut id).collect(), new.map(&mut id).collect()]
 }
 
 /// Returns whether two insertions at one place are list items that can stand one behind the other: none of them is a

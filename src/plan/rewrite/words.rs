@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::DiffOp;
+
+use crate::text::{Way, diff};
 
 /// A run of words that gives way to another one, as indexes of the words before and after.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +41,7 @@ impl Hunk {
 
 /// Returns what changes from `old` to `new`.
 fn hunks(old: &[&str], new: &[&str]) -> Vec<Hunk> {
-    let ops = capture_diff_slices(Algorithm::Myers, old, new);
+    let ops = diff(Way::Shortest, old, new);
     let changed = ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
     let mut hunks: Vec<Hunk> = Vec::new();
     for op in changed {
