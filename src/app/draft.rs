@@ -232,14 +232,14 @@ mod tests {
 
     #[test]
     fn only_so_much_is_kept() {
-        let kept = |text: &str| {
+        let kept = |text: &str, keys: usize| {
             let mut draft = Draft::new(text, Lines::Many, at_the_end);
-            (0..2 * MEMORY).for_each(|_| draft.press(Key::plain(Code::Char(' '))).expect("it fits"));
+            (0..keys).for_each(|_| draft.press(Key::plain(Code::Char(' '))).expect("it fits"));
             draft.undo.len()
         };
         let lines = |bytes: usize| format!("{}\n", "x".repeat(MOST / 2)).repeat(bytes / (MOST / 2 + 1));
-        assert_eq!((kept(""), kept(&lines(ROOM / 20))), (MEMORY, 20));
-        assert_eq!(kept(&lines(ROOM + 2 * MOST)), 1, "the last one can be taken back");
+        assert_eq!((kept("", 2 * MEMORY), kept(&lines(ROOM / 20), 40)), (MEMORY, 20));
+        assert_eq!(kept(&lines(ROOM + 2 * MOST), 3), 1, "the last one can be taken back");
     }
 
     #[test]

@@ -78,7 +78,7 @@ fn for_overlay(model: &Model, overlay: &Overlay) -> Vec<(Action, &'static str)> 
         Overlay::Find(_) => vec![(Action::Open, "keep"), (Action::Back, "give up")],
         Overlay::Filter(_) => vec![(Action::Open, "show"), (Action::Filter, "no filter"), (Action::Back, "close")],
         Overlay::Palette(_) => vec![(Action::Open, "do it"), (Action::Back, "close")],
-        Overlay::Opening(_) => vec![(Action::Back, "cancels")],
+        Overlay::Opening(_) => vec![(Action::Back, "cancel")],
         Overlay::Since(_) => vec![(Action::Changes, "list them"), (Action::Back, "close")],
         Overlay::Proposal(proposal) => for_proposal(proposal),
         Overlay::Job => for_job(model),

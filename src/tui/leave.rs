@@ -73,11 +73,12 @@ impl Shell {
         let mut seen = Arc::clone(self.model.plan());
         let deadline = Instant::now() + LAST_WRITE;
         let exit = self.let_finish(leave, deadline, &mut seen);
-        self.plans.let_end(deadline);
         if let Some(memory) = &self.memory {
             // Without it nothing is told at the next start.
             let _ = memory.keep_seen(seen.text());
         }
+        self.keep_drafts();
+        self.plans.let_end(deadline);
         exit
     }
 
@@ -129,16 +130,20 @@ impl Shell {
             let _ = memory.forget_draft(id);
         }
     }
+
+    /// Keeps what somebody was writing, once.
+    fn keep_drafts(&mut self) {
+        let Some(memory) = self.memory.take() else { return };
+        for (intent, instead) in self.model.unsaved() {
+            // Nobody is left to be told.
+            let _ = memory.keep_draft(intent, instead);
+        }
+    }
 }
 
 impl Drop for Shell {
-    /// Keeps what somebody was writing. A signal and a panic end here, too.
+    /// Keeps what somebody was writing also where a panic ends the program.
     fn drop(&mut self) {
-        if let Some(memory) = &self.memory {
-            for (intent, instead) in self.model.unsaved() {
-                // Nobody is left to be told.
-                let _ = memory.keep_draft(intent, instead);
-            }
-        }
+        self.keep_drafts();
     }
 }
