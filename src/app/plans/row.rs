@@ -29,6 +29,9 @@ pub struct PlanRow {
     when: String,
 }
 
+/// Less of a title behind a place says nothing, and looks as if the place were cut off.
+const LEAST_TITLE: usize = 8;
+
 /// Titles that tools give to every plan, and file names that they do: in lower case, words apart.
 const GENERIC: [&str; 10] = [
     "implementation plan",
@@ -124,8 +127,9 @@ impl PlanRow {
         let Some(place) = self.place().filter(|_| called == Called::Place) else {
             return vec![Run::new(cut(&self.title, room, symbols.ellipsis), Tone::Strong)];
         };
+        let has_room = columns(&place) + LEAST_TITLE + 2 <= room;
         let name = vec![Run::new(place, Tone::Strong), Run::blank(2), Run::new(&*self.title, Tone::Faint)];
-        cut_line(&name, room, symbols.ellipsis)
+        cut_line(if has_room { &name } else { &name[..1] }, room, symbols.ellipsis)
     }
 
     /// Returns how many lines it takes.
