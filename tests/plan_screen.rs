@@ -544,7 +544,7 @@ fn keys_that_wait_for_others_and_keys_of_ones_own_are_shown() {
                │ Move                  │
                │ gg  first row         │
                │ 2.1 go to that number │
-               ╰──────────── 3 more ↓ ─╯
+               ╰───────────── 3 below ─╯
     ");
 }
 
@@ -583,7 +583,7 @@ fn the_detail_tells_what_is_written() {
     ▢ It runs
     ");
     assert_snapshot!(detail("<enter>", 32), @"
-    1.2 Wire it ───────── 2 more ↓
+    1.2 Wire it ────────── 2 below
     ○ open   1 of 2 items   line 6
 
     Say what comes.
@@ -616,7 +616,7 @@ fn the_detail_tells_what_is_written() {
     ○ 1.2 Wire it
     ");
     assert_snapshot!(detail("j<enter>", 50), @"
-    Phase 1 › 1.2 ──────────────────────────────────
+    Phase 1  Start › 1.2 Wire it ───────────────────
     It builds
 
     ▣ done   line 14
@@ -781,7 +781,7 @@ fn what_departs_from_normal_is_seen() {
     model.update(Msg::Access(Access::Full));
     assert_snapshot!(screen(&model), @"
     Plan                                               polling
-    ▰▰▰▰▰▰▰▰▰▰▱▱▱▱▱▱▱▱▱▱  1/2   unseen 4   next a =======
+    ▰▰▰▰▰▰▰▰▰▰▱▱▱▱▱▱▱▱▱▱  1/2   unseen 2   next a =======
     conflict markers at line 2: nothing is written
     ▢ a =======                                              ●
     ▣ a                                                      ●
@@ -845,7 +845,7 @@ fn a_small_screen_still_says_what_matters() {
     │ Mark             │
     │ space     tick o │
     │ x         done,  │
-    ╰────── 57 more ↓ ─╯
+    ╰─────── 57 below ─╯
     ");
 }
 
