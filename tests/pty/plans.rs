@@ -90,48 +90,32 @@ fn one_plan_after_another_is_opened_ticked_and_left() {
     assert!(folder.is_left());
 }
 
-/// `TICKDOWN_DAWDLE` exists in debug builds only.
-#[cfg(debug_assertions)]
+/// What draws or looks again and again wakes more often than this in a second; the safety poll of a plan does so once.
+#[cfg(target_os = "linux")]
 #[test]
-fn a_plan_whose_disk_is_slow_holds_up_nothing() {
-    let folder = Folder::new(&[("a.md", PLAN), ("b.md", &other())]);
-    let start = Start::tickdown([folder.path("a.md")]).home(folder.home.path()).env("TICKDOWN_DAWDLE", "700");
-    let mut screen = start.start();
-    screen.wait_for("Second thing");
-    screen.keys("p");
-    screen.wait_for("Other plan");
-    screen.keys("/other<enter><enter>");
-    screen.wait_for("opening ");
-    screen.keys("<esc>");
-    screen.wait_until("it is cancelled", |shown| !shown.contents().contains("opening "));
-    screen.wait_for("Other plan");
-    screen.keys("<enter>");
-    screen.wait_for("Third matter");
-    screen.keys("q");
-    assert_eq!(screen.wait_exit(), 0, "{screen}");
-    screen.assert_restored();
-    assert!(folder.is_left());
-}
-
-#[test]
-fn where_nothing_is_remembered_what_is_offered_is_offered_again() {
-    let folder = Folder::new(&[("a.md", PLAN), ("b.md", &other())]);
-    fs::write(folder.home.path().join("tickdown"), "no folder").expect("a file where the state folder should be");
-    let mut screen = Start::tickdown([folder.path("a.md")]).home(folder.home.path()).start();
-    screen.wait_for("Second thing");
-    screen.keys("<space>");
-    screen.wait_for_file(&folder.path("a.md"), &PLAN.replace("[ ] First", "[x] First"));
-    screen.keys("p");
-    screen.wait_for("Other plan");
-    screen.keys("/other<enter><enter>");
-    screen.wait_for("Third matter");
-    fs::write(folder.path("a.md"), PLAN).expect("a plan");
-    screen.keys("p/small<enter><enter>");
-    screen.wait_for("Second thing");
-    screen.keys("c");
-    screen.wait_for("undone while no screen was open");
-    screen.keys("qq");
-    assert_eq!(screen.wait_exit(), 0, "{screen}");
+fn a_screen_at_rest_draws_nothing_and_hardly_wakes() {
+    const WHILE: std::time::Duration = std::time::Duration::from_secs(1);
+    const MOST: u64 = 8;
+    let folder = Folder::new(&[("a.md", PLAN), (".kiro/specs/b/tasks.md", &other())]);
+    let mut screen = folder.open();
+    for (pressed, shown) in [("", "2 open"), ("/small<enter><enter>", "Second thing"), ("p", "Other plan")] {
+        screen.keys(pressed);
+        screen.wait_for(shown);
+        // What has just been opened is looked at a little longer.
+        let mut drawn = 0;
+        for _ in 0..20 {
+            let before = std::mem::replace(&mut drawn, screen.raw().len());
+            if before == drawn {
+                break;
+            }
+            screen.wait_at_most(WHILE / 2, |_| false);
+        }
+        let woken = screen.wakes();
+        screen.wait_at_most(WHILE, |_| false);
+        assert_eq!(screen.raw().len(), drawn, "{shown}: nothing is drawn\n{screen}");
+        let woken = screen.wakes() - woken;
+        assert!(woken <= MOST, "{shown}: {woken} times woken in {WHILE:?}");
+    }
 }
 
 #[test]

@@ -287,6 +287,19 @@ impl Screen {
         self.shown.screen().alternate_screen()
     }
 
+    /// Returns how often the program's threads have gone to sleep by themselves (proc(5)): once for each time that one woke.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn wakes(&self) -> u64 {
+        let tasks =
+            std::fs::read_dir(format!("/proc/{}/task", self.pid.as_raw_nonzero())).expect("the program is still there");
+        let statuses = tasks.filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("status")).ok());
+        let count = |status: String| {
+            let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:").map(str::trim));
+            line.and_then(|count| count.parse::<u64>().ok())
+        };
+        statuses.filter_map(count).sum()
+    }
+
     /// Returns the colours of all cells, row by row.
     pub(crate) fn colours(&self) -> Vec<(vt100::Color, vt100::Color)> {
         let screen = self.shown.screen();
