@@ -12,7 +12,7 @@
 //!               │         │                        ├── plan ── text
 //!               ├─────────┴── folder ── store ─────┤
 //!               └── git ───────────────────────────┘
-//! config: raw file → resolved values (app::Keymap, ui::Theme); used by cli and tui only
+//! config: raw file → resolved values (app::Keymap, plan::Marks, ui::Theme); used by cli and tui only
 //! ```
 //!
 //! | module | knows | is for |

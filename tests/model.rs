@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use tempfile::TempDir;
-use tickdown::plan::{Intent, Op, Plan, State};
+use tickdown::plan::{Intent, Marks, Op, Plan, State};
 use tickdown::store::{End, Role, Standing, Store};
 
 /// How many items are ours.
@@ -198,7 +198,7 @@ impl World {
 }
 
 fn open(folder: &Path, path: &Path) -> Store {
-    Store::open_remembered(path, &folder.join("state"), Role::Screen, None).expect("it can be read").0
+    Store::open_remembered(path, &folder.join("state"), Role::Screen, None, Marks::default()).expect("it can be read").0
 }
 
 /// Returns how many runs there are: `TICKDOWN_MODEL_CASES`, or few enough for every day.

@@ -9,7 +9,7 @@ use super::model::Model;
 use super::news::Entry;
 use super::overlay::Overlay;
 use super::{Code, Effect, Key};
-use crate::plan::{Deed, NodeId, Plan, changes, regain};
+use crate::plan::{Deed, NodeId, changes, regain};
 
 impl Model {
     /// Opens the list of changes.
@@ -145,7 +145,7 @@ impl Model {
             self.status.say(NOTHING_DROPPED);
             return Vec::new();
         };
-        let (before, after) = (Plan::read(&**before, plan.title()), Plan::read(&**after, plan.title()));
+        let (before, after) = (plan.reread(&**before), plan.reread(&**after));
         let (mut intents, mut marked) = (Vec::new(), Arc::clone(plan));
         let mut indices = Vec::new();
         let is_mark = |entry: &Entry| matches!(entry.event.deed, Deed::Unticked | Deed::Invalidated);

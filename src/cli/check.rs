@@ -12,7 +12,7 @@ use super::json::{CheckEntry, Checks};
 use super::output::Output;
 use super::status::{Asked, asked};
 use super::{git, github, tell};
-use crate::plan::{Diagnostic, Plan, Severity};
+use crate::plan::{Diagnostic, Marks, Plan, Severity};
 use crate::store::{Place, Roots};
 use crate::text::LineIndex;
 
@@ -73,8 +73,8 @@ impl Checked {
 ///
 /// # Errors
 /// [`Error`] where all that was asked for is one file that cannot be read, or one folder without plans.
-pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Error> {
-    let Asked { plans, errors } = asked(&args.paths)?;
+pub(super) fn run(args: &Args, marks: Marks, output: &mut Output) -> Result<Exit, Error> {
+    let Asked { plans, errors } = asked(&args.paths, marks)?;
     let plans: Vec<Checked> = plans.into_iter().map(|(path, plan)| Checked::new(path, plan)).collect();
     if args.json {
         output.json(&Checks::new(plans.iter().map(CheckEntry::new).collect(), &errors))?;

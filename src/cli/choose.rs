@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::error::Error;
 use super::find;
 use crate::folder::is_markdown;
-use crate::plan::Refusal;
+use crate::plan::{Marks, Refusal};
 use crate::text::nearest;
 
 /// The folder that is searched where no word names a file.
@@ -92,7 +92,7 @@ fn plan(path: &Path, word: Option<String>) -> Result<PathBuf, Error> {
     if !path.is_dir() {
         return Ok(path.to_owned());
     }
-    let search = find::plans(path)?;
+    let search = find::plans(path, Marks::default())?;
     match search.plans.as_slice() {
         [] => Err(search.no_plan(path, word)),
         [only] => Ok(only.path.clone()),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::error::Error;
 use super::read;
 use crate::folder::{Step, is_plan, walk};
-use crate::plan::Plan;
+use crate::plan::{Marks, Plan};
 
 /// A plan in a folder.
 #[derive(Debug)]
@@ -36,11 +36,12 @@ impl Search {
     }
 }
 
-/// Returns the plans in and below `folder`; what git ignores is left out, but not where planning tools keep plans.
+/// Returns the plans in and below `folder`, whose boxes stand for what `marks` say; what git ignores is left out, but not
+/// where planning tools keep plans.
 ///
 /// # Errors
 /// [`Error::Folder`] where the folder itself cannot be listed.
-pub(super) fn plans(folder: &Path) -> Result<Search, Error> {
+pub(super) fn plans(folder: &Path, marks: Marks) -> Result<Search, Error> {
     std::fs::read_dir(folder).map_err(|error| Error::Folder(folder.to_owned(), error))?;
     let (mut files, mut unreadable) = (Vec::new(), Vec::new());
     walk(folder, usize::MAX, &mut |step| {
@@ -54,7 +55,7 @@ pub(super) fn plans(folder: &Path) -> Result<Search, Error> {
     files.sort();
     let (mut plans, mut searched) = (Vec::new(), 0);
     for path in files {
-        match read(&path) {
+        match read(&path, marks) {
             Ok(plan) => {
                 searched += 1;
                 plans.extend(is_plan(&path, &plan).then_some(Found { path, plan }));

@@ -8,7 +8,7 @@ use super::error::Error;
 use super::output::Output;
 use super::tell;
 use crate::git::{self, Change, InForce};
-use crate::plan::{Diagnostic, Plan, Severity};
+use crate::plan::{Diagnostic, Marks, Plan, Severity};
 use crate::text::{Span, line_of};
 
 /// Have git merge plans by step and item, so that ticks side by side do not conflict
@@ -55,7 +55,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<(), Error> {
         Verb::Install(named) if named.paths.is_empty() => Err(Error::Usage(HOW.to_owned())),
         Verb::Install(named) => {
             // What is no plan is not sent to a driver for plans.
-            named.paths.iter().try_for_each(|path| super::read(path).map(drop))?;
+            named.paths.iter().try_for_each(|path| super::read(path, Marks::default()).map(drop))?;
             carry_out(&git::install(&named.paths)?, named, ["added", "would add", "there already"], output)?;
             let states = named.paths.iter().filter(|_| !named.dry_run).map(|path| git::in_force(path));
             if let Some(missing) = states.into_iter().find_map(|state| missing(&state)) {

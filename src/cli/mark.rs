@@ -14,7 +14,7 @@ use super::output::Output;
 use super::recall;
 use super::tell;
 use crate::plan::{Change, Changes, Intent, NodeId, Op, Plan, State, changes};
-use crate::store::{Recall, Role, Store};
+use crate::store::{Recall, Role};
 
 /// What the four verbs have in common.
 #[derive(Debug, clap::Args)]
@@ -133,7 +133,7 @@ pub(super) fn apply(
 ) -> Result<(Arc<Plan>, Changes), Error> {
     match writing {
         Writing::DryRun => {
-            let (mut store, snapshot) = Store::open(path)?;
+            let (mut store, snapshot) = recall.look_into(path)?;
             let plan = store.plan(&snapshot.text);
             let changes = changes(&plan, intents).map_err(|refusal| Error::Refused(path.to_owned(), refusal))?;
             Ok((plan, changes))

@@ -6,7 +6,7 @@ use super::error::Error;
 use super::exit::Exit;
 use super::{read, tell};
 use crate::git::overwrite;
-use crate::plan::{Marked, Markers, merge_marked};
+use crate::plan::{Marked, Markers, Marks, merge_marked};
 
 /// Merge two versions of a plan, as a merge driver of git
 ///
@@ -35,16 +35,17 @@ pub(super) struct Args {
 ///
 /// # Errors
 /// What keeps one of the files from being read, or the result from being written; A is as it was then.
-pub(super) fn run(args: &Args) -> Result<Exit, Error> {
+pub(super) fn run(args: &Args, marks: Marks) -> Result<Exit, Error> {
     let name = args.path.as_deref().unwrap_or(&args.ours).display();
-    let conflicts = merge(args).inspect_err(|_| tell(&format!("{name}: not merged, our version stays. Why:")))?;
+    let conflicts =
+        merge(args, marks).inspect_err(|_| tell(&format!("{name}: not merged, our version stays. Why:")))?;
     tell(&format!("{name}: {}", outcome(&conflicts)));
     Ok(if conflicts.is_empty() { Exit::Done } else { Exit::No })
 }
 
 /// Merges, writes the result into A, and returns the line of each conflict in it, from 1.
-fn merge(args: &Args) -> Result<Vec<usize>, Error> {
-    let (base, ours, theirs) = (read(&args.base)?, read(&args.ours)?, read(&args.theirs)?);
+fn merge(args: &Args, marks: Marks) -> Result<Vec<usize>, Error> {
+    let (base, ours, theirs) = (read(&args.base, marks)?, read(&args.ours, marks)?, read(&args.theirs, marks)?);
     let markers = Markers { size: args.size.into(), ours: "ours", theirs: "theirs" };
     let Marked { text, conflicts } = merge_marked(&base, &ours, &theirs, &markers);
     if text != **ours.text() {

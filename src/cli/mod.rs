@@ -46,8 +46,8 @@ use self::open::How;
 use self::output::Output;
 use self::recall::recall;
 use crate::config::{Ascii, Overrides, Source};
-use crate::plan::Plan;
-use crate::store::{Pace, ReadError, Store};
+use crate::plan::{Marks, Plan};
+use crate::store::{Pace, ReadError, Recall};
 use crate::text::{LineIndex, sanitize};
 
 /// A terminal progress tracker for Markdown implementation plans
@@ -215,11 +215,11 @@ fn perform(line: Line, output: &mut Output) -> Result<Exit, Error> {
     }
     match verb {
         Verb::New(args) => new::run(&args, output),
-        Verb::Status(args) => return status::run(&args, output),
-        Verb::Show(args) => show::run(&args, config.ascii, output),
-        Verb::Next(args) => next::run(&args, output),
-        Verb::Check(args) => return check::run(&args, output),
-        Verb::Merge(args) => return merge::run(&args),
+        Verb::Status(args) => return status::run(&args, config.marks, output),
+        Verb::Show(args) => show::run(&args, &config, output),
+        Verb::Next(args) => next::run(&args, config.marks, output),
+        Verb::Check(args) => return check::run(&args, config.marks, output),
+        Verb::Merge(args) => return merge::run(&args, config.marks),
         Verb::Walk(args) => return walk::run(&args, How { config, complaint, source, recall, pace }),
         Verb::Git(args) => git::run(&args, output),
         Verb::Config(args) => settings::run(&args, &source, &config, output),
@@ -240,9 +240,9 @@ fn verbs() -> Vec<String> {
     Line::command().get_subcommands().map(|verb| verb.get_name().to_owned()).collect()
 }
 
-/// Returns the plan at `path`.
-fn read(path: &Path) -> Result<Arc<Plan>, ReadError> {
-    let (mut store, snapshot) = Store::open(path)?;
+/// Returns the plan at `path`, whose boxes stand for what `marks` say.
+fn read(path: &Path, marks: Marks) -> Result<Arc<Plan>, ReadError> {
+    let (mut store, snapshot) = Recall { marks, ..Recall::default() }.look_into(path)?;
     Ok(store.plan(&snapshot.text))
 }
 

@@ -7,7 +7,7 @@ use super::error::{Error, Idle};
 use super::json::Next;
 use super::output::Output;
 use super::{choose, read, warn_of_conflict};
-use crate::plan::{NodeId, Plan, State};
+use crate::plan::{Marks, NodeId, Plan, State};
 
 /// The first step or item that is open and not blocked
 ///
@@ -25,9 +25,9 @@ pub(super) struct Args {
 ///
 /// # Errors
 /// [`Error::NothingNext`] with the reason, or what keeps the plan from being read.
-pub(super) fn run(args: &Args, output: &mut Output) -> Result<(), Error> {
+pub(super) fn run(args: &Args, marks: Marks, output: &mut Output) -> Result<(), Error> {
     let path = choose::only(args.path.as_deref())?;
-    let plan = read(&path)?;
+    let plan = read(&path, marks)?;
     warn_of_conflict(&path, &plan);
     let id = plan.next_ready().ok_or_else(|| Error::NothingNext(path.clone(), idle(&plan)))?;
     if args.json { output.json(&Next::new(&path, &plan, id)) } else { output.line(&unit(&plan, id)) }

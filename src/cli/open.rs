@@ -58,7 +58,7 @@ pub(super) fn run(
         let settings = Settings { start: Start::Plans, ..Settings::new("") };
         return show(Begin::Plans(path.to_owned()), settings, how);
     }
-    let search = find::plans(path)?;
+    let search = find::plans(path, how.config.marks)?;
     match search.plans.as_slice() {
         [] => Err(search.no_plan(path, None)),
         [only] => screen(&only.path, how),

@@ -13,7 +13,7 @@ const VARIABLE: &str = "TICKDOWN_ACTOR";
 pub(super) fn recall(config: &Config, actor: Option<String>) -> Recall {
     let root = config.remember.then(config::state_folder).flatten();
     let actor = actor.or_else(|| std::env::var(VARIABLE).ok()).filter(|actor| !actor.trim().is_empty());
-    Recall { root, actor }
+    Recall { root, actor, marks: config.marks }
 }
 
 /// Says what somebody should know of earlier runs on the plan at `path`.

@@ -7,7 +7,7 @@ use super::json::{PlanEntry, Plans};
 use super::output::Output;
 use super::{choose, read, warn_of_conflict};
 use crate::app::Symbols;
-use crate::config::Ascii;
+use crate::config::Config;
 use crate::plan::{NodeId, Plan, State};
 use crate::store::Roots;
 use crate::text::line_ending;
@@ -31,7 +31,7 @@ pub(super) struct Args {
 ///
 /// # Errors
 /// What keeps the plan from being read, or the address from being one node.
-pub(super) fn run(args: &Args, ascii: Ascii, output: &mut Output) -> Result<(), Error> {
+pub(super) fn run(args: &Args, config: &Config, output: &mut Output) -> Result<(), Error> {
     let choice = choose::plan_and_addresses(&args.words)?;
     let path = &choice.path;
     let node = match choice.addresses.as_slice() {
@@ -39,7 +39,7 @@ pub(super) fn run(args: &Args, ascii: Ascii, output: &mut Output) -> Result<(), 
         [address] => Some(address),
         [_, extra, ..] => return Err(Error::Usage(format!("one address at a time, but \"{extra}\" follows it"))),
     };
-    let plan = read(path)?;
+    let plan = read(path, config.marks)?;
     warn_of_conflict(path, &plan);
     let id = node
         .map(|address| plan.resolve(address))
@@ -51,7 +51,7 @@ pub(super) fn run(args: &Args, ascii: Ascii, output: &mut Output) -> Result<(), 
     }
     match id {
         Some(id) => markdown(&plan, id, output),
-        None => tree(&plan, ascii.symbols(), output),
+        None => tree(&plan, config.ascii.symbols(), output),
     }
 }
 

@@ -11,7 +11,7 @@ use super::json::{PlanEntry, Plans};
 use super::next::{idle, unit};
 use super::output::Output;
 use super::{find, read, tell, warn_of_conflict};
-use crate::plan::Plan;
+use crate::plan::{Marks, Plan};
 
 /// How far plans are, and what is next
 ///
@@ -30,8 +30,8 @@ pub(super) struct Args {
 ///
 /// # Errors
 /// [`Error`] where all that was asked for is one file that cannot be read, or one folder without plans.
-pub(super) fn run(args: &Args, output: &mut Output) -> Result<Exit, Error> {
-    let Asked { plans, errors } = asked(&args.paths)?;
+pub(super) fn run(args: &Args, marks: Marks, output: &mut Output) -> Result<Exit, Error> {
+    let Asked { plans, errors } = asked(&args.paths, marks)?;
     if args.json {
         let entries = plans.iter().map(|(path, plan)| PlanEntry::new(path, plan)).collect();
         output.json(&Plans::new(entries).with_errors(&errors))?;
@@ -62,12 +62,12 @@ pub(super) struct Asked {
 ///
 /// # Errors
 /// As [`run`].
-pub(super) fn asked(paths: &[PathBuf]) -> Result<Asked, Error> {
+pub(super) fn asked(paths: &[PathBuf], marks: Marks) -> Result<Asked, Error> {
     let here = [PathBuf::from(HERE)];
     let paths = if paths.is_empty() { &here[..] } else { paths };
     let (mut plans, mut errors) = (Vec::new(), Vec::new());
     for path in paths {
-        match plans_of(path, &mut errors) {
+        match plans_of(path, marks, &mut errors) {
             Ok(found) => plans.extend(found),
             Err(error) if paths.len() == 1 => return Err(error),
             Err(error) => errors.push(error),
@@ -77,11 +77,11 @@ pub(super) fn asked(paths: &[PathBuf]) -> Result<Asked, Error> {
 }
 
 /// Returns the plan at `path`, or all plans of that folder; what there could not be read goes to `errors`.
-fn plans_of(path: &Path, errors: &mut Vec<Error>) -> Result<Vec<(PathBuf, Arc<Plan>)>, Error> {
+fn plans_of(path: &Path, marks: Marks, errors: &mut Vec<Error>) -> Result<Vec<(PathBuf, Arc<Plan>)>, Error> {
     if !path.is_dir() {
-        return Ok(vec![(path.to_owned(), read(path)?)]);
+        return Ok(vec![(path.to_owned(), read(path, marks)?)]);
     }
-    let search = find::plans(path)?;
+    let search = find::plans(path, marks)?;
     if search.plans.is_empty() {
         return Err(search.no_plan(path, None));
     }

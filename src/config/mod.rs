@@ -6,6 +6,7 @@
 mod ascii;
 mod error;
 mod keys;
+mod marks;
 mod print;
 mod raw;
 mod source;
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use self::raw::Raw;
 use crate::app::Keymap;
+use crate::plan::Marks;
 
 pub use self::ascii::Ascii;
 pub use self::error::ConfigError;
@@ -53,6 +55,8 @@ pub struct Config {
     pub remember: bool,
     /// How many seconds a validation command may take; 0 for as long as it likes.
     pub timeout: u64,
+    /// What boxes stand for.
+    pub marks: Marks,
     /// Which keys do what.
     pub keymap: Keymap,
 }
@@ -67,6 +71,7 @@ impl Default for Config {
             notify: Notify::default(),
             remember: true,
             timeout: 600,
+            marks: Marks::default(),
             keymap: Keymap::default(),
         }
     }
@@ -80,6 +85,7 @@ fn read(path: &Path, theme: Option<Theme>) -> Result<Config, ConfigError> {
     let text = text_of(path)?;
     let fault = |fault: Fault| fault.within(path, &text);
     let raw: Raw = toml::from_str(&text).map_err(|error| fault(Fault::of_toml(&error)))?;
+    let marks = marks::marks(&raw.marks).map_err(fault)?;
     let keymap = keys::keymap(&raw.keys).map_err(fault)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let named = |name: &toml::Spanned<String>| {
@@ -101,6 +107,7 @@ fn read(path: &Path, theme: Option<Theme>) -> Result<Config, ConfigError> {
         notify: raw.notify.unwrap_or(usual.notify),
         remember: raw.remember.unwrap_or(usual.remember),
         timeout: raw.timeout.unwrap_or(usual.timeout),
+        marks,
         keymap,
     })
 }
@@ -154,7 +161,7 @@ mod tests {
             (
                 "\n colour = 1\n",
                 "config.toml:2:2: unknown field `colour`, expected one of `theme`, `ascii`, `title`, `mouse`, `notify`, \
-                 `remember`, `timeout`, `keys`",
+                 `remember`, `timeout`, `marks`, `keys`",
             ),
             ("theme = 3", "config.toml:1:9: invalid type: integer `3`, expected a string"),
             ("notify = \"beep\"", "config.toml:1:10: unknown variant `beep`, expected one of `off`, `bell`, `osc9`"),
@@ -194,6 +201,27 @@ mod tests {
             ("quit = []\nclose = []", "config.toml:3:1: no key would leave: close or quit needs one"),
         ] {
             assert_eq!(said(&format!("[keys]\n{keys}")), expected, "{keys}");
+        }
+    }
+
+    #[test]
+    fn marks_are_chosen_or_the_file_says_where_they_cannot_be() {
+        for (marks, expected) in [
+            ("\"!\" = \"open\"\n\"*\" = \"in_progress\"", "\"!\" = \"open\"\n\"*\" = \"in_progress\""),
+            ("d = \"done\"", "\"d\" = \"done\""),
+            (
+                "\"!\" = \"blocked\"",
+                "config.toml:2:7: unknown variant `blocked`, expected one of `open`, `in_progress`, `done`, `failed`, \
+                 `cancelled`",
+            ),
+            ("x = \"open\"", "config.toml:2:1: [x] cannot be chosen: it is what every plan means by it"),
+            ("\"?\" = \"open\"\nP = \"done\"", "config.toml:3:1: [P] is no box"),
+            ("no = \"open\"", "config.toml:2:1: a mark is one character, such as ! for [!], but this is \"no\""),
+            ("\"\" = \"open\"", "config.toml:2:1: a mark is one character, such as ! for [!], but this is \"\""),
+        ] {
+            let mut found: Vec<String> = said(&format!("[marks]\n{marks}")).lines().map(str::to_owned).collect();
+            found.sort();
+            assert_eq!(found.join("\n"), expected, "{marks}");
         }
     }
 

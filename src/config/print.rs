@@ -17,14 +17,18 @@ pub fn all_commented() -> String {
 
 impl fmt::Display for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { theme, ascii, title, mouse, notify, remember, timeout, keymap } = self;
+        let Self { theme, ascii, title, mouse, notify, remember, timeout, marks, keymap } = self;
         writeln!(f, "theme = {}", quoted(&theme.to_string()))?;
         writeln!(f, "ascii = {}", word(ascii))?;
         writeln!(f, "title = {title}")?;
         writeln!(f, "mouse = {mouse}")?;
         writeln!(f, "notify = {}", word(notify))?;
         writeln!(f, "remember = {remember}")?;
-        writeln!(f, "timeout = {timeout}\n\n[keys]")?;
+        writeln!(f, "timeout = {timeout}\n\n[marks]")?;
+        for (held, state) in marks.iter() {
+            writeln!(f, "{} = {}", quoted(&held.to_string()), word(&state))?;
+        }
+        writeln!(f, "\n[keys]")?;
         key_lines(keymap).iter().try_for_each(|(line, _)| writeln!(f, "{line}"))
     }
 }

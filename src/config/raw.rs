@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, SeqAccess, Visitor};
 use toml::Spanned;
 
+use super::marks::Meaning;
 use super::{Ascii, Notify};
 
 /// What the settings file says; what it leaves out is `None`.
@@ -27,10 +28,16 @@ pub(super) struct Raw {
     pub(super) remember: Option<bool>,
     /// `timeout = 600`
     pub(super) timeout: Option<u64>,
+    /// `[marks]`
+    #[serde(default)]
+    pub(super) marks: RawMarks,
     /// `[keys]`
     #[serde(default)]
     pub(super) keys: RawKeys,
 }
+
+/// Characters in boxes, and what they stand for.
+pub(super) type RawMarks = BTreeMap<Spanned<String>, Meaning>;
 
 /// Names of actions, and their keys.
 pub(super) type RawKeys = BTreeMap<Spanned<String>, Spanned<Bound>>;

@@ -18,7 +18,7 @@ use notify::Event;
 use super::rule::is_plan;
 use super::walk::{Extent, Step, walk};
 use super::watch::{Ears, Reason};
-use crate::plan::Plan;
+use crate::plan::{Marks, Plan};
 use crate::store::{self, Fault, Pace, Stamp};
 
 /// No more files and folders are gone through.
@@ -55,7 +55,7 @@ pub enum Sight {
     /// From here on everything is found anew.
     Begun,
     /// A plan is there, or reads otherwise.
-    Plan(Found),
+    Plan(Box<Found>),
     /// The file that is left alone is there, or may read otherwise.
     Own {
         /// The file, below the folder.
@@ -109,15 +109,16 @@ enum Signal {
 }
 
 impl Hunt {
-    /// Starts to look for plans in and below `folder`. `tell` is called in a thread of the hunt. The file `own`, all
-    /// links resolved, is somebody else's: it is never opened, since that would disturb who writes it under a lease.
+    /// Starts to look for plans in and below `folder`, whose boxes stand for what `marks` say. `tell` is called in a thread
+    /// of the hunt. The file `own`, all links resolved, is somebody else's: it is never opened, since that would disturb who
+    /// writes it under a lease.
     ///
     /// # Errors
     /// When no thread is to be had.
     pub fn start(
         folder: &Path,
         own: Option<PathBuf>,
-        pace: Pace,
+        (pace, marks): (Pace, Marks),
         tell: impl FnMut(Sight) + Send + 'static,
     ) -> io::Result<Self> {
         let (signals, queue) = channel();
@@ -131,7 +132,7 @@ impl Hunt {
             let on_event = move |event| drop(events.send(Signal::Event(event)));
             let ears = Ears::new(&folder, pace, on_event);
             let (known, unsettled, told) = Default::default();
-            let hunter = Hunter { folder, own, ended: is_ended, ears, known, unsettled, told, tell };
+            let hunter = Hunter { folder, own, marks, ended: is_ended, ears, known, unsettled, told, tell };
             hunter.run(&queue);
         };
         thread::Builder::new().name("hunt".into()).spawn(hunt)?;
@@ -156,6 +157,7 @@ struct Hunter<T> {
     folder: PathBuf,
     /// The file that is never opened, from the top of `folder` on.
     own: Option<PathBuf>,
+    marks: Marks,
     ended: Arc<AtomicBool>,
     ears: Ears,
     /// Every Markdown file that was looked at, from the top of `folder` on.
@@ -310,7 +312,7 @@ impl<T: FnMut(Sight)> Hunter<T> {
         let (stamp, plan, is_closed) = match store::peek(&file) {
             Ok(Some(snapshot)) => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
-                let plan = Plan::read(snapshot.text, &name);
+                let plan = Plan::read_with(snapshot.text, &name, self.marks);
                 (Some(snapshot.stamp), Some(plan).filter(|plan| is_plan(&path, plan)), false)
             }
             Ok(None) => {
@@ -323,7 +325,9 @@ impl<T: FnMut(Sight)> Hunter<T> {
         let known = Known { stamp, is_plan: plan.is_some(), is_closed };
         let was_plan = self.known.insert(path.clone(), known).is_some_and(|known| known.is_plan);
         match (plan, stamp) {
-            (Some(plan), Some(stamp)) => self.tell(Sight::Plan(Found { path, plan, changed: stamp.mtime_ns })),
+            (Some(plan), Some(stamp)) => {
+                self.tell(Sight::Plan(Box::new(Found { path, plan, changed: stamp.mtime_ns })));
+            }
             _ if was_plan => self.tell(Sight::Gone(path)),
             _ => {}
         }

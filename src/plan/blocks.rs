@@ -96,6 +96,11 @@ fn inside_fence(text: &str, start: usize) -> Option<Span> {
     whole.then(|| Span::new(from, to.max(from)))
 }
 
+/// Returns whether `held` between brackets can be a box. A digit or a capital is a reference or a legend: `[1]`, `[P]`.
+pub(super) const fn is_box(held: char) -> bool {
+    held == 'X' || !(held.is_ascii_digit() || held.is_ascii_uppercase() || matches!(held, ']' | '\n' | '\r'))
+}
+
 /// Returns the box with which the text at `text` begins: `[`, one character, `]`, then blank or end; or `*` and a blank,
 /// by which Kiro marks an item that may be left out.
 pub(super) fn check_at(source: &str, text: Span) -> Option<Span> {
@@ -104,9 +109,7 @@ pub(super) fn check_at(source: &str, text: Span) -> Option<Span> {
     let (open, inner, close, behind) = (characters.next()?, characters.next()?, characters.next()?, characters.next());
     let optional = behind == Some('*') && characters.next().is_none_or(char::is_whitespace);
     let stands_alone = optional || behind.is_none_or(char::is_whitespace);
-    // A letter or digit between brackets is a reference or a legend: `[1]`, `[P]`.
-    let refers = inner.is_ascii_digit() || inner.is_ascii_uppercase() && inner != 'X';
-    (open == '[' && close == ']' && stands_alone && !refers && inner != ']' && !matches!(inner, '\n' | '\r'))
+    (open == '[' && close == ']' && stands_alone && is_box(inner))
         .then(|| Span::new(text.start, text.start + 2 + inner.len_utf8()))
 }
 

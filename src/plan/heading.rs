@@ -2,7 +2,8 @@
 
 use super::field::key;
 use super::label::{self, Word};
-use super::{Dialect, FieldKey, Kind, Label, Mark, MarkKind, State, status};
+use super::manner::Manner;
+use super::{FieldKey, Kind, Label, Mark, MarkKind, State, status};
 use crate::text::Span;
 
 /// A heading or first line taken apart.
@@ -20,14 +21,14 @@ pub(super) struct Head {
     pub(super) apart: bool,
 }
 
-/// Takes the heading whose text stands at `text` apart, in a plan of `dialect`.
-pub(super) fn heading(source: &str, text: Span, dialect: Dialect) -> Head {
+/// Takes the heading whose text stands at `text` apart, in a plan of `manner`.
+pub(super) fn heading(source: &str, text: Span, manner: Manner) -> Head {
     let content = text.of(source);
-    let (begin, lead) = decoration(content, dialect);
+    let (begin, lead) = decoration(content, manner);
     let found = label::of_heading(&content[begin..]);
     let at = begin + found.as_ref().map_or(0, |found| found.len);
     let apart = content[begin..at].trim_end_matches([' ', '\t', '*']).ends_with(label::SEPARATORS);
-    let tail = status::at_end(&content[at..], dialect);
+    let tail = status::at_end(&content[at..], manner);
     let end = tail.map_or(content.len(), |tail| at + opening_tick(&content[at..], tail.span.start));
     let boxed = |kind| kind == MarkKind::Box;
     let mark = lead
@@ -61,7 +62,7 @@ pub(super) fn bold_heading(source: &str, line: Span) -> Option<(Span, Option<Wor
     // Most bold lines are fields, and that they name no step is found sooner than what they end with.
     label::of_heading(content.strip_prefix("**")?)?;
     let core =
-        status::at_end(content, Dialect::Plain).map_or(content, |status| content[..status.span.start].trim_end());
+        status::at_end(content, Manner::default()).map_or(content, |status| content[..status.span.start].trim_end());
     let inner = core.strip_prefix("**")?.trim_end_matches(':').strip_suffix("**")?;
     let found = label::of_heading(inner).filter(|_| !inner.contains("**"))?;
     // `**Week 1:**` and `**Phase 1 Success Criteria:**` only lead over to what follows.
@@ -85,13 +86,13 @@ pub(super) fn item(source: &str, text: Span) -> (Option<Label>, Span) {
 }
 
 /// Returns where the words of a heading begin, and the box or sign passed on the way.
-fn decoration(content: &str, dialect: Dialect) -> (usize, Option<(MarkKind, Span, State)>) {
+fn decoration(content: &str, manner: Manner) -> (usize, Option<(MarkKind, Span, State)>) {
     let mut at = 0;
     let mut mark = None;
     loop {
         let rest = &content[at..];
         let Some(first) = rest.chars().next() else { break };
-        let step = if let Some((span, state)) = boxed(rest, dialect).filter(|_| mark.is_none()) {
+        let step = if let Some((span, state)) = boxed(rest, manner).filter(|_| mark.is_none()) {
             mark = Some((MarkKind::Box, shift(span, at), state));
             span.end + rest[span.end..].len() - rest[span.end..].trim_start_matches('`').len()
         } else if let Some((state, len)) = status::sign(rest) {
@@ -110,13 +111,13 @@ fn decoration(content: &str, dialect: Dialect) -> (usize, Option<(MarkKind, Span
 }
 
 /// Returns the box that `rest` starts with, perhaps in a code span, and its state.
-fn boxed(rest: &str, dialect: Dialect) -> Option<(Span, State)> {
+fn boxed(rest: &str, manner: Manner) -> Option<(Span, State)> {
     let inner = rest.trim_start_matches('`');
     let ticks = rest.len() - inner.len();
     let mut characters = inner.chars();
     let (open, held, close) = (characters.next()?, characters.next()?, characters.next()?);
     let behind = characters.as_str().trim_start_matches('`');
-    let state = dialect.of_box(held);
+    let state = manner.of_box(held);
     let stands_alone = behind.is_empty() || behind.starts_with(char::is_whitespace);
     (open == '[' && close == ']' && stands_alone && state != State::Unknown)
         .then(|| (Span::new(ticks, ticks + 2 + held.len_utf8()), state))
@@ -152,7 +153,7 @@ mod tests {
     use super::*;
 
     fn check(content: &str, expected: &str) {
-        let head = heading(content, Span::new(0, content.len()), Dialect::Plain);
+        let head = heading(content, Span::new(0, content.len()), Manner::default());
         let mark = head.mark.map_or(String::new(), |mark| format!(" <{}> {:?}", mark.span.of(content), mark.state));
         let label = head.label.map_or(String::new(), |label| format!(" {}", label.number));
         assert_eq!(format!("{:?}{label}{mark} | {}", head.kind, head.title.of(content)), expected, "{content}");

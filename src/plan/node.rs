@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::address::Names;
 use super::blocks::Block;
 use super::dialect::Dialect;
+use super::manner::{Manner, Marks};
 use super::outline::{Outline, outline};
 use super::wording::Letters;
 use super::{conflict, depends, progress, views};
@@ -302,7 +303,7 @@ pub struct Plan {
     pub(super) text: Arc<str>,
     /// The title where the text has none.
     pub(super) name: Arc<str>,
-    pub(super) dialect: Dialect,
+    pub(super) manner: Manner,
     /// In document order; the root first.
     pub(super) nodes: Vec<Node>,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -316,8 +317,13 @@ pub struct Plan {
 impl Plan {
     /// Reads `text`; `name` is the title where the text has none. Never fails.
     pub fn read(text: impl Into<Arc<str>>, name: &str) -> Self {
+        Self::read_with(text, name, Marks::default())
+    }
+
+    /// Reads `text`, where boxes stand for what `marks` say; `name` is the title where the text has none. Never fails.
+    pub fn read_with(text: impl Into<Arc<str>>, name: &str, marks: Marks) -> Self {
         let text = text.into();
-        let Outline { mut nodes, mut diagnostics, dialect, opaque } = outline(&text, name);
+        let Outline { mut nodes, mut diagnostics, manner, opaque } = outline(&text, name, marks);
         views::link(&mut nodes);
         depends::resolve(&text, &mut nodes);
         diagnostics.extend(progress::derive(&mut nodes));
@@ -326,7 +332,7 @@ impl Plan {
         Self {
             text,
             name: name.into(),
-            dialect,
+            manner,
             nodes,
             diagnostics,
             opaque,
@@ -337,8 +343,9 @@ impl Plan {
     }
 
     /// Reads another text of the same plan.
-    pub(super) fn reread(&self, text: String) -> Self {
-        Self::read(text, &self.name)
+    #[must_use]
+    pub fn reread(&self, text: impl Into<Arc<str>>) -> Self {
+        Self::read_with(text, &self.name, self.manner.marks)
     }
 
     /// Returns the text that was read, every byte of it.
@@ -353,7 +360,7 @@ impl Plan {
 
     /// Returns whose manner the plan is written in.
     pub const fn dialect(&self) -> Dialect {
-        self.dialect
+        self.manner.dialect
     }
 
     /// Returns the node `id`.

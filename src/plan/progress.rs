@@ -119,7 +119,7 @@ impl Plan {
     pub fn is_held(&self, id: NodeId) -> bool {
         let own = own_mark(self.node(id)).filter(|mark| !mark.state.is_settled());
         own.is_some_and(|mark| match mark.kind {
-            MarkKind::Box => mark.span.of(&self.text).chars().nth(1).is_some_and(|held| self.dialect.waits(held)),
+            MarkKind::Box => mark.span.of(&self.text).chars().nth(1).is_some_and(|held| self.manner.waits(held)),
             MarkKind::Word | MarkKind::Emoji => status::waits(mark.span.of(&self.text)),
         })
     }

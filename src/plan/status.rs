@@ -1,6 +1,7 @@
 //! How plans say in words and signs how far something is: `✅ Complete`, `[x] done`, `NOT_STARTED`, `⏳ Pending`.
 
-use super::{Dialect, MarkKind, State};
+use super::manner::Manner;
+use super::{MarkKind, State};
 use crate::text::Span;
 
 /// Signs with a state, longest first where one begins with another.
@@ -158,12 +159,12 @@ pub(super) fn waits(said: &str) -> bool {
     ["blocked", "on hold", "paused", "⏸"].iter().any(|word| said.contains(word))
 }
 
-/// Returns the status that the value of a Status field starts with, in a plan of `dialect`.
+/// Returns the status that the value of a Status field starts with, in a plan of this `manner`.
 ///
 /// A value with two boxes is a form to fill in (`[ ] Pass [ ] Fail`), and no status.
-pub(super) fn of_value(value: &str, dialect: Dialect) -> Option<Status> {
+pub(super) fn of_value(value: &str, manner: Manner) -> Option<Status> {
     let mut scan = Scan::new(value);
-    let boxed = scan.boxed();
+    let boxed = scan.boxed(manner);
     scan.skip_ornament();
     if boxed.is_some() && value[scan.at..].contains("[ ]") {
         return None;
@@ -171,8 +172,8 @@ pub(super) fn of_value(value: &str, dialect: Dialect) -> Option<Status> {
     let signed = scan.sign();
     let worded = scan.word();
     let (kind, state) = match (boxed, signed, worded) {
-        (Some(boxed), _, Some(word)) if dialect.of_box(boxed).is_done() == word.is_done() => (MarkKind::Word, word),
-        (Some(boxed), ..) => (MarkKind::Box, dialect.of_box(boxed)),
+        (Some(boxed), _, Some(word)) if manner.of_box(boxed).is_done() == word.is_done() => (MarkKind::Word, word),
+        (Some(boxed), ..) => (MarkKind::Box, manner.of_box(boxed)),
         (None, Some(_), Some(word)) => (MarkKind::Emoji, word),
         (None, Some(sign), None) => (MarkKind::Emoji, sign),
         (None, None, Some(word)) => (MarkKind::Word, word),
@@ -182,10 +183,10 @@ pub(super) fn of_value(value: &str, dialect: Dialect) -> Option<Status> {
 }
 
 /// Returns the status at the end of a heading: `… ✅`, `… ✅ COMPLETED`, `… (DONE)`, `… [x]`, `… — Complete`,
-/// `… ✅ (2026-04-02)`, in a plan of `dialect`.
-pub(super) fn at_end(heading: &str, dialect: Dialect) -> Option<Status> {
+/// `… ✅ (2026-04-02)`, in a plan of this `manner`.
+pub(super) fn at_end(heading: &str, manner: Manner) -> Option<Status> {
     let trimmed = heading.trim_end();
-    if let Some(found) = box_at_end(trimmed, dialect) {
+    if let Some(found) = box_at_end(trimmed, manner) {
         return Some(found);
     }
     // Without a sign it can only be a word, and hardly a heading ends with one of those.
@@ -272,7 +273,7 @@ pub(super) fn is_ornament(character: char) -> bool {
 }
 
 /// `… [x]`, ``… `[ ]` ``.
-fn box_at_end(heading: &str, dialect: Dialect) -> Option<Status> {
+fn box_at_end(heading: &str, manner: Manner) -> Option<Status> {
     let inner = heading.trim_end_matches('`');
     let ticks = heading.len() - inner.len();
     let inside = inner.strip_suffix(']')?;
@@ -280,7 +281,7 @@ fn box_at_end(heading: &str, dialect: Dialect) -> Option<Status> {
     let before = inside.strip_suffix(held)?.strip_suffix('[')?;
     let open = before.trim_end_matches('`');
     let stands_alone = before.len() - open.len() == ticks && open.ends_with(char::is_whitespace);
-    let state = dialect.of_box(held);
+    let state = manner.of_box(held);
     (stands_alone && state != State::Unknown).then(|| Status {
         kind: MarkKind::Box,
         span: Span::new(before.len(), inner.len()),
@@ -311,11 +312,11 @@ impl<'a> Scan<'a> {
         self.at += rest.len() - rest.trim_start_matches([' ', '*', '_']).len();
     }
 
-    fn boxed(&mut self) -> Option<char> {
+    fn boxed(&mut self, manner: Manner) -> Option<char> {
         let rest = &self.text[self.at..];
         let mut characters = rest.chars();
         let (open, inner, close) = (characters.next()?, characters.next()?, characters.next()?);
-        if open != '[' || close != ']' || Dialect::Plain.of_box(inner) == State::Unknown {
+        if open != '[' || close != ']' || manner.of_box(inner) == State::Unknown {
             return None;
         }
         self.advance(2 + inner.len_utf8());
@@ -381,7 +382,7 @@ mod tests {
             ("", None),
         ] {
             let found =
-                of_value(value, Dialect::Plain).map(|status| (status.kind, status.span.of(value), status.state));
+                of_value(value, Manner::default()).map(|status| (status.kind, status.span.of(value), status.state));
             assert_eq!(found, expected, "{value}");
         }
     }
@@ -415,7 +416,7 @@ mod tests {
             ("Core 🎯", None),
             ("Array[x]", None),
         ] {
-            assert_eq!(at_end(heading, Dialect::Plain).map(|status| status.span.of(heading)), expected, "{heading}");
+            assert_eq!(at_end(heading, Manner::default()).map(|status| status.span.of(heading)), expected, "{heading}");
         }
     }
 }

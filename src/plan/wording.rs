@@ -40,8 +40,8 @@ pub(super) fn letters(plan: &Plan) -> Letters {
     *plan.letters.get_or_init(|| {
         let mut ticks = boxes(plan).filter(|held| matches!(held, 'x' | 'X')).peekable();
         let all_large = ticks.peek().is_some() && ticks.all(|letter| letter == 'X');
-        let shown = boxes(plan).find(|&held| plan.dialect.of_box(held) == State::InProgress);
-        Letters { done: if all_large { 'X' } else { 'x' }, in_progress: shown.or_else(|| plan.dialect.in_progress()) }
+        let shown = boxes(plan).find(|&held| plan.manner.of_box(held) == State::InProgress);
+        Letters { done: if all_large { 'X' } else { 'x' }, in_progress: shown.or_else(|| plan.manner.in_progress()) }
     })
 }
 

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use self::look::Eye;
 use self::write::{NoRedo, Redo};
-use crate::plan::Plan;
+use crate::plan::{Marks, Plan};
 
 mod access;
 mod commit;
@@ -71,6 +71,8 @@ pub struct Store {
     paths: Paths,
     /// The text that the caller knows: read, or committed.
     last: Snapshot,
+    /// What boxes stand for.
+    marks: Marks,
     /// What `last`, or a text before it, was read as.
     plan: Option<Arc<Plan>>,
     /// What looks at the file.
@@ -169,6 +171,7 @@ impl Store {
         let store = Self {
             paths: Paths { given: path.to_owned(), absolute, target },
             last: last.clone(),
+            marks: Marks::default(),
             plan: None,
             eye,
             not_alone: None,
@@ -185,6 +188,11 @@ impl Store {
         Ok((store, last))
     }
 
+    /// Reads boxes by `marks` from now on.
+    fn read_by(&mut self, marks: Marks) {
+        (self.marks, self.plan) = (marks, None);
+    }
+
     /// Returns where the file is.
     pub fn paths(&self) -> &Paths {
         &self.paths
@@ -199,7 +207,7 @@ impl Store {
     /// or where nobody remembers.
     pub fn last_seen(&self) -> Option<Plan> {
         let text = self.memory.as_ref()?.seen().filter(|text| **text != *self.last.text)?;
-        Some(Plan::read(text, &self.name()))
+        Some(Plan::read_with(text, &self.name(), self.marks))
     }
 
     /// Returns whether the file can be written now, as far as rights tell.
@@ -213,7 +221,7 @@ impl Store {
             Some(plan) if plan.text() == text => plan.clone(),
             _ => {
                 let name = self.name();
-                self.plan.insert(Arc::new(Plan::read(text.clone(), &name))).clone()
+                self.plan.insert(Arc::new(Plan::read_with(text.clone(), &name, self.marks))).clone()
             }
         }
     }

@@ -15,7 +15,7 @@ use super::memory::redo;
 use super::tier::Late;
 use super::write::{Failure, Outcome};
 use super::{CommitError, Committed, Memory, ReadError, Snapshot, Stamp, Store, file, git, look, write};
-use crate::plan::{self, Changes, Intent, Plan};
+use crate::plan::{self, Changes, Intent, Marks, Plan};
 use crate::text::Edit;
 
 /// How often, in a row, changes are made again on texts that others save meanwhile.
@@ -42,7 +42,8 @@ pub struct News {
 
 impl Store {
     /// Opens the file at `path` as [`Self::open`] does, and remembers below `root`, the program's state folder, what is
-    /// asked for by `who`. First completes a write that was cut off, and looks at what was left there.
+    /// asked for by `who`. First completes a write that was cut off, and looks at what was left there. Boxes stand for what
+    /// `marks` say.
     ///
     /// # Errors
     /// As [`Self::open`]. Where nothing can be remembered, [`Self::forgets`] says why.
@@ -51,12 +52,14 @@ impl Store {
         root: &Path,
         role: Role,
         who: Option<String>,
+        marks: Marks,
     ) -> Result<(Self, Snapshot), ReadError> {
         let target = look::until_there(|| file::resolve(path));
         let target = target.map_err(|fault| ReadError { path: path.to_owned(), fault })?;
         let memory = Memory::of(root, &target);
         let completed = complete(&memory, &target);
         let (mut store, snapshot) = Self::open(path)?;
+        store.read_by(marks);
         store.news.completed = completed;
         store.redo = Box::new(redo::Record::new(memory.clone()));
         let is_attended = memory.is_attended();

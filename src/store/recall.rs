@@ -1,17 +1,19 @@
-//! Opening plans with what is remembered of them from earlier runs.
+//! Opening plans with what is remembered of them from earlier runs, and with what somebody has their boxes stand for.
 
 use std::path::{Path, PathBuf};
 
 use super::{ReadError, Role, Snapshot, Store};
-use crate::plan::Plan;
+use crate::plan::{Marks, Plan};
 
-/// Where and for whom things are remembered.
+/// How plans are opened.
 #[derive(Clone, Debug, Default)]
 pub struct Recall {
     /// The program's state folder; `None` where nothing shall be remembered.
     pub root: Option<PathBuf>,
     /// Who makes changes, where that was said.
     pub actor: Option<String>,
+    /// What boxes stand for.
+    pub marks: Marks,
 }
 
 impl Recall {
@@ -21,9 +23,19 @@ impl Recall {
     /// What keeps it from being read.
     pub fn open(&self, path: &Path, role: Role) -> Result<(Store, Snapshot), ReadError> {
         match &self.root {
-            Some(root) => Store::open_remembered(path, root, role, self.actor.clone()),
-            None => Store::open(path),
+            Some(root) => Store::open_remembered(path, root, role, self.actor.clone(), self.marks),
+            None => self.look_into(path),
         }
+    }
+
+    /// Opens the plan at `path`, and remembers nothing of it.
+    ///
+    /// # Errors
+    /// What keeps it from being read.
+    pub fn look_into(&self, path: &Path) -> Result<(Store, Snapshot), ReadError> {
+        let (mut store, snapshot) = Store::open(path)?;
+        store.read_by(self.marks);
+        Ok((store, snapshot))
     }
 }
 
@@ -53,7 +65,7 @@ mod tests {
         let path = folder.path().join("plan.md");
         std::fs::write(&path, "- [ ] a\n- [ ] b\n").unwrap();
         // A file where the state folder should be made.
-        let barred = Recall { root: Some(path.join("state")), actor: None };
+        let barred = Recall { root: Some(path.join("state")), actor: None, marks: Marks::default() };
         for recall in [Recall::default(), barred] {
             let (mut old, _) = recall.open(&path, Role::Screen).unwrap();
             old.commit(&[Intent::new("a", Op::Done)]).unwrap();
@@ -66,7 +78,7 @@ mod tests {
             let offers: Vec<_> = store.offers().into_iter().map(|offer| (offer.title, offer.why)).collect();
             assert_eq!(offers, [("a".to_owned(), Why::UndoneUnseen)], "{recall:?}");
         }
-        let kept = Recall { root: Some(folder.path().join("state")), actor: None };
+        let kept = Recall { root: Some(folder.path().join("state")), actor: None, marks: Marks::default() };
         assert!(!kept.open(&path, Role::Screen).unwrap().0.forgets_on_closing());
     }
 }

@@ -70,7 +70,7 @@ impl Plans {
     pub(super) fn recall_for(&self, wanted: &Wanted) -> Recall {
         let copy = self.copy.as_ref().map(folder::Copy::path);
         let is_copy = matches!(wanted, Wanted::File(path) if Some(&**path) == copy);
-        if is_copy { Recall::default() } else { self.recall.clone() }
+        if is_copy { Recall { marks: self.recall.marks, ..Recall::default() } } else { self.recall.clone() }
     }
 
     /// Returns the path of the copy of the demo plan, which is made where there is none.
@@ -139,7 +139,7 @@ impl Shell {
             // The loop is gone only when the program ends.
             let _ = events.send(Event::Msg(Msg::Plans(sighting(sight, &named))));
         };
-        match Hunt::start(&folder, target, self.plans.pace, tell) {
+        match Hunt::start(&folder, target, (self.plans.pace, self.plans.recall.marks), tell) {
             Ok(hunt) => self.plans.hunt = Some(hunt),
             Err(error) => self.say(&format!("no plans can be looked for: {error}")),
         }
@@ -218,7 +218,8 @@ fn sighting(sight: Sight, named: &Path) -> Sighting {
             Sighting::Here { folder, open: own }
         }
         Sight::Begun => Sighting::Begun,
-        Sight::Plan(Found { path, plan, changed }) => {
+        Sight::Plan(found) => {
+            let Found { path, plan, changed } = *found;
             Sighting::Plan(Box::new(PlanRow::new(path, &plan, changed, when(changed))))
         }
         Sight::Own { path, changed } => Sighting::Own { path, changed, when: when(changed) },

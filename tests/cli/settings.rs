@@ -47,6 +47,8 @@ fn what_is_shown_is_what_counts() {
     remember = true
     timeout = 600
 
+    [marks]
+
     [keys]
     toggle = ["t", '<c-x>"']
     => 0
@@ -59,6 +61,8 @@ fn what_is_shown_is_what_counts() {
     notify = "off"
     remember = true
     timeout = 600
+
+    [marks]
 
     [keys]
     toggle = ["<space>"]
@@ -74,6 +78,8 @@ fn what_is_shown_is_what_counts() {
     notify = "off"
     remember = true
     timeout = 600
+
+    [marks]
 
     [keys]
     toggle = ["<space>"]

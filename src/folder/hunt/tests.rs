@@ -23,7 +23,9 @@ impl Bench {
         }
         let (sender, sights) = channel();
         let own = folder.path().canonicalize().unwrap().join(OWN);
-        let hunt = Hunt::start(folder.path(), Some(own), pace, move |sight| drop(sender.send(sight))).unwrap();
+        let hunt =
+            Hunt::start(folder.path(), Some(own), (pace, Marks::default()), move |sight| drop(sender.send(sight)))
+                .unwrap();
         let bench = Self { folder, sights, hunt };
         let mut told = bench.told_until(|sight| matches!(sight, Sight::Done(_)));
         assert_eq!(told.remove(0), format!("here {OWN}"));
@@ -144,8 +146,10 @@ fn a_hunt_that_has_ended_is_silent() {
 fn a_folder_that_is_not_there_holds_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let (sender, sights) = channel();
-    let _hunt =
-        Hunt::start(&folder.path().join("no"), None, Pace::Events, move |sight| drop(sender.send(sight))).unwrap();
+    let _hunt = Hunt::start(&folder.path().join("no"), None, (Pace::Events, Marks::default()), move |sight| {
+        drop(sender.send(sight));
+    })
+    .unwrap();
     let told: Vec<String> = sights.iter().take(3).map(|sight| said(&sight)).collect();
     assert_eq!(told[..2], ["here -", "begun"]);
     assert!(told[2].starts_with("done 0 None []"), "{told:?}");

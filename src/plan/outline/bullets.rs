@@ -95,7 +95,7 @@ impl Builder<'_> {
             None => self.above_by_number(label.as_ref()),
         };
         let held = check.of(self.source).chars().nth(1).unwrap_or(' ');
-        let state = self.dialect.of_box(held);
+        let state = self.manner.of_box(held);
         if state == State::Unknown {
             self.note(
                 Severity::Warning,

@@ -210,10 +210,10 @@ impl Builder<'_> {
         let mark = match (found.key, check) {
             (FieldKey::Status | FieldKey::Validation, Some(check)) => {
                 let held = check.of(self.source).chars().nth(1).unwrap_or(' ');
-                Some(Mark { kind: MarkKind::Box, span: check, state: self.dialect.of_box(held) })
+                Some(Mark { kind: MarkKind::Box, span: check, state: self.manner.of_box(held) })
             }
-            (FieldKey::Status, None) => status::of_value(line_value, self.dialect).map(shifted),
-            (FieldKey::Validation, None) => status::of_value(line_value, self.dialect)
+            (FieldKey::Status, None) => status::of_value(line_value, self.manner).map(shifted),
+            (FieldKey::Validation, None) => status::of_value(line_value, self.manner)
                 .filter(|status| status.state.is_done() && passed(status.span.of(line_value)))
                 .map(shifted),
             _ => None,

@@ -16,6 +16,7 @@ use std::collections::HashSet;
 
 use super::blocks::{Block, BlockKind, blocks, front_matter};
 use super::heading::{self, Head};
+use super::manner::{Manner, Marks};
 use super::plain::{is_placeholder, plain};
 use super::{Diagnostic, Dialect, Kind, Label, Mark, MarkKind, Node, NodeId, Severity, Tally, label};
 use crate::text::{LineIndex, Span};
@@ -24,16 +25,16 @@ use crate::text::{LineIndex, Span};
 pub(super) struct Outline {
     pub(super) nodes: Vec<Node>,
     pub(super) diagnostics: Vec<Diagnostic>,
-    pub(super) dialect: Dialect,
+    pub(super) manner: Manner,
     /// The blocks whose content was not read.
     pub(super) opaque: Vec<Block>,
 }
 
-/// Returns the outline of `source`; `name` is the title where it has none.
-pub(super) fn outline(source: &str, name: &str) -> Outline {
+/// Returns the outline of `source`, whose boxes stand for what `marks` say; `name` is the title where it has none.
+pub(super) fn outline(source: &str, name: &str, marks: Marks) -> Outline {
     let mut blocks = blocks(source);
-    let dialect = Dialect::of(source, &blocks);
-    let mut builder = Builder::new(source, &blocks, dialect, name);
+    let manner = Manner { dialect: Dialect::of(source, &blocks), marks };
+    let mut builder = Builder::new(source, &blocks, manner, name);
     builder.front_matter(front_matter(source));
     for index in 0..blocks.len() {
         builder.read(index);
@@ -41,7 +42,7 @@ pub(super) fn outline(source: &str, name: &str) -> Outline {
     let (nodes, diagnostics) = builder.finish();
     blocks.retain(Block::is_opaque);
     blocks.shrink_to_fit();
-    Outline { nodes, diagnostics, dialect, opaque: blocks }
+    Outline { nodes, diagnostics, manner, opaque: blocks }
 }
 
 /// What the blocks inside a list item belong to.
@@ -64,7 +65,7 @@ struct Builder<'a> {
     source: &'a str,
     blocks: &'a [Block],
     lines: LineIndex,
-    dialect: Dialect,
+    manner: Manner,
     /// For each block, whether a task lies in it.
     holds_task: Vec<bool>,
     /// Whether the plan uses bold lines as headings of steps: `**Step 1: …**`.
@@ -93,14 +94,14 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(source: &'a str, blocks: &'a [Block], dialect: Dialect, name: &str) -> Self {
+    fn new(source: &'a str, blocks: &'a [Block], manner: Manner, name: &str) -> Self {
         let lines = LineIndex::new(source);
         let root = Node { title: name.into(), ..node(Kind::Plan, None, Span::new(0, source.len()), 1) };
         Self {
             source,
             blocks,
             lines,
-            dialect,
+            manner,
             holds_task: lists::holds_task(blocks),
             bold_steps: lists::has_bold_steps(source, blocks),
             field_lists: lists::field_lists(source, blocks),
@@ -151,7 +152,7 @@ impl<'a> Builder<'a> {
         self.checklist = None;
         self.trailing = None;
         self.open_field = None;
-        let head = heading::heading(self.source, text, self.dialect);
+        let head = heading::heading(self.source, text, self.manner);
         let names_plan =
             level == 1 && self.headings.len() == 1 && self.nodes[0].head.is_empty() && self.titles_plan(&head);
         if names_plan {

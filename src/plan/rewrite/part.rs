@@ -131,7 +131,7 @@ fn item_words(text: &str, paragraph: Span) -> Span {
 fn heading_words(plan: &Plan, node: &Node) -> Span {
     let text = plan.text();
     let content = heading_text(text, node.head);
-    let found = heading::heading(text, content, plan.dialect);
+    let found = heading::heading(text, content, plan.manner);
     let span = if node.label.is_none() && found.label.is_some() { found.whole } else { found.title };
     let mark = node.mark.as_ref().map(|mark| mark.span.start).filter(|&start| start >= span.end);
     let end = mark.map_or(content.end, |start| span.start + text[span.start..start].trim_end_matches('`').len());

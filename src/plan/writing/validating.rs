@@ -68,7 +68,7 @@ impl Writer<'_> {
     pub(super) fn tick_value(&self, field: &Field) -> Written {
         let text = self.plan.text();
         let value = field.line_value.of(text);
-        if let Some(said) = status::of_value(value, self.plan.dialect).filter(|said| !said.state.is_done()) {
+        if let Some(said) = status::of_value(value, self.plan.manner).filter(|said| !said.state.is_done()) {
             let span = Span::new(field.line_value.start, field.line_value.start + said.span.end);
             return Written::noted(Edit::replace(span, "✅ Passed"), format!("`{}` is now `✅ Passed`", span.of(text)));
         }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 
 use super::*;
-use crate::plan::Op;
+use crate::plan::{Marks, Op};
 use crate::store::Reading;
 
 const START: &str = "- [ ] a\n- [ ] b\n- [ ] c\n";
@@ -26,7 +26,8 @@ impl Bench {
 
     /// Opens the plan, as another tickdown would.
     fn start(folder: &TempDir, path: &std::path::Path, role: Role) -> Store {
-        let mut store = Store::open_remembered(path, &folder.path().join("state"), role, None).unwrap().0;
+        let mut store =
+            Store::open_remembered(path, &folder.path().join("state"), role, None, Marks::default()).unwrap().0;
         store.patience.grace = Duration::ZERO;
         store
     }
