@@ -35,7 +35,7 @@ const LAYERS: &[Layer] = &[
     Layer { name: "git", may_use: &["text"], never: &["crossterm", "ratatui"] },
     Layer { name: "app", may_use: &["plan", "text"], never: PURE },
     Layer { name: "ui", may_use: &["app", "plan", "text"], never: &["std::fs", "std::io", "crossterm", "notify"] },
-    Layer { name: "config", may_use: &["app", "plan", "ui"], never: &["crossterm", "notify"] },
+    Layer { name: "config", may_use: &["app", "plan", "text", "ui"], never: &["crossterm", "notify"] },
     Layer { name: "tui", may_use: &["app", "config", "folder", "plan", "store", "text", "ui"], never: &[] },
     Layer {
         name: "cli",

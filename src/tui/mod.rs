@@ -43,7 +43,7 @@ use opening::Opened;
 use plans::Plans;
 use quiet::Quiet;
 use run::Runner;
-use settings::{Look, Watch};
+use settings::{Look, Said, Watch};
 use terminal::Screen;
 use theme::Question;
 use worker::Worker;
@@ -181,6 +181,7 @@ struct Shell {
 impl Shell {
     /// Enters the terminal and starts the threads.
     fn start(begin: Begin, options: Options, sender: Sender<Event>, events: Receiver<Event>) -> io::Result<Self> {
+        let said = Said::now(&options.source, &options.config);
         let mut screen = Screen::enter()?;
         let question = Question::ask(&options.config.theme)?;
         // The plan is read while the terminal thinks.
@@ -204,7 +205,7 @@ impl Shell {
             // All other threads are started behind the first frame.
             screen.draw(look.around(&model), |frame| ui::view(&model, &look.theme, frame))?;
         }
-        let settings = Watch::start(options.source, &look.config, sender.clone())?;
+        let settings = Watch::start(options.source, said, sender.clone())?;
         for key in detected.typed {
             // The receiver is ours.
             let _ = sender.send(Event::Msg(Msg::Key(key)));

@@ -86,15 +86,14 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Starts the thread, which sends an event each time the files of `source` say something else than now, where they
-    /// said `config`.
+    /// Starts the thread, which sends an event each time the files of `source` say something else than they `said` before,
+    /// before the first frame: somebody may have changed them since.
     ///
     /// # Errors
     /// When no thread is to be had.
-    pub(super) fn start(source: Source, config: &Config, events: Sender<Event>) -> io::Result<Self> {
+    pub(super) fn start(source: Source, said: Said, events: Sender<Event>) -> io::Result<Self> {
         let (wake, wakes) = channel();
-        let files = files(&source, config);
-        let reader = Reader { source, events, texts: texts(&files), files, wake: wake.clone() };
+        let reader = Reader { source, events, said, wake: wake.clone() };
         thread::Builder::new().name("settings".into()).spawn(move || reader.run(&wakes))?;
         Ok(Self { wake })
     }
@@ -106,39 +105,22 @@ impl Watch {
     }
 }
 
-struct Reader {
-    source: Source,
-    events: Sender<Event>,
+/// What the files of the settings said when they were read.
+#[derive(PartialEq, Eq)]
+pub(super) struct Said {
     files: Vec<PathBuf>,
-    /// What they said when they were last read.
+    /// What each of them said; `None` where it could not be read.
     texts: Vec<Option<Vec<u8>>>,
-    wake: Sender<()>,
 }
 
-impl Reader {
-    fn run(mut self, wakes: &Receiver<()>) {
-        // Where nothing can be watched, coming back to the screen is when the files are looked at.
-        let mut watcher = watch(&self.files, &self.wake);
-        while wakes.recv().is_ok() {
-            while wakes.recv_timeout(QUIET).is_ok() {}
-            let texts = texts(&self.files);
-            if texts == self.texts {
-                continue;
-            }
-            self.texts = texts;
-            let read = self.source.load();
-            if let Some(files) =
-                read.as_ref().ok().map(|config| files(&self.source, config)).filter(|f| *f != self.files)
-            {
-                self.texts = self::texts(&files);
-                self.files = files;
-                watcher = watch(&self.files, &self.wake);
-            }
-            if self.events.send(Event::Settings(Box::new(read))).is_err() {
-                break;
-            }
-        }
-        drop(watcher);
+impl Said {
+    /// Reads the files that the settings of `source` come from, where they have led to `config`.
+    pub(super) fn now(source: &Source, config: &Config) -> Self {
+        Self::by(files(source, config))
+    }
+
+    fn by(files: Vec<PathBuf>) -> Self {
+        Self { texts: files.iter().map(|file| fs::read(file).ok()).collect(), files }
     }
 }
 
@@ -147,9 +129,37 @@ fn files(source: &Source, config: &Config) -> Vec<PathBuf> {
     source.path().into_iter().chain(config.theme.file()).map(Path::to_owned).collect()
 }
 
-/// Returns what each of `files` says; `None` where it cannot be read.
-fn texts(files: &[PathBuf]) -> Vec<Option<Vec<u8>>> {
-    files.iter().map(|file| fs::read(file).ok()).collect()
+struct Reader {
+    source: Source,
+    events: Sender<Event>,
+    said: Said,
+    wake: Sender<()>,
+}
+
+impl Reader {
+    fn run(mut self, wakes: &Receiver<()>) {
+        // Where nothing can be watched, coming back to the screen is when the files are looked at.
+        let mut watcher = watch(&self.said.files, &self.wake);
+        while wakes.recv().is_ok() {
+            while wakes.recv_timeout(QUIET).is_ok() {}
+            let said = Said::by(self.said.files.clone());
+            if said == self.said {
+                continue;
+            }
+            self.said = said;
+            let read = self.source.load();
+            if let Some(files) = read.as_ref().ok().map(|config| files(&self.source, config))
+                && files != self.said.files
+            {
+                watcher = watch(&files, &self.wake);
+                self.said = Said::by(files);
+            }
+            if self.events.send(Event::Settings(Box::new(read))).is_err() {
+                break;
+            }
+        }
+        drop(watcher);
+    }
 }
 
 /// Watches the folders of `files`, those that are there: a file that is saved by a rename is another file afterwards. What
