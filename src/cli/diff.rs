@@ -1,6 +1,7 @@
 //! What a change would look like: a unified diff (GNU diffutils, "Unified Format").
 
 use std::fmt::Write;
+use std::ops::Range;
 use std::path::Path;
 
 use similar::{DiffOp, group_diff_ops};
@@ -30,7 +31,7 @@ fn between((old_name, before): (&str, &str), (new_name, after): (&str, &str)) ->
         told = format!("--- {old_name}\n+++ {new_name}\n");
     }
     for hunk in &hunks {
-        let lines = |of: fn(&DiffOp) -> std::ops::Range<usize>| {
+        let lines = |of: fn(&DiffOp) -> Range<usize>| {
             range(hunk.first().map_or(0, |op| of(op).start), hunk.last().map_or(0, |op| of(op).end))
         };
         // A string takes all that is written.

@@ -72,7 +72,7 @@ mod tests {
             ("tik", 0.5, Some("tick")),
             ("stat", 0.5, Some("start")),
             ("untik", 0.5, Some("untick")),
-            ("wash", 0.5, None),
+            ("quux", 0.5, None),
             ("status", 1.0, Some("status")),
             ("", 0.5, None),
         ] {
