@@ -90,7 +90,9 @@ fn what_is_deleted_from_the_palette_is_asked_for_and_taken_back() {
     let mut screen = file.open(50);
     screen.keys("j:delete<enter>");
     screen.wait_for("Delete Second thing, one line?");
-    screen.keys("n:delete<enter>");
+    screen.keys("n");
+    screen.wait_until("no question", |screen| !screen.contents().contains("one line?"));
+    screen.keys(":delete<enter>");
     screen.wait_for("Delete Second thing, one line?");
     assert_eq!(fs::read_to_string(&file.path).expect("the plan"), PLAN);
     // What others do meanwhile stays.
