@@ -75,9 +75,7 @@ pub(super) struct Guard {
     asserted: VecDeque<(Instant, Arc<str>)>,
     role: Role,
     who: Option<String>,
-    /// Which other tickdown has written something down since the last text of somebody else.
-    others: Option<String>,
-    /// What other tickdowns have written down since then.
+    /// What other tickdowns have written down since the last text of somebody else.
     unseen: Vec<u64>,
     /// See [`CROSSING`].
     pub(super) crossing: Duration,
@@ -110,8 +108,8 @@ enum Origin {
 impl Guard {
     /// Returns a guard that knows what `journal` says.
     pub(super) fn new(journal: Journal, role: Role, who: Option<String>) -> Self {
-        let (texts, opened, asserted, others, unseen) = Default::default();
-        Self { journal, texts, opened, asserted, role, who, others, unseen, crossing: CROSSING }
+        let (texts, opened, asserted, unseen) = Default::default();
+        Self { journal, texts, opened, asserted, role, who, unseen, crossing: CROSSING }
     }
 
     /// Notes that the file reads `text`.
@@ -327,11 +325,12 @@ impl Guard {
         now: Instant,
     ) -> Judged {
         self.refresh();
+        let unseen = std::mem::take(&mut self.unseen);
+        let who = self.writer(&unseen, last, theirs);
         if self.role == Role::Verb {
             // It knows too little of the texts before, and screens, or the next start, will see to it.
-            return Judged { again: Vec::new(), who: self.others.take() };
+            return Judged { again: Vec::new(), who };
         }
-        let (who, unseen) = (self.others.take(), std::mem::take(&mut self.unseen));
         let (mut seen, mut missed, mut fulfilled) = (Vec::new(), Vec::new(), Vec::new());
         for entry in self.entries().iter().filter(|entry| !later.contains(&entry.id)) {
             let is_met = || met(entry, theirs) == Ok(true);
@@ -387,12 +386,18 @@ impl Guard {
         self.answer(Origin::Older, young, text, now)
     }
 
+    /// Returns who made `theirs` of `last`, where that is what one of the entries `unseen` of other tickdowns did.
+    fn writer(&self, unseen: &[u64], last: &Plan, theirs: &Plan) -> Option<String> {
+        let did = |entry: &&Entry| {
+            unseen.contains(&entry.id) && met(entry, theirs) == Ok(true) && met(entry, last) != Ok(true)
+        };
+        let entry = self.entries().iter().rev().find(did)?;
+        Some(entry.who.clone().unwrap_or_else(|| "tickdown".to_owned()))
+    }
+
     /// Takes what other tickdowns have written down.
     fn refresh(&mut self) {
         let new = self.journal.refresh();
-        if let Some(entry) = self.entries().iter().rev().find(|entry| new.contains(&entry.id)) {
-            self.others = Some(entry.who.clone().unwrap_or_else(|| "tickdown".to_owned()));
-        }
         self.unseen.extend(new);
     }
 

@@ -182,6 +182,21 @@ fn the_last_word_counts_also_where_it_was_so_already() {
 }
 
 #[test]
+fn only_who_did_it_is_named() {
+    let mut bench = Bench::new();
+    let mut verb = bench.another(Role::Verb);
+    Bench::set(&mut verb, "a", Op::Done).unwrap();
+    bench.store.read();
+    assert_eq!(bench.store.take_news().who.as_deref(), Some("tickdown"));
+    // What is written down behind the change, which somebody else may have taken back by then, tells nothing of others.
+    let id = verb.entries()[0].id;
+    verb.guard.written_again(&[id]);
+    bench.store.guard.crossing = Duration::ZERO;
+    bench.saved(START);
+    assert_eq!(bench.store.take_news().who, None);
+}
+
+#[test]
 fn another_word_settles_what_is_offered_there() {
     let mut bench = Bench::new();
     let mut other = bench.another(Role::Screen);
