@@ -352,13 +352,26 @@ impl Guard {
         self.texts.saw(theirs.text());
         let mut again = self.answer(origin, seen, theirs.text(), now);
         // Who made this of `last` has not seen it.
-        again.extend(self.answer(
-            if origin == Origin::Last { Origin::Older } else { origin },
-            missed,
-            theirs.text(),
-            now,
-        ));
-        Judged { again, who }
+        let unseen_by = if origin == Origin::Last { Origin::Older } else { origin };
+        again.extend(self.answer(unseen_by, missed, theirs.text(), now));
+        Judged { again: self.give_way(again, last, theirs), who }
+    }
+
+    /// Offers those of the entries `again` whose node has another mark in `theirs` than in the older text that it was made
+    /// from: there both sides have set one, and theirs stays. Returns the others.
+    fn give_way(&mut self, again: Vec<u64>, last: &Plan, theirs: &Plan) -> Vec<u64> {
+        let Some(base) = self.texts.base(theirs.text(), last.text()).filter(|_| !again.is_empty()) else {
+            return again;
+        };
+        let base = theirs.reread(Arc::clone(base));
+        let is_both = |id: &u64| {
+            let marks = self.goals(*id).iter().filter(|goal| !is_text(&goal.op));
+            let mut nodes = marks.filter_map(|goal| Some((goal.find(&base).ok()?, goal.find(theirs).ok()?)));
+            nodes.any(|(was, is)| base.node(was).state != theirs.node(is).state)
+        };
+        let (both, again): (Vec<u64>, Vec<u64>) = again.into_iter().partition(is_both);
+        self.set(&both, &Standing::Offered(Why::Both));
+        again
     }
 
     /// Returns which of the entries `lost` to a text of this origin are to be made again; of the others says what became

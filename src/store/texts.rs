@@ -81,8 +81,18 @@ impl Texts {
     ///
     /// A line that only `text` and the newest text have counts more: where would its author know it from?
     pub(super) fn nearest(&self, text: &str) -> Option<&Arc<str>> {
-        let (lines, newest) = (count(text), count(&self.texts.back()?.text));
-        self.texts.iter().rev().map(|seen| &seen.text).min_by_key(|seen| distance(&lines, &count(seen), &newest))
+        self.nearest_of(text, &self.texts.back()?.text, |_| true)
+    }
+
+    /// Returns the text that `text` was made from by somebody who did not know of `last`.
+    pub(super) fn base(&self, text: &str, last: &str) -> Option<&Arc<str>> {
+        self.nearest_of(text, last, |seen| *seen != *text && *seen != *last)
+    }
+
+    fn nearest_of(&self, text: &str, newest: &str, may_be: impl Fn(&str) -> bool) -> Option<&Arc<str>> {
+        let (lines, newest) = (count(text), count(newest));
+        let texts = self.texts.iter().rev().map(|seen| &seen.text).filter(|seen| may_be(seen));
+        texts.min_by_key(|seen| distance(&lines, &count(seen), &newest))
     }
 }
 

@@ -76,6 +76,8 @@ pub enum Why {
     Git,
     /// Another program undid it again and again.
     Contested,
+    /// Another program has set another mark at the same time.
+    Both,
     /// Its place is not there any more, or it could not be written; in words.
     Unplaced(String),
 }
@@ -87,6 +89,7 @@ impl fmt::Display for Why {
             Self::UndoneUnseen => f.write_str("undone while no screen was open"),
             Self::OlderText => f.write_str("another program put an older text back"),
             Self::Git => f.write_str("git put an older text back"),
+            Self::Both => f.write_str("another program has set another mark there"),
             Self::Contested => f.write_str("another program undid it again and again"),
             Self::Unplaced(why) => f.write_str(why),
         }

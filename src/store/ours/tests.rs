@@ -84,6 +84,19 @@ fn a_save_from_an_older_text_loses_nothing_of_either_side() {
 }
 
 #[test]
+fn where_both_set_a_mark_theirs_stays_and_ours_is_offered() {
+    for crossing in [Duration::ZERO, Duration::from_secs(2)] {
+        let mut bench = Bench::new();
+        bench.store.guard.crossing = crossing;
+        bench.tick("a");
+        bench.tick("b");
+        // Made from the first text.
+        assert_eq!(bench.saved("- [~] a\n- [ ] b\n- [ ] c\n- [ ] d\n"), "- [~] a\n- [x] b\n- [ ] c\n- [ ] d\n");
+        assert_eq!(bench.offers(), offered([("a", Why::Both)]));
+    }
+}
+
+#[test]
 fn who_has_seen_our_change_may_undo_it() {
     let mut bench = Bench::new();
     bench.store.guard.crossing = Duration::ZERO;
