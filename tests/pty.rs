@@ -677,3 +677,30 @@ fn what_happened_meanwhile_is_told_on_coming_back() {
     screen.wait_for("Fourth thing");
     assert!(!screen.contents().contains("Since you looked last"), "{screen}");
 }
+
+#[test]
+fn a_plan_opens_where_it_was_left() {
+    let (file, home) = (File::new(PLAN), tempfile::tempdir().expect("a home"));
+    // The detail names the line of the row under the cursor.
+    let leave: [fn(&mut Screen); 2] = [|screen| screen.keys("q"), |screen| screen.signal(Signal::TERM)];
+    for (key, line, leave) in [("G", "line 7", leave[0]), ("k", "line 6", leave[1])] {
+        let mut screen = opened(file.start().home(home.path()));
+        screen.keys(key);
+        screen.wait_for(line);
+        leave(&mut screen);
+        screen.wait_exit();
+        let mut screen = opened(file.start().home(home.path()));
+        screen.wait_for(line);
+        screen.keys("q");
+        assert_eq!(screen.wait_exit(), 0, "{screen}");
+    }
+    let mut forgetful = opened(file.start().home(home.path()).env("TICKDOWN_CONFIG", &forgetting(&file)));
+    forgetful.wait_for("line 5");
+}
+
+/// Returns the path of settings by which nothing is remembered.
+fn forgetting(file: &File) -> String {
+    let path = file.folder.path().join("config.toml");
+    fs::write(&path, "remember = false\n").expect("settings");
+    path.display().to_string()
+}

@@ -6,6 +6,7 @@
 
 mod action;
 mod ask;
+mod bookmark;
 mod changes;
 mod choice;
 mod clipboard;

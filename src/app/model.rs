@@ -309,7 +309,7 @@ impl Model {
     }
 
     /// Brings everything that follows from the rest into line: what is scrolled to, and what the detail says.
-    fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
         self.settle_view();
         self.narrow();
         let layout = self.layout();

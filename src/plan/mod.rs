@@ -8,6 +8,7 @@
 mod address;
 mod align;
 mod blocks;
+mod bookmark;
 mod check;
 mod commands;
 mod conflict;
@@ -40,6 +41,7 @@ mod writing_tests;
 
 use foldhash::fast::RandomState;
 
+pub use bookmark::Bookmark;
 pub use commands::{Command, Offer};
 pub use dialect::Dialect;
 pub use events::{Deed, Event, events};

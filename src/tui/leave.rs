@@ -73,10 +73,7 @@ impl Shell {
         let mut seen = Arc::clone(self.model.plan());
         let deadline = Instant::now() + LAST_WRITE;
         let exit = self.let_finish(leave, deadline, &mut seen);
-        if let Some(memory) = &self.memory {
-            // Without it nothing is told at the next start.
-            let _ = memory.keep_seen(seen.text());
-        }
+        self.keep_seen(seen.text());
         self.keep_drafts();
         self.plans.let_end(deadline);
         exit
@@ -128,6 +125,15 @@ impl Shell {
         if let Some(memory) = &self.memory {
             // It would only be offered once more.
             let _ = memory.forget_draft(id);
+        }
+    }
+
+    /// Keeps what was on the screen last, and where.
+    pub(super) fn keep_seen(&self, text: &str) {
+        if let Some(memory) = &self.memory {
+            // Without it nothing is told at the next start, which goes to what is next.
+            let _ = memory.keep_seen(text);
+            let _ = memory.keep_place(self.model.bookmark().as_ref());
         }
     }
 

@@ -197,6 +197,7 @@ impl Shell {
             model.update(Msg::BadSettings(complaint));
         }
         if let Some(store) = &store {
+            model.open_at(store.memory().and_then(Memory::place).as_ref());
             look_up_first(&mut model, store);
         }
         let detected = question.answer()?;

@@ -11,7 +11,7 @@ use super::worker::{Ending, Worker};
 use super::{Event, Leave, Shell};
 use crate::app::{Looked, Model, Msg, PlanRow, Sighting};
 use crate::folder::{self, Found, Hunt, Report, Sight};
-use crate::store::{Ledger, Pace, Recall, Snapshot, Store};
+use crate::store::{Ledger, Memory, Pace, Recall, Snapshot, Store};
 
 /// How long the first frame waits for a folder to be looked through.
 const FIRST_LOOK: Duration = Duration::from_millis(150);
@@ -171,6 +171,7 @@ impl Shell {
             store.go_on_from(old, &plan);
         }
         self.memory = store.memory().cloned();
+        let place = self.memory.as_ref().filter(|_| parked.is_none()).and_then(Memory::place);
         if let (Some(_), Some(memory)) = (&parked, &self.memory) {
             // Its screen tells by itself what became of the plan since.
             let _ = memory.keep_seen(plan.text());
@@ -178,6 +179,7 @@ impl Shell {
         let file = path.strip_prefix(".").unwrap_or(path).display().to_string();
         let now = jiff::Zoned::now().strftime("%H:%M:%S").to_string();
         let left = self.model.turn_to(&plan, file, parked, &now);
+        self.model.open_at(place.as_ref());
         if let Some((target, model)) = self.plans.target.replace(target).zip(left) {
             self.plans.parked.push(Parked { target, model, ending });
             let too_many = self.plans.parked.len().saturating_sub(MOST_PARKED);
@@ -195,10 +197,7 @@ impl Shell {
     /// Ends the thread of the plan that is open, with its watch and all that it holds; keeps what was seen last. Waits
     /// for a moment only: the thread of a plan whose disk does not answer ends when it does.
     fn close_plan(&mut self) -> Option<Ending> {
-        if let Some(memory) = &self.memory {
-            // Without it nothing is told at the next start.
-            let _ = memory.keep_seen(self.model.plan().text());
-        }
+        self.keep_seen(self.model.plan().text());
         let ending = self.worker.take().map(Worker::end);
         // Its commands have ended.
         self.runner.take().iter_mut().for_each(Runner::finish);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{By, Effect, Focus, Model, Msg, Overlay, Settings, Symbols, keys, words};
 use crate::plan::{Changes, Intent, Plan, changes};
 
+mod bookmark;
 mod changes;
 mod detail;
 mod diagnostics;

@@ -1,18 +1,19 @@
 //! What is remembered of a plan beside its file: which changes are ours, which longer write is under way, which text
-//! was being written, and what was on the screen last.
+//! was being written, and what was on the screen last, and where.
 //!
 //! It lies in a folder of the plan's own below the user's state folder (XDG Base Directory Specification,
 //! `XDG_STATE_HOME`), for its owner only. It is disposable: without it a plan reads and writes just as well, but what
 //! tickdown wrote while no screen was open cannot be told from what others did.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
 pub(super) mod drafts;
 pub(super) mod journal;
+mod place;
 pub(super) mod redo;
 pub(super) mod runs;
 mod seen;
@@ -46,6 +47,24 @@ impl Memory {
     /// Returns the path of the file `name` in it.
     fn file(&self, name: &str) -> PathBuf {
         self.folder.join(name)
+    }
+
+    /// Has the file `name` hold `text`, whoever else writes it at the same time: the last one counts, and nobody reads half
+    /// of it.
+    fn put(&self, name: &str, text: &str) -> io::Result<()> {
+        self.make()?;
+        let new = self.file(&format!("{name}.{}", std::process::id()));
+        let mut file = options().create(true).truncate(true).write(true).open(&new)?;
+        file.write_all(text.as_bytes())?;
+        fs::rename(new, self.file(name))
+    }
+
+    /// Removes the file `name`, where there is one.
+    fn remove(&self, name: &str) -> io::Result<()> {
+        match fs::remove_file(self.file(name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Waits until no other tickdown holds it, and holds it until the file that is returned is dropped.

@@ -1,9 +1,9 @@
 //! The text of a plan as somebody saw it last, for saying later what has happened since.
 
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::fs::File;
+use std::io::{self, Read};
 
-use super::{Memory, options};
+use super::Memory;
 
 /// No text beyond this is kept, in bytes.
 const MOST: usize = 1 << 20;
@@ -27,24 +27,13 @@ impl Memory {
         if self.seen().as_deref() == Some(text) {
             return Ok(());
         }
-        let path = self.file(NAME);
-        if text.len() > MOST {
-            return match fs::remove_file(path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-                _ => Ok(()),
-            };
-        }
-        self.make()?;
-        // Two screens may leave at once: each writes a file of its own, and the last one counts.
-        let new = self.file(&format!("seen.{}", std::process::id()));
-        let mut file = options().create(true).truncate(true).write(true).open(&new)?;
-        file.write_all(text.as_bytes())?;
-        fs::rename(new, path)
+        if text.len() > MOST { self.remove(NAME) } else { self.put(NAME, text) }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
     use std::path::Path;
 
     use super::*;
