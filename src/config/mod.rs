@@ -55,7 +55,7 @@ pub struct Config {
     pub remember: bool,
     /// How many seconds a validation command may take; 0 for as long as it likes.
     pub timeout: u64,
-    /// What boxes stand for.
+    /// What boxes stand for, and which marks are added.
     pub marks: Marks,
     /// Which keys do what.
     pub keymap: Keymap,
@@ -85,7 +85,8 @@ fn read(path: &Path, theme: Option<Theme>) -> Result<Config, ConfigError> {
     let text = text_of(path)?;
     let fault = |fault: Fault| fault.within(path, &text);
     let raw: Raw = toml::from_str(&text).map_err(|error| fault(Fault::of_toml(&error)))?;
-    let marks = marks::marks(&raw.marks).map_err(fault)?;
+    let mut marks = marks::marks(&raw.marks).map_err(fault)?;
+    marks.added = raw.added_mark.unwrap_or_default();
     let keymap = keys::keymap(&raw.keys).map_err(fault)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let named = |name: &toml::Spanned<String>| {
@@ -161,9 +162,10 @@ mod tests {
             (
                 "\n colour = 1\n",
                 "config.toml:2:2: unknown field `colour`, expected one of `theme`, `ascii`, `title`, `mouse`, `notify`, \
-                 `remember`, `timeout`, `marks`, `keys`",
+                 `remember`, `timeout`, `added_mark`, `marks`, `keys`",
             ),
             ("theme = 3", "config.toml:1:9: invalid type: integer `3`, expected a string"),
+            ("added_mark = \"status\"", "added_mark = \"status\""),
             ("notify = \"beep\"", "config.toml:1:10: unknown variant `beep`, expected one of `off`, `bell`, `osc9`"),
         ] {
             assert_eq!(said(text), expected, "{text:?}");

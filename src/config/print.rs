@@ -24,7 +24,8 @@ impl fmt::Display for Config {
         writeln!(f, "mouse = {mouse}")?;
         writeln!(f, "notify = {}", word(notify))?;
         writeln!(f, "remember = {remember}")?;
-        writeln!(f, "timeout = {timeout}\n\n[marks]")?;
+        writeln!(f, "timeout = {timeout}")?;
+        writeln!(f, "added_mark = {}\n\n[marks]", word(&marks.added))?;
         for (held, state) in marks.iter() {
             writeln!(f, "{} = {}", quoted(&held.to_string()), word(&state))?;
         }

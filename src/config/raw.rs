@@ -9,6 +9,7 @@ use toml::Spanned;
 
 use super::marks::Meaning;
 use super::{Ascii, Notify};
+use crate::plan::AddedMark;
 
 /// What the settings file says; what it leaves out is `None`.
 #[derive(Debug, Default, Deserialize)]
@@ -28,6 +29,8 @@ pub(super) struct Raw {
     pub(super) remember: Option<bool>,
     /// `timeout = 600`
     pub(super) timeout: Option<u64>,
+    /// `added_mark = "box"`
+    pub(super) added_mark: Option<AddedMark>,
     /// `[marks]`
     #[serde(default)]
     pub(super) marks: RawMarks,

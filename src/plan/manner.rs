@@ -1,16 +1,33 @@
-//! How the boxes of a plan are read: in the manner of the tool that wrote it, but for what somebody has chosen.
+//! How the boxes of a plan are read, and how marks are added to it: in the manner of the tool that wrote it, but for what
+//! somebody has chosen.
 
 use super::{Dialect, State};
 
 /// How many characters can be chosen.
 const MOST: usize = 16;
 
-/// Characters in boxes, and the states that somebody has them stand for whatever a plan's dialect says.
+/// What is added to a step that shall be done and has no mark, where its siblings have none either.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AddedMark {
+    /// A Status where its fields are bullets, else a box.
+    #[default]
+    Auto,
+    /// A Status: among its fields, else below its heading.
+    Status,
+    /// A box in its heading.
+    Box,
+}
+
+/// Characters in boxes, and the states that somebody has them stand for whatever a plan's dialect says; and the marks that
+/// somebody wants to be added.
 ///
 /// Invariant: `' '`, `x` and `X`, which are written, are none of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Marks {
     chosen: [Option<(char, State)>; MOST],
+    /// What is added to a step that has no mark.
+    pub added: AddedMark,
 }
 
 impl Marks {
@@ -113,6 +130,37 @@ mod tests {
         assert_eq!(written("b", Op::Open).expect("it is so"), text, "what is so already is not written");
         let plan = std::sync::Arc::new(Plan::read(text, "plan"));
         assert!(changes(&plan, &[Intent::new("a", Op::InProgress)]).is_err(), "a plan without the mark has none");
+    }
+
+    #[test]
+    fn a_step_without_a_mark_gets_the_one_that_was_chosen() {
+        let bullets = "## Phase 1: P\n### 1.1 A\n- **Goal**: x\n### 1.2 B\n- **Goal**: y\n";
+        let prose = "## Phase 1: P\n### 1.1 A\nText.\n### 1.2 B\nMore.\n";
+        let marked = "## Phase 1: P\n### 1.1 A\n- **Goal**: x\n### [x] 1.2 B\n- **Goal**: y\n";
+        let bullet = "- **Goal**: x\n- **Status**: [x] Complete\n";
+        let all = [AddedMark::Auto, AddedMark::Status, AddedMark::Box];
+        for (text, from, expected) in [
+            (bullets, "- **Goal**: x\n", [bullet, bullet, ""]),
+            (prose, "1.1 A\n", ["", "1.1 A\n**Status**: ✅ Complete  \n", ""]),
+            // What its siblings have goes before.
+            (marked, "", ["", "", ""]),
+        ] {
+            for (added, to) in all.into_iter().zip(expected) {
+                let read = |text: &str| Plan::read_with(text, "plan", Marks { added, ..Marks::default() });
+                let write = |text: &str, op| {
+                    let plan = std::sync::Arc::new(read(text));
+                    let written = changes(&plan, &[Intent::new("1.1", op)]).expect("it can be written");
+                    written.plan.text().to_string()
+                };
+                let done = write(text, Op::Done);
+                let expected =
+                    if to.is_empty() { text.replace("### 1.1", "### [x] 1.1") } else { text.replace(from, to) };
+                assert_eq!(done, expected, "{added:?}");
+                // With its sibling it says what is open in its own way.
+                let open = if text == marked { text.to_owned() } else { write(&done, Op::Open) };
+                assert_eq!(open, text, "{added:?}");
+            }
+        }
     }
 
     #[test]

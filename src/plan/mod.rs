@@ -47,7 +47,7 @@ pub use dialect::Dialect;
 pub use events::{Deed, Event, events};
 pub use files::FileRef;
 pub use intent::{Change, Changes, Intent, Op, Place, changes};
-pub use manner::Marks;
+pub use manner::{AddedMark, Marks};
 pub use merge::{Conflict, Marked, Markers, Merged, merge, merge_marked};
 pub use node::{
     Diagnostic, Field, FieldForm, FieldKey, Kind, Label, Mark, MarkKind, Node, NodeId, Plan, Severity, State, Tally,

@@ -46,6 +46,7 @@ fn what_is_shown_is_what_counts() {
     notify = "bell"
     remember = true
     timeout = 600
+    added_mark = "auto"
 
     [marks]
 
@@ -61,6 +62,7 @@ fn what_is_shown_is_what_counts() {
     notify = "off"
     remember = true
     timeout = 600
+    added_mark = "auto"
 
     [marks]
 
@@ -78,6 +80,7 @@ fn what_is_shown_is_what_counts() {
     notify = "off"
     remember = true
     timeout = 600
+    added_mark = "auto"
 
     [marks]
 

@@ -2,11 +2,12 @@
 
 use super::{STATUS, Writer, Written};
 use crate::plan::wording::{self, Place, letters, model, worded};
-use crate::plan::{Field, FieldForm, FieldKey, Mark, MarkKind, Node, State};
+use crate::plan::{AddedMark, Field, FieldForm, FieldKey, Mark, MarkKind, Node, State};
 use crate::text::{Edit, Span, line_ending, line_of};
 
 impl Writer<'_> {
-    /// Adds a mark to a step that has none: alike its siblings', else by the shape of its fields.
+    /// Adds a mark to a step that has none: alike its siblings', else as somebody has chosen, else by the shape of its
+    /// fields.
     pub(super) fn add_mark(&self, state: State) -> Vec<Written> {
         let mut ways = Vec::new();
         let status = self.node.fields.iter().find(|field| field.key == FieldKey::Status);
@@ -16,15 +17,18 @@ impl Writer<'_> {
         if let Some((peer, mark)) = model(self.plan, self.node) {
             ways.extend(self.alike(peer, mark, state));
         }
-        if status.is_none() {
-            ways.extend(self.status_bullet(STATUS, &self.status_words(None, FieldForm::Bullet, state)));
-        }
+        let words = |form| self.status_words(None, form, state);
+        let bare = status.is_none();
+        let bullet = || bare.then(|| self.status_bullet(STATUS, &words(FieldForm::Bullet))).flatten();
+        let line = || bare.then(|| self.status_line(STATUS, &words(FieldForm::Paragraph)));
         // A bold line that stands for a heading would not with a box before it.
-        if state == State::Done && self.node.level <= 6 {
-            ways.push(self.heading_box());
-        } else if status.is_none() {
-            ways.push(self.status_line(STATUS, &self.status_words(None, FieldForm::Paragraph, state)));
-        }
+        let heading = || (state == State::Done && self.node.level <= 6).then(|| self.heading_box());
+        let own = match self.plan.manner.marks.added {
+            AddedMark::Auto => [bullet(), heading(), line()],
+            AddedMark::Status => [bullet(), line(), heading()],
+            AddedMark::Box => [heading(), bullet(), line()],
+        };
+        ways.extend(own.into_iter().flatten());
         ways
     }
 
