@@ -679,6 +679,23 @@ fn what_happened_meanwhile_is_told_on_coming_back() {
 }
 
 #[test]
+fn what_others_changed_is_lit_up_once() {
+    let file = File::new(PLAN);
+    let mut screen = file.start().env("NO_COLOR", "1").start();
+    screen.wait_for("Second thing");
+    // The row of the second thing, below the cursor, in the midst of its title.
+    let is_lit = |shown: &vt100::Screen| {
+        let row = shown.rows(0, 40).position(|row| row.contains("Second thing")).expect("it is shown");
+        shown.cell(row as u16, 12).is_some_and(vt100::Cell::inverse)
+    };
+    file.replace(&PLAN.replace("[ ] Second", "[x] Second"));
+    screen.wait_until("the row is lit up", is_lit);
+    screen.keys("u");
+    screen.wait_until("it is as it was", |shown| !is_lit(shown));
+    screen.wait_for("unseen 1");
+}
+
+#[test]
 fn a_plan_opens_where_it_was_left() {
     let (file, home) = (File::new(PLAN), tempfile::tempdir().expect("a home"));
     // The detail names the line of the row under the cursor.

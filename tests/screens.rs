@@ -109,6 +109,7 @@ fn draw(shot: &Shot) -> String {
         let text = replaced.iter().fold(model.plan().text().to_string(), replace);
         let by = By { who: Some("claude".to_owned()), when: (*when).to_owned() };
         look_up(&mut model, Msg::Outside { plan: Arc::new(Plan::read(text, "plan")), by });
+        model.update(Msg::FlashOver);
     }
     for key in keys(shot.keys).expect(shot.keys) {
         look_up(&mut model, Msg::Key(key));

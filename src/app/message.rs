@@ -51,6 +51,8 @@ pub enum Msg {
     Check,
     /// The row under the cursor went away a second ago: where the cursor stands now has been seen.
     Calm,
+    /// What others changed a second ago has been lit up for long enough.
+    FlashOver,
     /// Nobody else has written for this long.
     Quiet {
         /// Whole ones.

@@ -8,6 +8,7 @@ use super::detail::Detail;
 use super::diagnostics::List;
 use super::document::Subject;
 use super::files::Files;
+use super::flash::Flash;
 use super::help;
 use super::history::History;
 use super::layout::{Layout, Needs, Pane, Screen};
@@ -41,6 +42,7 @@ pub struct Model {
     pub(super) overlays: Vec<Overlay>,
     pub(super) history: History,
     pub(super) news: News,
+    pub(super) flash: Flash,
     pub(super) status: Status,
     pub(super) files: Files,
     pub(super) seek: Seek,
@@ -57,7 +59,7 @@ impl Model {
         let height = screen.layout(needs(&overview, &View::Plan, 1)).tree.map_or(0, |pane| pane.inner.height);
         let tree = Tree::open(&overview.plan, overview.next, usize::from(height));
         let (detail, views, overlays, history, news, status, files) = Default::default();
-        let (seek, runs, plans) = Default::default();
+        let (seek, runs, plans, flash) = Default::default();
         let mut model = Self {
             overview,
             tree,
@@ -67,6 +69,7 @@ impl Model {
             overlays,
             history,
             news,
+            flash,
             status,
             files,
             seek,
@@ -131,6 +134,7 @@ impl Model {
             Msg::Offers(offers) => self.news.offers = offers,
             Msg::Check => self.check(),
             Msg::Calm => self.tree.calm(),
+            Msg::FlashOver => self.flash = Flash::None,
             Msg::Quiet { minutes } => self.status.quiet = Some(minutes),
             Msg::Writing => self.status.writing = self.history.is_busy(),
             Msg::Access(access) => self.status.set_access(access),

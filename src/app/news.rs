@@ -33,7 +33,7 @@ pub(super) struct Save {
     /// The text before it and the one that was saved, where it may have dropped something.
     pub(super) texts: Option<(Arc<str>, Arc<str>)>,
     /// More nodes changed than are marked.
-    is_large: bool,
+    pub(super) is_large: bool,
 }
 
 /// One thing that happened, as it is listed.

@@ -28,7 +28,11 @@ impl Model {
         let kept = self.follow(Arc::clone(plan), &map);
         let looks_lossy = by.who.is_none() && looks_lossy(&events);
         let changed = last_changed(&events);
+        let is_news = !events.is_empty();
         let is_large = self.news.note((&old, plan), events, by, self.settings.symbols.ellipsis);
+        if is_news {
+            self.light_up();
+        }
         self.follow_change(changed.filter(|_| !is_large));
         let who = by.name();
         match (kept, looks_lossy, is_large) {
@@ -143,6 +147,7 @@ impl Model {
         self.follow_views(&plan, map);
         self.history.follow(map);
         self.news.follow(map);
+        self.flash.follow(map);
         let mut overview = Overview::new(plan);
         overview.diagnostics = self.overview.diagnostics.follow(map);
         if self.lists_diagnostics() {

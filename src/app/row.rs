@@ -143,7 +143,7 @@ impl Rows<'_> {
     }
 
     /// Returns whether the node, or one that its fold hides, was changed and nobody has looked.
-    fn is_unseen(&self, id: NodeId) -> bool {
+    pub(super) fn is_unseen(&self, id: NodeId) -> bool {
         let end = if self.tree.is_folded(id) { self.overview.plan.node(id).next } else { id };
         let next = self.unseen.get(self.unseen.partition_point(|&unseen| unseen < id));
         next.is_some_and(|&unseen| unseen == id || unseen < end)

@@ -29,7 +29,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use crate::app::{Effect, Model, Msg, RunNews, Settings};
+use crate::app::{Effect, Flash, Model, Msg, RunNews, Settings};
 use crate::config::{Config, ConfigError, Source};
 use crate::plan::Plan;
 use crate::store::{Ledger, Memory, Pace, Recall, Snapshot, Store};
@@ -50,6 +50,9 @@ use worker::Worker;
 
 /// How long a write is not worth a word.
 const UNREMARKABLE: Duration = Duration::from_millis(150);
+
+/// How long what others have just changed is lit up.
+const FLASH: Duration = Duration::from_secs(1);
 
 /// How long keys that write do nothing when the row under the cursor went away: somebody pressed them for that row.
 const CALM: Duration = Duration::from_secs(1);
@@ -174,6 +177,8 @@ struct Shell {
     memory: Option<Memory>,
     /// Since when the cursor stands where nobody has put it, because its row went away.
     astray: Option<Instant>,
+    /// Since when something is lit up.
+    lit: Option<Instant>,
     /// Since others wrote last.
     quiet: Option<Quiet>,
 }
@@ -219,7 +224,7 @@ impl Shell {
         let runner = target.as_deref().map(|target| Runner::start(target, ledger, sender.clone()));
         let plans = Plans::new(options.recall, options.pace, folder, target);
         let (held, commits) = (VecDeque::new(), Commits::default());
-        let (fault, astray, quiet) = (None, None, None);
+        let (fault, astray, lit, quiet) = (None, None, None, None);
         Ok(Self {
             model,
             look,
@@ -236,6 +241,7 @@ impl Shell {
             commits,
             memory,
             astray,
+            lit,
             quiet,
         })
     }
@@ -269,8 +275,8 @@ impl Shell {
         Ok(Leave::Quit)
     }
 
-    /// Waits for the next event. No timer runs but while a commit is under way, the cursor's row has just gone, or others
-    /// have not been quiet for long.
+    /// Waits for the next event. No timer runs but while a commit is under way, the cursor's row has just gone, others
+    /// have just changed something, or have not been quiet for long.
     fn next(&mut self) -> Option<Event> {
         if let Some(event) = self.held.pop_front() {
             return Some(event);
@@ -282,8 +288,11 @@ impl Shell {
         // This end of the channel outlives all senders but the panic hook's, so it never closes.
         let slow = self.commits.since.map(|since| since + UNREMARKABLE);
         let calm = self.astray.map(|since| since + CALM);
+        let flash = self.lit.map(|since| since + FLASH);
         let quiet = self.quiet.as_ref().and_then(Quiet::next);
-        let Some(first) = slow.into_iter().chain(calm).chain(quiet).min() else { return self.events.recv().ok() };
+        let Some(first) = slow.into_iter().chain(calm).chain(flash).chain(quiet).min() else {
+            return self.events.recv().ok();
+        };
         match self.events.recv_timeout(first.saturating_duration_since(Instant::now())) {
             Ok(event) => Some(event),
             Err(RecvTimeoutError::Timeout) if slow == Some(first) => {
@@ -294,6 +303,7 @@ impl Shell {
                 self.astray = None;
                 Some(Event::Msg(Msg::Calm))
             }
+            Err(RecvTimeoutError::Timeout) if flash == Some(first) => Some(Event::Msg(Msg::FlashOver)),
             Err(RecvTimeoutError::Timeout) => {
                 self.quiet.as_mut().map(|quiet| Event::Msg(Msg::Quiet { minutes: quiet.tell() }))
             }
@@ -365,6 +375,7 @@ impl Shell {
         if let Msg::Outside { .. } = &msg {
             self.quiet = Some(Quiet::begin(Instant::now()));
         }
+        let lights = matches!(msg, Msg::Outside { .. });
         let may_go = matches!(msg, Msg::Outside { .. } | Msg::Committed { .. });
         let effects = self.model.update(msg);
         match self.model.tree().is_lost() {
@@ -373,6 +384,11 @@ impl Shell {
             true => {}
             false => self.astray = None,
         }
+        self.lit = match self.model.flash() {
+            Flash::None => None,
+            _ if lights => Some(Instant::now()),
+            _ => self.lit.or_else(|| Some(Instant::now())),
+        };
         for effect in effects {
             if let Some(leave) = self.perform(effect)? {
                 return Ok(Some(leave));

@@ -186,7 +186,7 @@ impl Shell {
             self.plans.parked.drain(..too_many);
         }
         (self.commits, self.fault) = (Commits::default(), None);
-        (self.astray, self.quiet) = (None, None);
+        (self.astray, self.lit, self.quiet) = (None, None, None);
         let target = store.paths().target.clone();
         self.runner = Some(Runner::start(&target, Ledger::new(self.memory.clone()), self.sender.clone()));
         self.worker = Some(Worker::start(store, self.plans.pace, self.sender.clone())?);

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 
 use super::{Theme, paint};
 use crate::app::measure::{columns, cut, cut_start, line_columns, shown};
-use crate::app::{Action, Filter, Layout, Line, Model, Run, Tone, words};
+use crate::app::{Action, Filter, Flash, Layout, Line, Model, Run, Tone, words};
 use crate::text::LineIndex;
 
 /// The widest bar.
@@ -33,6 +33,9 @@ pub(super) fn draw(model: &Model, theme: &Theme, layout: &Layout, buffer: &mut B
     }
     if let Some(row) = rows.next() {
         paint::line(&progress(model, room), theme, row, buffer);
+    }
+    if let Some(row) = inside.intersection(buffer.area).rows().next_back().filter(|_| *model.flash() == Flash::Header) {
+        paint::bar(row, theme.flash(), buffer);
     }
     let banner = paint::rect(layout.banner, buffer);
     if let Some(span) = model.plan().conflict().filter(|_| !banner.is_empty()) {

@@ -331,6 +331,11 @@ impl Theme {
         if focused { self.selected } else { self.selected_apart }
     }
 
+    /// Returns how a row differs that others have just changed, for a moment, also under the cursor.
+    pub(super) const fn flash(&self) -> Style {
+        self.accent.add_modifier(Modifier::BOLD.union(Modifier::REVERSED))
+    }
+
     /// Returns how the frame of a pane looks that has the focus or has not.
     pub(super) const fn frame(&self, focused: bool) -> Style {
         if focused { self.focus } else { self.line }

@@ -25,4 +25,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, pane: &Pane, buffer: &mut Buffe
             paint::bar(row, theme.selected(focused), buffer);
         }
     }
+    for row in model.lit_rows().into_iter().filter_map(|line| inner.rows().nth(line)) {
+        paint::bar(row, theme.flash(), buffer);
+    }
 }

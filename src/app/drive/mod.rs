@@ -15,6 +15,7 @@ mod editing;
 mod files;
 mod filter;
 mod find;
+mod flash;
 mod following;
 mod jump;
 mod marking;

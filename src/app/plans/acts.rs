@@ -12,7 +12,7 @@ use crate::app::perform::distance;
 use crate::app::settings::{Settings, Start};
 use crate::app::status::Status;
 use crate::app::view::{Sheet, View};
-use crate::app::{By, Effect};
+use crate::app::{By, Effect, Flash};
 use crate::plan::Plan;
 
 /// What a new plan is called where nobody says otherwise.
@@ -209,6 +209,7 @@ impl Model {
         }
         self.history.waiting().clear();
         self.news.offers.clear();
+        self.flash = Flash::None;
         self.status = Status::default();
         self.detail.refresh();
         self.refresh_view();
