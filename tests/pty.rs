@@ -679,6 +679,19 @@ fn what_happened_meanwhile_is_told_on_coming_back() {
 }
 
 #[test]
+fn where_symbols_are_wide_only_those_of_ascii_are_drawn() {
+    let file = File::new(PLAN);
+    let ascii = |answers| {
+        let screen = opened(file.start().answers(answers));
+        screen.contents().is_ascii()
+    };
+    assert_eq!([Answers::Wide, Answers::Dark, Answers::Nothing].map(ascii), [true, false, false]);
+    let screen =
+        opened(file.start().answers(Answers::Wide).env("TICKDOWN_CONFIG", &settings(&file, "ascii = \"never\"")));
+    assert!(!screen.contents().is_ascii(), "somebody knows better\n{screen}");
+}
+
+#[test]
 fn what_others_changed_is_lit_up_once() {
     let file = File::new(PLAN);
     let mut screen = file.start().env("NO_COLOR", "1").start();
@@ -711,13 +724,14 @@ fn a_plan_opens_where_it_was_left() {
         screen.keys("q");
         assert_eq!(screen.wait_exit(), 0, "{screen}");
     }
-    let mut forgetful = opened(file.start().home(home.path()).env("TICKDOWN_CONFIG", &forgetting(&file)));
+    let mut forgetful =
+        opened(file.start().home(home.path()).env("TICKDOWN_CONFIG", &settings(&file, "remember = false")));
     forgetful.wait_for("line 5");
 }
 
-/// Returns the path of settings by which nothing is remembered.
-fn forgetting(file: &File) -> String {
+/// Returns the path of a settings file that reads `text`.
+fn settings(file: &File, text: &str) -> String {
     let path = file.folder.path().join("config.toml");
-    fs::write(&path, "remember = false\n").expect("settings");
+    fs::write(&path, text).expect("settings");
     path.display().to_string()
 }

@@ -22,6 +22,7 @@ use super::runs::Runs;
 use super::seek::Seek;
 use super::settings::{Settings, Start};
 use super::status::Status;
+use super::symbols::Symbols;
 use super::tree::Tree;
 use super::view::View;
 use super::{Effect, Msg};
@@ -280,6 +281,16 @@ impl Model {
         if self.overview.check() {
             self.detail.refresh();
             self.refresh_view();
+        }
+    }
+
+    /// Draws with `symbols` from now on.
+    pub fn draw_with(&mut self, symbols: &'static Symbols) {
+        if !std::ptr::eq(self.settings.symbols, symbols) {
+            self.settings.symbols = symbols;
+            self.detail.refresh();
+            self.refresh_view();
+            self.settle();
         }
     }
 

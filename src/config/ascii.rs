@@ -16,7 +16,12 @@ pub enum Ascii {
 }
 
 impl Ascii {
-    /// Returns the characters to draw with, on the screen and in what verbs print.
+    /// Returns the characters to draw with on a terminal on which symbols that are no ASCII may be `wide`r than a column.
+    pub fn symbols_on(self, wide: bool) -> &'static Symbols {
+        if wide && self == Self::Auto { &Symbols::ASCII } else { self.symbols() }
+    }
+
+    /// Returns the characters to draw with, as far as they do not depend on the terminal.
     pub fn symbols(self) -> &'static Symbols {
         let ascii = match self {
             Self::Always => true,

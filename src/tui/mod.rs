@@ -206,7 +206,8 @@ impl Shell {
             look_up_first(&mut model, store);
         }
         let detected = question.answer()?;
-        let look = Look::new(options.config, detected.ground);
+        let look = Look::new(options.config, detected.ground, detected.wide);
+        model.draw_with(look.symbols());
         if store.is_some() {
             // All other threads are started behind the first frame.
             screen.draw(look.around(&model), |frame| ui::view(&model, &look.theme, frame))?;
@@ -223,8 +224,7 @@ impl Shell {
         let ledger = Ledger::new(memory.clone());
         let runner = target.as_deref().map(|target| Runner::start(target, ledger, sender.clone()));
         let plans = Plans::new(options.recall, options.pace, folder, target);
-        let (held, commits) = (VecDeque::new(), Commits::default());
-        let (fault, astray, lit, quiet) = (None, None, None, None);
+        let (held, commits, fault, astray, lit, quiet) = Default::default();
         Ok(Self {
             model,
             look,

@@ -11,7 +11,7 @@ use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::terminal::{self, Around};
 use super::{Event, Shell};
-use crate::app::{Model, Msg, Settings};
+use crate::app::{Model, Msg, Settings, Symbols};
 use crate::config::{Config, ConfigError, Ground, Notify, Source};
 use crate::ui::Theme;
 
@@ -22,6 +22,8 @@ const QUIET: Duration = Duration::from_millis(50);
 pub(super) struct Look {
     pub(super) config: Config,
     ground: Ground,
+    /// Whether symbols may be wider than a column.
+    wide: bool,
     pub(super) theme: Theme,
 }
 
@@ -34,10 +36,15 @@ impl Look {
         Around { title, mouse: model.settings().mouse }
     }
 
-    /// Returns what `config` means on `ground`.
-    pub(super) fn new(config: Config, ground: Ground) -> Self {
+    /// Returns what `config` means on `ground`, where symbols may be `wide`r than a column.
+    pub(super) fn new(config: Config, ground: Ground, wide: bool) -> Self {
         let theme = config.theme.on(ground);
-        Self { config, ground, theme }
+        Self { config, ground, wide, theme }
+    }
+
+    /// Returns the characters to draw with.
+    pub(super) fn symbols(&self) -> &'static Symbols {
+        self.config.ascii.symbols_on(self.wide)
     }
 
     /// Returns how long a validation command may take; `None` for as long as it likes.
@@ -58,12 +65,12 @@ impl Shell {
         let settings = Settings {
             file: now.file.clone(),
             keymap: config.keymap.clone(),
-            symbols: config.ascii.symbols(),
+            symbols: config.ascii.symbols_on(self.look.wide),
             mouse: if switched { config.mouse } else { now.mouse },
             start: now.start.clone(),
             typist: now.typist,
         };
-        self.look = Look::new(config, self.look.ground);
+        self.look = Look::new(config, self.look.ground, self.look.wide);
         Msg::Settings(Box::new(settings))
     }
 

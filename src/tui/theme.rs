@@ -1,5 +1,5 @@
 //! Dark or light: what the user says, else what the environment says, else what the terminal answers. How many colours
-//! there are is what the environment says.
+//! there are is what the environment says. Where the terminal is asked, it is asked how wide our symbols are, too.
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -18,14 +18,17 @@ const TIMEOUT: Duration = Duration::from_millis(50);
 /// How long it may take once it has begun to.
 const REST: Duration = Duration::from_millis(500);
 
-/// The background colour (OSC 11, xterm control sequences), and behind it the device attributes (DA1, ECMA-48 8.3.24):
-/// every terminal answers those, in order, so their answer says that no other will come.
-const QUERY: &[u8] = b"\x1b]11;?\x1b\\\x1b[c";
+/// The background colour (OSC 11, xterm control sequences); where the cursor is (DSR 6, ECMA-48 8.3.35) behind a `◐` that
+/// is concealed and erased at once, on a screen that is empty; and behind both the device attributes (DA1, ECMA-48
+/// 8.3.24): every terminal answers those, in order, so their answer says that no other will come.
+const QUERY: &[u8] = b"\x1b]11;?\x1b\\\x1b[H\x1b[8m\xe2\x97\x90\x1b[6n\x1b[m\x1b[2K\x1b[c";
 
 /// What was found out about the terminal.
 pub(super) struct Detected {
     /// What to draw on.
     pub(super) ground: Ground,
+    /// Whether `◐`, and with it the other symbols, may not take one column.
+    pub(super) wide: bool,
     /// What was typed meanwhile.
     pub(super) typed: Vec<Key>,
     /// What to do with an answer that comes later.
@@ -67,7 +70,8 @@ impl Question {
             colourless: self.told.colourless,
         };
         let late = answer.as_ref().is_some_and(|answer| !answer.complete).then(LateReply::default);
-        Ok(Detected { ground, typed: answer.unwrap_or_default().typed, late })
+        let wide = answer.as_ref().is_some_and(|answer| answer.column.is_some_and(|column| column != 2));
+        Ok(Detected { ground, wide, typed: answer.unwrap_or_default().typed, late })
     }
 }
 
@@ -116,6 +120,8 @@ fn is_light([red, green, blue]: [u8; 3]) -> bool {
 struct Answer {
     /// The background colour.
     background: Option<[u8; 3]>,
+    /// The column behind `◐`, from 1.
+    column: Option<u16>,
     /// Some of an answer is there.
     begun: bool,
     /// The last answer is there.
@@ -152,10 +158,16 @@ fn read(bytes: &[u8]) -> Answer {
             let end = reply.iter().position(|byte| matches!(byte, 0x07 | 0x1b)).unwrap_or(reply.len());
             answer.background = rgb(&reply[..end]);
             rest = reply[end..].strip_prefix(b"\x1b\\").unwrap_or(&reply[(end + 1).min(reply.len())..]);
-        } else if let Some(reply) = rest.strip_prefix(b"\x1b[?") {
+        } else if let Some(reply) = rest.strip_prefix(b"\x1b[") {
             let end = reply.iter().position(|byte| matches!(byte, 0x40..=0x7e));
-            answer.complete |= end.is_some_and(|end| reply[end] == b'c');
-            rest = end.map_or(&[], |end| &reply[end + 1..]);
+            let (said, behind) = end.map_or((reply, &[][..]), |end| reply.split_at(end + 1));
+            match said {
+                [b'?', .., b'c'] => answer.complete = true,
+                [place @ .., b'R'] => answer.column = answer.column.or(column(place)),
+                // A key without a name here.
+                _ => {}
+            }
+            rest = behind;
         } else {
             if matches!(first, b' '..=b'~') {
                 answer.typed.push(Key::plain(Code::Char(char::from(first))));
@@ -164,6 +176,11 @@ fn read(bytes: &[u8]) -> Answer {
         }
     }
     answer
+}
+
+/// Returns the column in `row;column`.
+fn column(place: &[u8]) -> Option<u16> {
+    std::str::from_utf8(place).ok()?.split_once(';')?.1.parse().ok()
 }
 
 /// Returns the colour that `rgb:ffff/ffff/ffff` names, with one to four digits each (`XParseColor`).
@@ -249,7 +266,13 @@ mod tests {
     #[test]
     fn answers_are_told_from_keys() {
         let typed = |text: &str| text.chars().map(|typed| Key::plain(Code::Char(typed))).collect::<Vec<_>>();
-        let answer = |background, complete, keys| Answer { background, begun: true, complete, typed: typed(keys) };
+        let answer = |background, complete, keys| Answer {
+            background,
+            begun: true,
+            complete,
+            typed: typed(keys),
+            ..Answer::default()
+        };
         for (bytes, expected) in [
             (&b"jk"[..], Answer { begun: false, ..answer(None, false, "jk") }),
             (b"\x1b[?6c", answer(None, true, "")),
@@ -257,6 +280,9 @@ mod tests {
             (b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?6c", answer(Some([255; 3]), true, "")),
             (b"\x1b]11;rgb:1e/1e/2e\x07\x1b[?1;2c", answer(Some([0x1e, 0x1e, 0x2e]), true, "")),
             (b"j\x1b]11;rgb:0/8/f\x07 \x1b[?6", answer(Some([0, 136, 255]), false, "j ")),
+            (b"\x1b[1;2R\x1b[?6c", Answer { column: Some(2), ..answer(None, true, "") }),
+            (b"\x1b[Aj\x1b[1;3R\x1b[1;2Rk", Answer { column: Some(3), ..answer(None, false, "jk") }),
+            (b"\x1b[1;", answer(None, false, "")),
             (b"\x1b]11;rgb:zz/0/0\x1b\\", answer(None, false, "")),
         ] {
             assert_eq!(read(bytes), expected, "{}", bytes.escape_ascii());

@@ -32,6 +32,8 @@ pub(crate) enum Answers {
     Dark,
     /// It has a light background.
     Light,
+    /// It has a dark background, and draws symbols two columns wide.
+    Wide,
     /// It says nothing at all.
     Nothing,
 }
@@ -353,11 +355,12 @@ impl Screen {
         self.raw.extend_from_slice(bytes);
         let unanswered = self.raw[self.answered..].to_vec();
         let background = match self.answers {
-            Answers::Dark => "\x1b]11;rgb:1616/1919/2020\x1b\\",
+            Answers::Dark | Answers::Wide => "\x1b]11;rgb:1616/1919/2020\x1b\\",
             Answers::Light => "\x1b]11;rgb:ffff/ffff/ffff\x1b\\",
             Answers::Nothing => return,
         };
-        for (question, answer) in [("\x1b]11;?", background), ("\x1b[c", "\x1b[?6c")] {
+        let place = if matches!(self.answers, Answers::Wide) { "\x1b[1;3R" } else { "\x1b[1;2R" };
+        for (question, answer) in [("\x1b]11;?", background), ("\x1b[6n", place), ("\x1b[c", "\x1b[?6c")] {
             let end = unanswered.windows(question.len()).position(|window| window == question.as_bytes());
             if let Some(end) = end.map(|start| self.raw.len() - unanswered.len() + start + question.len()) {
                 self.answered = self.answered.max(end);
