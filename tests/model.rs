@@ -25,6 +25,8 @@ enum Step {
     Look { screen: usize },
     /// A screen looks a last time, is closed and opened again.
     Reopen { screen: usize },
+    /// Both screens are killed, without a last look, and opened again.
+    Crash,
     /// Somebody gives the newest offer up.
     Drop { screen: usize },
     /// A program that has just read the file adds a line of its own.
@@ -52,6 +54,7 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(screen, item, done)| Step::Set { screen, item, done }),
         4 => screen.clone().prop_map(|screen| Step::Look { screen }),
         1 => screen.clone().prop_map(|screen| Step::Reopen { screen }),
+        1 => Just(Step::Crash),
         1 => screen.prop_map(|screen| Step::Drop { screen }),
         3 => save.clone().prop_map(|save| Step::Fresh { save }),
         1 => item.prop_map(|item| Step::Remove { item }),
@@ -123,6 +126,10 @@ impl World {
             Step::Reopen { screen } => {
                 let _ = self.screens[screen].read();
                 self.screens[screen] = open(self.folder.path(), &self.path);
+            }
+            Step::Crash => {
+                self.screens.clear();
+                self.screens.extend((0..2).map(|_| open(self.folder.path(), &self.path)));
             }
             Step::Drop { screen } => {
                 if let Some(offer) = self.screens[screen].offers().first() {

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use super::error::Error;
 use super::json::Happened;
 use super::output::Output;
+use super::recall::warn;
 use super::{choose, plain, tell};
 use crate::plan::{Event, Plan, events};
 use crate::store::{Kick, Pace, Reading, Recall, Role, Store, Watch, Watching};
@@ -60,6 +61,7 @@ fn follow(
     begin: impl FnOnce(&Plan, &mut Output) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let (mut store, snapshot) = recall.open(path, Role::Verb)?;
+    warn(path, &mut store);
     let plan = store.plan(&snapshot.text);
     begin(&plan, output)?;
     let (sender, wakes) = mpsc::channel();

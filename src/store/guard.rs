@@ -263,8 +263,10 @@ impl Guard {
 
     /// Notes that the entries `ids` were written once more.
     pub(super) fn written_again(&mut self, ids: &[u64]) {
+        self.refresh();
         let written = journal::now();
-        let of = |entry: &&Entry| ids.contains(&entry.id);
+        // What somebody has settled meanwhile stays so.
+        let of = |entry: &&Entry| ids.contains(&entry.id) && !matches!(entry.standing, Standing::Ended(_));
         let entries = self.entries().iter().filter(of).map(|entry| Entry { written, ..entry.clone() }).collect();
         self.journal.put(entries);
     }
@@ -350,23 +352,27 @@ impl Guard {
         let any = !seen.is_empty() || !missed.is_empty();
         let origin = if any { self.origin(last, theirs, by_git, now) } else { Origin::Last };
         self.texts.saw(theirs.text());
-        let mut again = self.answer(origin, seen, theirs.text(), now);
-        // Who made this of `last` has not seen it.
+        let again = self.answer(origin, seen, theirs.text(), now);
+        // Who made this of `last` has not seen what others wrote since.
         let unseen_by = if origin == Origin::Last { Origin::Older } else { origin };
-        again.extend(self.answer(unseen_by, missed, theirs.text(), now));
-        Judged { again: self.give_way(again, last, theirs), who }
+        let missed = self.answer(unseen_by, missed, theirs.text(), now);
+        // What is put back as it was is nobody's new mark; to look for what else it was made from takes its time.
+        let is_new = origin != Origin::Crossing && !(again.is_empty() && missed.is_empty());
+        let older =
+            is_new.then(|| self.texts.base(theirs.text(), last.text()).map(|text| theirs.reread(Arc::clone(text))));
+        let older = older.flatten();
+        let mut again = self.give_way(again, older.as_ref(), theirs);
+        again.extend(self.give_way(missed, if origin == Origin::Last { Some(last) } else { older.as_ref() }, theirs));
+        Judged { again, who }
     }
 
-    /// Offers those of the entries `again` whose node has another mark in `theirs` than in the older text that it was made
-    /// from: there both sides have set one, and theirs stays. Returns the others.
-    fn give_way(&mut self, again: Vec<u64>, last: &Plan, theirs: &Plan) -> Vec<u64> {
-        let Some(base) = self.texts.base(theirs.text(), last.text()).filter(|_| !again.is_empty()) else {
-            return again;
-        };
-        let base = theirs.reread(Arc::clone(base));
+    /// Offers those of the entries `again` whose node has another mark in `theirs` than in `base`, which that was made from:
+    /// there both sides have set one, and theirs stays. Returns the others.
+    fn give_way(&mut self, again: Vec<u64>, base: Option<&Plan>, theirs: &Plan) -> Vec<u64> {
+        let Some(base) = base else { return again };
         let is_both = |id: &u64| {
             let marks = self.goals(*id).iter().filter(|goal| !is_text(&goal.op));
-            let mut nodes = marks.filter_map(|goal| Some((goal.find(&base).ok()?, goal.find(theirs).ok()?)));
+            let mut nodes = marks.filter_map(|goal| Some((goal.find(base).ok()?, goal.find(theirs).ok()?)));
             nodes.any(|(was, is)| base.node(was).state != theirs.node(is).state)
         };
         let (both, again): (Vec<u64>, Vec<u64>) = again.into_iter().partition(is_both);

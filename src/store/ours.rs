@@ -71,6 +71,14 @@ impl Store {
         Ok((store, snapshot))
     }
 
+    /// Guards what is asked for from now on as [`Self::open_remembered`] does, for as long as the program runs; the file
+    /// reads `text`.
+    pub(super) fn guard_unremembered(&mut self, role: Role, who: Option<String>, text: &Arc<str>) {
+        self.guard = Guard::new(Journal::default(), role, who);
+        let plan = self.plan(text);
+        self.guard.start(&plan, false);
+    }
+
     /// Makes `intents` true in the file, all or none: on its text as it is now, with as few bytes as possible.
     ///
     /// Blocks until the file is written, for two seconds at most where others keep writing. Afterwards

@@ -22,10 +22,12 @@ impl Recall {
     /// # Errors
     /// What keeps it from being read.
     pub fn open(&self, path: &Path, role: Role) -> Result<(Store, Snapshot), ReadError> {
-        match &self.root {
-            Some(root) => Store::open_remembered(path, root, role, self.actor.clone(), self.marks),
-            None => self.look_into(path),
+        if let Some(root) = &self.root {
+            return Store::open_remembered(path, root, role, self.actor.clone(), self.marks);
         }
+        let (mut store, snapshot) = self.look_into(path)?;
+        store.guard_unremembered(role, self.actor.clone(), &snapshot.text);
+        Ok((store, snapshot))
     }
 
     /// Opens the plan at `path`, and remembers nothing of it.
@@ -58,6 +60,18 @@ mod tests {
     use super::*;
     use crate::plan::{Intent, Op};
     use crate::store::Why;
+
+    #[test]
+    fn what_is_not_remembered_is_guarded_all_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.md");
+        std::fs::write(&path, "- [ ] a\n- [ ] b\n").unwrap();
+        let (mut store, _) = Recall::default().open(&path, Role::Screen).unwrap();
+        store.commit(&[Intent::new("a", Op::Done)]).unwrap();
+        std::fs::write(&path, "- [ ] a\n- [x] b\n").unwrap();
+        store.read();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "- [x] a\n- [x] b\n");
+    }
 
     #[test]
     fn where_nothing_is_remembered_the_next_store_goes_on_with_what_the_last_one_knew() {

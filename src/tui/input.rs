@@ -70,8 +70,11 @@ impl Input {
         let (wake, woken) = UnixStream::pair()?;
         woken.set_nonblocking(true)?;
         let gate = Arc::new(Gate::default());
+        let gone = events.clone();
         let reader = Reader { events, woken, gate: Arc::clone(&gate), late };
         thread::Builder::new().name("input".into()).spawn(move || reader.run())?;
+        // A terminal that hangs up while crossterm is at it is read again and again, and that is never said.
+        thread::Builder::new().name("hangup".into()).spawn(move || drop(gone.send(Event::NoInput(hang_up()))))?;
         Ok(Self { wake, gate })
     }
 
@@ -190,6 +193,19 @@ const GONE: PollFlags = PollFlags::HUP.union(PollFlags::ERR).union(PollFlags::NV
 /// Returns whether the terminal has hung up.
 pub(super) fn is_gone() -> bool {
     wait([stdin()], Some(&Timespec::default())).is_ok_and(|[terminal]| terminal.intersects(GONE))
+}
+
+/// Waits until the terminal hangs up, and says so.
+fn hang_up() -> io::Error {
+    // What has hung up is told unasked (POLLHUP, poll(2)).
+    let mut terminal = [PollFd::from_borrowed_fd(stdin(), PollFlags::empty())];
+    loop {
+        match poll(&mut terminal, None) {
+            Err(Errno::INTR) => {}
+            Err(error) => return error.into(),
+            Ok(_) => return ErrorKind::UnexpectedEof.into(),
+        }
+    }
 }
 
 /// Waits until one of `fds` can be read or has hung up; with a `timeout`, not longer than that.

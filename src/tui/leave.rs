@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::commits::Commits;
 use super::run::Runner;
+use super::worker::Worker;
 use super::{Event, Exit, Shell};
 use crate::app::{Effect, Msg};
 use crate::plan::Plan;
@@ -73,6 +74,8 @@ impl Shell {
         let mut seen = Arc::clone(self.model.plan());
         let deadline = Instant::now() + LAST_WRITE;
         let exit = self.let_finish(leave, deadline, &mut seen);
+        // With a last look: nobody may look after what others have saved since.
+        self.worker.take().map(Worker::end);
         self.keep_seen(seen.text());
         self.keep_drafts();
         self.plans.let_end(deadline);

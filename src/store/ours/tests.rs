@@ -120,6 +120,26 @@ fn an_older_text_that_crossed_ours_gives_way_twice() {
 }
 
 #[test]
+fn an_older_text_that_crossed_several_of_ours_gives_way_in_all() {
+    let mut bench = Bench::new();
+    bench.tick("a");
+    bench.tick("b");
+    let ours = bench.text();
+    assert_eq!((bench.saved(START), bench.offers()), (ours, vec![]));
+}
+
+#[test]
+fn what_a_save_from_the_last_text_had_not_seen_is_made_again() {
+    let mut bench = Bench::new();
+    bench.tick("a");
+    Bench::set(&mut bench.store, "a", Op::Open).unwrap();
+    // A verb ticks it once more, and is written over by somebody who has not seen that.
+    Bench::set(&mut bench.another(Role::Verb), "a", Op::Done).unwrap();
+    let theirs = "- [ ] a\n- [ ] b\n- [x] c\n";
+    assert_eq!((bench.saved(theirs), bench.offers()), ("- [x] a\n- [ ] b\n- [x] c\n".to_owned(), vec![]));
+}
+
+#[test]
 fn an_older_text_that_comes_back_is_accepted_and_ours_is_offered() {
     let mut bench = Bench::new();
     bench.store.guard.crossing = Duration::ZERO;
