@@ -328,6 +328,11 @@ fn a_draft_that_is_in_the_plan_is_forgotten_and_one_without_a_place_is_not() {
     let intent = unsaved("ix");
     let mut bench = bench().outside("- [ ] Body\n", "- [ ] Bodyx\n");
     assert_eq!(bench.update(left(&intent)), [Effect::ForgetDraft(7)]);
+    // A new item is not there because another one says the end of it.
+    let new = unsaved("aWrite the Route");
+    assert_eq!(self::bench().update(left(&new)), []);
+    let mut bench = self::bench().outside("- [ ] Body\n", "- [ ] Body\n- [ ] Write the Route\n");
+    assert_eq!(bench.update(left(&new)), [Effect::ForgetDraft(7)]);
     let mut bench = self::bench().outside("- [ ] Body\n", "");
     assert_eq!(bench.update(left(&intent)), []);
     let bench = bench.press("iy");

@@ -43,9 +43,11 @@ pub(in crate::plan) fn is_there(plan: &Plan, id: NodeId, said: &str) -> bool {
     plan.children(list).any(|item| plan.node(item).kind == Kind::Item && reads(plan, item, said.trim()))
 }
 
-/// Returns whether the item says `said`, perhaps behind a number of the plan's.
+/// Returns whether the item says `said`, perhaps behind a number of the plan's or of its own.
 fn reads(plan: &Plan, item: NodeId, said: &str) -> bool {
-    plan.written(item, &Part::Title).is_some_and(|title| title == said || said.ends_with(&title) && !title.is_empty())
+    let behind_number = label::of_item(said).map(|found| &said[found.len..]);
+    plan.written(item, &Part::Title)
+        .is_some_and(|title| title == said || !title.is_empty() && behind_number == Some(title.as_str()))
 }
 
 /// Returns the one node that came, if the others are what they were.

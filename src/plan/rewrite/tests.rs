@@ -191,6 +191,34 @@ fn an_item_is_added_in_the_manner_of_the_plan() {
 }
 
 #[test]
+fn an_item_is_there_where_it_says_the_same_with_whatever_number() {
+    let is_there = |list: &str, said: &str| {
+        let plan = read(&format!("## List\n{list}\n"));
+        Intent::new("list", Op::Add { text: said.to_owned() }).is_met(&plan).expect("the list is there")
+    };
+    for (list, said, expected) in [
+        ("- [ ] unit tests", "unit tests", true),
+        ("- [ ] unit tests", " unit tests ", true),
+        ("- [ ] unit tests", "Write unit tests", false),
+        ("- [ ] Write unit tests", "unit tests", false),
+        ("- [ ] 3. Third", "3. Third", true),
+        ("- [ ] 3. Third", "Third", true),
+        ("3. [ ] Third", "3. Third", true),
+        ("- [ ] T012 Third", "T012 Third", true),
+        ("- [ ] T012 Third", "T012: Third", true),
+        ("- [ ] `EFF-014` Third", "`EFF-014` Third", true),
+        ("- [ ] 3. Third", "3. The Third", false),
+        ("- [ ] tests", "3 tests", false),
+        ("- [ ] ", "3. Third", false),
+    ] {
+        assert_eq!(is_there(list, said), expected, "{said} in {list}");
+    }
+    for said in ["7. new", "T100 new", "`EFF-014` new", "Step 2: new", "**Step 2: new**", "**7.** new", "`t.rs` [P] new"] {
+        assert_eq!(add("list/star", said), format!("+* [ ] {said}\n"));
+    }
+}
+
+#[test]
 fn an_item_is_added_behind_the_row_and_no_other_number_changes() {
     let kiro = "# Tasks\n\n## Phase 4\n- [ ] 1. A\n  - [ ] 1.1 B\n    - note\n  - [ ] 1.2 C\n- [ ] 2. D\n  - [ ] 2.1 E\n- [ ] 3. F\n\n## More\n- [ ] 1. G\n- [ ] 4. H\n";
     for (address, expected) in [
