@@ -122,15 +122,18 @@ fn is_bound(keymap: &Keymap, key: Key) -> bool {
     keymap.lookup(&[key]) != Match::None
 }
 
-/// Returns the phases, steps and sections whose numbers begin with `typed`, in document order.
+/// Returns the phases, steps and sections whose numbers begin with `typed`, in document order; the items where nothing
+/// else has a number, as in a plan of Kiro. Elsewhere these are left to find: they are too many, and their numbers start
+/// anew in each list.
 fn beginning_with<'a>(plan: &'a Plan, typed: &'a str) -> impl Iterator<Item = NodeId> + 'a {
-    plan.ids().filter(move |&id| number(plan, id).is_some_and(|number| number.starts_with(typed)))
+    let is_item = |id: NodeId| plan.node(id).kind == Kind::Item;
+    let only_items = !plan.ids().any(|id| !is_item(id) && number(plan, id).is_some());
+    let begins = move |id| number(plan, id).is_some_and(|number| number.starts_with(typed));
+    plan.ids().filter(move |&id| begins(id) && (only_items || !is_item(id)))
 }
 
-/// Returns the number of `id` where it is one of digits, without a full stop at its end. Items are left to find: they
-/// are too many, and their numbers start anew in each list.
+/// Returns the number of `id` where it is one of digits, without a full stop at its end.
 fn number(plan: &Plan, id: NodeId) -> Option<&str> {
-    let node = plan.node(id);
-    let number = node.label.as_ref().filter(|_| node.kind != Kind::Item)?.number.trim_end_matches('.');
+    let number = plan.node(id).label.as_ref()?.number.trim_end_matches('.');
     number.starts_with(|first: char| first.is_ascii_digit()).then_some(number)
 }

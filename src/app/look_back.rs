@@ -126,12 +126,19 @@ impl Model {
         }
     }
 
-    /// Forgets all that is ours and not in the file.
+    /// Forgets all that is ours and not in the file; of several asks first, for there is no way back.
     pub(super) fn drop_offers(&mut self) -> Vec<Effect> {
-        self.status.say(match self.news.offered() {
-            0 => "all that is ours is in the file".to_owned(),
-            1 => "dropped one change that is not in the file".to_owned(),
-            several => format!("dropped {several} changes that are not in the file"),
+        let was_asked = std::mem::take(&mut self.news.asks_to_drop);
+        let key = self.settings.key(Action::DropOffers);
+        self.status.say(match (self.news.offered(), key) {
+            (0, _) => "all that is ours is in the file".to_owned(),
+            (1, _) => "dropped one change that is not in the file".to_owned(),
+            (several, Some(key)) if !was_asked => {
+                self.news.asks_to_drop = true;
+                self.status.warn(format!("{key} once more drops {several} changes that are not in the file"));
+                return Vec::new();
+            }
+            (several, _) => format!("dropped {several} changes that are not in the file"),
         });
         self.news.offers.iter().map(|offer| Effect::Drop(offer.id)).collect()
     }

@@ -77,6 +77,8 @@ pub struct Offer {
 pub struct News {
     pub(super) saves: VecDeque<Save>,
     pub(super) offers: Vec<Offer>,
+    /// Somebody was asked whether to drop them all.
+    pub(super) asks_to_drop: bool,
     next: u64,
 }
 

@@ -92,6 +92,7 @@ impl Model {
     }
 
     fn follow_key(&mut self, key: Key) -> Vec<Effect> {
+        self.news.asks_to_drop &= self.meaning(key) == Match::Full(Action::DropOffers);
         if let Some(answer) = self.answer_leaving(key).or_else(|| self.answer(key)).or_else(|| self.jump_to_number(key))
         {
             return answer;

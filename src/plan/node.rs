@@ -58,7 +58,7 @@ impl Kind {
 }
 
 /// How far a node is; see section 3 of the design for what is derived from what.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// Nothing done yet.

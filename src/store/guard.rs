@@ -10,7 +10,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::meaning::{
-    done, ended, is_contradicted, is_repeated, is_text, is_under_way, is_undone, lines_at, met, wanted, word,
+    done, ended, is_among_others, is_contradicted, is_repeated, is_text, is_under_way, is_undone, lines_at, met,
+    wanted, word,
 };
 use super::memory::journal::{self, End, Entry, Journal, Standing, Why};
 use super::texts::Texts;
@@ -215,6 +216,7 @@ impl Guard {
                     what: word(&intent.op).to_owned(),
                     before: wanted(&intent.op).0.to_owned(),
                     after: wanted(&intent.op).1.to_owned(),
+                    from: node.and_then(|node| node.state),
                     written: 0,
                     standing: Standing::Begun,
                 }
@@ -243,7 +245,6 @@ impl Guard {
             }
             noted.push(now);
         }
-        let said: Vec<NodeId> = intents.iter().filter_map(|intent| intent.find(&changes.plan).ok()).collect();
         let others = |entry: &&Entry| !ids.contains(&entry.id);
         for entry in self.entries().iter().filter(others) {
             // What is offered is settled, too, by another word on its node; or else it would be guarded against that.
@@ -252,7 +253,7 @@ impl Guard {
                 Standing::Begun | Standing::Written => is_undone(entry, before, &changes.plan),
                 Standing::Offered(_) => is_repeated(entry, intents),
             };
-            if is_settled || is_contradicted(entry, &said, &changes.plan) {
+            if is_settled || is_contradicted(entry, intents, &changes.plan) {
                 noted.push(ended(entry, End::Superseded));
             } else if matches!(entry.standing, Standing::Offered(_)) && met(entry, &changes.plan) == Ok(true) {
                 noted.push(Entry { standing: Standing::Written, ..entry.clone() });
@@ -279,13 +280,14 @@ impl Guard {
         self.texts.saw(after);
     }
 
-    /// Ends those of the entries `ids` whose node in `onto` one of `intents` speaks of, too: that is our last word on it.
-    /// Returns the others.
+    /// Ends those of the entries `ids` of which one of `intents` says the same thing of the same node in `onto`, a mark or a
+    /// text: that is our last word on it. Returns the others.
     pub(super) fn supersede(&mut self, ids: Vec<u64>, onto: &Plan, intents: &[Intent]) -> Vec<u64> {
-        let nodes =
-            |intents: &[Intent]| -> Vec<NodeId> { intents.iter().filter_map(|it| it.find(onto).ok()).collect() };
-        let said = nodes(intents);
-        let is_said = |id: &u64| nodes(self.goals(*id)).iter().any(|node| said.contains(node));
+        let things = |intents: &[Intent]| -> Vec<(NodeId, bool)> {
+            intents.iter().filter_map(|it| Some((it.find(onto).ok()?, is_text(&it.op)))).collect()
+        };
+        let said = things(intents);
+        let is_said = |id: &u64| things(self.goals(*id)).iter().any(|thing| said.contains(thing));
         let (superseded, left): (Vec<u64>, Vec<u64>) = ids.into_iter().partition(is_said);
         self.set(&superseded, &Standing::Ended(End::Superseded));
         left
@@ -303,9 +305,23 @@ impl Guard {
             Role::Verb => self.refused(&ids),
             Role::Screen => {
                 let ids = if ids.is_empty() { self.begin(plan, intents) } else { ids };
+                self.forget_tries(&ids);
                 self.set(&ids, &Standing::Offered(Why::Unplaced(why.to_owned())));
             }
         }
+    }
+
+    /// Ends what is offered and asks for the same as one of the entries `ids`: one that is tried again is one still.
+    fn forget_tries(&mut self, ids: &[u64]) {
+        let now: Vec<&Entry> = ids.iter().filter_map(|&id| self.entry(id)).collect();
+        let is_same = |entry: &&Entry| {
+            let wants = |entry: &Entry| (entry.title.clone(), entry.what.clone(), entry.after.clone());
+            matches!(entry.standing, Standing::Offered(_))
+                && !ids.contains(&entry.id)
+                && now.iter().any(|now| wants(now) == wants(entry))
+        };
+        let tried: Vec<u64> = self.entries().iter().filter(is_same).map(|entry| entry.id).collect();
+        self.set(&tried, &Standing::Ended(End::Superseded));
     }
 
     /// Notes what became of the entries `ids`.
@@ -335,7 +351,7 @@ impl Guard {
         }
         let (mut seen, mut missed, mut fulfilled) = (Vec::new(), Vec::new(), Vec::new());
         for entry in self.entries().iter().filter(|entry| !later.contains(&entry.id)) {
-            let is_met = || met(entry, theirs) == Ok(true);
+            let is_met = || met(entry, theirs) == Ok(true) || is_among_others(entry, theirs);
             match entry.standing {
                 Standing::Ended(_) => {}
                 // It is guarded again.
@@ -370,10 +386,13 @@ impl Guard {
     /// there both sides have set one, and theirs stays. Returns the others.
     fn give_way(&mut self, again: Vec<u64>, base: Option<&Plan>, theirs: &Plan) -> Vec<u64> {
         let Some(base) = base else { return again };
+        // Which text it was made from may be mistaken; but what it was before ours is no new mark of theirs.
         let is_both = |id: &u64| {
+            let was_before = self.entry(*id).and_then(|entry| entry.from);
             let marks = self.goals(*id).iter().filter(|goal| !is_text(&goal.op));
-            let mut nodes = marks.filter_map(|goal| Some((goal.find(base).ok()?, goal.find(theirs).ok()?)));
-            nodes.any(|(was, is)| base.node(was).state != theirs.node(is).state)
+            let nodes = marks.filter_map(|goal| Some((goal.find(base).ok()?, goal.find(theirs).ok()?)));
+            let mut states = nodes.map(|(was, is)| (base.node(was).state, theirs.node(is).state));
+            states.any(|(was, is)| was != is && was_before != is)
         };
         let (both, again): (Vec<u64>, Vec<u64>) = again.into_iter().partition(is_both);
         self.set(&both, &Standing::Offered(Why::Both));

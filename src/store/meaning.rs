@@ -24,16 +24,37 @@ pub(super) fn met(entry: &Entry, plan: &Plan) -> Result<bool, Refusal> {
     Ok(true)
 }
 
+/// Returns whether the words that `entry` put into a text, where it took none out, stand in that text of `plan` among
+/// others: who wrote those had seen them.
+pub(super) fn is_among_others(entry: &Entry, plan: &Plan) -> bool {
+    let is_there = |goal: &Intent| match &goal.op {
+        Op::Write { part, from: Some(from), to } => {
+            let now = goal.find(plan).ok().and_then(|id| plan.written(id, part));
+            is_part(from, to) && now.is_some_and(|now| is_part(to, &now))
+        }
+        _ => false,
+    };
+    !entry.goals.is_empty() && entry.goals.iter().all(is_there)
+}
+
+/// Returns whether the words of `some` stand in `all`, in that order.
+fn is_part(some: &str, all: &str) -> bool {
+    let mut all = all.split_whitespace();
+    some.split_whitespace().all(|word| all.any(|other| other == word))
+}
+
 /// Returns whether what `entry` wants was true before, and is not afterwards.
 pub(super) fn is_undone(entry: &Entry, before: &Plan, after: &Plan) -> bool {
     met(entry, after) != Ok(true) && met(entry, before) == Ok(true)
 }
 
-/// Returns whether `entry` sets the mark of one of the nodes in `said`, which has another one in `plan`.
-pub(super) fn is_contradicted(entry: &Entry, said: &[NodeId], plan: &Plan) -> bool {
+/// Returns whether `entry` sets a mark of which one of `intents` says that it be another one, as it is in `plan`.
+pub(super) fn is_contradicted(entry: &Entry, intents: &[Intent], plan: &Plan) -> bool {
     let is_mark = |goal: &Intent| {
         matches!(goal.op, Op::Done | Op::Open | Op::InProgress | Op::Validated { .. } | Op::NotValidated)
     };
+    let said: Vec<NodeId> =
+        intents.iter().filter(|intent| !is_text(&intent.op)).filter_map(|intent| intent.find(plan).ok()).collect();
     let is_said = |goal: &Intent| goal.find(plan).is_ok_and(|id| said.contains(&id));
     entry.goals.iter().all(|goal| is_mark(goal) && is_said(goal)) && met(entry, plan) == Ok(false)
 }

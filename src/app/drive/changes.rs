@@ -234,8 +234,9 @@ fn what_of_ours_is_not_in_the_file_stands_on_top() {
     assert_eq!(asked("ca"), [Effect::Apply(7)]);
     assert_eq!(asked("cjx"), [Effect::Drop(9)]);
     assert_eq!(asked("cjjx"), [], "an event of others is not dropped");
-    assert_eq!(asked("cX"), [Effect::Drop(7), Effect::Drop(9)]);
-    assert_eq!(asked("X"), [Effect::Drop(7), Effect::Drop(9)]);
+    assert_eq!(asked("cXX"), [Effect::Drop(7), Effect::Drop(9)]);
+    assert_eq!(asked("XX"), [Effect::Drop(7), Effect::Drop(9)]);
+    assert_eq!([asked("X"), asked("XjX")], [[], []], "it asks first");
     let bench = bench.press("c");
     assert_snapshot!(list(&bench), @"
      Ours, not in the file

@@ -64,6 +64,14 @@ fn what_completes_a_number_does_nothing_else() {
 }
 
 #[test]
+fn items_have_their_numbers_where_nothing_else_has_one() {
+    let plan = "# P\n## Tasks\n- [ ] 1. A\n  - [ ] 1.1 a\n- [ ] 7. B\n  - [ ] 7.2 b\n";
+    assert_eq!(jumped(plan, "7.2"), "b | ");
+    assert_eq!(jumped(plan, "7<enter>"), "B | ");
+    assert_eq!(jumped(plan, "1<enter>"), "A | ");
+}
+
+#[test]
 fn twins_are_walked_and_folds_opened() {
     let plan = "# P\n## Phase 1: A\n### Step 1: a\n## Phase 2: B\n### Step 1: b\n";
     assert_eq!(jumped(plan, "1<enter>"), "b | ");

@@ -359,6 +359,7 @@ fn leaving_asks_once_while_something_runs() {
     for (pressed, leaves) in [("", false), ("q", true), ("y", true), ("n", false), ("jq", false), ("jy", false)] {
         assert_eq!(run().press(pressed).log.ends_with("Quit\n"), leaves, "{pressed}");
     }
+    assert_eq!(run().press("<space>").log, run().log, "another key is no answer, and does nothing");
     let over = run().end("", RunEnd::Exit(0)).tell(RunNews::Over);
     assert!(over.press("q").log.ends_with("Quit\n"));
 }

@@ -280,11 +280,13 @@ impl Model {
         !running
     }
 
-    /// Takes the key behind that question: `y`, or the one that has asked.
+    /// Takes the key behind that question: `y`, or the one that has asked. Any other one means no, and nothing else; but
+    /// what quits at once does.
     pub(super) fn answer_leaving(&mut self, key: Key) -> Option<Vec<Effect>> {
         let was_asked = std::mem::take(&mut self.runs.is_leaving) && self.runs.is_running();
         let is_yes = key == Key::plain(Code::Char('y')) || self.meaning(key) == Match::Full(Action::Close);
-        (was_asked && is_yes).then(|| vec![Effect::Quit])
+        let quits = self.meaning(key) == Match::Full(Action::Quit);
+        (was_asked && !quits).then(|| if is_yes { vec![Effect::Quit] } else { Vec::new() })
     }
 
     /// Goes back to the screen below; what runs goes on.

@@ -9,7 +9,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::time::{Duration, SystemTime};
 
 use super::{Memory, options};
-use crate::plan::Intent;
+use crate::plan::{Intent, State};
 
 /// How many bytes the file may have before what has ended is left out of it.
 const ROOM: u64 = 256 << 10;
@@ -41,6 +41,9 @@ pub struct Entry {
     pub before: String,
     /// Its whole lines as they were written.
     pub after: String,
+    /// The node's state before; `None` where it had none, or that is not known.
+    #[serde(default)]
+    pub from: Option<State>,
     /// When it was written last, in nanoseconds since 1970; 0 where that is not known.
     #[serde(default)]
     pub written: u64,
@@ -311,6 +314,7 @@ mod tests {
             what: "done".to_owned(),
             before: String::new(),
             after: String::new(),
+            from: None,
             written: 0,
             standing,
         }

@@ -97,6 +97,55 @@ fn where_both_set_a_mark_theirs_stays_and_ours_is_offered() {
 }
 
 #[test]
+fn another_wording_on_an_older_text_is_no_other_mark() {
+    let mut bench = Bench::new();
+    bench.tick("a");
+    bench.tick("b");
+    assert_eq!(bench.saved("- [ ] a reworded\n- [ ] b\n- [ ] c\n"), "- [x] a reworded\n- [x] b\n- [ ] c\n");
+    assert_eq!(bench.offers(), []);
+}
+
+#[test]
+fn words_that_others_add_to_ours_leave_ours_in_place() {
+    let mut bench = Bench::new();
+    let op = Op::Write { part: crate::plan::Part::Title, from: Some("a".to_owned()), to: "a mine".to_owned() };
+    Bench::set(&mut bench.store, "a", op).unwrap();
+    let before = bench.text();
+    bench.tick("b");
+    bench.tick("c");
+    let theirs = before.replace("mine", "mine and theirs");
+    assert_eq!(bench.saved(&theirs), "- [ ] a mine and theirs\n- [x] b\n- [x] c\n");
+    assert_eq!(bench.offers(), []);
+}
+
+#[test]
+fn applying_one_offer_leaves_the_others() {
+    let mut bench = Bench::new();
+    bench.store.guard.crossing = Duration::ZERO;
+    bench.tick("b");
+    Bench::set(&mut bench.store, "b", Op::Add { text: "new".to_owned() }).unwrap();
+    bench.saved(START);
+    assert_eq!(bench.offers().len(), 2);
+    let id = bench.store.offers()[0].id;
+    bench.store.apply(id).unwrap();
+    assert_eq!(bench.text(), "- [ ] a\n- [ ] b\n- [ ] new\n- [ ] c\n");
+    assert_eq!(bench.offers(), offered([("b", Why::OlderText)]));
+}
+
+#[test]
+fn what_is_tried_again_is_offered_once() {
+    let mut bench = Bench::new();
+    fs::write(&bench.path, "- [ ] b\n- [ ] c\n").unwrap();
+    for _ in 0..3 {
+        Bench::set(&mut bench.store, "a", Op::Done).unwrap_err();
+    }
+    assert_eq!(bench.store.offers().len(), 1);
+    let id = bench.store.offers()[0].id;
+    bench.store.apply(id).unwrap_err();
+    assert_eq!(bench.store.offers().len(), 1);
+}
+
+#[test]
 fn who_has_seen_our_change_may_undo_it() {
     let mut bench = Bench::new();
     bench.store.guard.crossing = Duration::ZERO;
