@@ -78,12 +78,13 @@ pub struct Confirm {
     open: Vec<NodeId>,
     /// The lines that are deleted, as they were when that was asked; else empty.
     lines: String,
+    is_drawn: bool,
 }
 
 impl Confirm {
     /// Returns the question whether `purpose` shall be carried out on `subject`; it is about these `open` items.
     pub fn new(purpose: Purpose, subject: NodeId, open: Vec<NodeId>) -> Self {
-        Self { purpose, subject, open, lines: String::new() }
+        Self { purpose, subject, open, lines: String::new(), is_drawn: false }
     }
 
     /// Returns the question whether `subject` shall be deleted, with all that lies in it now.
@@ -116,6 +117,16 @@ impl Confirm {
         }
     }
 
+    /// Notes that it is on the screen as it is.
+    pub(super) fn draw(&mut self) {
+        self.is_drawn = true;
+    }
+
+    /// Returns whether somebody can mean it: a key that was pressed before it was on the screen was for something else.
+    pub(super) fn is_drawn(&self) -> bool {
+        self.is_drawn
+    }
+
     /// Returns what a yes means.
     pub fn wishes(&self) -> Vec<(NodeId, Op)> {
         match self.purpose {
@@ -125,8 +136,9 @@ impl Confirm {
         }
     }
 
-    /// Follows the nodes into another plan. Returns whether there still is something to ask.
-    pub fn follow(&mut self, newer: &Plan, map: &[Option<NodeId>]) -> bool {
+    /// Follows the nodes from one plan into another. Returns whether there still is something to ask.
+    pub fn follow(&mut self, older: &Plan, newer: &Plan, map: &[Option<NodeId>]) -> bool {
+        let asked = self.asked(older);
         let open =
             |id: &NodeId| map[id.index()].filter(|&id| newer.node(id).state.is_some_and(|state| !state.is_settled()));
         self.open = self.open.iter().filter_map(open).collect();
@@ -134,14 +146,22 @@ impl Confirm {
             Some(subject) => self.subject = subject,
             None => return false,
         }
-        match self.purpose {
+        let remains = match self.purpose {
             Purpose::Delete => {
                 self.open = whole(newer, self.subject);
                 // Nobody has agreed to lose what others have just written there.
                 newer.lines_of(self.subject) == self.lines
             }
             Purpose::TickAll | Purpose::ValidateAnyway => !self.open.is_empty(),
-        }
+        };
+        self.is_drawn &= self.asked(newer) == asked;
+        remains
+    }
+
+    /// Returns all that somebody reads before the answer.
+    fn asked(&self, plan: &Plan) -> Vec<String> {
+        let items = self.open.iter().map(|&id| plan.node(id).title.to_string());
+        std::iter::once(self.question(plan, "")).chain(items).collect()
     }
 }
 

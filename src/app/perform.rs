@@ -149,11 +149,14 @@ impl Model {
         }
     }
 
-    /// Takes the answer to a question; of any other key than those that answer or leave, says which do.
+    /// Takes the answer to a question; of any other key than those that answer or leave, says which do. A yes from before
+    /// it was on the screen was for something else.
     fn answer_confirm(&mut self, key: Key) -> Option<Vec<Effect>> {
         let Some(Overlay::Confirm(confirm)) = self.overlays.last() else { return None };
         let wishes = match key {
-            Key { code: Code::Char('y' | 'Y') | Code::Enter, ctrl: false, alt: false } => confirm.wishes(),
+            Key { code: Code::Char('y' | 'Y') | Code::Enter, ctrl: false, alt: false } if confirm.is_drawn() => {
+                confirm.wishes()
+            }
             Key { code: Code::Char('n' | 'N'), ctrl: false, alt: false } => Vec::new(),
             _ => {
                 let leaves = [Action::Back, Action::Close, Action::Quit, Action::Suspend].map(Match::Full);

@@ -160,7 +160,7 @@ impl Model {
                 true
             }
             Overlay::Parts(parts) => parts.follow(&overview.plan, map),
-            Overlay::Confirm(confirm) => confirm.follow(&overview.plan, map),
+            Overlay::Confirm(confirm) => confirm.follow(&old, &overview.plan, map),
             Overlay::Choice(choice) => choice.follow(&overview.plan, map),
             Overlay::Diagnostics(list) => {
                 list.follow(&self.overview.diagnostics, &overview.diagnostics);

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Bench, PLAN, after, committed};
-use crate::app::{Access, Msg, hints, keys};
+use super::{Bench, PLAN, after, committed, outside};
+use crate::app::{Access, Effect, Model, Msg, hints, keys};
 use crate::plan::{Plan, changes};
 
 #[test]
@@ -209,5 +209,28 @@ fn a_question_says_which_keys_answer_it() {
         ("k<space>xy", "ticked 2 items"),
     ] {
         assert_eq!(Bench::new(PLAN, (60, 24)).press(pressed).said(), said, "{pressed}");
+    }
+}
+
+#[test]
+fn keys_from_before_a_question_was_on_the_screen_answer_nothing() {
+    for asked in ["k<space>", "v", ":delete<enter>"] {
+        for yes in ["<enter>", "y"] {
+            let press = |model: &mut Model, pressed: &str| -> Vec<Effect> {
+                let pressed = keys(pressed).expect("the test's keys can be read");
+                pressed.into_iter().flat_map(|key| model.update(Msg::Key(key))).collect()
+            };
+            let mut bench = Bench::new(PLAN, (60, 24));
+            assert_eq!(press(&mut bench.model, &format!("{asked}{yes}")), [], "{asked}{yes}");
+            assert!(bench.said().ends_with("?] enter or y for yes, esc or n for no"), "{}", bench.said());
+            bench.model.drawn();
+            // Another question is a new one, the same in another plan is not.
+            for (from, to, is_new) in [("Load them", "Load it", false), ("[ ] Runs", "[ ] Runs well", true)] {
+                let mut model = bench.model.clone();
+                model.update(outside(&PLAN.replace(from, to)));
+                let done = press(&mut model, yes);
+                assert_eq!(matches!(done[..], [Effect::Commit(_)]), !is_new, "{asked} {to}: {done:?}");
+            }
+        }
     }
 }

@@ -130,6 +130,7 @@ impl Model {
         match self.overlays.last_mut() {
             Some(Overlay::Proposal(proposal)) => proposal.draw(),
             Some(Overlay::Editor(editor)) => editor.draw(),
+            Some(Overlay::Confirm(confirm)) => confirm.draw(),
             Some(Overlay::Job) => self.runs.job.iter_mut().for_each(|job| job.draw(question)),
             _ => {}
         }
