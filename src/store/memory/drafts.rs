@@ -30,23 +30,20 @@ pub struct Draft {
 }
 
 impl Memory {
-    /// Returns what is kept, the oldest first.
+    /// Returns what is kept and can be read, the oldest first.
     pub fn drafts(&self) -> Vec<Draft> {
-        let mut text = String::new();
-        let read = File::open(self.file(NAME)).and_then(|file| file.take(MOST_READ).read_to_string(&mut text));
-        // A line that cannot be read costs only itself.
-        read.map_or_else(|_| Vec::new(), |_| text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
+        self.read_drafts().unwrap_or_default()
     }
 
     /// Keeps a text that was to become `intent`, in the place of the one with the number `instead`.
     ///
     /// # Errors
-    /// What the system says; the text is lost then.
+    /// What the system says, also where those that are kept cannot be read; the text is lost then.
     pub fn keep_draft(&self, intent: Intent, instead: Option<u64>) -> io::Result<()> {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let id = u64::try_from(now.as_nanos()).unwrap_or(u64::MAX);
         let _lock = self.lock()?;
-        let mut drafts = self.drafts();
+        let mut drafts = self.read_drafts()?;
         drafts.retain(|draft| Some(draft.id) != instead);
         drafts.push(Draft { id, intent });
         self.put_drafts(&drafts)
@@ -58,9 +55,21 @@ impl Memory {
     /// What the system says; the text stays then.
     pub fn forget_draft(&self, id: u64) -> io::Result<()> {
         let _lock = self.lock()?;
-        let mut drafts = self.drafts();
+        let mut drafts = self.read_drafts()?;
         drafts.retain(|draft| draft.id != id);
-        if drafts.is_empty() { fs::remove_file(self.file(NAME)) } else { self.put_drafts(&drafts) }
+        if drafts.is_empty() { self.remove(NAME) } else { self.put_drafts(&drafts) }
+    }
+
+    /// Returns what is kept, the oldest first; nothing only where there is no file: whoever writes it anew must have all.
+    fn read_drafts(&self) -> io::Result<Vec<Draft>> {
+        let mut bytes = Vec::new();
+        match File::open(self.file(NAME)).and_then(|file| file.take(MOST_READ).read_to_end(&mut bytes)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            read => read?,
+        };
+        // A line that cannot be read costs only itself, a byte that is none of a text only that.
+        let text = String::from_utf8_lossy(&bytes);
+        Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
     }
 
     fn put_drafts(&self, drafts: &[Draft]) -> io::Result<()> {
@@ -130,5 +139,38 @@ mod tests {
         let long = intent(&"x".repeat(ROOM));
         memory.keep_draft(long.clone(), None).unwrap();
         assert_eq!(texts(&memory), [long], "the last one is kept however long it is");
+    }
+
+    #[test]
+    fn what_cannot_be_read_costs_nothing_else() {
+        let root = tempfile::tempdir().unwrap();
+        let memory = Memory::of(root.path(), Path::new("/plan.md"));
+        memory.forget_draft(1).unwrap();
+        for text in ["one", "two"] {
+            memory.keep_draft(intent(text), None).unwrap();
+        }
+        let mut bytes = fs::read(memory.file(NAME)).unwrap();
+        let place = bytes.windows(3).position(|window| window == b"two").unwrap();
+        bytes[place] = 0xff;
+        bytes.extend(b"\xff\n{\"id\": 1");
+        fs::write(memory.file(NAME), bytes).unwrap();
+        memory.keep_draft(intent("three"), None).unwrap();
+        assert_eq!(texts(&memory), ["one", "\u{fffd}wo", "three"].map(intent));
+    }
+
+    #[test]
+    fn where_nothing_can_be_read_nothing_is_written() {
+        let root = tempfile::tempdir().unwrap();
+        let memory = Memory::of(root.path(), Path::new("/plan.md"));
+        memory.keep_draft(intent("one"), None).unwrap();
+        // A link that leads to itself cannot be read by anybody, not by root either.
+        fs::rename(memory.file(NAME), memory.file("aside")).unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(NAME, memory.file(NAME)).unwrap();
+        #[cfg(not(unix))]
+        fs::create_dir(memory.file(NAME)).unwrap();
+        assert!(memory.keep_draft(intent("two"), None).is_err());
+        assert!(memory.forget_draft(1).is_err());
+        assert!(memory.file(NAME).symlink_metadata().is_ok_and(|metadata| !metadata.is_file()), "it is as it was");
     }
 }
