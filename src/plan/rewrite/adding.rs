@@ -45,9 +45,11 @@ pub(in crate::plan) fn is_there(plan: &Plan, id: NodeId, said: &str) -> bool {
 
 /// Returns whether the item says `said`, perhaps behind a number of the plan's or of its own.
 fn reads(plan: &Plan, item: NodeId, said: &str) -> bool {
-    let behind_number = label::of_item(said).map(|found| &said[found.len..]);
+    // Bold may be a number with its words, or the number alone.
+    let words = said.trim_start_matches("**");
+    let behind_number = label::of_item(words).map(|found| words[found.len..].trim_matches('*').trim());
     plan.written(item, &Part::Title)
-        .is_some_and(|title| title == said || !title.is_empty() && behind_number == Some(title.as_str()))
+        .is_some_and(|title| title == said || !title.is_empty() && behind_number == Some(title.trim_matches('*')))
 }
 
 /// Returns the one node that came, if the others are what they were.

@@ -213,7 +213,9 @@ fn an_item_is_there_where_it_says_the_same_with_whatever_number() {
     ] {
         assert_eq!(is_there(list, said), expected, "{said} in {list}");
     }
-    for said in ["7. new", "T100 new", "`EFF-014` new", "Step 2: new", "**Step 2: new**", "**7.** new", "`t.rs` [P] new"] {
+    for said in
+        ["7. new", "T100 new", "`EFF-014` new", "Step 2: new", "**Step 2: new**", "**7.** new", "`t.rs` [P] new"]
+    {
         assert_eq!(add("list/star", said), format!("+* [ ] {said}\n"));
     }
 }

@@ -108,13 +108,16 @@ fn another_wording_on_an_older_text_is_no_other_mark() {
 #[test]
 fn words_that_others_add_to_ours_leave_ours_in_place() {
     let mut bench = Bench::new();
-    let op = Op::Write { part: crate::plan::Part::Title, from: Some("a".to_owned()), to: "a mine".to_owned() };
-    Bench::set(&mut bench.store, "a", op).unwrap();
+    let start = "# P\n\n### Step 1: one\n- [ ] b\n- [ ] c\n";
+    fs::write(&bench.path, start).unwrap();
+    bench.store.read();
+    let op = Op::Write { part: crate::plan::Part::Title, from: Some("one".to_owned()), to: "one mine".to_owned() };
+    bench.store.commit(&[Intent::new("1", op)]).unwrap();
     let before = bench.text();
     bench.tick("b");
     bench.tick("c");
     let theirs = before.replace("mine", "mine and theirs");
-    assert_eq!(bench.saved(&theirs), "- [ ] a mine and theirs\n- [x] b\n- [x] c\n");
+    assert_eq!(bench.saved(&theirs), "# P\n\n### Step 1: one mine and theirs\n- [x] b\n- [x] c\n");
     assert_eq!(bench.offers(), []);
 }
 
