@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::super::piece::{Piece, only_these};
 use super::super::{Field, FieldKey, Kind, MarkKind, Node, NodeId, Part, Plan, Refusal, State, label};
-use crate::text::{Edit, line_after, line_ending, line_of};
+use super::part::item_words;
+use crate::text::{Edit, Span, line_after, line_ending, line_of};
 
 /// Adds an item that says `said`: behind the item `id` and all that lies in it, or as the last item of anything else.
 ///
@@ -45,11 +46,8 @@ pub(in crate::plan) fn is_there(plan: &Plan, id: NodeId, said: &str) -> bool {
 
 /// Returns whether the item says `said`, perhaps behind a number of the plan's or of its own.
 fn reads(plan: &Plan, item: NodeId, said: &str) -> bool {
-    // Bold may be a number with its words, or the number alone.
-    let words = said.trim_start_matches("**");
-    let behind_number = label::of_item(words).map(|found| words[found.len..].trim_matches('*').trim());
-    plan.written(item, &Part::Title)
-        .is_some_and(|title| title == said || !title.is_empty() && behind_number == Some(title.trim_matches('*')))
+    let words = item_words(said, Span::new(0, said.len())).of(said);
+    plan.written(item, &Part::Title).is_some_and(|title| title == said || title == words && !title.is_empty())
 }
 
 /// Returns the one node that came, if the others are what they were.

@@ -116,7 +116,7 @@ fn words_start(text: &str, node: &Node) -> usize {
 }
 
 /// Returns the title in the first paragraph of an item, with all that its last words end with.
-fn item_words(text: &str, paragraph: Span) -> Span {
+pub(super) fn item_words(text: &str, paragraph: Span) -> Span {
     let content = paragraph.of(text);
     let blank = content.len() - content.trim_start().len();
     let stars = content[blank..].len() - content[blank..].trim_start_matches(['*', '~']).len();
