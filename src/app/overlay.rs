@@ -13,7 +13,7 @@ use super::parts::Parts;
 use super::runs::Proposal;
 use super::since::Since;
 use super::words;
-use crate::plan::{NodeId, Op, Plan};
+use crate::plan::{Alignment, NodeId, Op, Plan};
 
 /// Something that lies over the screen.
 #[derive(Clone, Debug)]
@@ -136,13 +136,15 @@ impl Confirm {
         }
     }
 
-    /// Follows the nodes from one plan into another. Returns whether there still is something to ask.
-    pub fn follow(&mut self, older: &Plan, newer: &Plan, map: &[Option<NodeId>]) -> bool {
+    /// Follows the nodes into another plan. Returns whether there still is something to ask: nobody has agreed to mark what
+    /// has nothing but its number and place in common with what was asked about.
+    pub fn follow(&mut self, older: &Plan, newer: &Plan, alignment: &Alignment) -> bool {
         let asked = self.asked(older);
-        let open =
-            |id: &NodeId| map[id.index()].filter(|&id| newer.node(id).state.is_some_and(|state| !state.is_settled()));
+        let open = |id: &NodeId| {
+            alignment.by_words(*id).filter(|&id| newer.node(id).state.is_some_and(|state| !state.is_settled()))
+        };
         self.open = self.open.iter().filter_map(open).collect();
-        match map[self.subject.index()] {
+        match alignment.by_words(self.subject) {
             Some(subject) => self.subject = subject,
             None => return false,
         }

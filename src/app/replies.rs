@@ -11,7 +11,7 @@ use super::overview::Overview;
 use super::seek::last_changed;
 use super::words;
 use super::{Action, By, Effect, Filter};
-use crate::plan::{Change, Changes, Deed, Event, NodeId, Op, Plan, events};
+use crate::plan::{Alignment, Change, Changes, Deed, Event, NodeId, Op, Plan, events};
 
 impl Model {
     /// Takes a text that somebody else wrote.
@@ -21,11 +21,11 @@ impl Model {
             return Vec::new();
         }
         self.status.quiet = None;
-        let map = old.align(plan);
-        let events = events(&old, plan, &map);
+        let alignment = old.alignment(plan);
+        let events = events(&old, plan, &alignment.map);
         let sum = outside::summary(&old, plan, &events, self.settings.symbols.ellipsis);
         let good_news = good_news(&old, plan, &events);
-        let kept = self.follow(Arc::clone(plan), &map);
+        let kept = self.follow(Arc::clone(plan), &alignment);
         let looks_lossy = by.who.is_none() && looks_lossy(&events);
         let changed = last_changed(&events);
         let is_news = !events.is_empty();
@@ -70,14 +70,16 @@ impl Model {
     /// Takes the text that holds what we asked for.
     pub(super) fn committed(&mut self, before: &Plan, plan: &Arc<Plan>, changes: &Changes, by: &By) -> Vec<Effect> {
         let old = self.overview.plan.clone();
-        let map = old.align(plan);
         let from_written = (changes.plan.text() != plan.text()).then(|| changes.plan.align(plan));
+        let alignment = old.alignment(plan);
+        let is_all_ours = from_written.is_none() && old.text() == before.text();
+        let alignment = if is_all_ours { alignment.without_doubt() } else { alignment };
         let place = |node: NodeId| match &from_written {
             Some(map) => map[node.index()],
             None => Some(node),
         };
         let deletes = changes.list.iter().any(|change| matches!(change.undo.op, Op::Lines { .. }));
-        if !self.follow(Arc::clone(plan), &map) && deletes {
+        if !self.follow(Arc::clone(plan), &alignment) && deletes {
             // It went away because somebody here wanted it to.
             self.tree.calm();
         }
@@ -140,9 +142,11 @@ impl Model {
         self.resume()
     }
 
-    /// Shows `plan` instead; everything stays on its node. Returns whether the cursor's node is still there.
-    fn follow(&mut self, plan: Arc<Plan>, map: &[Option<NodeId>]) -> bool {
-        let kept = self.tree.follow(&self.overview.plan, &plan, map);
+    /// Shows `plan` instead; everything stays on its node. Returns whether the cursor's node is still there, and more than
+    /// its number says so.
+    fn follow(&mut self, plan: Arc<Plan>, alignment: &Alignment) -> bool {
+        let map = &alignment.map;
+        let kept = self.tree.follow(&self.overview.plan, &plan, alignment);
         self.detail.follow(map);
         self.follow_views(&plan, map);
         self.history.follow(map);
@@ -160,7 +164,7 @@ impl Model {
                 true
             }
             Overlay::Parts(parts) => parts.follow(&overview.plan, map),
-            Overlay::Confirm(confirm) => confirm.follow(&old, &overview.plan, map),
+            Overlay::Confirm(confirm) => confirm.follow(&old, &overview.plan, alignment),
             Overlay::Choice(choice) => choice.follow(&overview.plan, map),
             Overlay::Diagnostics(list) => {
                 list.follow(&self.overview.diagnostics, &overview.diagnostics);
@@ -184,7 +188,7 @@ impl Model {
         self.files.doubt();
         self.overview = overview;
         self.refresh_own_row();
-        self.follow_runs(map);
+        self.follow_runs(alignment);
         self.follow_seek(map);
         kept
     }

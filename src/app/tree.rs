@@ -1,6 +1,6 @@
 //! The tree of the plan as rows: what is folded, where the cursor is, which row is on top.
 
-use crate::plan::{NodeId, Plan};
+use crate::plan::{Alignment, NodeId, Plan};
 
 /// Rows, cursor and folds.
 ///
@@ -193,7 +193,8 @@ impl Tree {
 
     /// Follows the nodes from `old` to `new`; `map` is what [`Plan::align`] returned. The row under the cursor stays
     /// where it is on the screen. Returns whether the cursor's node is still there.
-    pub fn follow(&mut self, old: &Plan, new: &Plan, map: &[Option<NodeId>]) -> bool {
+    pub fn follow(&mut self, old: &Plan, new: &Plan, alignment: &Alignment) -> bool {
+        let map = &alignment.map;
         let offset = self.index().saturating_sub(self.top);
         self.folded = follow_folds(&self.folded, old, new, map);
         self.kept = self.kept.take().map(|folded| follow_folds(&folded, old, new, map));
@@ -201,15 +202,16 @@ impl Tree {
         // Whoever filters says anew what is shown.
         self.filtered = None;
         let kept = map[self.cursor.index()].filter(|_| self.cursor != NodeId::ROOT);
-        let was_nowhere = self.cursor == NodeId::ROOT;
-        self.cursor = kept.or_else(|| neighbour(old, self.cursor, map)).unwrap_or(NodeId::ROOT);
-        self.lost = kept.is_none() && !was_nowhere || self.lost;
+        let (before, was_nowhere) = (self.cursor, self.cursor == NodeId::ROOT);
+        self.cursor = kept.or_else(|| neighbour(old, before, map)).unwrap_or(NodeId::ROOT);
+        let is_sure = was_nowhere || alignment.by_words(before).is_some();
+        self.lost = !is_sure || self.lost;
         if self.cursor == NodeId::ROOT {
             self.cursor = new.ids().next().unwrap_or(NodeId::ROOT);
         }
         self.reveal(new);
         self.top = self.index().saturating_sub(offset);
-        kept.is_some() || was_nowhere
+        is_sure
     }
 
     /// Scrolls as little as needed to show the cursor, which takes `tall` screen rows, in a pane of `height` rows.

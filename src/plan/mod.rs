@@ -41,6 +41,7 @@ mod writing_tests;
 
 use foldhash::fast::RandomState;
 
+pub use align::Alignment;
 pub use bookmark::Bookmark;
 pub use commands::{Command, Offer};
 pub use dialect::Dialect;

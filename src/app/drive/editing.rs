@@ -214,7 +214,7 @@ fn the_editor_stays_with_a_number_whose_words_have_all_changed() {
     let bench = Bench::new("# P\n- [ ] 1. Alpha\n- [ ] 2. Beta\n- [ ] 3. Gamma\n", (60, 24)).press("gjis");
     assert_eq!(bench.said(), "[Typing \"Betas\"]");
     let bench = bench.outside("2. Beta", "2. Something else");
-    assert_eq!(bench.said(), "[Typing \"Betas\"] outside: reworded 2");
+    assert_eq!(bench.said(), "[Typing \"Betas\"] your row is gone, move first (outside: reworded 2)");
     assert_eq!(bench.cursor(), "Something else");
     let bench = bench.press("<enter>");
     assert!(bench.said().contains("Saving again puts yours in its place"), "{}", bench.said());

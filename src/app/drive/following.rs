@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 
 use super::{Bench, PLAN, committed};
 use crate::app::{Effect, Msg, keys};
-use crate::plan::{Plan, changes};
+use crate::plan::{Intent, Op, Part, Plan, changes};
 
 #[test]
 fn a_change_from_outside_leaves_the_cursor_on_its_node() {
@@ -267,6 +267,44 @@ fn where_the_row_goes_at_the_moment_of_the_key_press_nothing_else_is_ticked() {
         let bench = bench.press("<space>");
         assert!(bench.log.starts_with("Done "), "after a second: {}", bench.log);
     }
+}
+
+/// Tasks that have numbers.
+const NUMBERED: &str = "# P\n## Tasks\n- [ ] 1. Alpha\n- [ ] 2. Beta\n- [ ] 3. Gamma\n";
+
+#[test]
+fn a_row_that_has_only_its_number_left_is_not_marked_before_a_move() {
+    let beta = || Bench::new(NUMBERED, (60, 24)).press("gjj");
+    assert_eq!(beta().cursor(), "Beta");
+    let saved = || beta().outside("2. Beta", "2. Drop production DB");
+    let bench = saved().press("<space>xs");
+    assert_eq!((bench.cursor(), &*bench.log), ("Drop production DB", ""), "the cursor keeps its place");
+    assert_snapshot!(bench.said(), @"your row is gone: move first, then mark");
+    let mut bench = bench;
+    bench.update(Msg::Calm);
+    for bench in [bench, saved().press("jk")] {
+        let bench = bench.press("<space>");
+        assert!(bench.log.starts_with("Done ") && bench.log.contains("[x] 2. Drop"), "{}", bench.log);
+    }
+    let bench = beta().outside("2. Beta", "2. Beta and more").press("<space>");
+    assert!(bench.log.contains("[x] 2. Beta and more"), "{}", bench.log);
+    // Whoever has written the other words knows what is there.
+    let mut bench = beta();
+    let reworded = Op::Write { part: Part::Title, from: None, to: "Another".to_owned() };
+    let id = bench.model.tree().cursor().expect("a row");
+    let wish = Intent::new(bench.model.plan().address(id), reworded);
+    bench.answer(&[wish]);
+    let bench = bench.press("<space>");
+    assert!(bench.log.contains("[x] 2. Another"), "{} {}", bench.said(), bench.log);
+}
+
+#[test]
+fn a_question_is_not_about_what_has_only_its_number_left() {
+    let bench = Bench::new(NUMBERED, (60, 24)).press("g<space>");
+    assert_snapshot!(bench.said(), @"[Tick 3 open items of Tasks?]");
+    let bench = bench.outside("2. Beta", "2. Drop production DB").press("y");
+    let text = bench.model.plan().text().to_string();
+    assert_eq!(text, "# P\n## Tasks\n- [x] 1. Alpha\n- [ ] 2. Drop production DB\n- [x] 3. Gamma\n");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::app::measure::shown;
 use crate::app::run::{Line, Run, Tone};
 use crate::app::symbols::Symbols;
 use crate::app::words;
-use crate::plan::NodeId;
+use crate::plan::{Alignment, NodeId};
 
 /// Commands that run or have run.
 #[derive(Clone, Debug)]
@@ -224,9 +224,9 @@ impl Job {
         self.log.settle((room, height.saturating_sub(standing)));
     }
 
-    /// Follows its node into another plan.
-    pub(super) fn follow(&mut self, map: &[Option<NodeId>]) {
-        self.subject = self.subject.and_then(|id| map[id.index()]);
+    /// Follows its node into another plan; what has only its number is not what was run.
+    pub(super) fn follow(&mut self, alignment: &Alignment) {
+        self.subject = self.subject.and_then(|id| alignment.by_words(id));
     }
 }
 

@@ -25,7 +25,7 @@ use super::overlay::Overlay;
 use super::run::Line;
 use super::words;
 use super::{Access, Code, Effect, Key};
-use crate::plan::{FieldKey, Kind, NodeId, Plan, State};
+use crate::plan::{Alignment, FieldKey, Kind, NodeId, Plan, State};
 
 /// What is known of validation runs.
 #[derive(Clone, Debug, Default)]
@@ -374,12 +374,12 @@ impl Model {
     }
 
     /// Follows the nodes into the plan that is shown now.
-    pub(super) fn follow_runs(&mut self, map: &[Option<NodeId>]) {
+    pub(super) fn follow_runs(&mut self, alignment: &Alignment) {
         self.runs.doubt();
-        self.runs.job.iter_mut().for_each(|job| job.follow(map));
+        self.runs.job.iter_mut().for_each(|job| job.follow(alignment));
         let plan = &self.overview.plan;
         self.overlays.retain_mut(|overlay| match overlay {
-            Overlay::Proposal(proposal) => proposal.follow(plan, map),
+            Overlay::Proposal(proposal) => proposal.follow(plan, &alignment.map),
             _ => true,
         });
     }

@@ -31,21 +31,49 @@ const MOST_PAIRS: usize = 200_000;
 /// Rounds of rules: each node that is found may lead to others; more than this is for the very odd.
 const ROUNDS: usize = 8;
 
+/// Where the nodes of a plan are in another one, and how sure that is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alignment {
+    /// Where each node is, by index; `None` where it is gone.
+    pub map: Vec<Option<NodeId>>,
+    /// Those that have nothing in common with what they are now but their number and place, in document order.
+    by_number: Vec<NodeId>,
+}
+
+impl Alignment {
+    /// Returns where the node is if more than its number and place says so: a mark that was meant for one of two that have
+    /// nothing else in common need not be meant for the other.
+    pub fn by_words(&self, id: NodeId) -> Option<NodeId> {
+        self.map[id.index()].filter(|_| self.by_number.binary_search(&id).is_err())
+    }
+
+    /// Returns the same with nothing in doubt, as where nobody but the reader has written.
+    #[must_use]
+    pub fn without_doubt(self) -> Self {
+        Self { by_number: Vec::new(), ..self }
+    }
+}
+
 impl Plan {
     /// Returns where each node of `self` is in `newer`, by index; `None` where it is gone.
     pub fn align(&self, newer: &Self) -> Vec<Option<NodeId>> {
-        self.aligned(newer, Last::Number)
+        self.alignment(newer).map
     }
 
-    /// Returns the same, without those that have nothing in common but their number and place: a mark that was meant for
-    /// one of them need not be meant for the other.
+    /// Returns the same, without those that have nothing in common but their number and place ([`Alignment::by_words`]).
     pub(super) fn align_by_words(&self, newer: &Self) -> Vec<Option<NodeId>> {
-        self.aligned(newer, Last::Words)
+        let Alignment { mut map, by_number } = self.alignment(newer);
+        for id in by_number {
+            map[id.index()] = None;
+        }
+        map
     }
 
-    fn aligned(&self, newer: &Self, last: Last) -> Vec<Option<NodeId>> {
+    /// Returns where the nodes of `self` are in `newer`, and of which nothing but their number and place says so.
+    pub fn alignment(&self, newer: &Self) -> Alignment {
         if self.has_same_outline(newer) {
-            return (0..self.len() as u32).map(|index| Some(NodeId(index))).collect();
+            let map = (0..self.len() as u32).map(|index| Some(NodeId(index))).collect();
+            return Alignment { map, by_number: Vec::new() };
         }
         let mut matching = Matching {
             older: self,
@@ -71,10 +99,15 @@ impl Plan {
                 break;
             }
         }
-        if last == Last::Number {
-            matching.reworded(|matching, family| matching.same_number(family));
-        }
-        matching.forward
+        // It comes last, and nothing lies in them: without these pairs all others would be the same.
+        let mut by_number = Vec::new();
+        matching.reworded(|matching, family| {
+            let found = matching.same_number(family);
+            by_number.extend(found.iter().map(|&(old, _)| old));
+            found
+        });
+        by_number.sort_unstable();
+        Alignment { map: matching.forward, by_number }
     }
 
     /// Returns whether nothing but marks and bodies differ, as after a tick.
@@ -82,15 +115,6 @@ impl Plan {
         let same = |(a, b): (&Node, &Node)| a.kind == b.kind && a.parent == b.parent && is_same(a, b);
         self.len() == newer.len() && self.nodes.iter().zip(&newer.nodes).skip(1).all(same)
     }
-}
-
-/// The last thing that two nodes may have in common to be the same.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Last {
-    /// Words, or nodes that lie in them.
-    Words,
-    /// Their number and their place.
-    Number,
 }
 
 /// What has been found so far.
@@ -251,7 +275,7 @@ impl Matching<'_> {
     }
 
     /// Joins nodes under the same parent that read otherwise now, as far as `rule` finds them.
-    fn reworded(&mut self, rule: impl Fn(&mut Self, &Group) -> Vec<(NodeId, NodeId)>) {
+    fn reworded(&mut self, mut rule: impl FnMut(&mut Self, &Group) -> Vec<(NodeId, NodeId)>) {
         let (olds, news) = self.left();
         let mut families: BTreeMap<NodeId, Group> = BTreeMap::new();
         for id in olds {

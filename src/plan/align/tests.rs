@@ -93,6 +93,33 @@ fn a_number_that_stays_in_its_place_is_the_same_node() {
 }
 
 #[test]
+fn what_has_only_its_number_is_the_same_in_doubt() {
+    let older = "- [ ] 1. Alpha\n- [ ] 2. Beta\n- [ ] 3. Gamma\n  - [ ] 3.1 Left\n";
+    for (from, to, title, expected) in [
+        ("2. Beta", "2. Drop production DB", "Beta", "Drop production DB in doubt"),
+        ("2. Beta", "2. Drop production DB", "Gamma", "Gamma"),
+        ("2. Beta", "2. Beta and more", "Beta", "Beta and more"),
+        ("3.1 Left", "3.1 Right", "Left", "Right in doubt"),
+        ("3.1 Left", "3.1 Right", "Gamma", "Gamma"),
+        ("2. Beta", "7. Drop production DB", "Beta", "-"),
+    ] {
+        let (old, new) = (read(older), read(&older.replace(from, to)));
+        let id = old.ids().find(|&id| &*old.node(id).title == title).expect("the older plan has it");
+        let alignment = old.alignment(&new);
+        let title = |id: NodeId| new.node(id).title.to_string();
+        let found = match (alignment.map[id.index()], alignment.by_words(id)) {
+            (Some(now), Some(same)) if now == same => title(now),
+            (Some(now), None) => title(now) + " in doubt",
+            (None, None) => "-".to_owned(),
+            odd => format!("{odd:?}"),
+        };
+        assert_eq!(found, expected, "{from} to {to}");
+        assert_eq!(old.align_by_words(&new)[id.index()], alignment.by_words(id));
+        assert_eq!(alignment.clone().without_doubt().by_words(id), alignment.map[id.index()]);
+    }
+}
+
+#[test]
 fn of_two_that_are_as_much_alike_none_is_taken() {
     let older = "- [ ] first\n- [ ] write the user guide\n- [ ] last\n";
     let newer = "- [ ] first\n- [ ] write a user guide\n- [ ] last\n- [ ] write one user guide\n";
