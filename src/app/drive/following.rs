@@ -299,6 +299,26 @@ fn a_row_that_has_only_its_number_left_is_not_marked_before_a_move() {
 }
 
 #[test]
+fn a_save_that_puts_something_else_in_the_place_of_what_was_done_is_warned_about() {
+    let said = |from: &str, to: &str| {
+        let text =
+            NUMBERED.replace("[ ] 2.", "[x] 2.") + "## Phase 2: Use\n### Step 2.1: Client ✅\n### Step 2.2: Body\n";
+        Bench::new(&text, (60, 24)).outside(from, to).said()
+    };
+    for (from, to, is_warned) in [
+        ("[x] 2. Beta", "[ ] 2. Drop production DB", true),
+        ("[x] 2. Beta", "[x] 2. Drop production DB", true),
+        ("Step 2.1: Client ✅", "Step 2.1: Something else", true),
+        ("[x] 2. Beta", "[x] 2. Beta and more", false),
+        ("Step 2.2: Body", "Step 2.2: Something else", false),
+        ("[ ] 3. Gamma", "[ ] 3. Something else", false),
+    ] {
+        let said = said(from, to);
+        assert_eq!(said.contains("there puts back what was done"), is_warned, "{from} to {to}: {said}");
+    }
+}
+
+#[test]
 fn a_question_is_not_about_what_has_only_its_number_left() {
     let bench = Bench::new(NUMBERED, (60, 24)).press("g<space>");
     assert_snapshot!(bench.said(), @"[Tick 3 open items of Tasks?]");

@@ -3,9 +3,9 @@
 //! Rules in this order, each only where it has exactly one answer: the same label and title under the same parent; the
 //! same title there; of twins the one with the same content, else the k-th of n where n is unchanged, else none; the same
 //! anywhere (moved); what holds most of the same nodes; the same label, or the same place, with words in common; a title
-//! that is much more alike than any other; at last the same number in the same place. Else the node is gone. A number alone
-//! proves nothing: a step that is inserted above renumbers those below. Whenever two nodes are the same, what lies in them
-//! is compared first.
+//! that is much more alike than any other; at last the same number in the same place, where nothing was done. Else the node
+//! is gone. A number alone proves nothing: a step that is inserted above renumbers those below. Whenever two nodes are the
+//! same, what lies in them is compared first.
 
 mod likeness;
 #[cfg(test)]
@@ -17,7 +17,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 pub(super) use likeness::alike;
 
 use self::likeness::Profile;
-use super::{HashMap, Kind, Node, NodeId, Plan};
+use super::{HashMap, Kind, Node, NodeId, Plan, State};
 
 /// A title must be this much like the old one, of 1, to be the old one reworded.
 const LIKE: f32 = 0.6;
@@ -323,11 +323,12 @@ impl Matching<'_> {
     }
 
     /// Returns the pairs that stand alone between the same neighbours with the same number, and nothing was lost with the
-    /// old one that could tell.
+    /// old one that could tell, nor anything that was done: that is told as lost.
     fn same_number(&self, family: &Group) -> Vec<(NodeId, NodeId)> {
         let is_same = |&(old, new): &(NodeId, NodeId)| {
             let was = number(self.older, old);
-            was.is_some() && was == number(self.newer, new) && self.older.children(old).next().is_none()
+            let was_done = self.older.node(old).state.is_some_and(State::is_done);
+            !was_done && was.is_some() && was == number(self.newer, new) && self.older.children(old).next().is_none()
         };
         self.places(family).into_iter().filter(is_same).collect()
     }

@@ -87,6 +87,9 @@ fn a_number_that_stays_in_its_place_is_the_same_node() {
     assert_eq!(follow(ordered, "1. [ ] Alpha\n2. [ ] Gamma\n", "Beta"), "-");
     let lazy = ordered.replace(['2', '3'], "1");
     assert_eq!(follow(&lazy, &lazy.replace("Beta", "Other"), "Beta"), "-", "numbers that are all the same say nothing");
+    let done = older.replace("[ ] 2. Beta", "[x] 2. Beta");
+    assert_eq!(follow(&done, &done.replace("Beta", "Other"), "Beta"), "-", "what was done is lost with its words");
+    assert_eq!(follow(older, &done.replace("Beta", "Other"), "Beta"), "Other :3");
     let steps = "## Phase 1: Base\n### 1.1 Schema\nWords.\n### 1.2 Keys\n### 1.3 Deploy\n";
     assert_eq!(follow(steps, &steps.replace("Keys", "Secrets"), "Keys"), "Secrets :4");
     assert_eq!(follow(steps, &steps.replace("1.2 Keys\n### 1.3", "1.2"), "Keys"), "-");

@@ -51,6 +51,34 @@ fn edited(edits: &[(&str, &str)]) -> String {
 }
 
 #[test]
+fn what_was_done_is_lost_where_only_its_number_stays() {
+    let plan = |step: &str| read(&format!("# P\n## Phase 2: B\n### Step 2.1: A\n- [ ] a\n{step}\n### Step 2.3: C\n"));
+    for (from, to, expected) in [
+        ("### Step 2.2: Keys ✅", "### Step 2.2: Secrets", "lost Keys; added Secrets"),
+        ("### Step 2.2: Keys ✅", "### Step 2.2: Secrets ✅", "lost Keys; added Secrets"),
+        (
+            "### Step 2.2: Keys\n- **Status**: [x] Complete\n",
+            "### Step 2.2: Secrets\n- **Status**: [ ] Not started\n",
+            "lost Keys; added Secrets",
+        ),
+        (
+            "### Step 2.2: Keys\n- [x] **Validation**: `make`\n",
+            "### Step 2.2: Secrets\n- [ ] **Validation**: `test`\n",
+            "lost Keys (2); added Secrets (2)",
+        ),
+        ("### Step 2.2: Keys", "### Step 2.2: Secrets", "reworded Secrets [was Keys]"),
+        ("### Step 2.2: Keys", "### Step 2.2: Secrets ✅", "ticked Secrets [was Keys]; reworded Secrets [was Keys]"),
+        (
+            "### Step 2.2: Keys ✅",
+            "### Step 2.2: All keys",
+            "unticked All keys [was Keys]; reworded All keys [was Keys]",
+        ),
+    ] {
+        assert_eq!(told(&plan(from), &plan(to)), expected, "{from} to {to}");
+    }
+}
+
+#[test]
 fn what_was_done_is_told_the_worst_first() {
     for (edits, expected) in [
         (&[("[ ] Signature", "[x] Signature")][..], "ticked Signature is checked"),
