@@ -74,9 +74,14 @@ impl Shell {
         let mut seen = Arc::clone(self.model.plan());
         let deadline = Instant::now() + LAST_WRITE;
         let exit = self.let_finish(leave, deadline, &mut seen);
+        let forgotten = self.worker.as_ref().map_or_else(Vec::new, |worker| worker.forgotten().to_vec());
         // With a last look: nobody may look after what others have saved since.
         self.worker.take().map(Worker::end);
         self.keep_seen(seen.text());
+        // The file's thread may not have come to it.
+        for id in forgotten {
+            self.forget_draft(id);
+        }
         self.keep_drafts();
         self.plans.let_end(deadline);
         exit
@@ -124,7 +129,7 @@ impl Shell {
         }
     }
 
-    pub(super) fn forget_draft(&self, id: u64) {
+    fn forget_draft(&self, id: u64) {
         if let Some(memory) = &self.memory {
             // It would only be offered once more.
             let _ = memory.forget_draft(id);

@@ -422,7 +422,7 @@ impl Shell {
                 None => self.say(&self.why_broken()),
             },
             Effect::Plans(wish) => return self.grant(wish),
-            Effect::ForgetDraft(id) => self.forget_draft(id),
+            Effect::ForgetDraft(id) => self.worker.iter_mut().for_each(|worker| worker.forget_draft(id)),
             Effect::Copy(text) => self.copy(text)?,
             Effect::Run(wish) => {
                 let timeout = self.look.timeout();

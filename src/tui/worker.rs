@@ -33,6 +33,8 @@ enum Command {
     Find(FileRef),
     /// Have the plan opened at this line.
     OpenPlan(usize),
+    /// Forget the draft with this number.
+    ForgetDraft(u64),
     /// Tell how changes are noticed from now on.
     Watching(store::Watching),
     /// Let go of the file.
@@ -47,6 +49,8 @@ pub(super) struct Worker {
     commands: Sender<Command>,
     line: Line,
     ending: Ending,
+    /// The numbers of the drafts that it shall forget, or has forgotten.
+    forgotten: Vec<u64>,
 }
 
 /// The end of a thread that shall let go of its file.
@@ -122,7 +126,7 @@ impl Worker {
             }
         };
         thread::Builder::new().name("file".into()).spawn(run)?;
-        Ok(Self { commands, line, ending: Ending(end) })
+        Ok(Self { commands, line, ending: Ending(end), forgotten: Vec::new() })
     }
 
     /// Has the thread do what was asked for before, and then let go of all that it holds of the file: watch and lock.
@@ -172,6 +176,18 @@ impl Worker {
     pub(super) fn find(&self, file: FileRef) {
         let _ = self.commands.send(Command::Find(file));
     }
+
+    /// Has the draft `id` forgotten, behind everything else; nothing is answered.
+    pub(super) fn forget_draft(&mut self, id: u64) {
+        self.forgotten.push(id);
+        // Where nobody forgets it any more, it is only offered once more.
+        let _ = self.commands.send(Command::ForgetDraft(id));
+    }
+
+    /// Returns the numbers of all drafts that were to be forgotten; some may still be there.
+    pub(super) fn forgotten(&self) -> &[u64] {
+        &self.forgotten
+    }
 }
 
 /// What the thread owns, and what it has told.
@@ -208,7 +224,7 @@ impl Owner {
         self.tell_access(self.rights());
         self.tell_start();
         while let Some(first) = self.next(queue) {
-            let (mut asked, mut ends) = (false, false);
+            let (mut asked, mut ends, mut forgotten) = (false, false, Vec::new());
             for command in std::iter::once(first).chain(queue.try_iter()) {
                 match command {
                     Command::Commit(intents) => self.commit(&intents),
@@ -221,6 +237,7 @@ impl Owner {
                         let path = self.store.paths().absolute.clone();
                         self.line.send(Event::Edit { path, line: Some(line), column: None });
                     }
+                    Command::ForgetDraft(id) => forgotten.push(id),
                     Command::Watching(watching) => self.tell_watching(watching),
                     // A last look: nobody may look after what others have saved since.
                     Command::End => (asked, ends) = (true, true),
@@ -232,6 +249,10 @@ impl Owner {
             self.tell_offers();
             // Behind everything else: a disk takes its time.
             self.store.flush();
+            for id in forgotten {
+                // It would only be offered once more.
+                let _ = self.store.memory().map(|memory| memory.forget_draft(id));
+            }
             if ends {
                 break;
             }

@@ -28,8 +28,13 @@ fn goes_on(file: &File, home: &TempDir) {
 
 /// Returns whether a draft is kept.
 fn left(home: &TempDir) -> bool {
+    remembered(home, "drafts.jsonl").is_some()
+}
+
+/// Returns the path of what is remembered of the plan under `name`.
+fn remembered(home: &TempDir, name: &str) -> Option<PathBuf> {
     let plans = fs::read_dir(home.path().join("tickdown/plans")).into_iter().flatten().flatten();
-    plans.map(|plan| plan.path().join("drafts.jsonl")).any(|path| path.exists())
+    plans.map(|plan| plan.path().join(name)).find(|path| path.exists())
 }
 
 #[test]
@@ -68,4 +73,29 @@ fn a_text_that_was_given_up_is_not_kept() {
     screen.signal(Signal::TERM);
     screen.wait_exit();
     assert!(!left(&home));
+}
+
+#[test]
+fn a_text_is_given_up_at_once_whoever_holds_the_memory() {
+    let (file, home) = (File::new(PLAN), tempfile::tempdir().expect("a home"));
+    let mut screen = writing(&file, &home, |start| start);
+    screen.signal(Signal::TERM);
+    screen.wait_exit();
+    let drafts = remembered(&home, "drafts.jsonl").expect("the text is kept");
+    let last = fs::read_to_string(&drafts).expect("a text file");
+    let first = last.replace("in haste", "at leisure").replacen("\"id\":", "\"id\":1", 1);
+    fs::write(drafts, first + &last).expect("drafts");
+
+    let mut screen = opened(file.start().home(home.path()));
+    screen.wait_for("Second thing in haste");
+    let lock = fs::File::open(remembered(&home, "lock").expect("a lock")).expect("it opens");
+    lock.lock().expect("nobody else holds it");
+    screen.keys("n");
+    screen.wait_for("Second thing at leisure");
+    screen.keys("n");
+    screen.wait_until("the box is closed", |shown| !shown.contents().contains("i goes on"));
+    screen.keys("q");
+    drop(lock);
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+    assert!(!left(&home), "what was given up is forgotten");
 }

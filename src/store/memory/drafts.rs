@@ -56,8 +56,13 @@ impl Memory {
     pub fn forget_draft(&self, id: u64) -> io::Result<()> {
         let _lock = self.lock()?;
         let mut drafts = self.read_drafts()?;
+        let kept = drafts.len();
         drafts.retain(|draft| draft.id != id);
-        if drafts.is_empty() { self.remove(NAME) } else { self.put_drafts(&drafts) }
+        match drafts.len() {
+            0 => self.remove(NAME),
+            left if left == kept => Ok(()),
+            _ => self.put_drafts(&drafts),
+        }
     }
 
     /// Returns what is kept, the oldest first; nothing only where there is no file: whoever writes it anew must have all.
