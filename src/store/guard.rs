@@ -158,8 +158,8 @@ impl Guard {
         self.entries().iter().rev().find(|entry| entry.id == id)
     }
 
-    /// Looks at what was left when the plan was open last: what is not in `plan` now, is offered; returns how many are new. Where a screen is open
-    /// and so attends to the plan, that is its business.
+    /// Looks at what was left when the plan was open last: what is not in `plan` now, is offered; returns how many are new.
+    /// Where a screen is open and so attends to the plan, that is its business.
     pub(super) fn start(&mut self, plan: &Plan, is_attended: bool) -> usize {
         let now = self.journal.next_id();
         self.saw(plan.text());
@@ -349,6 +349,7 @@ impl Guard {
             // It knows too little of the texts before, and screens, or the next start, will see to it.
             return Judged { again: Vec::new(), who };
         }
+        let moved = self.follow(last, theirs);
         let (mut seen, mut missed, mut fulfilled) = (Vec::new(), Vec::new(), Vec::new());
         for entry in self.entries().iter().filter(|entry| !later.contains(&entry.id)) {
             let is_met = || met(entry, theirs) == Ok(true) || is_among_others(entry, theirs);
@@ -357,7 +358,7 @@ impl Guard {
                 // It is guarded again.
                 Standing::Offered(_) => fulfilled.extend(is_met().then_some(entry.id)),
                 Standing::Begun | Standing::Written if is_met() => {}
-                _ if met(entry, last) == Ok(true) => seen.push(entry.id),
+                _ if moved.contains(&entry.id) || met(entry, last) == Ok(true) => seen.push(entry.id),
                 // What another tickdown wrote since we looked last is not in `last`, and may have been in the file all
                 // the same.
                 Standing::Written if unseen.contains(&entry.id) => missed.push(entry.id),
@@ -380,6 +381,28 @@ impl Guard {
         let mut again = self.give_way(again, older.as_ref(), theirs);
         again.extend(self.give_way(missed, if origin == Origin::Last { Some(last) } else { older.as_ref() }, theirs));
         Judged { again, who }
+    }
+
+    /// Lets what we want of nodes of `last` that go by another address in `theirs`, as they are reworded there, go by that.
+    /// Returns of which entries it was true in `last`.
+    fn follow(&mut self, last: &Plan, theirs: &Plan) -> Vec<u64> {
+        let has_moved = |goal: &Intent| goal.find(theirs).is_err() && goal.find(last).is_ok();
+        let is_there = |entry: &&Entry| !matches!(entry.standing, Standing::Ended(_));
+        let mut moved: Vec<Entry> =
+            self.entries().iter().filter(is_there).filter(|entry| entry.goals.iter().any(has_moved)).cloned().collect();
+        if moved.is_empty() {
+            return Vec::new();
+        }
+        let was_true = moved.iter().filter(|entry| met(entry, last) == Ok(true)).map(|entry| entry.id).collect();
+        let alignment = last.alignment(theirs);
+        for goal in moved.iter_mut().flat_map(|entry| &mut entry.goals).filter(|goal| has_moved(goal)) {
+            if let Some(id) = goal.find(last).ok().and_then(|id| alignment.by_words(id)) {
+                theirs.address(id).clone_into(&mut goal.address);
+                goal.title = Some(theirs.node(id).title.to_string());
+            }
+        }
+        self.journal.put(moved);
+        was_true
     }
 
     /// Offers those of the entries `again` whose node has another mark in `theirs` than in `base`, which that was made from:

@@ -4,9 +4,8 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::time::SystemTime;
 
-use super::{Memory, options};
+use super::{Memory, journal, options};
 use crate::plan::Intent;
 
 /// So many are kept.
@@ -40,8 +39,7 @@ impl Memory {
     /// # Errors
     /// What the system says, also where those that are kept cannot be read; the text is lost then.
     pub fn keep_draft(&self, intent: Intent, instead: Option<u64>) -> io::Result<()> {
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        let id = u64::try_from(now.as_nanos()).unwrap_or(u64::MAX);
+        let id = journal::now();
         let _lock = self.lock()?;
         let mut drafts = self.read_drafts()?;
         drafts.retain(|draft| Some(draft.id) != instead);

@@ -106,6 +106,28 @@ fn another_wording_on_an_older_text_is_no_other_mark() {
 }
 
 #[test]
+fn a_change_stays_with_its_node_whatever_that_is_called() {
+    let words = |text: &str| text.replace("gather all the words", "gather most of the words, and then some");
+    let start = "- [ ] gather all the words\n- [ ] b\n- [ ] c\n";
+    let opened = || {
+        let mut bench = Bench::new();
+        fs::write(&bench.path, start).unwrap();
+        bench.store.read();
+        bench.tick("gather all the words");
+        bench
+    };
+    // By somebody who has seen the tick, which stands.
+    let mut bench = opened();
+    let theirs = words(&bench.text());
+    assert_eq!((bench.saved(&theirs), bench.offers()), (theirs, vec![]));
+    // By somebody who has not.
+    let mut bench = opened();
+    bench.tick("b");
+    let ours = words(&bench.text());
+    assert_eq!((bench.saved(&words(start)), bench.offers()), (ours, vec![]));
+}
+
+#[test]
 fn words_that_others_add_to_ours_leave_ours_in_place() {
     let mut bench = Bench::new();
     let start = "# P\n\n### Step 1: one\n- [ ] b\n- [ ] c\n";
