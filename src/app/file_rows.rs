@@ -29,9 +29,8 @@ impl Subject<'_> {
             let label = before.strip_suffix("](").and_then(|label| label.rfind('['));
             let place = if before.ends_with("](") { label } else { Some(before.len()) };
             if let Some(place) = place.filter(|_| sign != " ") {
-                // In front of a blank, `+` would begin a list.
-                let escape = if sign == "+" { "\\" } else { "" };
-                signed.extend([&before[..place], escape, sign, " "]);
+                // No line ends between a sign and its file, and `+` in front of it begins no list.
+                signed.extend([&before[..place], sign, "\u{a0}"]);
                 at += place;
             }
         }

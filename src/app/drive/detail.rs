@@ -9,7 +9,7 @@ use crate::plan::Plan;
 /// Returns the lines of the detail that hold `word`.
 fn lines_with(model: &Model, word: &str) -> String {
     let text = |line: &Line| line.iter().map(|run| &*run.text).collect::<String>();
-    let lines: Vec<String> = model.detail().visible().iter().map(text).collect();
+    let lines: Vec<String> = model.detail().visible().iter().map(|line| text(line).replace('\u{a0}', " ")).collect();
     lines.iter().filter(|line| line.contains(word)).map(|line| line.trim()).collect::<Vec<_>>().join(" | ")
 }
 
@@ -61,4 +61,12 @@ fn a_file_is_a_fault_only_where_check_finds_one() {
     let answers = [("a.rs", Presence::Present), ("b.rs", Presence::Missing)];
     bench.update(Msg::LookedUp(answers.map(|(path, presence)| (path.to_owned(), presence)).into()));
     assert_eq!(lines_with(&bench.model, ".rs"), "Files  1. + a.rs: first | 2. . b.rs: then");
+}
+
+#[test]
+fn a_sign_stays_in_front_of_its_file() {
+    let step = "### 1.1 A\n- **Files**:\n  - Delete: `docs/plan/autumn.md`\n- [ ] b\n";
+    let mut bench = Bench::new(step, (30, 24)).press("g<enter>");
+    bench.update(Msg::LookedUp(vec![("docs/plan/autumn.md".to_owned(), Presence::Missing)]));
+    assert_eq!(lines_with(&bench.model, "autumn"), ". docs/plan/autumn.md");
 }
