@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::Key;
-use crate::plan::{Intent, NodeId, Plan};
+use crate::plan::{Alignment, Intent, NodeId, Plan};
 
 /// A wish for a node of the plan as it is now.
 #[derive(Clone, Debug)]
@@ -140,18 +140,18 @@ impl History {
         !self.undo.is_empty()
     }
 
-    /// Follows the nodes into another plan; `map` is what [`Plan::align`] returned.
-    pub(super) fn follow(&mut self, map: &[Option<NodeId>]) {
+    /// Follows the nodes into `newer`.
+    pub(super) fn follow(&mut self, newer: &Plan, alignment: &Alignment) {
         for entries in [&mut self.undo, &mut self.redo] {
             for entry in &mut *entries {
-                entry.follow(map);
+                entry.follow(newer, alignment);
             }
             entries.retain(|entry| !entry.wishes.is_empty());
         }
         for flight in &mut self.flights {
             match flight {
-                Flight::Do { leave } => *leave = leave.and_then(|node| map[node.index()]),
-                Flight::Undo(entry) | Flight::Redo(entry) => entry.follow(map),
+                Flight::Do { leave } => *leave = leave.and_then(|node| alignment.map[node.index()]),
+                Flight::Undo(entry) | Flight::Redo(entry) => entry.follow(newer, alignment),
                 Flight::Write | Flight::PutBack { .. } | Flight::Regain { .. } => {}
             }
         }
@@ -164,9 +164,13 @@ impl Entry {
         self.wishes.iter().map(intent).collect()
     }
 
-    fn follow(&mut self, map: &[Option<NodeId>]) {
+    fn follow(&mut self, newer: &Plan, alignment: &Alignment) {
         self.wishes.retain_mut(|wish| {
-            let now = map[wish.node.index()];
+            // Where nothing but its number says which node it is, its title does: it must still be nearly the same.
+            if let (Some(now), Some(title)) = (alignment.by_words(wish.node), &mut wish.intent.title) {
+                newer.node(now).title.as_ref().clone_into(title);
+            }
+            let now = alignment.map[wish.node.index()];
             wish.node = now.unwrap_or(wish.node);
             now.is_some()
         });

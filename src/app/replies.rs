@@ -149,7 +149,7 @@ impl Model {
         let kept = self.tree.follow(&self.overview.plan, &plan, alignment);
         self.detail.follow(map);
         self.follow_views(&plan, map);
-        self.history.follow(map);
+        self.history.follow(&plan, alignment);
         self.news.follow(map);
         self.flash.follow(map);
         let mut overview = Overview::new(plan);

@@ -346,3 +346,14 @@ fn what_is_wrong_with_a_plan_follows_its_nodes_until_the_plan_has_been_looked_th
     model.update(Msg::Key(keys("d").expect("a key")[0]));
     assert!(model.is_checked(), "a list tells all");
 }
+
+#[test]
+fn undo_follows_a_node_that_others_reword() {
+    let bench = Bench::new("# P\n- [ ] Deployment\n- [ ] Route\n", (60, 24)).press("g<space>");
+    let bench = bench.outside("Deployment", "Deployments").press("u");
+    assert!(bench.model.plan().text().contains("[ ] Deployments"), "{}", bench.said());
+    // But what has only its number left may be another one.
+    let bench = Bench::new(NUMBERED, (60, 24)).press("gjj<space>").outside("2. Beta", "2. Drop production DB");
+    let bench = bench.press("u");
+    assert!(bench.model.plan().text().contains("[x] 2. Drop production DB"), "{}", bench.said());
+}
