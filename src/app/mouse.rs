@@ -77,10 +77,11 @@ impl Model {
         let is_first = rows.iter().position(|(other, _)| *other == id) == Some(line);
         let box_at = self.box_at(id, pane.inner).filter(|at| is_first && (*at..at + 2).contains(&mouse.column));
         let selected = self.tree.cursor() == Some(id);
+        // Neither a tick under way nor a row that others took out may put another one below the mouse.
+        let is_sure = selected && !self.tree.is_lost() && !self.history.is_busy();
         self.tree.go_to(&self.overview.plan, id);
         self.look();
-        // A tick under way may yet move what is below the mouse.
-        if selected && box_at.is_some() && !self.history.is_busy() {
+        if is_sure && box_at.is_some() {
             return self.perform(Action::Toggle);
         }
         Vec::new()

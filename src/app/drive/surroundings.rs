@@ -40,6 +40,19 @@ fn a_click_selects_and_a_second_one_on_the_box_ticks() {
 }
 
 #[test]
+fn a_click_does_not_tick_what_has_slid_below_it() {
+    let mut bench = Bench::new(SHORT, (60, 24)).press("g");
+    let (column, row) = find(&bench, "o One");
+    mouse(&mut bench, MouseDeed::Click, column, row);
+    let mut bench = bench.outside("- [ ] One\n", "");
+    assert_eq!((bench.cursor(), find(&bench, "o Two")), ("Two", (column, row)));
+    mouse(&mut bench, MouseDeed::Click, column, row);
+    assert_eq!(&*bench.log, "");
+    mouse(&mut bench, MouseDeed::Click, column, row);
+    assert_eq!(bench.log, "Done phase-1/two\n  - [x] Two\n", "now it was selected by hand");
+}
+
+#[test]
 fn the_wheel_scrolls_what_is_below_it() {
     let mut bench = Bench::new(PLAN, (100, 24)).press("g");
     let (column, row) = find(&bench, "Base");
