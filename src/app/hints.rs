@@ -5,14 +5,14 @@ use super::action::Action;
 use super::ask::Asked;
 use super::changes::Pick;
 use super::layout::Focus;
-use super::mark::{has_mark, open_items, own_mark};
+use super::mark::{has_mark, open_items};
 use super::model::Model;
 use super::overlay::Overlay;
 use super::runs::{Proposal, Question};
 use super::tree::has_children;
 use super::view::View;
 use super::walk::Walk;
-use crate::plan::{Kind, Node, State};
+use crate::plan::{Kind, Node, State, own_mark};
 
 /// Returns what can be done now and in what words; the help comes last, and is the last to go where room is scarce.
 pub fn hints(model: &Model) -> Vec<(Action, &'static str)> {

@@ -3,7 +3,7 @@
 use super::action::Action;
 use super::overlay::{Confirm, Purpose};
 use super::words;
-use crate::plan::{FieldKey, Kind, Mark, MarkKind, Node, NodeId, Op, Plan, State};
+use crate::plan::{FieldKey, Kind, Node, NodeId, Op, Plan, State, own_mark};
 
 /// What follows from a key.
 #[derive(Clone, Debug)]
@@ -61,7 +61,7 @@ fn validate(plan: &Plan, id: NodeId) -> Decision {
     if plan.node(id).state == Some(State::Validated) {
         return Decision::Wish(Op::NotValidated);
     }
-    let criteria: Vec<NodeId> = open_items(plan, id).filter(|&item| plan.node(item).criterion).collect();
+    let criteria = plan.open_criteria(id);
     if criteria.is_empty() {
         return Decision::Wish(Op::Validated { force: false });
     }
@@ -80,13 +80,6 @@ pub(super) fn has_mark(node: &Node) -> bool {
 /// Returns whether `node` says how it is validated, so that this can be ticked.
 fn has_validation(node: &Node) -> bool {
     node.fields.iter().any(|field| field.key == FieldKey::Validation)
-}
-
-/// Returns the mark that speaks for a step or phase: its heading's box, else its Status, else its heading's sign or word.
-pub(super) fn own_mark(node: &Node) -> Option<&Mark> {
-    let heading_box = node.mark.as_ref().filter(|mark| mark.kind == MarkKind::Box);
-    let status = node.fields.iter().find(|field| field.key == FieldKey::Status).and_then(|field| field.mark.as_ref());
-    heading_box.or(status).or(node.mark.as_ref())
 }
 
 /// Returns the items below `id` that are open or begun; what failed or nobody explained is not touched with the rest.

@@ -13,7 +13,7 @@ use super::parts::Parts;
 use super::runs::Proposal;
 use super::since::Since;
 use super::words;
-use crate::plan::{Alignment, NodeId, Op, Plan};
+use crate::plan::{Alignment, Kind, NodeId, Op, Plan};
 
 /// Something that lies over the screen.
 #[derive(Clone, Debug)]
@@ -112,9 +112,16 @@ impl Confirm {
             }
             (Purpose::TickAll, 1) => format!("Tick the open item of {name}?"),
             (Purpose::TickAll, _) => format!("Tick {count} open items of {name}?"),
-            (Purpose::ValidateAnyway, 1) => format!("A criterion of {name} is open. Validate it anyway?"),
-            (Purpose::ValidateAnyway, _) => format!("{count} criteria of {name} are open. Validate it anyway?"),
+            (Purpose::ValidateAnyway, 1) => format!("{} of {name} is open. Validate it anyway?", self.what(plan).0),
+            (Purpose::ValidateAnyway, _) => {
+                format!("{count} {} of {name} are open. Validate it anyway?", self.what(plan).1)
+            }
         }
+    }
+
+    /// Returns what one and several of those are called that keep the subject from being validated.
+    fn what(&self, plan: &Plan) -> (&'static str, &'static str) {
+        if plan.node(self.subject).kind == Kind::Phase { ("A step", "steps") } else { ("A criterion", "criteria") }
     }
 
     /// Notes that it is on the screen as it is.

@@ -81,7 +81,7 @@ fn marked(node: &Node, units: Tally, diagnostics: &mut Vec<Diagnostic>) -> Optio
 }
 
 /// Returns the mark that speaks for a step or phase: its heading's box, else its Status, else its heading's sign or word.
-pub(super) fn own_mark(node: &Node) -> Option<&Mark> {
+pub fn own_mark(node: &Node) -> Option<&Mark> {
     let heading_box = node.mark.as_ref().filter(|mark| mark.kind == MarkKind::Box);
     let status = node.fields.iter().find(|field| field.key == FieldKey::Status).and_then(|field| field.mark.as_ref());
     heading_box.or(status).or(node.mark.as_ref())

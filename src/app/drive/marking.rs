@@ -234,3 +234,21 @@ fn keys_from_before_a_question_was_on_the_screen_answer_nothing() {
         }
     }
 }
+
+#[test]
+fn what_is_not_ready_to_be_validated_is_asked_about() {
+    for (plan, question) in [
+        ("## Phase 1: A ⏳ PENDING\n### Step 1.1: B\n- [ ] c\n", "[A step of Phase 1 is open. Validate it anyway?]"),
+        (
+            "### Step 1.1: B\n- **Validation**:\n  - [!] c\n  - [ ] d\n",
+            "[2 criteria of 1.1 are open. Validate it anyway?]",
+        ),
+        ("### Step 1.1: B\n- **Validation**:\n  - [!] c\n", "[A criterion of 1.1 is open. Validate it anyway?]"),
+    ] {
+        let bench = Bench::new(plan, (60, 24)).press("gv");
+        assert_eq!(bench.said(), question, "{plan}");
+        let bench = bench.press("y");
+        assert!(bench.log.starts_with("Validated "), "{plan}: {} {}", bench.log, bench.said());
+        assert!(bench.said().starts_with("validated "), "{plan}: {}", bench.said());
+    }
+}
