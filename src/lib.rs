@@ -32,6 +32,9 @@
 //! bytes → `Snapshot` → `blocks` → `outline` → [`plan::Plan`] → `Model` → frame.
 //! key → `Action` → `update` → `Effect::Commit(Intent)` → `Store::commit` → `Edit` → bytes.
 
+#[cfg(not(unix))]
+compile_error!("tickdown needs a Unix: its terminals, signals and file systems");
+
 pub mod app;
 pub mod cli;
 pub mod config;

@@ -1,7 +1,5 @@
 //! Writing in place in a real terminal, while other programs write the same file.
 
-#![cfg(unix)]
-
 #[path = "support/file.rs"]
 mod file;
 #[path = "support/pty.rs"]

@@ -2,8 +2,6 @@
 //!
 //! Few and end to end; whatever a lower layer can show is tested there.
 
-#![cfg(unix)]
-
 #[path = "pty/drafts.rs"]
 mod drafts;
 #[path = "support/file.rs"]

@@ -1,7 +1,5 @@
 //! An open screen beside others: editors that save, git at work, verbs, and a second screen.
 
-#![cfg(unix)]
-
 #[path = "support/pty.rs"]
 #[allow(dead_code, reason = "other tests use more of it")]
 mod pty;

@@ -85,7 +85,6 @@ enum Wake {
 }
 
 /// Calls `on_end` when nobody reads the standard output any more, so that a plan at rest does not keep the run alive.
-#[cfg(unix)]
 fn await_end(on_end: impl FnOnce() + Send + 'static) -> Result<(), Error> {
     use rustix::event::{PollFd, PollFlags, poll};
 
@@ -97,12 +96,6 @@ fn await_end(on_end: impl FnOnce() + Send + 'static) -> Result<(), Error> {
         on_end();
     };
     thread::Builder::new().name("reader".into()).spawn(wait).map(drop).map_err(Error::Output)
-}
-
-/// Does nothing: that nobody reads shows when something is written.
-#[cfg(not(unix))]
-fn await_end(_on_end: impl FnOnce() + Send + 'static) -> Result<(), Error> {
-    Ok(())
 }
 
 /// Something that is wrong with the file.

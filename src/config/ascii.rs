@@ -26,7 +26,7 @@ impl Ascii {
         let ascii = match self {
             Self::Always => true,
             Self::Never => false,
-            Self::Auto => cfg!(unix) && !is_utf8_locale(|name| std::env::var(name).ok()),
+            Self::Auto => !is_utf8_locale(|name| std::env::var(name).ok()),
         };
         if ascii { &Symbols::ASCII } else { &Symbols::UNICODE }
     }

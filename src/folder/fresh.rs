@@ -68,7 +68,6 @@ impl Copy {
     /// What the system says.
     pub fn new(root: &Path, name: &str, text: &str) -> io::Result<Self> {
         let mut builder = fs::DirBuilder::new();
-        #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         for number in 0..TRIES {
             let folder = root.join(format!("tickdown-{}-{number}", std::process::id()));

@@ -187,13 +187,7 @@ fn can_run(program: &str, folder: &Path) -> bool {
     !is_plain || env::split_paths(&folders).any(|folder| is_program(&folder.join(program)))
 }
 
-#[cfg(unix)]
 fn is_program(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
     fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_program(path: &Path) -> bool {
-    path.is_file() || path.with_extension("exe").is_file()
 }

@@ -15,7 +15,6 @@ pub enum Access {
 ///
 /// The system is asked (access(2)). A file without any write bit counts as read-only even where the system would let
 /// root write it, as in vim: somebody wants it left alone.
-#[cfg(unix)]
 pub(super) fn of(target: &Path) -> Access {
     use std::os::unix::fs::MetadataExt;
 
@@ -42,18 +41,7 @@ pub(super) fn of(target: &Path) -> Access {
     Access::ReadOnly(why)
 }
 
-/// Returns whether the file at `target` can be written, by its read-only attribute.
-#[cfg(not(unix))]
-pub(super) fn of(target: &Path) -> Access {
-    match std::fs::metadata(target) {
-        Ok(metadata) if metadata.permissions().readonly() => {
-            Access::ReadOnly("it has the read-only attribute".to_owned())
-        }
-        _ => Access::Full,
-    }
-}
-
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use std::fs;
     use std::os::unix::fs::PermissionsExt;

@@ -440,7 +440,6 @@ mod tests {
         assert!(matches!(bench.store.read(), Reading::Text(snapshot) if &*snapshot.text == "- [ ] theirs\n"));
     }
 
-    #[cfg(unix)]
     #[test]
     fn mode_and_links_stay() {
         use std::os::unix::fs::{PermissionsExt, symlink};
@@ -460,7 +459,6 @@ mod tests {
         }
     }
 
-    #[cfg(unix)]
     #[test]
     fn a_read_only_file_is_left_alone() {
         use std::os::unix::fs::PermissionsExt;

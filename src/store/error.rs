@@ -281,17 +281,11 @@ fn shown(path: &Path) -> String {
     sanitize(&path.to_string_lossy()).replace('\n', "·")
 }
 
-#[cfg(unix)]
 fn is_link_loop(error: &io::Error) -> bool {
     error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error())
 }
 
-#[cfg(not(unix))]
-fn is_link_loop(_error: &io::Error) -> bool {
-    false
-}
-
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use std::fs::{self, File, Permissions};
     use std::os::unix::fs::{PermissionsExt, symlink};

@@ -148,16 +148,9 @@ fn is_at(file: &File, target: &Path) -> bool {
     }
 }
 
-#[cfg(unix)]
 fn identity(metadata: &fs::Metadata) -> (u64, u64) {
     use std::os::unix::fs::MetadataExt;
     (metadata.dev(), metadata.ino())
-}
-
-/// Returns no difference between files: without leases nothing comes here.
-#[cfg(not(unix))]
-fn identity(_metadata: &fs::Metadata) -> (u64, u64) {
-    (0, 0)
 }
 
 /// Returns something below `limit`, by the clock: two tickdowns that ask at the same moment shall not go on to.

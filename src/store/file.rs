@@ -35,7 +35,6 @@ pub struct Stamp {
 
 impl Stamp {
     /// Returns the stamp in `metadata`.
-    #[cfg(unix)]
     pub fn of(metadata: &Metadata) -> Self {
         use std::os::unix::fs::MetadataExt;
         let nanoseconds = |seconds: i64, rest: i64| i128::from(seconds) * 1_000_000_000 + i128::from(rest);
@@ -45,14 +44,6 @@ impl Stamp {
             mtime_ns: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
             ctime_ns: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
         }
-    }
-
-    /// Returns the stamp in `metadata`, as much of it as there is.
-    #[cfg(not(unix))]
-    pub fn of(metadata: &Metadata) -> Self {
-        let since_1970 = |time: std::time::SystemTime| time.duration_since(std::time::UNIX_EPOCH).ok();
-        let mtime = metadata.modified().ok().and_then(since_1970).unwrap_or_default();
-        Self { inode: 0, size: metadata.len(), mtime_ns: mtime.as_nanos().cast_signed(), ctime_ns: 0 }
     }
 }
 
@@ -123,7 +114,6 @@ pub(super) fn snapshot(file: &File) -> Result<Option<Snapshot>, Fault> {
 
 /// Opens the file at `target` itself. Never waits: not for the other end of a pipe, nor for a lease to be given up.
 pub(super) fn open(target: &Path, options: &mut OpenOptions) -> io::Result<File> {
-    #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;
 
@@ -166,7 +156,6 @@ fn check_kind(kind: FileType, target: &Path) -> Result<(), Fault> {
     Err(Fault::NotRegular { found: special(kind) })
 }
 
-#[cfg(unix)]
 fn special(kind: FileType) -> &'static str {
     use std::os::unix::fs::FileTypeExt;
     if kind.is_fifo() {
@@ -178,11 +167,6 @@ fn special(kind: FileType) -> &'static str {
     }
 }
 
-#[cfg(not(unix))]
-fn special(_kind: FileType) -> &'static str {
-    "something else"
-}
-
 fn denied_or_other(error: io::Error, target: &Path) -> Fault {
     match Fault::from(error) {
         Fault::Denied { .. } => Fault::Denied { mode: mode(target) },
@@ -190,13 +174,7 @@ fn denied_or_other(error: io::Error, target: &Path) -> Fault {
     }
 }
 
-#[cfg(unix)]
 fn mode(target: &Path) -> Option<u32> {
     use std::os::unix::fs::MetadataExt;
     fs::metadata(target).ok().map(|metadata| metadata.mode() & 0o7777)
-}
-
-#[cfg(not(unix))]
-fn mode(_target: &Path) -> Option<u32> {
-    None
 }

@@ -410,7 +410,6 @@ mod tests {
         assert_eq!(said(store.read()), "text \"two\"");
     }
 
-    #[cfg(unix)]
     #[test]
     fn a_link_that_leads_elsewhere_is_not_followed() {
         let folder = tempfile::tempdir().unwrap();

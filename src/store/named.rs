@@ -167,7 +167,6 @@ mod tests {
         assert_eq!(roots.to_string(), "notes");
     }
 
-    #[cfg(unix)]
     #[test]
     fn links_are_followed_inside_only() {
         use std::os::unix::fs::symlink;

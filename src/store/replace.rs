@@ -160,15 +160,9 @@ fn cannot_exchange(error: &io::Error) -> bool {
 }
 
 /// Returns whether the file has hard links: a rename would leave the other names with the old text.
-#[cfg(unix)]
 fn has_other_names(file: &File) -> io::Result<bool> {
     use std::os::unix::fs::MetadataExt;
     Ok(file.metadata()?.nlink() > 1)
-}
-
-#[cfg(not(unix))]
-fn has_other_names(_file: &File) -> io::Result<bool> {
-    Ok(false)
 }
 
 #[cfg(test)]

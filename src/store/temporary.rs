@@ -22,7 +22,6 @@ impl Temporary {
             let path = target.with_file_name(name(target, COUNT.fetch_add(1, Ordering::Relaxed)));
             let mut options = OpenOptions::new();
             options.write(true).create_new(true);
-            #[cfg(unix)]
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
             match options.open(&path) {
                 Ok(file) => return Ok(Self { path, file, is_renamed: false }),
@@ -42,7 +41,6 @@ impl Temporary {
     ///
     /// # Errors
     /// Where any of them cannot be taken over.
-    #[cfg(unix)]
     pub(super) fn take_after(&self, original: &File) -> io::Result<()> {
         use std::os::unix::fs::MetadataExt;
         let (theirs, ours) = (original.metadata()?, self.file.metadata()?);
@@ -52,12 +50,6 @@ impl Temporary {
         copy_attributes(original, &self.file)?;
         // Last, since a new owner takes the set-user-id bits away.
         self.file.set_permissions(theirs.permissions())
-    }
-
-    /// Takes over the permissions of `original`.
-    #[cfg(not(unix))]
-    pub(super) fn take_after(&self, original: &File) -> io::Result<()> {
-        self.file.set_permissions(original.metadata()?.permissions())
     }
 
     /// Returns where the file is, or what has been exchanged for it.
@@ -135,13 +127,13 @@ fn copy_attributes(from: &File, to: &File) -> io::Result<()> {
     Ok(())
 }
 
-#[cfg(all(unix, not(target_os = "linux")))]
-#[allow(clippy::unnecessary_wraps)]
+/// Fails: what cannot be taken over here would be lost, so the text is written in place.
+#[cfg(not(target_os = "linux"))]
 fn copy_attributes(_from: &File, _to: &File) -> io::Result<()> {
-    Ok(())
+    Err(io::ErrorKind::Unsupported.into())
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
 

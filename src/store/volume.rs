@@ -42,6 +42,6 @@ fn name(statfs: &rustix::fs::StatFs) -> Option<&'static str> {
 
 /// Returns `None`: what kind of file system it is cannot be known here.
 #[cfg(not(target_os = "linux"))]
-pub(super) fn remote(_path: &Path) -> Option<&'static str> {
+pub fn remote(_path: &Path) -> Option<&'static str> {
     None
 }

@@ -256,16 +256,9 @@ pub fn reason(error: &notify::Error) -> String {
 }
 
 /// Returns volume and number of a folder; `None` where it is not there.
-#[cfg(unix)]
 pub fn identity(folder: &Path) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
     fs::metadata(folder).ok().map(|metadata| (metadata.dev(), metadata.ino()))
-}
-
-/// Returns whether a folder is there, in the form of its volume and number, which are not known here.
-#[cfg(not(unix))]
-pub fn identity(folder: &Path) -> Option<(u64, u64)> {
-    fs::metadata(folder).ok().map(|_| (0, 0))
 }
 
 #[cfg(test)]

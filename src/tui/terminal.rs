@@ -43,7 +43,7 @@ pub(super) fn missing() -> Option<&'static str> {
         Some("standard input is not a terminal")
     } else if !io::stdout().is_terminal() {
         Some("standard output is not a terminal")
-    } else if cfg!(unix) && is_dumb(std::env::var_os("TERM").as_deref()) {
+    } else if is_dumb(std::env::var_os("TERM").as_deref()) {
         Some("TERM names no terminal that can show a screen (it is dumb, or empty)")
     } else {
         None

@@ -5,8 +5,6 @@
 //! longer, `TICKDOWN_CHAOS_SEED` repeats the scripts of another one (not its interleaving), `TICKDOWN_CHAOS_ONLY`
 //! takes the kinds whose name contains it.
 
-#![cfg(unix)]
-
 #[path = "../support/pty.rs"]
 #[allow(dead_code, reason = "other tests use more of it")]
 mod pty;

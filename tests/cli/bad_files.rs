@@ -55,7 +55,6 @@ fn what_is_no_file_of_text_is_named() {
     "#);
 }
 
-#[cfg(unix)]
 #[test]
 fn a_pipe_is_not_waited_for() {
     let bench = Bench::new();
@@ -74,7 +73,6 @@ fn a_pipe_is_not_waited_for() {
     "#);
 }
 
-#[cfg(unix)]
 #[test]
 fn rights_are_respected() {
     let bench = Bench::unprivileged();
@@ -204,7 +202,6 @@ fn conflict_markers_take_no_writes() {
     "#);
 }
 
-#[cfg(unix)]
 #[test]
 fn what_cannot_be_read_hides_no_other_plan() {
     let bench = Bench::unprivileged();

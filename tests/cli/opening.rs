@@ -16,7 +16,6 @@ fn a_folder_with_several_plans_lists_them() {
     bench.write("node_modules/x/tasks.md", PLAN);
     bench.write("build/tasks.md", PLAN);
     bench.write(".git/HEAD", "").write(".gitignore", "/build\n");
-    #[cfg(unix)]
     std::os::unix::fs::symlink("PLAN.md", bench.path("A-LINK.md")).expect("a link");
     assert_snapshot!(bench.run(""), @r#"
     .kiro/specs/x/tasks.md    –  Kiro

@@ -47,7 +47,6 @@ fn a_reader_that_leaves_is_no_failure() {
     assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr)), (Some(0), "".into()));
 }
 
-#[cfg(unix)]
 #[test]
 fn the_program_has_one_name_whatever_its_file_is_called() {
     let bench = Bench::new();

@@ -177,7 +177,6 @@ fn it_polls_where_no_events_are_to_be_had() {
     watching.line("ticked 2.1/signature-is-checked");
 }
 
-#[cfg(unix)]
 #[test]
 fn it_ends_when_nobody_reads_any_more() {
     let bench = planned();

@@ -2,8 +2,6 @@
 //!
 //! `TICKDOWN_FAULTS_KILLS=1000 cargo test --test faults -- --nocapture` kills more often than the suite does.
 
-#![cfg(unix)]
-
 #[path = "../support/pty.rs"]
 #[allow(dead_code, reason = "other tests use more of it")]
 mod pty;

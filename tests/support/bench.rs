@@ -27,7 +27,6 @@ enum User {
     /// Whoever runs the tests.
     Same,
     /// Somebody whom rights keep out, also where root runs the tests.
-    #[cfg(unix)]
     Unprivileged,
 }
 
@@ -44,7 +43,6 @@ impl Bench {
     }
 
     /// Returns an empty folder of a user who is not root, whoever runs the tests.
-    #[cfg(unix)]
     pub(crate) fn unprivileged() -> Self {
         use std::os::unix::fs::{PermissionsExt, chown};
 
@@ -82,7 +80,6 @@ impl Bench {
         let parent = path.parent().expect("it lies in the folder");
         fs::create_dir_all(parent).expect("folders");
         fs::write(&path, text).expect("a file");
-        #[cfg(unix)]
         if self.user == User::Unprivileged && rustix::process::getuid().is_root() {
             for path in [parent, &path] {
                 std::os::unix::fs::chown(path, Some(NOBODY), Some(NOBODY)).expect("root may give a file away");
@@ -92,7 +89,6 @@ impl Bench {
     }
 
     /// Sets the mode bits of `name`.
-    #[cfg(unix)]
     pub(crate) fn mode(&self, name: &str, mode: u32) -> &Self {
         use std::os::unix::fs::PermissionsExt;
         fs::set_permissions(self.path(name), fs::Permissions::from_mode(mode)).expect("a mode");
@@ -148,7 +144,6 @@ impl Bench {
         ] {
             command.env(variable, self.home().join(name));
         }
-        #[cfg(unix)]
         if self.user == User::Unprivileged && rustix::process::getuid().is_root() {
             use std::os::unix::process::CommandExt;
             command.uid(NOBODY).gid(NOBODY);
@@ -206,7 +201,6 @@ impl Bench {
 }
 
 /// The user and the group that own nothing.
-#[cfg(unix)]
 const NOBODY: u32 = 65_534;
 
 /// Returns the day as the program knows it here.

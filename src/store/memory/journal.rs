@@ -287,14 +287,8 @@ fn read_on(memory: &Memory, read: &mut (u64, u64)) -> io::Result<Option<String>>
     Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
-#[cfg(unix)]
 fn number(metadata: &fs::Metadata) -> u64 {
     std::os::unix::fs::MetadataExt::ino(metadata)
-}
-
-#[cfg(not(unix))]
-fn number(_metadata: &fs::Metadata) -> u64 {
-    0
 }
 
 #[cfg(test)]

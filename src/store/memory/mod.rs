@@ -36,7 +36,6 @@ impl Memory {
     /// Makes the folder, which only its owner may enter, where it is missing.
     fn make(&self) -> io::Result<()> {
         let mut builder = fs::DirBuilder::new();
-        #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.recursive(true).create(&self.folder)?;
         // For people, and for programs that clean up; nothing here reads it.
@@ -114,7 +113,6 @@ fn name(target: &Path) -> String {
 /// Returns options for a file that only its owner can open.
 fn options() -> OpenOptions {
     let mut options = OpenOptions::new();
-    #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
 }
@@ -132,7 +130,6 @@ mod tests {
         assert_eq!(a.folder, again.folder);
         assert_ne!(a.folder, b.folder);
         assert_eq!(fs::read_to_string(a.file("path")).unwrap(), "/x/a.md");
-        #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
             let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;

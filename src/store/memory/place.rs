@@ -60,7 +60,6 @@ mod tests {
             memory.keep_place(Some(&place(title))).unwrap();
             assert_eq!(memory.place(), Some(place(title)));
         }
-        #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
             assert_eq!(fs::metadata(memory.file(NAME)).unwrap().permissions().mode() & 0o777, 0o600);

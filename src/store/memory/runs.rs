@@ -185,7 +185,6 @@ mod tests {
             memory.keep_run(record("1", &long)).unwrap();
         }
         assert_eq!(memory.runs().len(), 2);
-        #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
             assert_eq!(fs::metadata(memory.file(NAME)).unwrap().permissions().mode() & 0o777, 0o600);

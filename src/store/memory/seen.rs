@@ -51,7 +51,6 @@ mod tests {
         }
         memory.keep_seen(&"x".repeat(MOST + 1)).unwrap();
         assert_eq!(memory.seen(), None, "an older text would tell of too much");
-        #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
             memory.keep_seen("x").unwrap();

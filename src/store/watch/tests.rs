@@ -95,7 +95,6 @@ fn every_save_is_seen() {
     }
 }
 
-#[cfg(unix)]
 #[test]
 fn every_save_behind_a_link_is_seen() {
     for save in SAVES {
@@ -113,7 +112,6 @@ fn every_save_behind_a_link_is_seen() {
     }
 }
 
-#[cfg(unix)]
 #[test]
 fn a_link_that_goes_is_seen() {
     let folder = tempfile::tempdir().unwrap();

@@ -225,7 +225,7 @@ fn last(record: &Record, changed: Option<Vec<String>>) -> LastRun {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use std::sync::mpsc::channel;
 

@@ -178,7 +178,6 @@ impl Watched {
 fn start(command: &mut Command) -> io::Result<(Child, Receiver<Vec<u8>>)> {
     let (reader, writer) = io::pipe()?;
     command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
-    #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(command, 0);
     // Few: who prints faster than is read has to wait.
     let (notes, queue) = sync_channel(4);
@@ -207,7 +206,6 @@ enum Force {
     Kill,
 }
 
-#[cfg(unix)]
 fn kill(child: &Child, force: Force) {
     use rustix::process::{Pid, Signal, kill_process_group};
     let signal = if force == Force::Ask { Signal::TERM } else { Signal::KILL };
@@ -216,7 +214,6 @@ fn kill(child: &Child, force: Force) {
 }
 
 /// Returns whether the process has ended; it still has its number.
-#[cfg(unix)]
 fn has_ended(child: &mut Child) -> bool {
     use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
     let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
@@ -224,7 +221,6 @@ fn has_ended(child: &mut Child) -> bool {
     waitid(WaitId::Pid(Pid::from_child(child)), options).map_or(true, |status| status.is_some())
 }
 
-#[cfg(unix)]
 fn how(status: ExitStatus) -> RunEnd {
     use std::os::unix::process::ExitStatusExt;
     match (status.code(), status.signal()) {
@@ -233,20 +229,7 @@ fn how(status: ExitStatus) -> RunEnd {
     }
 }
 
-#[cfg(not(unix))]
-fn kill(_child: &Child, _force: Force) {}
-
-#[cfg(not(unix))]
-fn has_ended(child: &mut Child) -> bool {
-    !matches!(child.try_wait(), Ok(None))
-}
-
-#[cfg(not(unix))]
-fn how(status: ExitStatus) -> RunEnd {
-    RunEnd::Exit(status.code().unwrap_or(-1))
-}
-
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
