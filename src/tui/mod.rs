@@ -16,6 +16,7 @@ mod opening;
 mod plans;
 mod quiet;
 mod run;
+mod saves;
 mod settings;
 mod signals;
 mod terminal;
@@ -43,6 +44,7 @@ use opening::Opened;
 use plans::Plans;
 use quiet::Quiet;
 use run::Runner;
+use saves::Saves;
 use settings::{Look, Said, Watch};
 use terminal::Screen;
 use theme::Question;
@@ -89,6 +91,8 @@ enum Event {
     Msg(Msg),
     /// For the model, of the plan that is open.
     File(Msg),
+    /// Others have saved the plan that is open: the oldest of these is due.
+    Saved(Saves),
     /// For the model, of the commands of the plan in this file.
     Run(Arc<Path>, RunNews),
     /// This came of the opening of a plan with this number.
@@ -323,6 +327,7 @@ impl Shell {
     fn take(&mut self, event: Event) -> io::Result<Option<Leave>> {
         match event {
             Event::Msg(msg) | Event::File(msg) => return self.update(msg),
+            Event::Saved(saves) => return saves.take().map_or(Ok(None), |save| self.update(save)),
             // A plan that was left may have asked for it.
             Event::Run(target, _) if self.plans.target.as_deref() != Some(&*target) => {}
             Event::Run(_, news) => return self.update(Msg::Run(news)),

@@ -202,7 +202,9 @@ impl Shell {
         // Its commands have ended.
         self.runner.take().iter_mut().for_each(Runner::finish);
         // Whatever it has still told is about a plan that is not there any more.
-        let is_of_file = |event: &Event| matches!(event, Event::File(_) | Event::Edit { .. } | Event::FileThreadEnded);
+        let is_of_file = |event: &Event| {
+            matches!(event, Event::File(_) | Event::Saved(_) | Event::Edit { .. } | Event::FileThreadEnded)
+        };
         self.held.extend(self.events.try_iter());
         self.held.retain(|event| !is_of_file(event));
         ending

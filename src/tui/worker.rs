@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use super::Event;
 use super::plans::when;
+use super::saves::Saves;
 use crate::app::{self, By, Left, Msg, Presence};
 use crate::plan::{FileRef, Intent};
 use crate::store::{
@@ -111,6 +112,7 @@ impl Worker {
         let owner = Owner {
             store,
             line: line.clone(),
+            saves: Saves::default(),
             access: app::Access::default(),
             watching: app::Watching::default(),
             tier: app::Tier::default(),
@@ -194,6 +196,8 @@ impl Worker {
 struct Owner {
     store: Store,
     line: Line,
+    /// What others have saved and the loop has not taken.
+    saves: Saves,
     access: app::Access,
     watching: app::Watching,
     tier: app::Tier,
@@ -285,6 +289,7 @@ impl Owner {
     fn answer(&mut self, done: Result<Committed, CommitError>) {
         let news = self.store.take_news();
         let who = news.who.clone();
+        self.saves.fix();
         self.tell(match done {
             Ok(Committed { before, plan, changes }) => Msg::Committed { before, plan, changes, by: by(who) },
             Err(error) => Msg::Refused(error.to_string()),
@@ -299,7 +304,9 @@ impl Owner {
             Reading::Text(snapshot) => {
                 let plan = self.store.plan(&snapshot.text);
                 let news = self.store.take_news();
-                self.tell(Msg::Outside { plan, by: by(news.who.clone()) });
+                if self.saves.put(plan, by(news.who.clone())) {
+                    self.line.send(Event::Saved(self.saves.clone()));
+                }
                 self.tell_news(&news);
                 self.rights()
             }
