@@ -11,12 +11,13 @@ use super::error::Error;
 use super::json::Happened;
 use super::output::Output;
 use super::recall::warn;
-use super::{choose, plain, tell};
+use super::{choose, conflict_line, plain, tell};
 use crate::plan::{Event, Plan, events};
 use crate::store::{Kick, Pace, Reading, Recall, Role, Store, Watch, Watching};
 
-/// How long something must be wrong with the file before that is said: some programs take one away to save it anew.
-const LASTING: Duration = Duration::from_secs(2);
+/// How long something must be wrong with the file before that is said: some programs take one away to save it anew, but
+/// for less than this.
+const LASTING: Duration = Duration::from_millis(250);
 
 /// Print a line for each change, as it happens
 ///
@@ -64,6 +65,7 @@ fn follow(
     warn(path, &mut store);
     let plan = store.plan(&snapshot.text);
     begin(&plan, output)?;
+    tell_conflict(path, None, &plan);
     let (sender, wakes) = mpsc::channel();
     let gone = sender.clone();
     let on_kick = move |kick| {
@@ -98,12 +100,48 @@ fn await_end(on_end: impl FnOnce() + Send + 'static) -> Result<(), Error> {
     thread::Builder::new().name("reader".into()).spawn(wait).map(drop).map_err(Error::Output)
 }
 
-/// Something that is wrong with the file.
+/// Does nothing: that nobody reads shows when something is written.
+#[cfg(not(unix))]
+fn await_end(_on_end: impl FnOnce() + Send + 'static) -> Result<(), Error> {
+    Ok(())
+}
+
+/// What is wrong with the file.
+#[derive(Debug, PartialEq, Eq)]
+enum Wrong {
+    Gone,
+    Empty,
+    /// A sentence.
+    Unreadable(String),
+}
+
+impl Wrong {
+    /// Returns what is said of it, where the file is called `path`.
+    fn begun(&self, path: &Path) -> String {
+        let path = path.display();
+        match self {
+            Self::Gone => format!("{path}: the file is gone. Waiting for it"),
+            Self::Empty => format!("{path}: the file is empty. Waiting for a text"),
+            Self::Unreadable(why) => why.clone(),
+        }
+    }
+
+    /// Returns what is said when it is over.
+    const fn over(&self) -> &'static str {
+        match self {
+            Self::Gone => "the file is back",
+            Self::Empty => "the file has a text again",
+            Self::Unreadable(_) => "the file can be read again",
+        }
+    }
+}
+
+/// Something that is wrong with the file for a while.
 #[derive(Debug)]
 struct Trouble {
     since: Instant,
     /// What was said of it last.
-    told: Option<String>,
+    told: Option<Wrong>,
 }
 
 /// When something is to be said.
@@ -117,14 +155,14 @@ enum When {
 
 impl Trouble {
     /// Takes what is `wrong`; returns when that is to be said: once, and only if it lasts.
-    fn take(&mut self, wrong: &str, now: Instant) -> When {
+    fn take(&mut self, wrong: Wrong, now: Instant) -> When {
         let due = self.since + LASTING;
         if now < due {
             When::At(due)
-        } else if self.told.as_deref() == Some(wrong) {
+        } else if self.told.as_ref() == Some(&wrong) {
             When::Never
         } else {
-            self.told = Some(wrong.to_owned());
+            self.told = Some(wrong);
             When::Now
         }
     }
@@ -157,7 +195,6 @@ impl Follower<'_> {
 
     /// Reads the file and prints what is new; returns when to look again although nobody says so.
     fn read(&mut self, output: &mut Output) -> Result<Option<Instant>, Error> {
-        let path = self.path.display();
         let wrong = match self.store.read() {
             Reading::Text(snapshot) => {
                 self.recover();
@@ -169,15 +206,16 @@ impl Follower<'_> {
                 return Ok(None);
             }
             Reading::Settling(pause) => return Ok(Some(Instant::now() + pause)),
-            Reading::Missing => format!("{path}: the file is gone. Waiting for it"),
-            Reading::Empty => format!("{path}: the file is empty. Waiting for a text"),
-            Reading::Unreadable(error) => error.to_string(),
+            Reading::Missing => Wrong::Gone,
+            Reading::Empty => Wrong::Empty,
+            Reading::Unreadable(error) => Wrong::Unreadable(error.to_string()),
         };
         let now = Instant::now();
         let trouble = self.trouble.get_or_insert(Trouble { since: now, told: None });
-        Ok(match trouble.take(&wrong, now) {
+        let said = wrong.begun(self.path);
+        Ok(match trouble.take(wrong, now) {
             When::Now => {
-                tell(&wrong);
+                tell(&said);
                 None
             }
             When::At(due) => Some(due),
@@ -187,14 +225,15 @@ impl Follower<'_> {
 
     /// Notes that the file can be read; says so where it was said that it cannot be.
     fn recover(&mut self) {
-        if self.trouble.take().is_some_and(|trouble| trouble.told.is_some()) {
-            tell(&format!("{}: the file can be read again", self.path.display()));
+        if let Some(told) = self.trouble.take().and_then(|trouble| trouble.told) {
+            tell(&format!("{}: {}", self.path.display(), told.over()));
         }
     }
 
     fn print(&mut self, text: &Arc<str>, output: &mut Output) -> Result<(), Error> {
         let new = self.store.plan(text);
         let Some(old) = self.plan.replace(Arc::clone(&new)) else { return Ok(()) };
+        tell_conflict(self.path, Some(&old), &new);
         let now = jiff::Zoned::now();
         let who = self.store.take_news().who;
         for event in events(&old, &new, &old.align(&new)) {
@@ -236,6 +275,18 @@ fn tell_polling(watching: &Watching) {
     }
 }
 
+/// Says where the plan has got conflict markers of git, and when it is rid of them.
+fn tell_conflict(path: &Path, old: Option<&Plan>, new: &Plan) {
+    let (path, was) = (path.display(), old.and_then(conflict_line));
+    match (was, conflict_line(new)) {
+        (None, Some(line)) => tell(&format!(
+            "{path}: conflict markers at line {line}. Until they are resolved both sides count, and nothing can be written"
+        )),
+        (Some(_), None) => tell(&format!("{path}: no conflict markers any more")),
+        _ => {}
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -243,17 +294,17 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_once_and_if_it_lasts() {
         let since = Instant::now();
-        let at = |seconds| since + Duration::from_secs(seconds);
         let mut trouble = Trouble { since, told: None };
-        for (wrong, now, expected) in [
-            ("gone", 0, When::At(at(2))),
-            ("gone", 1, When::At(at(2))),
-            ("gone", 2, When::Now),
-            ("gone", 3, When::Never),
-            ("empty", 4, When::Now),
-            ("empty", 5, When::Never),
+        for (wrong, quarters, expected) in [
+            (Wrong::Gone, 0, When::At(since + LASTING)),
+            (Wrong::Gone, 3, When::At(since + LASTING)),
+            (Wrong::Gone, 4, When::Now),
+            (Wrong::Gone, 5, When::Never),
+            (Wrong::Empty, 6, When::Now),
+            (Wrong::Empty, 7, When::Never),
         ] {
-            assert_eq!(trouble.take(wrong, at(now)), expected, "{wrong} after {now} s");
+            let said = format!("{wrong:?} after {quarters} quarters");
+            assert_eq!(trouble.take(wrong, since + LASTING * quarters / 4), expected, "{said}");
         }
     }
 }

@@ -21,12 +21,17 @@ struct Watching<'a> {
 }
 
 impl<'a> Watching<'a> {
-    /// Starts it, and waits until it has read the plan: that is when a change of an item of its own is told.
-    fn start(bench: &'a Bench, mut command: Command) -> Self {
+    /// Starts it.
+    fn begin(bench: &'a Bench, mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program runs");
         let lines = lines_from(child.stdout.take().expect("it was asked for"));
         let errors = lines_from(child.stderr.take().expect("it was asked for"));
-        let watching = Self { bench, child, lines, errors };
+        Self { bench, child, lines, errors }
+    }
+
+    /// Starts it, and waits until it has read the plan: that is when a change of an item of its own is told.
+    fn start(bench: &'a Bench, command: Command) -> Self {
+        let watching = Self::begin(bench, command);
         let end = Instant::now() + DEADLINE;
         for mark in ["x", " "].iter().cycle() {
             bench.write("PLAN.md", format!("{PLAN}\n## Ready\n\n- [{mark}] Ready\n"));
@@ -133,7 +138,26 @@ fn it_waits_for_a_file_that_goes() {
     wait(&watching.errors, "tickdown: PLAN.md: the file is gone. Waiting for it");
     watching.save(&PLAN.replace("[x] Route", "[ ] Route"));
     watching.line("unticked 2.1/route-exists");
-    wait(&watching.errors, "tickdown: PLAN.md: the file can be read again");
+    wait(&watching.errors, "tickdown: PLAN.md: the file is back");
+}
+
+#[test]
+fn conflict_markers_are_told_and_that_they_are_gone() {
+    let bench = planned();
+    let conflict = PLAN
+        .replace("- [x] Route exists\n", "<<<<<<< HEAD\n- [x] Route exists\n=======\n- [ ] Route\n>>>>>>> theirs\n");
+    let line = 1 + conflict.lines().position(|line| line.starts_with("<<<<<<<")).expect("the item is in the plan");
+    for verb in [&["watch", "PLAN.md"][..], &["--plain", "PLAN.md"]] {
+        bench.write("PLAN.md", PLAN);
+        let watching = Watching::start(&bench, bench.command(verb));
+        watching.save(&conflict);
+        wait(&watching.errors, &format!("tickdown: PLAN.md: conflict markers at line {line}. "));
+        watching.save(PLAN);
+        wait(&watching.errors, "tickdown: PLAN.md: no conflict markers any more");
+        watching.save(&conflict);
+        let again = Watching::begin(&bench, bench.command(verb));
+        wait(&again.errors, "conflict markers at line");
+    }
 }
 
 #[test]
