@@ -115,7 +115,7 @@ impl Plan {
             }
         }
         for field in node.fields.iter().filter(|field| is_for_commands(field)) {
-            gatherer.gather(field.value, Manner::Validation);
+            gatherer.gather(self.with_expectation(field.value, &node.prose), Manner::Validation);
         }
         if self.is_validation(id) && node.kind != Kind::Item {
             gatherer.gather(Span::new(node.head.end, node.span.end), Manner::Validation);
@@ -131,6 +131,26 @@ impl Plan {
             last.expected = Some(expected.value.of(&self.text).trim().to_owned());
         }
         gatherer
+    }
+
+    /// Returns a field's `value` with what stands right behind it in `prose` and says what is expected: behind a fence,
+    /// which is all of a value, `Expected:` begins a paragraph of its own, and its text may stand in the next block.
+    fn with_expectation(&self, value: Span, prose: &[Span]) -> Span {
+        let behind = |end: usize| {
+            prose.iter().find(|span| span.start >= end && self.text[end..span.start].trim().is_empty()).copied()
+        };
+        let first_line = |span: Span| span.of(&self.text).lines().next().map_or(0, str::len);
+        let Some(said) = behind(value.end) else { return value };
+        let line = first_line(said);
+        let end = match gather::expectation(&said.of(&self.text)[..line]) {
+            None => return value,
+            Some("") if line < said.len() => {
+                said.start + line + 1 + first_line(Span::new(said.start + line + 1, said.end))
+            }
+            Some("") => behind(said.end).map_or(said.end, |next| next.end),
+            Some(_) => said.start + line,
+        };
+        Span::new(value.start, end)
     }
 
     /// Returns whether `id` is a section or list of criteria.
@@ -239,6 +259,26 @@ mod tests {
     fn an_expectation_may_be_a_field() {
         let plan = "### Step 1.1: A\n**Run**: `npm test`\n**Expected result**: all pass\n";
         assert_eq!(offered(plan, "1.1"), "A: npm test => all pass");
+    }
+
+    #[test]
+    fn an_expectation_may_stand_behind_the_fence_of_a_field() {
+        let fence = "```sh\nnpm test\n```\n";
+        for (behind, expected) in [
+            ("Expected: all pass\n", "A: npm test => all pass"),
+            ("\nExpected: all pass\nin `a b` of them\n", "A: npm test => all pass"),
+            ("\nExpected:\nall pass\n", "A: npm test => all pass"),
+            ("\nExpected output:\n\n```\nok 1\nok 2\n```\n", "A: npm test => ok 1\nok 2"),
+            ("\n**Expected**: all pass\n", "A: npm test => all pass"),
+            ("\nThen `make` it.\n\nExpected: all pass\n", "A: npm test"),
+            ("\n- [ ] a\n\nExpected: all pass\n", "A: npm test"),
+            ("\nExpected:\n", "A: npm test"),
+        ] {
+            let plan = format!("### Step 1.1: A\n**Validation**:\n\n{fence}{behind}### Step 1.2: B\n");
+            assert_eq!(offered(&plan, "1.1"), expected, "{behind}");
+        }
+        let bullet = "### Step 1.1: A\n- **Validation**:\n  ```sh\n  npm test\n  ```\n\n  Expected: all pass\n";
+        assert_eq!(offered(bullet, "1.1"), "A: npm test => all pass");
     }
 
     #[test]
