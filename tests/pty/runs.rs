@@ -93,6 +93,18 @@ fn a_flood_holds_up_nothing_and_is_stopped() {
 }
 
 #[test]
+fn a_command_that_wants_the_terminal_ends() {
+    let desk = Desk::new("echo begun; cat /dev/tty");
+    let mut screen = desk.run();
+    screen.wait_for("│ begun");
+    screen.wait_until("its end", |shown| {
+        // By itself in a session of its own; where setsid(1) is missing, by the signal that the terminal sends it.
+        shown.contents().contains("exit 1") || shown.contents().contains("it wanted the terminal")
+    });
+    assert!(!screen.contents().contains("running"), "{screen}");
+}
+
+#[test]
 fn a_command_that_hangs_ends_with_the_program() {
     let desk = Desk::new("echo $$ > number; trap '' TERM; echo begun; while :; do sleep 1; done");
     let mut screen = desk.run();

@@ -111,6 +111,8 @@ pub enum RunEnd {
     TimedOut,
     /// Somebody stopped it.
     Stopped,
+    /// It wanted the terminal, which it cannot have.
+    WantedTerminal,
     /// It could not be started; why, in words.
     NotStarted(String),
 }
@@ -122,6 +124,7 @@ impl fmt::Display for RunEnd {
             Self::Signal(number) => write!(f, "ended by signal {number}"),
             Self::TimedOut => f.write_str("stopped, its time was up"),
             Self::Stopped => f.write_str("stopped"),
+            Self::WantedTerminal => f.write_str("stopped, it wanted the terminal: commands here have none"),
             Self::NotStarted(why) => f.write_str(why),
         }
     }

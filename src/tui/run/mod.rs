@@ -11,7 +11,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant, SystemTime};
 
 use self::output::Batch;
-use self::process::{Stop, run};
+use self::process::{SESSION, Stop, run};
 use super::Event;
 use crate::app::{LastRun, Msg, RunEnd, RunGround, RunNews, RunOrder, RunWish};
 use crate::store::{Ledger, Outcome, Record, Roots, digests, head};
@@ -130,20 +130,21 @@ impl Desk {
     }
 
     /// Returns the shell with its options: a pipe fails where any part of it does, if the shell knows that (POSIX.1-2024).
+    /// In front of it stands what makes a session, where there is such a program.
     fn shell(&self) -> &[&'static str] {
         self.shell.get_or_init(|| {
-            let with = ["sh", "-o", "pipefail", "-c"];
-            let null = || Stdio::null();
-            let tried =
-                Command::new(with[0]).args(&with[1..]).arg(":").stdin(null()).stdout(null()).stderr(null()).status();
-            if tried.is_ok_and(|status| status.success()) { with.to_vec() } else { vec!["sh", "-c"] }
+            let shell = Some(vec!["sh", "-o", "pipefail", "-c"]).filter(|words| works(words));
+            let shell = shell.unwrap_or_else(|| vec!["sh", "-c"]);
+            let apart = [&[SESSION], &shell[..]].concat();
+            if works(&apart) { apart } else { shell }
         })
     }
 
     fn prepare(&self, timeout: Option<Duration>) {
         let folder = Roots::of(&self.target).top().display().to_string();
         let seconds = timeout.map(|timeout| timeout.as_secs());
-        self.tell(RunNews::Ground(RunGround { shell: self.shell().join(" "), folder, seconds }));
+        let shell = self.shell().iter().filter(|&&word| word != SESSION).copied().collect::<Vec<_>>().join(" ");
+        self.tell(RunNews::Ground(RunGround { shell, folder, seconds }));
     }
 
     fn compare(&self, address: &str, title: &str) {
@@ -207,6 +208,13 @@ impl Desk {
         });
         (ended.end, seconds, ended.left_something)
     }
+}
+
+/// Returns whether the shell of these words, the first of them a program, can be run.
+fn works(words: &[&str]) -> bool {
+    let null = || Stdio::null();
+    let tried = Command::new(words[0]).args(&words[1..]).arg(":").stdin(null()).stdout(null()).stderr(null()).status();
+    tried.is_ok_and(|status| status.success())
 }
 
 /// Returns what is told of `record`; `changed` are the files that are not what they were, where that is known.

@@ -2,6 +2,9 @@
 //!
 //! It is the first of a process group of its own, so that what it starts can be stopped with it, but for what begins a
 //! session or group of its own (setsid(2)). It ends when its first process does: what it left in the group is stopped then.
+//!
+//! It has no input and no terminal. In a session of its own there is none at `/dev/tty` (ENXIO, tty(4)); where setsid(1) is
+//! missing, the terminal stops the group that wants to read it (SIGTTIN, POSIX.1 11.1.4), and that is its end.
 
 use std::io::{self, PipeReader, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -33,6 +36,9 @@ const DRAIN: Duration = Duration::from_millis(300);
 
 /// How many bytes are read at once.
 const CHUNK: usize = 32 << 10;
+
+/// What makes a session, and with it a group, for the program that follows it (setsid(1)).
+pub(super) const SESSION: &str = "setsid";
 
 /// A request to stop, for any thread to make.
 #[derive(Debug, Default)]
@@ -95,7 +101,8 @@ pub(super) fn run(
             told = now;
             tell(&mut watched.output, now - started);
         }
-        if ended.is_none() && has_ended(&mut watched.child) {
+        let standing = if ended.is_none() { standing(&mut watched.child) } else { Standing::Ended };
+        if ended.is_none() && standing == Standing::Ended {
             ended = Some(now);
         }
         if ended.is_some_and(|at| watched.is_closed || now - at >= DRAIN) {
@@ -104,7 +111,15 @@ pub(super) fn run(
         match &mut stopping {
             // What has ended by itself was not stopped.
             None if ended.is_some() => {}
-            None => stopping = Stopping::due(stop, timeout.is_some_and(|timeout| now - started >= timeout)),
+            None => {
+                let is_late = timeout.is_some_and(|timeout| now - started >= timeout);
+                let why = [
+                    (stop.is_asked(), RunEnd::Stopped),
+                    (standing == Standing::WantsTerminal, RunEnd::WantedTerminal),
+                    (is_late, RunEnd::TimedOut),
+                ];
+                stopping = why.into_iter().find(|(is_due, _)| *is_due).map(|(_, end)| Stopping { end, since: None });
+            }
             Some(stopping) if ended.is_none() => stopping.go_on(&watched.child, stop, now),
             Some(_) => {}
         }
@@ -116,8 +131,7 @@ pub(super) fn run(
     watched.output.close();
     tell(&mut watched.output, started.elapsed());
     let end = match stopping {
-        Some(Stopping { is_late: true, .. }) => RunEnd::TimedOut,
-        Some(_) => RunEnd::Stopped,
+        Some(Stopping { end, .. }) => end,
         None => status.map_or_else(|error| RunEnd::NotStarted(error.to_string()), how),
     };
     Ended { end, left_something }
@@ -125,18 +139,13 @@ pub(super) fn run(
 
 /// A command that shall end.
 struct Stopping {
-    /// Its time was up.
-    is_late: bool,
+    /// What is said of that.
+    end: RunEnd,
     /// When it was asked to; `None` before it was.
     since: Option<Instant>,
 }
 
 impl Stopping {
-    fn due(stop: &Stop, is_late: bool) -> Option<Self> {
-        let is_asked = stop.is_asked();
-        (is_asked || is_late).then_some(Self { is_late: !is_asked, since: None })
-    }
-
     /// Asks first, then forces.
     fn go_on(&mut self, child: &Child, stop: &Stop, now: Instant) {
         match self.since {
@@ -178,7 +187,11 @@ impl Watched {
 fn start(command: &mut Command) -> io::Result<(Child, Receiver<Vec<u8>>)> {
     let (reader, writer) = io::pipe()?;
     command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
-    std::os::unix::process::CommandExt::process_group(command, 0);
+    // What is the first of a group already would have to fork for a session.
+    #[cfg(unix)]
+    if command.get_program() != SESSION {
+        std::os::unix::process::CommandExt::process_group(command, 0);
+    }
     // Few: who prints faster than is read has to wait.
     let (notes, queue) = sync_channel(4);
     // First: where no thread is to be had, nothing has been started that nobody would stop.
@@ -199,6 +212,15 @@ fn read(mut reader: PipeReader, notes: &SyncSender<Vec<u8>>) {
     }
 }
 
+/// How a process stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Runs,
+    /// The terminal has stopped it, which it wanted to read or to set.
+    WantsTerminal,
+    Ended,
+}
+
 /// How a process group is told to end.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Force {
@@ -208,17 +230,29 @@ enum Force {
 
 fn kill(child: &Child, force: Force) {
     use rustix::process::{Pid, Signal, kill_process_group};
-    let signal = if force == Force::Ask { Signal::TERM } else { Signal::KILL };
-    // A group without processes cannot be told anything.
-    let _ = kill_process_group(Pid::from_child(child), signal);
+    // Who stands still hears nothing but the last of all signals before it is told to go on.
+    let signals = if force == Force::Ask { &[Signal::TERM, Signal::CONT][..] } else { &[Signal::KILL] };
+    for signal in signals {
+        // A group without processes cannot be told anything.
+        let _ = kill_process_group(Pid::from_child(child), *signal);
+    }
 }
 
-/// Returns whether the process has ended; it still has its number.
-fn has_ended(child: &mut Child) -> bool {
-    use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
-    let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
-    // What cannot be waited for is not there.
-    waitid(WaitId::Pid(Pid::from_child(child)), options).map_or(true, |status| status.is_some())
+/// Returns how the process stands; if it has ended, it still has its number.
+#[cfg(unix)]
+fn standing(child: &mut Child) -> Standing {
+    use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, waitid};
+    let options = WaitIdOptions::EXITED | WaitIdOptions::STOPPED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+    let terminal = [Signal::TTIN, Signal::TTOU].map(Signal::as_raw);
+    match waitid(WaitId::Pid(Pid::from_child(child)), options) {
+        Ok(None) => Standing::Runs,
+        Ok(Some(status)) if status.stopping_signal().is_some_and(|signal| terminal.contains(&signal)) => {
+            Standing::WantsTerminal
+        }
+        Ok(Some(status)) if status.stopped() => Standing::Runs,
+        // What cannot be waited for is not there.
+        Ok(Some(_)) | Err(_) => Standing::Ended,
+    }
 }
 
 fn how(status: ExitStatus) -> RunEnd {
@@ -229,7 +263,20 @@ fn how(status: ExitStatus) -> RunEnd {
     }
 }
 
-#[cfg(test)]
+#[cfg(not(unix))]
+fn kill(_child: &Child, _force: Force) {}
+
+#[cfg(not(unix))]
+fn standing(child: &mut Child) -> Standing {
+    if matches!(child.try_wait(), Ok(None)) { Standing::Runs } else { Standing::Ended }
+}
+
+#[cfg(not(unix))]
+fn how(status: ExitStatus) -> RunEnd {
+    RunEnd::Exit(status.code().unwrap_or(-1))
+}
+
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
 
@@ -315,6 +362,33 @@ mod tests {
     fn time_runs_out() {
         let (_, ended) = run_with("sleep 1000", Some(Duration::from_millis(100)), |_, _| {});
         assert_eq!(ended.end, RunEnd::TimedOut);
+    }
+
+    #[test]
+    fn what_wants_the_terminal_ends() {
+        for signal in ["TTIN", "TTOU"] {
+            let (printed, ended) = run_with(&format!("echo $$; kill -{signal} $$; echo on"), None, |_, _| {});
+            assert_eq!(ended.end, RunEnd::WantedTerminal, "{signal}: {printed}");
+        }
+    }
+
+    #[test]
+    fn in_a_session_of_its_own_there_is_no_terminal_and_all_is_stopped_as_well() {
+        let mut command = Command::new(SESSION);
+        command.args(["sh", "-c", "sleep 1000 & echo $$ $!; (: < /dev/tty) || echo none; wait"]);
+        let stop = Stop::default();
+        let mut printed = String::new();
+        let ended = run(command, None, &stop, |output, _| {
+            printed.extend(output.batch().lines.iter().map(|line| format!("{line}\n")));
+            if printed.contains("none\n") {
+                stop.ask();
+            }
+        });
+        // Not every system has the program that makes sessions.
+        if !matches!(ended.end, RunEnd::NotStarted(_)) {
+            assert_eq!(ended.end, RunEnd::Stopped, "{printed}");
+            assert!(printed.lines().next().is_some_and(|numbers| numbers.split(' ').all(dies)), "{printed}");
+        }
     }
 
     #[test]
