@@ -93,6 +93,7 @@ impl Model {
 
     fn follow_key(&mut self, key: Key) -> Vec<Effect> {
         self.news.asks_to_drop &= self.meaning(key) == Match::Full(Action::DropOffers);
+        self.note_key(key);
         if let Some(answer) = self.answer_leaving(key).or_else(|| self.answer(key)).or_else(|| self.jump_to_number(key))
         {
             return answer;

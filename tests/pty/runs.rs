@@ -88,6 +88,8 @@ fn a_flood_holds_up_nothing_and_is_stopped() {
     screen.keys("<c-c>");
     screen.wait_for("stopped");
     screen.wait_while_shown("its end", || !desk.lives());
+    screen.keys("<c-c>");
+    screen.wait_for("nothing runs any more: q leaves");
     screen.keys("q<c-c>");
     assert_eq!(screen.wait_exit(), 0, "{screen}");
 }

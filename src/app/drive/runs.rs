@@ -242,9 +242,7 @@ fn what_runs_goes_on_in_the_background_and_can_be_stopped() {
     assert_snapshot!(bench.said(), @"the command goes on: ! shows it");
     let bench = bench.press("<c-c>");
     assert!(bench.log.ends_with("Run(Stop)\n"), "{}", bench.log);
-    let again = bench.press("<c-c>");
-    assert!(again.log.ends_with("Quit\n"));
-    let over = again.end("", RunEnd::Stopped).tell(RunNews::Over);
+    let over = bench.end("", RunEnd::Stopped).tell(RunNews::Over);
     assert_snapshot!(over.said(), @"1.1: stopped, ! shows it");
     // Seen once, the key is for the row again.
     let seen = over.press("!");
@@ -347,9 +345,36 @@ fn a_script_with_a_gap_is_still_to_be_filled_in() {
 #[test]
 fn that_it_stops_is_said_until_it_has() {
     let bench = Bench::new(PLAN, (60, 24)).press_run("!<enter>").tell(RunNews::Began(0)).press("<c-c>");
-    assert_snapshot!(bench.said(), @"[job] stopping the command; once more leaves");
+    assert_snapshot!(bench.said(), @"[job] stopping the command");
     let over = bench.end("", RunEnd::Stopped).tell(RunNews::Over);
     assert_snapshot!(over.said(), @"[job] the command has stopped");
+}
+
+#[test]
+fn the_key_that_stops_a_run_does_not_quit_when_it_is_pressed_again() {
+    let run = || Bench::new(PLAN, (60, 24)).press_run("!<enter>").tell(RunNews::Began(0));
+    let over = |bench: Bench| bench.end("", RunEnd::Stopped).tell(RunNews::Over);
+    let quits = |bench: &Bench| bench.log.ends_with("Quit\n");
+    for shown in ["", "<esc>"] {
+        let stopping = run().press(shown).press("<c-c><c-c>");
+        assert_eq!((stopping.log.matches("Stop").count(), quits(&stopping)), (1, false), "{shown}: while it stops");
+        let stopped = over(stopping).press("<c-c><c-c>");
+        assert!(!quits(&stopped), "{shown}: when it has");
+        assert!(stopped.said().ends_with("nothing runs any more: q leaves"), "{}", stopped.said());
+        assert!(quits(&stopped.press("<esc>j<c-c>")), "{shown}: another key was pressed");
+    }
+    let ended = run().end("", RunEnd::Exit(0)).tell(RunNews::Over).press("<c-c>");
+    assert!(!quits(&ended) && ended.said().starts_with("[job]"), "where a run is shown it never quits");
+}
+
+#[test]
+fn a_run_of_another_row_is_told_from_the_one_that_is_asked_for() {
+    let run = |pressed: &str| Bench::new(PLAN, (60, 24)).press_run("!<enter>").tell(RunNews::Began(0)).press(pressed);
+    assert_eq!(run("<esc>j!").said(), "[job]", "the item's commands are the step's");
+    let other = run("<esc>1.2<enter>!");
+    assert_snapshot!(other.said(), @"[job] one run at a time: this one has to end first");
+    let job = other.model.runs().job().expect("it runs");
+    assert_eq!(job.heading().0, "Run 1.1", "the title says whose it is");
 }
 
 #[test]

@@ -40,10 +40,15 @@ pub struct Runs {
     compared: Option<NodeId>,
     /// It was asked whether what runs shall be ended with the program.
     is_leaving: bool,
+    /// The key that stops a run has done so, and no other one was pressed since.
+    has_stopped: bool,
 }
 
 /// What is said until what shall stop has.
-const STOPPING: &str = "stopping the command; once more leaves";
+const STOPPING: &str = "stopping the command";
+
+/// What is said where another run than that of the row is shown.
+const ONE_AT_A_TIME: &str = "one run at a time: this one has to end first";
 
 impl Runs {
     /// Returns the one that runs, or that has ended last.
@@ -143,11 +148,16 @@ impl Model {
 
     /// Shows what runs, or what has ended unseen; else the commands that the row offers.
     pub(super) fn propose_run(&mut self) -> Vec<Effect> {
-        if self.runs.job.as_ref().is_some_and(|job| job.is_running() || !job.is_seen()) {
+        let row = self.tree.cursor().unwrap_or(NodeId::ROOT);
+        if let Some(job) = self.runs.job.as_ref().filter(|job| job.is_running() || !job.is_seen()) {
+            let source = self.overview.plan.offer(row).map(|offer| offer.source);
+            if job.is_running() && job.subject() != source {
+                self.status.say(ONE_AT_A_TIME);
+            }
             self.overlays.push(Overlay::Job);
             return Vec::new();
         }
-        self.propose(self.tree.cursor().unwrap_or(NodeId::ROOT))
+        self.propose(row)
     }
 
     fn propose(&mut self, id: NodeId) -> Vec<Effect> {
@@ -260,14 +270,26 @@ impl Model {
         vec![Effect::Run(RunWish::Start(order))]
     }
 
-    /// Stops what runs; returns `None` where nothing does, or where it has been asked to stop before.
+    /// Stops what runs. Returns `None` where the key for that means to quit: not where a run is shown, nor right behind a
+    /// stop. Who presses it twice wants the command to stop, not to lose the screen.
     pub(super) fn stop_run(&mut self) -> Option<Vec<Effect>> {
-        let job = self.runs.job.as_mut().filter(|job| job.is_running())?;
-        if !job.stop() {
-            return None;
+        if let Some(job) = self.runs.job.as_mut().filter(|job| job.is_running()) {
+            let is_new = job.stop();
+            self.runs.has_stopped = true;
+            self.status.say(STOPPING);
+            return Some(if is_new { vec![Effect::Run(RunWish::Stop)] } else { Vec::new() });
         }
-        self.status.say(STOPPING);
-        Some(vec![Effect::Run(RunWish::Stop)])
+        let is_shown = matches!(self.overlays.last(), Some(Overlay::Job));
+        (is_shown || self.runs.has_stopped).then(|| {
+            let key = self.settings.key(Action::Close).unwrap_or_default();
+            self.status.say(format!("nothing runs any more: {key} leaves"));
+            Vec::new()
+        })
+    }
+
+    /// Notes that `key` was pressed.
+    pub(super) fn note_key(&mut self, key: Key) {
+        self.runs.has_stopped &= self.meaning(key) == Match::Full(Action::Quit);
     }
 
     /// Asks before what runs is ended with the program; returns whether nothing is to be asked.
