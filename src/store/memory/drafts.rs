@@ -2,10 +2,10 @@
 //!
 //! One file of lines, each a [`Draft`] as JSON; the oldest go first.
 
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::fs::File;
+use std::io::{self, Read};
 
-use super::{Memory, journal, options};
+use super::{Memory, Worth, journal};
 use crate::plan::Intent;
 
 /// So many are kept.
@@ -84,17 +84,13 @@ impl Memory {
         };
         let kept = lines.iter().rev().take(LIMIT).take_while(fits).count();
         let text = lines[lines.len() - kept..].iter().fold(String::new(), |text, line| text + line + "\n");
-        let new = self.file("drafts.new");
-        let mut file = options().create(true).truncate(true).write(true).open(&new)?;
-        file.write_all(text.as_bytes())?;
-        // Nothing else has it: it must outlive a failure of power, too.
-        file.sync_all()?;
-        fs::rename(new, self.file(NAME))
+        self.put(NAME, &text, Worth::Precious)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
     use std::path::Path;
 
     use super::*;

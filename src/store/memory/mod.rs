@@ -50,11 +50,14 @@ impl Memory {
 
     /// Has the file `name` hold `text`, whoever else writes it at the same time: the last one counts, and nobody reads half
     /// of it.
-    fn put(&self, name: &str, text: &str) -> io::Result<()> {
+    fn put(&self, name: &str, text: &str, worth: Worth) -> io::Result<()> {
         self.make()?;
         let new = self.file(&format!("{name}.{}", std::process::id()));
         let mut file = options().create(true).truncate(true).write(true).open(&new)?;
         file.write_all(text.as_bytes())?;
+        if worth == Worth::Precious {
+            file.sync_all()?;
+        }
         fs::rename(new, self.file(name))
     }
 
@@ -73,6 +76,15 @@ impl Memory {
         lock.lock()?;
         Ok(lock)
     }
+}
+
+/// What a failure of power may cost.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Worth {
+    /// All of it: nobody would miss it.
+    Disposable,
+    /// Nothing: there is no other copy.
+    Precious,
 }
 
 /// What a screen holds as long as it is open, so that nobody else looks for what was undone while none was.

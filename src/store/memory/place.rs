@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 
-use super::Memory;
+use super::{Memory, Worth};
 use crate::plan::Bookmark;
 
 /// No place that takes more than this is kept, in bytes: a title can be as long as a plan.
@@ -30,7 +30,7 @@ impl Memory {
         }
         let text = place.map(serde_json::to_string).transpose()?;
         match text.filter(|text| text.len() < MOST) {
-            Some(text) => self.put(NAME, &text),
+            Some(text) => self.put(NAME, &text, Worth::Disposable),
             None => self.remove(NAME),
         }
     }

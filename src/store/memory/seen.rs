@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 
-use super::Memory;
+use super::{Memory, Worth};
 
 /// No text beyond this is kept, in bytes.
 const MOST: usize = 1 << 20;
@@ -27,7 +27,7 @@ impl Memory {
         if self.seen().as_deref() == Some(text) {
             return Ok(());
         }
-        if text.len() > MOST { self.remove(NAME) } else { self.put(NAME, text) }
+        if text.len() > MOST { self.remove(NAME) } else { self.put(NAME, text, Worth::Disposable) }
     }
 }
 
