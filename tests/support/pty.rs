@@ -2,6 +2,8 @@
 //!
 //! Nothing here waits for a fixed time: every wait ends with its condition, or panics after [`DEADLINE`] with the screen.
 
+#[cfg(target_os = "linux")]
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fmt;
 use std::fs::File;
@@ -289,17 +291,33 @@ impl Screen {
         self.shown.screen().alternate_screen()
     }
 
-    /// Returns how often the program's threads have gone to sleep by themselves (proc(5)): once for each time that one woke.
+    /// Returns how often each of the program's threads has gone to sleep by itself (proc(5)), which is once for each time
+    /// that it woke; threads go by name and number.
     #[cfg(target_os = "linux")]
-    pub(crate) fn wakes(&self) -> u64 {
+    pub(crate) fn wakes(&self) -> BTreeMap<String, u64> {
         let tasks =
             std::fs::read_dir(format!("/proc/{}/task", self.pid.as_raw_nonzero())).expect("the program is still there");
         let statuses = tasks.filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("status")).ok());
-        let count = |status: String| {
-            let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:").map(str::trim));
-            line.and_then(|count| count.parse::<u64>().ok())
+        let thread = |status: String| {
+            let value = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
+            let name = format!("{} {}", value("Name:")?, value("Pid:")?);
+            Some((name, value("voluntary_ctxt_switches:")?.parse().ok()?))
         };
-        statuses.filter_map(count).sum()
+        statuses.filter_map(thread).collect()
+    }
+
+    /// Shows what arrives until the thread `name` has woken `times` more often than now.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn wait_for_wakes(&mut self, name: &str, times: u64) {
+        let woken = |screen: &Self| -> u64 {
+            let threads = screen.wakes();
+            threads.iter().filter(|(thread, _)| thread.split(' ').next() == Some(name)).map(|(_, woken)| woken).sum()
+        };
+        let (end, deadline) = (woken(self) + times, Instant::now() + DEADLINE);
+        while woken(self) < end {
+            assert!(Instant::now() < deadline, "{name} does not wake\n{self}");
+            self.wait_at_most(INTERVAL, |_| false);
+        }
     }
 
     /// Returns the colours of all cells, row by row.
