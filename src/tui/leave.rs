@@ -74,17 +74,15 @@ impl Shell {
         let mut seen = Arc::clone(self.model.plan());
         let deadline = Instant::now() + LAST_WRITE;
         let exit = self.let_finish(leave, deadline, &mut seen);
-        let forgotten = self.worker.as_ref().map_or_else(Vec::new, |worker| worker.forgotten().to_vec());
         // With a last look: nobody may look after what others have saved since.
         self.worker.take().map(Worker::end);
         self.keep_seen(seen.text());
-        // The file's thread may not have come to it.
-        for id in forgotten {
-            self.forget_draft(id);
-        }
-        self.keep_drafts();
+        let lost = self.keep_drafts();
         self.plans.let_end(deadline);
-        exit
+        match (exit, lost) {
+            (Exit::Quit, Some(why)) => Exit::Unwritten { file: self.model.settings().file.clone(), why },
+            (exit, _) => exit,
+        }
     }
 
     /// Waits for the answers to commits, but for nothing else. What they make of the plan counts as seen.
@@ -123,16 +121,9 @@ impl Shell {
     /// for is done any more.
     fn take_last(&mut self, answer: Msg) {
         for effect in self.model.update(answer) {
-            if let Effect::ForgetDraft(id) = effect {
-                self.forget_draft(id);
+            if let (Effect::ForgetDraft(id), Some(worker)) = (effect, &self.worker) {
+                worker.forget_draft(id);
             }
-        }
-    }
-
-    fn forget_draft(&self, id: u64) {
-        if let Some(memory) = &self.memory {
-            // It would only be offered once more.
-            let _ = memory.forget_draft(id);
         }
     }
 
@@ -145,19 +136,20 @@ impl Shell {
         }
     }
 
-    /// Keeps what somebody was writing, once.
-    fn keep_drafts(&mut self) {
-        let Some(memory) = self.memory.take() else { return };
-        for (intent, instead) in self.model.unsaved() {
-            // Nobody is left to be told.
-            let _ = memory.keep_draft(intent, instead);
-        }
+    /// Keeps what somebody was writing, once; returns what is to be said where that fails.
+    fn keep_drafts(&mut self) -> Option<String> {
+        let memory = self.memory.take()?;
+        let unsaved = self.model.unsaved().into_iter();
+        let kept = unsaved.map(|(intent, instead)| memory.keep_draft(intent, instead));
+        let failed = kept.filter_map(Result::err).last()?;
+        Some(format!("what you were writing could not be kept for the next start: {failed}"))
     }
 }
 
 impl Drop for Shell {
     /// Keeps what somebody was writing also where a panic ends the program.
     fn drop(&mut self) {
-        self.keep_drafts();
+        // What can be said then is said of the panic.
+        let _ = self.keep_drafts();
     }
 }

@@ -32,6 +32,7 @@ use std::time::{Duration, Instant};
 
 use crate::app::{Effect, Flash, Model, Msg, RunNews, Settings};
 use crate::config::{Config, ConfigError, Source};
+use crate::folder;
 use crate::plan::Plan;
 use crate::store::{Ledger, Memory, Pace, Recall, Snapshot, Store};
 use crate::ui;
@@ -207,7 +208,6 @@ impl Shell {
         }
         if let Some(store) = &store {
             model.open_at(store.memory().and_then(Memory::place).as_ref());
-            look_up_first(&mut model, store);
         }
         let detected = question.answer()?;
         let look = Look::new(options.config, detected.ground, detected.wide);
@@ -227,8 +227,12 @@ impl Shell {
         let worker = store.map(|store| Worker::start(store, options.pace, sender.clone())).transpose()?;
         let ledger = Ledger::new(memory.clone());
         let runner = target.as_deref().map(|target| Runner::start(target, ledger, sender.clone()));
+        // While the plan's disk still answers, as it did just now: where nobody draws, nobody waits for it.
+        let folder = folder.or_else(|| target.as_deref().map(folder::around)).unwrap_or_else(|| PathBuf::from("."));
         let plans = Plans::new(options.recall, options.pace, folder, target);
-        let (held, commits, fault, astray, lit, quiet) = Default::default();
+        let (commits, fault, astray, lit, quiet) = Default::default();
+        // What is shown besides the plan is asked for behind the first frame: a disk may not answer.
+        let held = worker.iter().map(|_| Event::Msg(Msg::Focus)).collect();
         Ok(Self {
             model,
             look,
@@ -427,7 +431,7 @@ impl Shell {
                 None => self.say(&self.why_broken()),
             },
             Effect::Plans(wish) => return self.grant(wish),
-            Effect::ForgetDraft(id) => self.worker.iter_mut().for_each(|worker| worker.forget_draft(id)),
+            Effect::ForgetDraft(id) => self.worker.iter().for_each(|worker| worker.forget_draft(id)),
             Effect::Copy(text) => self.copy(text)?,
             Effect::Run(wish) => {
                 let timeout = self.look.timeout();
@@ -460,16 +464,6 @@ impl Shell {
     fn say(&mut self, sentence: &str) {
         // A fault asks for nothing.
         let _ = self.model.update(Msg::Fault(sentence.to_owned()));
-    }
-}
-
-/// Looks up what is shown besides the plan, while there is nobody yet who would wait for the disk: the first frame has it.
-fn look_up_first(model: &mut Model, store: &Store) {
-    for effect in model.update(Msg::Focus) {
-        if let Effect::LookUp(paths) = effect {
-            // What is known now asks for nothing more.
-            let _ = model.update(worker::look_up(store.paths(), paths));
-        }
     }
 }
 

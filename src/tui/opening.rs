@@ -104,7 +104,7 @@ impl Shell {
             }
             // Before there is a file that could not be opened then.
             PlanWish::New(_) if self.model.runs().is_running() => return self.update(Msg::Notice(RUNS.to_owned())),
-            PlanWish::Open(path) => Wanted::File(self.plans.folder().join(path)),
+            PlanWish::Open(path) => Wanted::File(self.plans.folder.join(path)),
             PlanWish::OpenTyped(text) => Wanted::Typed(text),
             PlanWish::New(text) => Wanted::New(text),
             PlanWish::Demo => match self.plans.demo() {
@@ -117,7 +117,7 @@ impl Shell {
         let opening = Opening {
             recall: self.plans.recall_for(&wanted),
             wanted,
-            folder: self.plans.folder().to_owned(),
+            folder: self.plans.folder.clone(),
             open: self.plans.target.clone(),
         };
         let events = self.sender.clone();

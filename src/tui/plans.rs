@@ -27,8 +27,8 @@ pub(super) struct Plans {
     /// How plans are opened.
     pub(super) recall: Recall,
     pub(super) pace: Pace,
-    /// The folder whose plans are listed; `None` until somebody asks.
-    pub(super) folder: Option<PathBuf>,
+    /// The folder whose plans are listed.
+    pub(super) folder: PathBuf,
     /// The file of the plan that is open, all links resolved.
     pub(super) target: Option<PathBuf>,
     /// As long as the list is shown.
@@ -54,7 +54,7 @@ struct Parked {
 }
 
 impl Plans {
-    pub(super) fn new(recall: Recall, pace: Pace, folder: Option<PathBuf>, target: Option<PathBuf>) -> Self {
+    pub(super) fn new(recall: Recall, pace: Pace, folder: PathBuf, target: Option<PathBuf>) -> Self {
         let (hunt, parked, opening, openings, copy) = Default::default();
         Self { recall, pace, folder, target, hunt, parked, opening, openings, copy }
     }
@@ -83,7 +83,7 @@ impl Plans {
 
     /// Lists the plans of `folder` from now on.
     pub(super) fn list(&mut self, folder: PathBuf) {
-        (self.folder, self.hunt) = (Some(folder), None);
+        (self.folder, self.hunt) = (folder, None);
     }
 
     /// Waits until no thread of a plan that was left is in the middle of something, up to `deadline`.
@@ -96,12 +96,6 @@ impl Plans {
     /// Looks again for what may have been missed.
     pub(super) fn look(&self) {
         self.hunt.iter().for_each(Hunt::look);
-    }
-
-    /// Returns the folder whose plans are listed.
-    pub(super) fn folder(&mut self) -> &Path {
-        let around = || self.target.as_deref().map_or_else(|| PathBuf::from("."), folder::around);
-        self.folder.get_or_insert_with(around)
     }
 }
 
@@ -133,7 +127,7 @@ impl Shell {
     }
 
     fn start_hunt(&mut self) {
-        let (folder, target) = (self.plans.folder().to_owned(), self.plans.target.clone());
+        let (folder, target) = (self.plans.folder.clone(), self.plans.target.clone());
         let (events, named) = (self.sender.clone(), folder.clone());
         let tell = move |sight| {
             // The loop is gone only when the program ends.

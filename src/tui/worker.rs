@@ -50,8 +50,6 @@ pub(super) struct Worker {
     commands: Sender<Command>,
     line: Line,
     ending: Ending,
-    /// The numbers of the drafts that it shall forget, or has forgotten.
-    forgotten: Vec<u64>,
 }
 
 /// The end of a thread that shall let go of its file.
@@ -128,7 +126,7 @@ impl Worker {
             }
         };
         thread::Builder::new().name("file".into()).spawn(run)?;
-        Ok(Self { commands, line, ending: Ending(end), forgotten: Vec::new() })
+        Ok(Self { commands, line, ending: Ending(end) })
     }
 
     /// Has the thread do what was asked for before, and then let go of all that it holds of the file: watch and lock.
@@ -180,15 +178,9 @@ impl Worker {
     }
 
     /// Has the draft `id` forgotten, behind everything else; nothing is answered.
-    pub(super) fn forget_draft(&mut self, id: u64) {
-        self.forgotten.push(id);
+    pub(super) fn forget_draft(&self, id: u64) {
         // Where nobody forgets it any more, it is only offered once more.
         let _ = self.commands.send(Command::ForgetDraft(id));
-    }
-
-    /// Returns the numbers of all drafts that were to be forgotten; some may still be there.
-    pub(super) fn forgotten(&self) -> &[u64] {
-        &self.forgotten
     }
 }
 
@@ -432,7 +424,7 @@ impl Owner {
 
 /// Returns which of `named` are there, files as the plan at `plan` writes them. The folders are found anew each time: a
 /// repository may have been made.
-pub(super) fn look_up(plan: &Paths, named: Vec<String>) -> Msg {
+fn look_up(plan: &Paths, named: Vec<String>) -> Msg {
     let roots = Roots::of(&plan.target);
     let look = |path: String| {
         let presence = match roots.find(&path) {
