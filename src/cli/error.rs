@@ -284,9 +284,9 @@ impl fmt::Display for Error {
                 plans.first().map_or(Ok(()), |(path, _)| write!(f, ", as in \"tickdown {}\"", shell(path)))
             }
             Self::Folder(path, error) => write!(f, "{} cannot be searched: {error}", named(path)),
-            Self::Refused(path, refusal) => write!(f, "{}: {}", path.display(), refused(refusal)),
+            Self::Refused(path, refusal) => write!(f, "{}: {}", path.display(), refused(path, refusal)),
             Self::Unresolved(path, refusal) => {
-                let refused = refused(refusal);
+                let refused = refused(path, refusal);
                 write!(f, "{}: {}", path.display(), refused.strip_suffix(UNWRITTEN).unwrap_or(&refused))
             }
             Self::Stray { word, path, candidates } => stray(f, word, path, candidates.first()),
@@ -326,8 +326,7 @@ impl fmt::Display for Idle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Nothing => write!(f, "nothing to do: the plan has no boxes and no steps"),
-            Self::AllDone(1) => write!(f, "nothing is next: the one unit of work is done"),
-            Self::AllDone(units) => write!(f, "nothing is next: all {units} units of work are done"),
+            Self::AllDone(units) => write!(f, "nothing is next: the plan is finished ({units} of {units} done)"),
             Self::InDone(items, line) => match items.len() {
                 1 => write!(f, "nothing is next: 1 item is open in a step that is done (line {line})"),
                 open => write!(f, "nothing is next: {open} items are open in steps that are done (first: line {line})"),
@@ -357,14 +356,19 @@ impl From<ReadError> for Error {
 /// How a refusal ends.
 const UNWRITTEN: &str = " Nothing was written.";
 
-/// Returns what is said of `refusal`; the nodes that an ambiguous address may mean have lines of their own.
-fn refused(refusal: &Refusal) -> String {
-    match refusal {
-        Refusal::Ambiguous { address, .. } => {
-            format!("\"{address}\" matches more than one. Name one of them.{UNWRITTEN}")
+/// Returns what is said of the `refusal` of the plan at `path`; the nodes that an ambiguous address may mean have lines of
+/// their own.
+fn refused(path: &Path, refusal: &Refusal) -> String {
+    let said = match refusal {
+        Refusal::Ambiguous { address, .. } => format!("\"{address}\" matches more than one. Name one of them."),
+        Refusal::NotFound { address, hint, candidates } if hint.is_empty() && candidates.is_empty() => {
+            let path = shell(path);
+            format!("nothing in it is called \"{address}\". \"tickdown show {path}\" prints the addresses.")
         }
-        other => other.to_string(),
-    }
+        Refusal::NotApplicable { address, reason } => format!("{address} stays as it is: {reason}."),
+        other => return other.to_string(),
+    };
+    said + UNWRITTEN
 }
 
 /// How many of many a sentence names.

@@ -101,7 +101,7 @@ fn missing(state: &InForce) -> Option<String> {
                 .to_owned(),
         ),
         InForce::NotFound(program) => {
-            Some(format!("git shall merge this plan with `{program}`, but there is no such program"))
+            Some(format!("git is to merge this plan with `{program}`, but finds no program of that name"))
         }
         InForce::NotAsked => Some(
             "this repository knows the merge driver of tickdown, but .gitattributes does not name it for this plan, so \

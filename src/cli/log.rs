@@ -2,10 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::choose;
 use super::error::Error;
 use super::output::Output;
-use super::recall;
+use super::{choose, recall, tell};
 use crate::store::{End, Entry, Recall, Role, Standing};
 
 /// What was changed through tickdown, and whether it is still in the file
@@ -32,6 +31,9 @@ pub(super) fn run(args: &Args, recall: &Recall, output: &mut Output) -> Result<(
     if args.json {
         let changes = store.entries().iter().map(Row::new).collect();
         return output.json(&Log { schema: 1, file: path.display().to_string(), changes });
+    }
+    if store.entries().is_empty() {
+        tell(&format!("{}: no change made through tickdown is remembered.", path.display()));
     }
     store.entries().iter().try_for_each(|entry| output.line(&line(entry)))?;
     recall::warn(&path, &mut store);

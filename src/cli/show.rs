@@ -20,7 +20,7 @@ use crate::text::line_ending;
 #[command(override_usage = "tickdown show [OPTIONS] [PATH] [ADDRESS]")]
 pub(super) struct Args {
     /// A plan or a folder with one plan, and an address in it
-    #[arg(value_names = ["PATH", "ADDRESS"], num_args = 0..=2)]
+    #[arg(value_names = ["PATH", "ADDRESS"], num_args = 0..)]
     words: Vec<OsString>,
     /// Print JSON, also of what went wrong
     #[arg(long)]

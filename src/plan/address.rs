@@ -251,7 +251,14 @@ impl Plan {
     }
 
     fn not_found(&self, address: &str) -> Refusal {
-        Refusal::NotFound { address: address.to_owned(), hint: String::new(), candidates: self.nearest(address) }
+        let line = address.trim().strip_prefix(':').and_then(|line| line.parse::<usize>().ok());
+        let count = self.text.lines().count();
+        let hint = match line {
+            None => String::new(),
+            Some(line) if (1..=count).contains(&line) => format!("line {line} is in no phase, step, section or list"),
+            Some(_) => format!("the plan has {count} {}", if count == 1 { "line" } else { "lines" }),
+        };
+        Refusal::NotFound { address: address.to_owned(), hint, candidates: self.nearest(address) }
     }
 
     /// Returns the nodes whose address or title is most like `address`.

@@ -122,7 +122,7 @@ impl fmt::Display for Refusal {
             }
             Self::CriteriaOpen { address, candidates } => {
                 let names: Vec<String> = candidates.iter().map(|(_, title)| format!("\"{title}\"")).collect();
-                write!(f, "{address} has open criteria: {}. Tick them first, or force it.", names.join(", "))?;
+                write!(f, "{address} has open criteria: {}. Tick them first, or use --force.", names.join(", "))?;
             }
             Self::NotApplicable { address, reason } => write!(f, "{address} cannot be set so: {reason}.")?,
             Self::Conflict { line } => {

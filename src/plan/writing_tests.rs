@@ -90,7 +90,7 @@ fn steps_with_bullet_fields() {
     +* __Status__: [x] Validated
     (added `* __Status__: [x] Validated`)
     ");
-    assert_snapshot!(write(BULLETS, "phase-1", &Op::Done), @"not-applicable: phase-1 cannot be set so: a phase without a mark of its own is done when what lies in it is. Nothing was written.");
+    assert_snapshot!(write(BULLETS, "phase-1", &Op::Done), @"not-applicable: phase-1 cannot be set so: a phase without a mark of its own is done when all in it is; mark its steps or items. Nothing was written.");
     assert_snapshot!(write(&BULLETS.replace('\n', "\r\n"), "1.1", &Op::Done), @"
     +- **Status**: [x] Complete
     (added `- **Status**: [x] Complete`)
@@ -224,7 +224,7 @@ fn rows_and_validations_are_taken_back() {
 #[test]
 fn refusals() {
     let open = "#### Step 1: A\n- **Goal**: x\n- **Validation**: y\n  - [ ] first\n  - [x] second\n\n## Notes\n- [ ] TODO\n- [ ] TODO\n";
-    assert_snapshot!(write(open, "1", &VALIDATED), @r#"criteria-open: step-1 has open criteria: "first". Tick them first, or force it. Nothing was written."#);
+    assert_snapshot!(write(open, "1", &VALIDATED), @r#"criteria-open: step-1 has open criteria: "first". Tick them first, or use --force. Nothing was written."#);
     assert_snapshot!(write(open, "1", &Op::Validated { force: true }), @"
     -- **Validation**: y
     +- [x] **Validation**: y
@@ -328,7 +328,7 @@ fn phases_with_marks_are_set_as_steps_are() {
     +## Phase 1: A ✅ COMPLETED
     (`⏳ PENDING` is now `✅ COMPLETED`)
     ");
-    assert_snapshot!(write(phase, "phase-1", &VALIDATED), @r#"criteria-open: phase-1 has open criteria: "B". Tick them first, or force it. Nothing was written."#);
+    assert_snapshot!(write(phase, "phase-1", &VALIDATED), @r#"criteria-open: phase-1 has open criteria: "B". Tick them first, or use --force. Nothing was written."#);
     assert_snapshot!(write("### 1.1 A\n- [x] a\n- [x] b\n", "1.1", &Op::Open), @"not-applicable: 1.1 cannot be set so: it is done because all that lies in it is; untick one of those. Nothing was written.");
     assert_snapshot!(write("- [x] a\n", "a", &VALIDATED), @"not-applicable: a cannot be set so: an item is ticked, not validated; its step is. Nothing was written.");
 }

@@ -5,10 +5,13 @@ use super::Fault;
 /// How many bytes are looked at for the pattern of UTF-16.
 const SAMPLE: usize = 256;
 
+/// How many bytes of what is no UTF-8 are looked through for a NUL, which other encodings do not have but UTF-16 and UTF-32.
+const BEGINNING: usize = 8000;
+
 /// Returns `bytes` as text. A byte order mark, NULs and line endings stay as they are.
 ///
 /// # Errors
-/// [`Fault::Utf16`] and [`Fault::InvalidUtf8`].
+/// [`Fault::Utf16`], [`Fault::Binary`] and [`Fault::InvalidUtf8`].
 pub(super) fn decode(bytes: Vec<u8>) -> Result<String, Fault> {
     if let Some(encoding) = utf16(&bytes) {
         return Err(Fault::Utf16 { encoding });
@@ -16,6 +19,9 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<String, Fault> {
     String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         let bytes = error.as_bytes();
+        if bytes[..bytes.len().min(BEGINNING)].contains(&0) {
+            return Fault::Binary;
+        }
         let line = bytes[..offset].split(|&byte| byte == b'\n').count();
         Fault::InvalidUtf8 { line, offset, byte: bytes[offset] }
     })
@@ -66,6 +72,7 @@ mod tests {
             (b"a\nb\nc\xe9d".to_vec(), "line 3, offset 5, 0xe9"),
             (b"a\xc3".to_vec(), "line 1, offset 1, 0xc3"),
             (b"\xed\xa0\x80".to_vec(), "line 1, offset 0, 0xed"),
+            (b"\x7fELF\x02\x01\x00\xd0".to_vec(), "Binary"),
         ] {
             let shown = format!("{bytes:?}");
             let found = match decode(bytes.clone()) {

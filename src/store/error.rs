@@ -43,6 +43,8 @@ pub enum Fault {
         /// That byte.
         byte: u8,
     },
+    /// It is no text at all.
+    Binary,
     /// It is UTF-16.
     Utf16 {
         /// Which: `UTF-16LE`.
@@ -80,6 +82,7 @@ impl ReadError {
             Fault::Denied { .. } => "no-permission",
             Fault::NotRegular { .. } => "not-a-regular-file",
             Fault::InvalidUtf8 { .. } => "invalid-utf8",
+            Fault::Binary => "binary",
             Fault::Utf16 { .. } => "utf16",
             Fault::TooLarge { .. } => "too-large",
             Fault::LinkLoop => "link-loop",
@@ -111,6 +114,7 @@ impl Display for ReadError {
                 write!(f, ":{line}: expected UTF-8, found the byte {byte:#04x} at offset {offset}. ")?;
                 f.write_str("Convert the file first, for example with \"iconv -f WINDOWS-1252 -t UTF-8\"")
             }
+            Fault::Binary => f.write_str(": expected a Markdown file, found one that is no text. Check the name"),
             Fault::Utf16 { encoding } => {
                 write!(f, ": expected UTF-8, found {encoding}. ")?;
                 write!(f, "Convert the file first, for example with \"iconv -f {encoding} -t UTF-8\"")
@@ -238,7 +242,7 @@ impl Display for CommitError {
                 write!(f, "{}: expected the file that was opened, found that it is gone.", shown(path))?;
             }
             Self::Empty { path } => {
-                write!(f, "{}: expected the plan that was opened, found an empty file.", shown(path))?;
+                write!(f, "{}: expected a plan, found an empty file.", shown(path))?;
             }
             Self::Busy { path } => {
                 write!(f, "{}: expected a moment of rest, found that others kept writing. Try again.", shown(path))?;
@@ -407,7 +411,7 @@ mod tests {
             (
                 CommitError::Empty { path: path.clone() },
                 "empty",
-                "plan.md: expected the plan that was opened, found an empty file. Nothing was written",
+                "plan.md: expected a plan, found an empty file. Nothing was written",
             ),
             (
                 CommitError::Missing { path: path.clone() },

@@ -147,7 +147,7 @@ fn files_with_little_in_them_can_be_read() {
     {"schema":1,"plans":[{"file":"empty.md","title":"empty.md","progress":null,"items":null,"steps":null,"phases":null,"next":null,"conflict":null}]}
     => 0
     $ tick empty.md 1
-    ! tickdown: empty.md: expected the plan that was opened, found an empty file. Nothing was written.
+    ! tickdown: empty.md: expected a plan, found an empty file. Nothing was written.
     => 3
     $ prose.md
     ! tickdown: standard input is not a terminal; `tickdown show` and `tickdown status` print a plan as text.
@@ -156,7 +156,7 @@ fn files_with_little_in_them_can_be_read() {
     Prose
     => 0
     $ tick prose.md prose
-    ! tickdown: prose.md: prose matches nothing. Nothing was written.
+    ! tickdown: prose.md: nothing in it is called "prose". "tickdown show prose.md" prints the addresses. Nothing was written.
     => 1
     "#);
 }

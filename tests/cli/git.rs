@@ -211,7 +211,7 @@ fn check_says_where_the_driver_is_half_there() {
     "#);
     repository.git("config merge.tickdown.driver nowhere/tickdown");
     assert_snapshot!(check(), @"
-    ::notice file=P,line=1,col=1,title=merge-driver::git shall merge this plan with `nowhere/tickdown`, but there is no such program%0Aput the folder of tickdown on the PATH that git has
+    ::notice file=P,line=1,col=1,title=merge-driver::git is to merge this plan with `nowhere/tickdown`, but finds no program of that name%0Aput the folder of tickdown on the PATH that git has
     ::notice file=P,line=8,col=1,title=not-validated::1.1 is done, but nobody has validated it
     => 0
     ");

@@ -45,10 +45,10 @@ fn several_addresses_are_set_at_once_or_not_at_all() {
     - - [-] Load tests
     + - [x] Load tests
     ");
-    assert_snapshot!(bench.run("untick 2.1#2 nowhere"), @"
-    ! tickdown: PLAN.md: nowhere matches nothing. Nothing was written.
+    assert_snapshot!(bench.run("untick 2.1#2 nowhere"), @r#"
+    ! tickdown: PLAN.md: nothing in it is called "nowhere". "tickdown show PLAN.md" prints the addresses. Nothing was written.
     => 1
-    ");
+    "#);
 }
 
 #[test]
@@ -114,12 +114,12 @@ fn lines_that_are_added_leave_the_other_addresses_alone() {
 fn open_criteria_are_listed_unless_forced() {
     let bench = planned();
     assert_snapshot!(bench.run("validate 2.2"), @r#"
-    ! tickdown: PLAN.md: 2.2 has open criteria: "Three tries", "Then an alarm". Tick them first, or force it. Nothing was written.
+    ! tickdown: PLAN.md: 2.2 has open criteria: "Three tries", "Then an alarm". Tick them first, or use --force. Nothing was written.
     => 1
     "#);
     assert_snapshot!(bench.run("validate 2.2 --json"), @r#"
-    {"schema":1,"error":{"code":"criteria-open","message":"PLAN.md: 2.2 has open criteria: \"Three tries\", \"Then an alarm\". Tick them first, or force it. Nothing was written.","candidates":[{"address":"2.2/three-tries","title":"Three tries"},{"address":"2.2/then-an-alarm","title":"Then an alarm"}]}}
-    ! tickdown: PLAN.md: 2.2 has open criteria: "Three tries", "Then an alarm". Tick them first, or force it. Nothing was written.
+    {"schema":1,"error":{"code":"criteria-open","message":"PLAN.md: 2.2 has open criteria: \"Three tries\", \"Then an alarm\". Tick them first, or use --force. Nothing was written.","candidates":[{"address":"2.2/three-tries","title":"Three tries"},{"address":"2.2/then-an-alarm","title":"Then an alarm"}]}}
+    ! tickdown: PLAN.md: 2.2 has open criteria: "Three tries", "Then an alarm". Tick them first, or use --force. Nothing was written.
     => 1
     "#);
     assert_snapshot!(bench.run("validate 2.2 --force"), @"
@@ -182,10 +182,17 @@ fn an_address_that_is_gone_or_ambiguous_writes_nothing() {
     => 1
     "#);
     assert_snapshot!(bench.run("tick PLAN.md 9.9 --json"), @r#"
-    {"schema":1,"error":{"code":"not-found","message":"PLAN.md: 9.9 matches nothing. Nothing was written.","candidates":[]}}
-    ! tickdown: PLAN.md: 9.9 matches nothing. Nothing was written.
+    {"schema":1,"error":{"code":"not-found","message":"PLAN.md: nothing in it is called \"9.9\". \"tickdown show PLAN.md\" prints the addresses. Nothing was written.","candidates":[]}}
+    ! tickdown: PLAN.md: nothing in it is called "9.9". "tickdown show PLAN.md" prints the addresses. Nothing was written.
     => 1
     "#);
+    for (address, expected) in [
+        (":1", ":1 matches nothing: line 1 is in no phase, step, section or list."),
+        (":999", ":999 matches nothing: the plan has "),
+    ] {
+        let said = bench.run(&format!("tick PLAN.md {address}"));
+        assert!(said.contains(expected), "{said}");
+    }
     assert_snapshot!(bench.run("tick PLAN.md 'Unit tests'"), @r#"
     ! tickdown: PLAN.md: "Unit tests" matches more than one. Name one of them. Nothing was written.
     !   testing-strategy/unit-tests    Unit tests
@@ -213,11 +220,11 @@ fn an_address_that_is_gone_or_ambiguous_writes_nothing() {
     => 2
     "#);
     assert_snapshot!(bench.run("tick PLAN.md testing-strategy"), @"
-    ! tickdown: PLAN.md: testing-strategy cannot be set so: a checklist has no mark of its own; its items have. Nothing was written.
+    ! tickdown: PLAN.md: testing-strategy stays as it is: a checklist has no mark of its own; its items have. Nothing was written.
     => 1
     ");
     assert_snapshot!(bench.run("tick PLAN.md phase-1"), @"
-    ! tickdown: PLAN.md: phase-1 cannot be set so: a phase without a mark of its own is done when what lies in it is. Nothing was written.
+    ! tickdown: PLAN.md: phase-1 stays as it is: a phase without a mark of its own is done when all in it is; mark its steps or items. Nothing was written.
     => 1
     ");
 }
@@ -247,10 +254,10 @@ fn a_word_that_is_neither_file_nor_address_is_said_to_be_neither() {
     ! tickdown: PLAN.md: 2.1#4 matches nothing: 2.1 has 1 item. Did you mean 2.1#1 "Signature is checked"?
     => 1
     "#);
-    assert_snapshot!(bench.run("show PLAN.md 2.2"), @"
-    ! tickdown: PLAN.md: 2.2 matches nothing.
+    assert_snapshot!(bench.run("show PLAN.md 2.2"), @r#"
+    ! tickdown: PLAN.md: nothing in it is called "2.2". "tickdown show PLAN.md" prints the addresses.
     => 1
-    ");
+    "#);
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn status_of_a_folder_is_all_its_plans() {
       next  2.1  Wire the webhook  (line 12)
     docs/other.markdown  other.markdown
       3/3 done
-      nothing is next: all 3 units of work are done
+      nothing is next: the plan is finished (3 of 3 done)
     => 0
     ");
     assert_snapshot!(bench.run("status docs docs/notes.md --json"), @r#"
@@ -145,10 +145,10 @@ fn what_is_only_read_does_not_speak_of_writing() {
     !   testing-strategy/unit-tests@2  Unit tests
     => 1
     "#);
-    assert_snapshot!(bench.run("show PLAN.md 9.9"), @"
-    ! tickdown: PLAN.md: 9.9 matches nothing.
+    assert_snapshot!(bench.run("show PLAN.md 9.9"), @r#"
+    ! tickdown: PLAN.md: nothing in it is called "9.9". "tickdown show PLAN.md" prints the addresses.
     => 1
-    ");
+    "#);
 }
 
 #[test]
@@ -233,7 +233,7 @@ fn next_says_why_there_is_none() {
         "### [!] Step 1.1: A\n\n### [ ] Step 1.2: B\n- **Dependencies**: Step 1.1\n\n### [x] Step 1.3: C\n\n- [ ] d\n",
     );
     assert_snapshot!(bench.run("next done.md"), @"
-    ! tickdown: done.md: nothing is next: all 2 units of work are done.
+    ! tickdown: done.md: nothing is next: the plan is finished (2 of 2 done).
     => 1
     ");
     assert_snapshot!(bench.run("next prose.md"), @"

@@ -18,7 +18,10 @@ fn log(bench: &Bench) -> String {
 fn what_was_changed_is_logged_and_what_was_undone_unseen_is_reported() {
     let bench = Bench::new();
     bench.write("PLAN.md", PLAN);
-    assert_snapshot!(log(&bench), @"=> 0");
+    assert_snapshot!(log(&bench), @r"
+    ! tickdown: PLAN.md: no change made through tickdown is remembered.
+    => 0
+    ");
     bench.run("tick PLAN.md one");
     bench.run_with("tick PLAN.md two", &[("TICKDOWN_ACTOR", "robot")]);
     bench.run("untick PLAN.md two --as me");
@@ -63,7 +66,10 @@ fn nothing_is_remembered_where_it_is_switched_off_or_impossible() {
             assert!(printed.contains("=> 0"), "{printed}");
         }
     }
-    assert_snapshot!(log(&bench), @"=> 0");
+    assert_snapshot!(log(&bench), @"
+    ! tickdown: PLAN.md: no change made through tickdown is remembered.
+    => 0
+    ");
     assert!(!bench.home().join(".local").exists());
 }
 

@@ -79,12 +79,12 @@ fn a_title_or_a_field_is_changed() {
 fn what_would_read_as_something_else_is_refused() {
     let bench = planned();
     assert_snapshot!(bench.run("edit 1.1 'Schema [ ]'"), @"
-    ! tickdown: PLAN.md: 1.1 cannot be set so: its state would change. Nothing was written.
+    ! tickdown: PLAN.md: 1.1 stays as it is: its state would change. Nothing was written.
     => 1
     ");
     assert_snapshot!(bench.run("edit 1.1 x --field Nothing --json"), @r#"
-    {"schema":1,"error":{"code":"not-applicable","message":"PLAN.md: 1.1 cannot be set so: it has no field of that name. Nothing was written.","candidates":[]}}
-    ! tickdown: PLAN.md: 1.1 cannot be set so: it has no field of that name. Nothing was written.
+    {"schema":1,"error":{"code":"not-applicable","message":"PLAN.md: 1.1 stays as it is: it has no field \"Nothing\"; its fields are Description, Status, Validation. Nothing was written.","candidates":[]}}
+    ! tickdown: PLAN.md: 1.1 stays as it is: it has no field "Nothing"; its fields are Description, Status, Validation. Nothing was written.
     => 1
     "#);
     assert_snapshot!(bench.run("edit 1.1"), @r#"

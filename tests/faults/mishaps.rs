@@ -140,11 +140,8 @@ fn a_file_that_is_emptied() {
         &Mishap {
             happens: |desk| fs::write(desk.plan(), "").expect("an empty file"),
             notice: "file is empty",
-            answer: "expected the plan that was opened, found an empty file. Nothing was written",
-            verb: (
-                3,
-                "tickdown: plan.md: expected the plan that was opened, found an empty file. Nothing was written.",
-            ),
+            answer: "expected a plan, found an empty file. Nothing was written",
+            verb: (3, "tickdown: plan.md: expected a plan, found an empty file. Nothing was written."),
             mends: |desk| fs::write(desk.plan(), PLAN).expect("a plan"),
         },
     );

@@ -55,7 +55,7 @@ pub(super) fn write(
 ) -> Result<Option<Piece>, Refusal> {
     let refuse =
         |reason: &str| Refusal::NotApplicable { address: plan.address(id).to_owned(), reason: reason.to_owned() };
-    let slot = slot(plan, id, part).ok_or_else(|| refuse(missing(part)))?;
+    let slot = slot(plan, id, part).ok_or_else(|| refuse(&missing(plan.node(id), part)))?;
     let now = said(plan, &slot);
     let to = to.trim_end();
     if now == to {
@@ -94,11 +94,16 @@ fn unfit(slot: &Slot, part: &Part, to: &str) -> Option<&'static str> {
     }
 }
 
-const fn missing(part: &Part) -> &'static str {
+/// Returns why the node has no such part.
+fn missing(node: &Node, part: &Part) -> String {
     match part {
-        Part::Title => "its title cannot be told from what stands around it; change it in an editor",
-        Part::Field(_) => "it has no field of that name",
-        Part::Note => "a note has no place there",
+        Part::Title => "its title cannot be told from what stands around it; change it in an editor".to_owned(),
+        Part::Field(name) if node.fields.is_empty() => format!("it has no field \"{name}\", and no other"),
+        Part::Field(name) => {
+            let names: Vec<&str> = node.fields.iter().map(|field| &*field.name).collect();
+            format!("it has no field \"{name}\"; its fields are {}", names.join(", "))
+        }
+        Part::Note => "a note has no place there".to_owned(),
     }
 }
 

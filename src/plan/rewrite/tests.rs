@@ -109,7 +109,7 @@ fn what_would_be_another_kind_of_thing_is_refused() {
         assert!(said.contains(why), "{to}: {said}");
     }
     assert!(field("Description", "a\n- [ ] b").contains("heading, an item"));
-    assert!(field("Nothing", "a").contains("no field of that name"));
+    assert!(field("Nothing", "a").contains("it has no field \"Nothing\""));
 }
 
 #[test]

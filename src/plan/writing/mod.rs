@@ -52,9 +52,11 @@ pub(super) fn applicable(plan: &Plan, id: NodeId, op: &Op) -> Result<(), Refusal
         }
         (Kind::Item, _) | (_, Op::Restore { .. }) => Ok(()),
         (_, op) if super::piece::wanted(op).is_some() => Ok(()),
-        (Kind::Phase, _) if !marks_itself() => {
-            Err(refusal(plan, id, "a phase without a mark of its own is done when what lies in it is"))
-        }
+        (Kind::Phase, _) if !marks_itself() => Err(refusal(
+            plan,
+            id,
+            "a phase without a mark of its own is done when all in it is; mark its steps or items",
+        )),
         (Kind::Step | Kind::Phase, Op::Validated { force: false }) => match plan.open_criteria(id) {
             open if open.is_empty() => Ok(()),
             open => {
