@@ -14,6 +14,9 @@ use crate::plan::Plan;
 /// How long leaving waits for a write that has been asked for.
 const LAST_WRITE: Duration = Duration::from_secs(5);
 
+/// How long it waits for drafts to be forgotten, which is the last that the file's thread does.
+const LAST_FORGETTING: Duration = Duration::from_secs(1);
+
 /// How long stopping waits for it: a process that stops in the middle of a write leaves half of it.
 const WRITE_BEFORE_STOP: Duration = Duration::from_secs(2);
 
@@ -75,9 +78,10 @@ impl Shell {
         let deadline = Instant::now() + LAST_WRITE;
         let exit = self.let_finish(leave, deadline, &mut seen);
         // With a last look: nobody may look after what others have saved since.
-        self.worker.take().map(Worker::end);
+        let ending = self.worker.take().map(Worker::end);
         self.keep_seen(seen.text());
         let lost = self.keep_drafts();
+        ending.iter().for_each(|ending| drop(ending.wait(LAST_FORGETTING)));
         self.plans.let_end(deadline);
         match (exit, lost) {
             (Exit::Quit, Some(why)) => Exit::Unwritten { file: self.model.settings().file.clone(), why },

@@ -32,7 +32,6 @@ use std::time::{Duration, Instant};
 
 use crate::app::{Effect, Flash, Model, Msg, RunNews, Settings};
 use crate::config::{Config, ConfigError, Source};
-use crate::folder;
 use crate::plan::Plan;
 use crate::store::{Ledger, Memory, Pace, Recall, Snapshot, Store};
 use crate::ui;
@@ -227,12 +226,8 @@ impl Shell {
         let worker = store.map(|store| Worker::start(store, options.pace, sender.clone())).transpose()?;
         let ledger = Ledger::new(memory.clone());
         let runner = target.as_deref().map(|target| Runner::start(target, ledger, sender.clone()));
-        // While the plan's disk still answers, as it did just now: where nobody draws, nobody waits for it.
-        let folder = folder.or_else(|| target.as_deref().map(folder::around)).unwrap_or_else(|| PathBuf::from("."));
         let plans = Plans::new(options.recall, options.pace, folder, target);
-        let (commits, fault, astray, lit, quiet) = Default::default();
-        // What is shown besides the plan is asked for behind the first frame: a disk may not answer.
-        let held = worker.iter().map(|_| Event::Msg(Msg::Focus)).collect();
+        let (held, commits, fault, astray, lit, quiet) = Default::default();
         Ok(Self {
             model,
             look,
@@ -262,6 +257,9 @@ impl Shell {
                 return Ok(leave);
             }
             self.draw()?;
+        } else {
+            // Behind the first frame it is asked for what is shown besides the plan: a disk may not answer.
+            self.held.push_back(Event::Msg(Msg::Focus));
         }
         while let Some(first) = self.next() {
             let mut next = Some(first);

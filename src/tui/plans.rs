@@ -54,7 +54,11 @@ struct Parked {
 }
 
 impl Plans {
-    pub(super) fn new(recall: Recall, pace: Pace, folder: PathBuf, target: Option<PathBuf>) -> Self {
+    /// Lists the plans of `folder`, else those beside the one at `target`: that is looked for now, when its disk has just
+    /// answered, and not while somebody waits for the list.
+    pub(super) fn new(recall: Recall, pace: Pace, folder: Option<PathBuf>, target: Option<PathBuf>) -> Self {
+        let around = || target.as_deref().map(folder::around);
+        let folder = folder.or_else(around).unwrap_or_else(|| PathBuf::from("."));
         let (hunt, parked, opening, openings, copy) = Default::default();
         Self { recall, pace, folder, target, hunt, parked, opening, openings, copy }
     }

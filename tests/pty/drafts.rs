@@ -99,3 +99,24 @@ fn a_text_is_given_up_at_once_whoever_holds_the_memory() {
     assert_eq!(screen.wait_exit(), 0, "{screen}");
     assert!(!left(&home), "what was given up is forgotten");
 }
+
+#[test]
+fn a_text_that_cannot_be_kept_is_said() {
+    let (file, home) = (File::new(PLAN), tempfile::tempdir().expect("a home"));
+    let mut screen = writing(&file, &home, |start| start);
+    screen.signal(Signal::TERM);
+    screen.wait_exit();
+    let drafts = remembered(&home, "drafts.jsonl").expect("the text is kept");
+    // A link that leads to itself cannot be read by anybody, not by root either.
+    fs::remove_file(&drafts).expect("it is there");
+    std::os::unix::fs::symlink(&drafts, &drafts).expect("a link");
+    let mut screen = opened(file.start().home(home.path()));
+    screen.keys("i in haste");
+    screen.wait_for("thing in haste");
+    screen.keys("<c-c>");
+    screen.wait_for("keep what you wrote?");
+    screen.keys("<c-c>");
+    assert_eq!(screen.wait_exit(), 1, "{screen}");
+    screen.assert_restored();
+    assert!(screen.contents().contains("what you were writing could not be kept for the next start"), "{screen}");
+}

@@ -86,7 +86,7 @@ fn a_flood_holds_up_nothing_and_is_stopped() {
     screen.keys("!");
     screen.wait_for("running");
     screen.keys("<c-c>");
-    screen.wait_for("stopped");
+    screen.wait_for("the command has stopped");
     screen.wait_while_shown("its end", || !desk.lives());
     screen.keys("<c-c>");
     screen.wait_for("nothing runs any more: q leaves");
