@@ -81,7 +81,7 @@ impl Shell {
         let ending = self.worker.take().map(Worker::end);
         self.keep_seen(seen.text());
         let lost = self.keep_drafts();
-        ending.iter().for_each(|ending| drop(ending.wait(LAST_FORGETTING)));
+        ending.map(|ending| ending.wait(LAST_FORGETTING));
         self.plans.let_end(deadline);
         match (exit, lost) {
             (Exit::Quit, Some(why)) => Exit::Unwritten { file: self.model.settings().file.clone(), why },
@@ -143,10 +143,11 @@ impl Shell {
     /// Keeps what somebody was writing, once; returns what is to be said where that fails.
     fn keep_drafts(&mut self) -> Option<String> {
         let memory = self.memory.take()?;
-        let unsaved = self.model.unsaved().into_iter();
-        let kept = unsaved.map(|(intent, instead)| memory.keep_draft(intent, instead));
-        let failed = kept.filter_map(Result::err).last()?;
-        Some(format!("what you were writing could not be kept for the next start: {failed}"))
+        let mut failed = None;
+        for (intent, instead) in self.model.unsaved() {
+            failed = memory.keep_draft(intent, instead).err().or(failed);
+        }
+        failed.map(|error| format!("what you were writing could not be kept for the next start: {error}"))
     }
 }
 
