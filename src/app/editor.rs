@@ -11,7 +11,7 @@ use super::overlay::{Confirm, Overlay};
 use super::parts::Parts;
 use super::words;
 use super::{Code, Effect, Key};
-use crate::plan::{FieldKey, Intent, Kind, NodeId, Op, Part, Plan, changes};
+use crate::plan::{Alignment, FieldKey, Intent, Kind, NodeId, Op, Part, Plan, changes};
 
 /// The most lines of the box of a text of one line.
 const TALLEST: usize = 6;
@@ -32,6 +32,8 @@ enum Target {
     Part(NodeId, Part),
     /// A new item behind this node, or in it.
     New(NodeId),
+    /// A new item beside this node, in the place of one of this title that somebody else has removed.
+    Instead { beside: NodeId, title: String },
     /// What was for a node that is gone.
     Gone(Intent),
 }
@@ -120,6 +122,7 @@ impl Editor {
     fn subject(&self, plan: &Plan, ellipsis: &str) -> String {
         match &self.target {
             Target::New(_) => "New item".to_owned(),
+            Target::Instead { .. } => "New item, as its row is gone".to_owned(),
             Target::Gone(_) => "Edit: gone from the file".to_owned(),
             // It stands over its row, unless it is offered.
             Target::Part(_, Part::Title) if self.stage != Stage::Offered => "Edit".to_owned(),
@@ -136,6 +139,7 @@ impl Editor {
             (Stage::Saving, _) => "writing",
             (Stage::Asking, _) => "enter saves  n drops it  esc back",
             (Stage::Offered, _) => "i goes on  n drops it  esc later",
+            (Stage::Typing, Lines::One) if self.is_new() => "enter adds it  esc leaves",
             (Stage::Typing, Lines::One) => "enter saves  esc leaves",
             (Stage::Typing, Lines::Many) => "^s saves  esc leaves",
         }
@@ -172,9 +176,27 @@ impl Editor {
     pub(super) fn go_on(&mut self) -> Option<NodeId> {
         self.stage = Stage::Typing;
         match self.target {
-            Target::Part(id, _) | Target::New(id) => Some(id).filter(|id| *id != NodeId::ROOT),
+            Target::Part(id, _) | Target::New(id) | Target::Instead { beside: id, .. } => {
+                Some(id).filter(|id| *id != NodeId::ROOT)
+            }
             Target::Gone(_) => None,
         }
+    }
+
+    /// Returns what is to be said while the row of the text is gone.
+    pub(super) fn said_of_loss(&self) -> Option<&'static str> {
+        match self.target {
+            Target::Part(..) | Target::New(_) => None,
+            Target::Instead { .. } => Some("your row was removed or replaced outside: enter adds this as a new item"),
+            Target::Gone(_) => {
+                Some("what this was for was removed outside: enter keeps your words in the list of changes")
+            }
+        }
+    }
+
+    /// Returns whether the text becomes an item that is not there yet.
+    fn is_new(&self) -> bool {
+        matches!(self.target, Target::New(_) | Target::Instead { .. })
     }
 
     fn is_changed(&self) -> bool {
@@ -194,7 +216,7 @@ impl Editor {
             Target::Part(id, part) => {
                 wish(id, Op::Write { part: part.clone(), from: Some(self.base.clone()), to: text })
             }
-            Target::New(id) => wish(id, Op::Add { text }),
+            Target::New(id) | Target::Instead { beside: id, .. } => wish(id, Op::Add { text }),
             Target::Gone(intent) => match &intent.op {
                 Op::Write { part, from, .. } => {
                     let op = Op::Write { part: part.clone(), from: from.clone(), to: text };
@@ -205,17 +227,27 @@ impl Editor {
         }
     }
 
-    /// Follows the node from `old` into another plan. Returns whether it went away just now.
-    pub(super) fn follow(&mut self, old: &Plan, map: &[Option<NodeId>]) -> bool {
-        let now = |id: NodeId| map[id.index()];
+    /// Follows the node from `old` into `newer`. The title of an item that is gone becomes a new item where that was,
+    /// until it is there again.
+    pub(super) fn follow(&mut self, old: &Plan, newer: &Plan, alignment: &Alignment) {
+        let now = |id: NodeId| alignment.map[id.index()];
         let followed = match &self.target {
+            Target::Part(id, Part::Title) if old.node(*id).kind == Kind::Item => Some(match alignment.by_words(*id) {
+                Some(id) => Target::Part(id, Part::Title),
+                None => Target::Instead {
+                    beside: alignment.neighbour(old, newer, *id),
+                    title: old.node(*id).title.to_string(),
+                },
+            }),
             Target::Part(id, part) => now(*id).map(|id| Target::Part(id, part.clone())),
-            Target::New(id) => now(*id).map(Target::New),
-            Target::Gone(_) => return false,
+            Target::New(id) => Some(Target::New(alignment.neighbour(old, newer, *id))),
+            Target::Instead { beside, title } => Some(match alignment.came(old, newer, title) {
+                Some(id) => Target::Part(id, Part::Title),
+                None => Target::Instead { beside: alignment.neighbour(old, newer, *beside), title: title.clone() },
+            }),
+            Target::Gone(_) => return,
         };
-        let gone = followed.is_none();
         self.target = followed.unwrap_or_else(|| Target::Gone(self.intent(old)));
-        gone
     }
 }
 
@@ -300,6 +332,12 @@ impl Model {
         matches!(self.overlays.last(), Some(Overlay::Editor(editor)) if editor.stage != Stage::Saving)
     }
 
+    /// Returns what is to be said while the row of the text on top is gone.
+    pub(super) fn said_of_lost_text(&self) -> Option<&'static str> {
+        let Some(Overlay::Editor(editor)) = self.overlays.last() else { return None };
+        editor.said_of_loss().filter(|_| editor.stage != Stage::Offered)
+    }
+
     /// Takes a key while a text is written.
     pub(super) fn type_key(&mut self, key: Key) -> Vec<Effect> {
         let Some(Overlay::Editor(editor)) = self.overlays.last_mut() else { return Vec::new() };
@@ -338,8 +376,10 @@ impl Model {
         let plan = self.overview.plan.clone();
         let Some(Overlay::Editor(editor)) = self.overlays.last_mut() else { return Vec::new() };
         editor.stage = Stage::Typing;
-        let is_empty = matches!(editor.target, Target::New(_)) && editor.draft.text().trim().is_empty();
-        if is_empty || !editor.is_changed() {
+        let is_empty = editor.is_new() && editor.draft.text().trim().is_empty();
+        // What was there is added again as it was, too.
+        let adds = matches!(editor.target, Target::Instead { .. });
+        if is_empty || !adds && !editor.is_changed() {
             return self.close_text();
         }
         let intent = editor.intent(&plan);
@@ -369,7 +409,7 @@ impl Model {
             |overlay: &Overlay| matches!(overlay, Overlay::Editor(editor) if editor.stage == Stage::Saving);
         let at = self.overlays.iter().position(is_writing)?;
         let Overlay::Editor(editor) = self.overlays.remove(at) else { return None };
-        if let Some(place) = place.filter(|_| matches!(editor.target, Target::New(_))) {
+        if let Some(place) = place.filter(|_| editor.is_new()) {
             self.tree.go_to(&self.overview.plan, place);
         }
         editor.left.map(|left| Effect::ForgetDraft(left.id))
@@ -416,7 +456,7 @@ impl Model {
         let height = height.min(all.height);
         let row = self.visible_rows().iter().position(|(_, selected)| *selected).unwrap_or(0);
         let tall = self.visible_rows().iter().filter(|(_, selected)| *selected).count().max(1);
-        let row = tree.inner.y + row as u16 + if matches!(editor.target, Target::New(_)) { tall as u16 } else { 0 };
+        let row = tree.inner.y + row as u16 + if editor.is_new() { tall as u16 } else { 0 };
         let y = row.saturating_sub(1).min(bottom.saturating_sub(height));
         let outer = Area { x, y, width, height };
         let inner = Area {

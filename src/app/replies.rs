@@ -35,6 +35,10 @@ impl Model {
         }
         self.follow_change(changed.filter(|_| !is_large));
         let who = by.name();
+        if let Some(said) = self.said_of_lost_text() {
+            self.status.warn(said);
+            return good_news.map(Effect::Notify).into_iter().collect();
+        }
         match (kept, looks_lossy, is_large) {
             (true, false, true) => {}
             (true, false, false) => self.status.say(format!("{who}: {sum}")),
@@ -160,7 +164,7 @@ impl Model {
         let old = self.overview.plan.clone();
         self.overlays.retain_mut(|overlay| match overlay {
             Overlay::Editor(editor) => {
-                editor.follow(&old, map);
+                editor.follow(&old, &overview.plan, alignment);
                 true
             }
             Overlay::Parts(parts) => parts.follow(&overview.plan, map),
