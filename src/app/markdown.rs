@@ -33,8 +33,11 @@ pub(super) fn render(source: &str, room: usize, symbols: &Symbols, code: Code<'_
     let source = dedent(&source[..end]);
     let mut writer = Writer::new(room, symbols, code);
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-    for event in Parser::new_ext(&source, options) {
-        writer.event(event);
+    for (event, span) in Parser::new_ext(&source, options).into_offset_iter() {
+        writer.event(match event {
+            Event::SoftBreak if is_named(&source[span.end..]) => Event::HardBreak,
+            event => event,
+        });
         // What is behind counts as one line more, so that the caller sees that there is more.
         if writer.lines.len() > MOST_LINES {
             break;
@@ -281,6 +284,14 @@ impl<'s> Writer<'s> {
     }
 }
 
+/// Returns whether `text` begins with a line such as `**Owner**: Ada`: people write these one below the other, though
+/// `CommonMark` reads them as one paragraph.
+fn is_named(text: &str) -> bool {
+    let line = text.lines().next().unwrap_or_default().trim_start_matches([' ', '\t', '>']);
+    let name = line.strip_prefix("**").and_then(|line| line.split_once("**"));
+    name.is_some_and(|(name, value)| !name.is_empty() && (name.ends_with(':') || value.starts_with(':')))
+}
+
 /// Returns `html` without a comment that it starts with.
 fn without_comment(html: &str) -> &str {
     if !html.trim_start().starts_with("<!--") {
@@ -360,6 +371,21 @@ mod tests {
         assert_snapshot!(rendered("`Users`", 14), @"`Users`");
         assert_snapshot!(rendered("<!-- hidden --><b>x</b>", 14), @"‹<b>x</b>›");
         assert_snapshot!(rendered("", 14), @"");
+    }
+
+    #[test]
+    fn lines_stay_apart_where_they_are_meant_to() {
+        for (source, expected) in [
+            ("one\ntwo", "one two"),
+            ("one  \ntwo", "one\ntwo"),
+            ("one\\\ntwo", "one\ntwo"),
+            ("- one  \n  two\n- three", "‹• ›one\n  two\n‹• ›three"),
+            ("**Owner**: Ada\n**Date:** today,\nperhaps\n**Due**", "*Owner*: Ada\n*Date:* today, perhaps *Due*"),
+            ("> **A**: b\n> **C**: d", "‹│ ›*A*: b\n‹│ ›*C*: d"),
+            ("said **so**: yes\nthen **no**: nothing", "said *so*: yes then *no*: nothing"),
+        ] {
+            assert_eq!(rendered(source, 40), expected, "{source}");
+        }
     }
 
     #[test]
