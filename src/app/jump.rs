@@ -1,10 +1,10 @@
-//! Going to a step or phase by its number: `2.2`, and enter where other numbers begin alike.
+//! Going to a phase or step by its number, or to anything by its id: `2.2` or `T012`, and enter where others begin alike.
 
 use super::model::Model;
 use super::{Code, Effect, Key, Keymap, Match};
 use crate::plan::{Kind, NodeId, Plan};
 
-/// The digits of a number that is being typed.
+/// What has been typed of a number or id.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Jump {
     typed: String,
@@ -22,7 +22,7 @@ impl Jump {
 }
 
 impl Model {
-    /// Takes a key of a number. Digits that are bound to something else begin none.
+    /// Takes a key of a number or id. What is bound to something else begins none.
     pub(super) fn jump_to_number(&mut self, key: Key) -> Option<Vec<Effect>> {
         let jump = &self.seek.jump;
         if !self.overlays.is_empty() || !self.status.pending.is_empty() || self.lists_plans() {
@@ -30,7 +30,7 @@ impl Model {
         }
         let begins = jump.typed.is_empty();
         match key {
-            Key { code: Code::Char(digit), ctrl: false, alt: false } if digit.is_ascii_digit() || digit == '.' => {
+            Key { code: Code::Char(digit), ctrl: false, alt: false } if self.may_be_typed(digit) => {
                 if begins && (digit == '.' || is_bound(&self.settings.keymap, key)) {
                     return None;
                 }
@@ -57,10 +57,18 @@ impl Model {
         Some(Vec::new())
     }
 
+    /// Returns whether a number or id can have `character` next: a letter only where there is such an id.
+    fn may_be_typed(&self, character: char) -> bool {
+        let jump = &self.seek.jump;
+        let is_of_id = character.is_ascii_alphabetic() || character == '-' && !jump.typed.is_empty();
+        let begins = || beginning_with(&self.overview.plan, &format!("{}{character}", jump.typed)).next().is_some();
+        character.is_ascii_digit() || character == '.' || is_of_id && !jump.landed && begins()
+    }
+
     /// Returns whether `digit` goes on with the number of the row that the cursor has gone to.
     fn continues(&self, digit: char) -> bool {
         let number = self.tree.cursor().and_then(|id| number(&self.overview.plan, id)).unwrap_or_default();
-        number.strip_prefix(&*self.seek.jump.typed).is_some_and(|rest| rest.starts_with(digit))
+        behind(number, &self.seek.jump.typed).any(|rest| rest.starts_with(digit))
     }
 
     /// Takes a digit, and goes to the row where there is no other left.
@@ -103,18 +111,25 @@ impl Model {
         self.status.say(format!("no {typed} here"));
     }
 
-    /// Goes to the next row below the cursor that has exactly the number that was typed, else to the first one; without
-    /// one, to the first row whose number begins with it. Where none does, says so.
+    /// Goes to what is meant by `typed`; where nothing is, says so.
     fn land(&mut self, typed: &str) {
-        let plan = &self.overview.plan;
-        let from = self.tree.cursor().unwrap_or(NodeId::ROOT);
-        let typed = typed.trim_end_matches('.');
-        let exact = || beginning_with(plan, typed).filter(|&id| number(plan, id) == Some(typed));
-        let target = exact().find(|&id| id > from).or_else(|| exact().next());
-        match target.or_else(|| beginning_with(plan, typed).next()) {
-            Some(id) => self.tree.go_to(plan, id),
-            None => self.status.say(format!("no {typed} here")),
+        match self.meant_by(typed) {
+            Some(id) => self.tree.go_to(&self.overview.plan, id),
+            None => self.status.say(format!("no {} here", typed.trim_end_matches('.'))),
         }
+    }
+
+    /// Returns what enter behind `typed` goes to: of the rows of exactly this number a phase before all others, and the
+    /// next one where the cursor is on one of them; else the first row whose number begins so.
+    pub(super) fn meant_by(&self, typed: &str) -> Option<NodeId> {
+        let plan = &self.overview.plan;
+        let typed = typed.trim_end_matches('.');
+        let is_exact = |id: &NodeId| number(plan, *id).is_some_and(|number| behind(number, typed).any(str::is_empty));
+        let mut exact: Vec<NodeId> = beginning_with(plan, typed).filter(is_exact).collect();
+        exact.sort_by_key(|id| plan.node(*id).kind != Kind::Phase);
+        let here = exact.iter().position(|id| self.tree.cursor() == Some(*id));
+        let next = exact.get(here.map_or(0, |here| (here + 1) % exact.len())).copied();
+        next.or_else(|| beginning_with(plan, typed).next())
     }
 }
 
@@ -122,18 +137,32 @@ fn is_bound(keymap: &Keymap, key: Key) -> bool {
     keymap.lookup(&[key]) != Match::None
 }
 
-/// Returns the phases, steps and sections whose numbers begin with `typed`, in document order; the items where nothing
-/// else has a number, as in a plan of Kiro. Elsewhere these are left to find: they are too many, and their numbers start
-/// anew in each list.
+/// Returns the phases, steps and sections whose numbers begin with `typed`, and whatever has such an id, in document order;
+/// the items with such numbers where nothing else has one, as in a plan of Kiro. Elsewhere these are left to find: they
+/// are too many, and their numbers start anew in each list.
 fn beginning_with<'a>(plan: &'a Plan, typed: &'a str) -> impl Iterator<Item = NodeId> + 'a {
     let is_item = |id: NodeId| plan.node(id).kind == Kind::Item;
     let only_items = !plan.ids().any(|id| !is_item(id) && number(plan, id).is_some());
-    let begins = move |id| number(plan, id).is_some_and(|number| number.starts_with(typed));
-    plan.ids().filter(move |&id| begins(id) && (only_items || !is_item(id)))
+    let is_id = |number: &str| number.starts_with(|first: char| first.is_alphabetic());
+    let begins = move |id| {
+        let number = number(plan, id).filter(|number| only_items || !is_item(id) || is_id(number));
+        number.is_some_and(|number| behind(number, typed).next().is_some())
+    };
+    plan.ids().filter(move |&id| begins(id))
 }
 
-/// Returns the number of `id` where it is one of digits, without a full stop at its end.
+/// Returns the number or id of `id` where it has digits, without a full stop at its end.
 fn number(plan: &Plan, id: NodeId) -> Option<&str> {
     let number = plan.node(id).label.as_ref()?.number.trim_end_matches('.');
-    number.starts_with(|first: char| first.is_ascii_digit()).then_some(number)
+    number.contains(|character: char| character.is_ascii_digit()).then_some(number)
+}
+
+/// Returns what is behind `typed` in `number`, for each way to type that: whole, without letters in front, and without
+/// zeros as well, so that `T012` is `12`, too.
+fn behind<'a>(number: &'a str, typed: &'a str) -> impl Iterator<Item = &'a str> {
+    let digits = number.trim_start_matches(|character: char| !character.is_ascii_digit());
+    let ways = [number, digits, digits.trim_start_matches('0')].into_iter();
+    ways.filter_map(move |way| {
+        way.get(..typed.len()).filter(|begin| begin.eq_ignore_ascii_case(typed)).map(|_| &way[typed.len()..])
+    })
 }

@@ -28,7 +28,14 @@ impl Model {
             return vec![Run::new(said, Tone::Notice)];
         }
         if let Some(digits) = self.seek.jump.pending() {
-            return vec![Run::new(format!("go to {digits}"), Tone::Accent), Run::new(symbols.ellipsis, Tone::Faint)];
+            let mut line =
+                vec![Run::new(format!("go to {digits}"), Tone::Accent), Run::new(symbols.ellipsis, Tone::Faint)];
+            if let Some(id) = self.meant_by(digits) {
+                let node = self.overview.plan.node(id);
+                let name = words::lead(node) + &words::title(node, 40, symbols.ellipsis);
+                line.extend([Run::blank(1), Run::new("enter: ", Tone::Faint), Run::new(name, Tone::Plain)]);
+            }
+            return line;
         }
         if !status.pending.is_empty() {
             let keys: Vec<String> = status.pending.iter().map(|key| key.short(&symbols.arrows)).collect();

@@ -24,13 +24,13 @@ fn jumped(markdown: &str, pressed: &str) -> String {
 #[test]
 fn a_number_leads_to_its_row() {
     for (pressed, expected) in [
-        ("2", "a | go to 2..."),
-        ("2.", "a | go to 2...."),
+        ("2", "a | go to 2... enter: Phase 2  Two"),
+        ("2.", "a | go to 2.... enter: Phase 2  Two"),
         ("2.2", "d | "),
         ("2.2<enter>", "d | "),
         ("2<enter>", "Two | "),
         ("1<enter>", "One | "),
-        ("1.1", "a | go to 1.1..."),
+        ("1.1", "a | go to 1.1... enter: 1.1 a"),
         ("1.1<enter>", "a | "),
         ("1.10", "b | "),
         ("12", "Twelve | "),
@@ -44,7 +44,7 @@ fn a_number_leads_to_its_row() {
         ("9j", "b | "),
         ("2<esc>", "a | "),
         ("2<backspace>", "a | "),
-        ("2.<backspace>", "a | go to 2..."),
+        ("2.<backspace>", "a | go to 2... enter: Phase 2  Two"),
         ("2j", "b | "),
         ("2.2j", "item | "),
         ("2.21.10", "b | "),
@@ -58,7 +58,7 @@ fn what_completes_a_number_does_nothing_else() {
     let plan = "# P\n## A\n### Step 7.1: a\n## B\n### Step 8.1: b\n### Step 8.2: c\n";
     assert_eq!(jumped(plan, "7.1<enter>"), "a | ");
     assert_eq!(jumped(plan, "78.2"), "c | ");
-    assert_eq!(jumped(plan, "8."), "a | go to 8....");
+    assert_eq!(jumped(plan, "8."), "a | go to 8.... enter: 8.1 b");
     let detail = Bench::new(plan, (60, 24)).press("7<enter><enter>");
     assert!(detail.said().starts_with("[detail]"), "{}", detail.said());
 }
@@ -82,5 +82,39 @@ fn twins_are_walked_and_folds_opened() {
 #[test]
 fn where_nothing_has_a_number_it_says_so() {
     assert_eq!(jumped("- [ ] a\n", "1"), "a | no 1 here");
-    assert_eq!(jumped(PLAN, ".1"), "Schema | go to 1...", "a stop alone is another key");
+    assert_eq!(jumped(PLAN, ".1"), "Schema | go to 1... enter: Phase 1  Base", "a stop alone is another key");
+}
+
+#[test]
+fn of_phases_and_steps_of_one_number_the_phase_comes_first() {
+    let plan = "# P\n## Phase 1: A\n### Step 1: a\n### Step 2: b\n## Phase 2: B\n### Step 1: c\n";
+    for (pressed, expected) in [
+        ("2", "a | go to 2... enter: Phase 2  B"),
+        ("2<enter>", "B | "),
+        ("G2<enter>", "B | "),
+        ("2<enter>2", "B | go to 2... enter: Step 2  b"),
+        ("2<enter>2<enter>", "b | "),
+        ("2<enter>2<enter>2<enter>", "B | "),
+    ] {
+        assert_eq!(jumped(plan, pressed), expected, "{pressed}");
+    }
+}
+
+#[test]
+fn an_id_leads_to_its_row() {
+    let plan = "# P\n## Phase 1: A\n- [ ] T001 one\n- [ ] T013 two\n- [ ] T130 three\n## Phase 2: B\n- [ ] T131 four\n";
+    for (pressed, expected) in [
+        ("130", "three | "),
+        ("T130", "three | "),
+        ("t13", "one | go to t13... enter: T130 three"),
+        ("T", "one | go to T... enter: T001 one"),
+        ("T2", "one | no T2 here"),
+        ("Tj", "two | "),
+        ("13<enter>", "two | "),
+        ("1<enter>", "A | "),
+        ("1<enter>1<enter>", "one | "),
+        ("T130<enter>", "three | "),
+    ] {
+        assert_eq!(jumped(plan, pressed), expected, "{pressed}");
+    }
 }
