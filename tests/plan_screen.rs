@@ -267,9 +267,9 @@ fn finding_and_leaving_out() {
 fn writing_in_place() {
     for size in [(40, 12), (50, 30), (80, 24), (120, 40)] {
         for (name, pressed) in [
-            ("parts", "i"),
+            ("parts", "I"),
             ("edit", "jjji at all, of whatever else came with it"),
-            ("edit-field", "ij<enter>"),
+            ("edit-field", "Ij<enter>"),
             ("add", "jaBody is logged"),
             ("delete", ":delete<enter>"),
             ("walk-edit", "wjji"),
@@ -396,7 +396,7 @@ fn rows_fit_whatever_they_say() {
     ");
     assert_snapshot!(narrow("# 支払い\n## 段階\n- [ ] 支払いの通知を受け取って保存し、すぐに返事をする。その後で注文に反映する\n- [ ] 👩‍👩‍👧 family\n", ""), @r"
     支払い
-    ▱▱▱▱▱▱▱▱  0/2   next 支払いの通知を受け取っ…
+    ▱▱▱▱▱▱  0/2   next 支払いの通知を受け取って…
     ▾ 段階                             ▱▱▱▱▱ 0/2
       ▢ 支払いの通知を受け取って保存し、すぐに返
         事をする。その後で注文に反映する
@@ -845,7 +845,7 @@ fn a_small_screen_still_says_what_matters() {
     │ Mark             │
     │ space     tick o │
     │ x         done,  │
-    ╰─────── 57 below ─╯
+    ╰─────── 58 below ─╯
     ");
 }
 

@@ -37,6 +37,8 @@ pub enum Action {
     Start,
     /// Opens the row's text in place.
     Edit,
+    /// Lists what else can be written of the row: its fields and its note.
+    EditPart,
     /// Adds an item.
     Add,
     /// Deletes the row with all that lies in it.
@@ -169,12 +171,13 @@ const fn row(
 }
 
 /// All actions, in the order of the help.
-pub const ACTIONS: [Entry; 56] = [
+pub const ACTIONS: [Entry; 57] = [
     row(Action::Toggle, "toggle", Group::Mark, &["<space>"], "tick or untick"),
     row(Action::DoneNext, "done-next", Group::Mark, &["x"], "done, go to the next"),
     row(Action::Validate, "validate", Group::Mark, &["v"], "step validated or not"),
     row(Action::Start, "start", Group::Mark, &["s"], "in progress or not"),
     row(Action::Edit, "edit", Group::Mark, &["i"], "edit the text here"),
+    row(Action::EditPart, "edit-part", Group::Mark, &["I"], "edit a field or note"),
     row(Action::Add, "add", Group::Mark, &["a"], "add an item"),
     row(Action::Delete, "delete", Group::Mark, &[], "delete, after asking"),
     row(Action::OpenPlan, "open-plan", Group::Mark, &["e"], "open in $EDITOR"),

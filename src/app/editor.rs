@@ -284,12 +284,13 @@ impl Model {
                 let editor = Editor::of_new(id, self.settings.typist);
                 self.overlays.push(Overlay::Editor(Box::new(editor)));
             }
-            _ => self.edit(id),
+            Action::EditPart => self.choose_part(id),
+            _ => self.edit_part(id, Part::Title),
         }
     }
 
-    /// Opens the text of the node; where it has several, asks which.
-    fn edit(&mut self, id: NodeId) {
+    /// Asks which text of the node is to be opened; where it has only one, opens that.
+    fn choose_part(&mut self, id: NodeId) {
         let parts = Parts::new(&self.overview.plan, id);
         match parts.only() {
             Some(part) => self.edit_part(id, part),
@@ -478,11 +479,4 @@ impl Model {
         let line = self.tree.cursor().map_or(1, |id| self.overview.plan.node(id).line);
         Effect::OpenPlan(line)
     }
-}
-
-/// Returns whether a part of a node of this kind is worth a place in the list of its parts.
-pub(super) fn is_listed(plan: &Plan, id: NodeId, part: &Part) -> bool {
-    *part != Part::Note
-        || plan.node(id).kind != Kind::Item
-        || plan.written(id, part).is_some_and(|text| !text.is_empty())
 }

@@ -131,7 +131,11 @@ fn for_walk(model: &Model, walk: &Walk) -> Vec<(Action, &'static str)> {
             .map(|word| (Action::Toggle, word)),
         );
     }
-    hints.push((Action::Open, if walk.stop().is_some() { "next" } else { "go there" }));
+    hints.push(match walk.stop() {
+        Some(_) => (Action::Open, "next"),
+        None if walk.rests() => (Action::Down, "pick one"),
+        None => (Action::Open, "go there"),
+    });
     if let Some(node) = subject(Action::Validate).filter(|node| node.kind == Kind::Step && writable) {
         hints.extend(of_step(node)[0]);
     }
@@ -153,7 +157,10 @@ fn for_walk(model: &Model, walk: &Walk) -> Vec<(Action, &'static str)> {
 /// Returns what can be done to the texts of the row.
 fn of_texts(model: &Model) -> impl Iterator<Item = (Action, &'static str)> {
     let row = model.tree().cursor();
-    [(Action::Edit, "edit"), (Action::Add, "add")].into_iter().filter(move |_| row.is_some())
+    let has_fields = row.is_some_and(|row| !model.plan().node(row).fields.is_empty());
+    let fields = has_fields.then_some((Action::EditPart, "fields"));
+    let texts = [(Action::Edit, "edit"), (Action::Add, "add")].into_iter().chain(fields);
+    texts.filter(move |_| row.is_some())
 }
 
 fn for_plans(model: &Model) -> Vec<(Action, &'static str)> {

@@ -1,6 +1,6 @@
 //! The texts of a node as a list to choose from: title, fields, note.
 
-use super::editor::{is_listed, part_name};
+use super::editor::part_name;
 use super::measure::{columns, cut, shown};
 use super::run::{Line, Run, Tone};
 use super::symbols::Symbols;
@@ -19,11 +19,10 @@ pub struct Parts {
 impl Parts {
     /// Returns the texts of the node, the first one chosen.
     pub(super) fn new(plan: &Plan, subject: NodeId) -> Self {
-        let list = plan.parts(subject).into_iter().filter(|part| is_listed(plan, subject, part)).collect();
-        Self { subject, list, at: 0 }
+        Self { subject, list: plan.parts(subject), at: 0 }
     }
 
-    /// Returns the only text, where a choice would be none: a title, and a note that is not there yet.
+    /// Returns the only text, where a choice would be none.
     pub(super) fn only(&self) -> Option<Part> {
         if self.list.len() > 1 { None } else { Some(self.list.first().cloned().unwrap_or(Part::Title)) }
     }

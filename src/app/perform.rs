@@ -193,7 +193,7 @@ impl Model {
             Action::Help => self.overlays.push(Overlay::Help(Help::default())),
             Action::OpenFile => return self.open_file(),
             Action::OpenPlan => return vec![self.open_plan()],
-            Action::Edit | Action::Add | Action::Delete => self.write(action),
+            Action::Edit | Action::EditPart | Action::Add | Action::Delete => self.write(action),
             Action::Diagnostics => {
                 self.check();
                 self.overlays.push(Overlay::Diagnostics(List::default()));
@@ -252,7 +252,9 @@ impl Model {
                 return vec![Effect::OpenFile(file)];
             }
             (Some(Overlay::Parts(parts)), Some(rows)) => parts.step(rows),
-            (Some(Overlay::Parts(_)), _) if matches!(action, Action::Open | Action::Edit) => self.open_part(),
+            (Some(Overlay::Parts(_)), _) if matches!(action, Action::Open | Action::Edit | Action::EditPart) => {
+                self.open_part();
+            }
             (Some(Overlay::Diagnostics(list)), Some(rows)) => list.step(rows),
             (Some(Overlay::Filter(menu)), Some(rows)) => menu.step(rows),
             (Some(Overlay::Filter(_)), _) if action == Action::Open => self.pick_filter(),
@@ -282,8 +284,9 @@ impl Model {
         let Key { code: Code::Char(letter), ctrl: false, alt: false } = key else { return None };
         let is_taken = match self.meaning(key) {
             Match::Full(action) => {
-                let others = [Action::Open, Action::Edit, Action::Back, Action::Close, Action::Quit, Action::Suspend];
-                distance(action, 1).is_some() || others.contains(&action)
+                let opens = matches!(action, Action::Open | Action::Edit | Action::EditPart);
+                let leaves = matches!(action, Action::Back | Action::Close | Action::Quit | Action::Suspend);
+                opens || leaves || distance(action, 1).is_some()
             }
             Match::Partial => true,
             Match::None => false,

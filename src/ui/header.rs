@@ -15,6 +15,8 @@ const LEAST_BAR: usize = 6;
 const NEXT: &str = "next ";
 /// A title that is told in short has at least this many columns.
 const SHORT: usize = 24;
+/// Behind a number, a title has at least this many, or does not stand there.
+const SHORTEST: usize = 10;
 /// The path is shown beside the title from this many columns on.
 const WITH_PATH: usize = 80;
 
@@ -121,7 +123,8 @@ fn progress(model: &Model, room: usize) -> Line {
         let parts = [&count, &validated, &unseen].map(Clone::clone).into_iter();
         let mut parts: Vec<Line> = parts.filter(|part| !part.is_empty()).collect();
         let taken: usize = parts.iter().map(|part| line_columns(part) + 3).sum();
-        parts.push(next(model, room.saturating_sub(taken + BAR + 2)));
+        let bar = (room / 8).clamp(LEAST_BAR, BAR);
+        parts.push(next(model, room.saturating_sub(taken + bar + 2)));
         parts.join(&Run::blank(3))
     };
     let candidates = [with(validated(model)), with(short_validated(model))];
@@ -149,10 +152,9 @@ fn validated(model: &Model) -> Line {
 /// Returns the same in few columns.
 fn short_validated(model: &Model) -> Line {
     let overview = model.overview();
-    let symbol = model.settings().symbols.validated;
     match overview.counted_steps {
         0 => Line::new(),
-        steps => vec![Run::new(format!("{symbol} {}/{steps}", overview.validated), Tone::Faint)],
+        steps => vec![Run::new(format!("valid {}/{steps}", overview.validated), Tone::Faint)],
     }
 }
 
@@ -163,8 +165,16 @@ fn next(model: &Model, room: usize) -> Line {
         Some(id) => {
             let node = model.plan().node(id);
             let room = room.saturating_sub(NEXT.len());
-            let whole = words::lead(node) + &words::title(node, words::TITLE_LIMIT, ellipsis);
-            let name = if columns(&whole) <= room { whole } else { words::name(node, room.max(SHORT), ellipsis) };
+            let lead = words::lead(node);
+            let whole = lead.clone() + &words::title(node, words::TITLE_LIMIT, ellipsis);
+            // A bare number says nothing.
+            let least = if lead.trim().parse::<u32>().is_ok() { columns(&lead) + SHORTEST } else { 0 };
+            let room = room.max(least);
+            let name = if lead.is_empty() || room < columns(&lead) + SHORTEST && columns(&whole) > room {
+                words::name(node, room.max(SHORT), ellipsis)
+            } else {
+                cut(&whole, room, ellipsis).into_owned()
+            };
             vec![Run::new(NEXT, Tone::Faint), Run::new(name, Tone::Accent)]
         }
         None if tally.total > 0 && tally.done == tally.total => vec![Run::new("all done", Tone::Done)],

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Widget};
 
 use super::{Theme, editor, paint, palette, runs};
-use crate::app::measure::{cut_line, line_columns, wrap};
+use crate::app::measure::{columns, cut_line, line_columns, wrap};
 use crate::app::{ChangeList, Choice, Confirm, FilterMenu, Line, List, Model, Overlay, Parts, Run, Tone, words};
 use crate::plan::NodeId;
 
@@ -95,7 +95,7 @@ fn changes(model: &Model, theme: &Theme, list: &ChangeList, buffer: &mut Buffer)
 /// Draws a frame around `lines`, of which the first `scroll` are above it.
 fn boxed(model: &Model, theme: &Theme, title: &str, lines: &[Line], scroll: usize, buffer: &mut Buffer) {
     let widest = lines.iter().map(|line| line_columns(line)).max().unwrap_or(0);
-    let pane = model.screen().overlay(widest, lines.len());
+    let pane = model.screen().overlay(widest.max(columns(title) + 2), lines.len());
     let symbols = model.settings().symbols;
     Clear.render(paint::rect(pane.outer, buffer), buffer);
     paint::frame(&pane, (title, ""), theme.frame(true), theme, symbols, buffer);

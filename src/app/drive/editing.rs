@@ -39,6 +39,7 @@ fn on_body() -> Bench {
 
 #[test]
 fn leaving_asks_only_where_something_was_written() {
+    assert_eq!(on_body().press("I").said(), "[Title?]", "a note can be written, too");
     let bench = on_body().press("i<esc>");
     assert_eq!(bench.said(), "");
     let bench = bench.press("ix<esc>");
@@ -55,18 +56,19 @@ fn leaving_asks_only_where_something_was_written() {
 
 #[test]
 fn of_several_texts_one_is_chosen() {
-    let bench = bench().press("i");
+    assert_eq!(bench().press("i").said(), "[Typing \"Schema\"]", "its own text needs no choice");
+    let bench = bench().press("I");
     assert_eq!(bench.said(), "[Title?]");
     let bench = bench.press("j<enter>");
     assert_eq!(bench.said(), "[Typing \"Tables first.\"]");
     let bench = bench.press("<enter>Second<c-s>");
     assert_eq!(new_lines(&bench), "  Second");
     assert_eq!(**bench.press("u").model.plan().text(), *PLAN);
-    assert_eq!(bench_at("iSchema").said(), "[Title?] choose a part first: 1 to 4, esc leaves");
-    assert_eq!(bench_at("i5").said(), "[Title?] choose a part first: 1 to 4, esc leaves");
-    assert_eq!(bench_at("iq").said(), "");
-    assert_eq!(bench_at("i1").said(), "[Typing \"Schema\"]");
-    assert_eq!(bench_at("iii").said(), "[Typing \"Schemai\"]");
+    assert_eq!(bench_at("ISchema").said(), "[Title?] choose a part first: 1 to 4, esc leaves");
+    assert_eq!(bench_at("I5").said(), "[Title?] choose a part first: 1 to 4, esc leaves");
+    assert_eq!(bench_at("Iq").said(), "");
+    assert_eq!(bench_at("I1").said(), "[Typing \"Schema\"]");
+    assert_eq!(bench_at("IIi").said(), "[Typing \"Schemai\"]");
 }
 
 fn bench_at(pressed: &str) -> Bench {
@@ -75,7 +77,7 @@ fn bench_at(pressed: &str) -> Bench {
 
 #[test]
 fn what_would_read_as_something_else_stays_open() {
-    let bench = bench_at("i1 [x]<enter>");
+    let bench = bench_at("i [x]<enter>");
     assert!(bench.said().starts_with("[Typing \"Schema [x]\"]") && bench.said().contains("its state would change"));
     assert_eq!(new_lines(&bench), "");
 }
@@ -235,7 +237,7 @@ fn a_text_whose_row_is_gone_becomes_an_item_where_that_was() {
 
 #[test]
 fn a_text_that_can_be_no_item_is_kept() {
-    let mut bench = bench_at("i2x").outside("### Step 1.1: Schema\n", "");
+    let mut bench = bench_at("I2x").outside("### Step 1.1: Schema\n", "");
     assert!(bench.said().contains("enter keeps your words in the list of changes"), "{}", bench.said());
     let asked = bench.update(Msg::Key(keys("<c-s>").expect("a key")[0]));
     let [Effect::Commit(intents)] = &asked[..] else { panic!("{asked:?}") };

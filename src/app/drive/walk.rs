@@ -42,7 +42,7 @@ pub(super) fn page(markdown: &str, pressed: &str, size: (u16, u16)) -> String {
 fn a_walk_goes_from_stop_to_stop() {
     assert_snapshot!(walks(PLAN, &[
         "w", "w<enter>", "wl", "w<right><right>", "w<enter>h", "wlll<left>", "wl<backspace>", "wh", "wllll", "wlllll",
-        "wllllh", "wG", "wl<esc>", "wl<esc>q", "wllw", "wlq", "gw", "Gw", "jw", "w]", "wl]", "wlll[", "wlll]",
+        "wlllll<enter><enter>", "wlllljk<enter>", "wllllh", "wG", "wl<esc>", "wl<esc>q", "wllw", "wlq", "gw", "Gw", "jw", "w]", "wl]", "wlll[", "wlll]",
     ]), @"
     w: stop 1 of 4 (Phase 1  Base): o Runs
     w<enter>: stop 2 of 4 (Phase 1  Base): 1.2 Keys
@@ -53,7 +53,9 @@ fn a_walk_goes_from_stop_to_stop() {
     wl<backspace>: stop 1 of 4 (Phase 1  Base): o Runs
     wh: stop 1 of 4 (Phase 1  Base): o Runs | this is the first stop
     wllll: 4 stops (Behind the last stop): o Runs   1.1/runs
-    wlllll: stop 1 of 4 (Phase 1  Base): o Runs
+    wlllll: 4 stops (Behind the last stop): o Runs   1.1/runs | that was the last stop: move to pick what is left, or go back
+    wlllll<enter><enter>: 4 stops (Behind the last stop): o Runs   1.1/runs | that was the last stop: move to pick what is left, or go back
+    wlllljk<enter>: stop 1 of 4 (Phase 1  Base): o Runs
     wllllh: stop 4 of 4 (): Phase 1  Sandbox
     wG: stop 1 of 4 (Phase 1  Base): o Rolls back
     wl<esc>: [plan] Keys |

@@ -32,6 +32,9 @@ pub struct Walk {
     cursor: Option<NodeId>,
     /// Where the cursor goes when the page is there.
     arrival: Arrival,
+    /// The cursor as it came behind the last stop, until somebody picks something there: whoever holds the key down that
+    /// goes on shall not go round.
+    rests: Option<NodeId>,
 }
 
 /// What is shown.
@@ -70,6 +73,7 @@ impl Walk {
             made_for: None,
             cursor: None,
             arrival: if is_own { Arrival::There } else { Arrival::Fresh },
+            rests: None,
         }
     }
 
@@ -94,6 +98,11 @@ impl Walk {
             Place::Stop(stop) => Some(stop),
             Place::End(_) => None,
         }
+    }
+
+    /// Returns whether it is behind the last stop, and nothing has been picked there.
+    pub(super) fn rests(&self) -> bool {
+        self.stop().is_none() && self.rests.is_some()
     }
 
     /// Returns what `action` marks: a step as a whole is begun and validated, whichever of its items the cursor is on.
@@ -196,6 +205,7 @@ impl Walk {
         // What was on the screen stays there; what had been scrolled away from does not come back.
         let was_shown = self.cursor.is_some_and(|cursor| self.page.shows(cursor));
         self.cursor = self.cursor.and_then(|cursor| map[cursor.index()]).filter(|_| !was_shown);
+        self.rests = self.rests.and_then(|cursor| map[cursor.index()]);
         match &mut self.place {
             Place::Stop(stop) => *stop = map[stop.index()].unwrap_or(NodeId::ROOT),
             Place::End(left) => {
@@ -216,6 +226,9 @@ impl Walk {
             },
             Place::End(left) => {
                 let cursor = tree.cursor().filter(|cursor| left.contains(cursor)).ok_or("this is the end")?;
+                if self.rests == Some(cursor) {
+                    return Err("that was the last stop: move to pick what is left, or go back");
+                }
                 self.stand_at(self.stops.showing(plan, cursor));
             }
         }
@@ -253,6 +266,7 @@ impl Walk {
         let stop = match &self.place {
             Place::Stop(stop) => *stop,
             Place::End(left) => {
+                self.rests = None;
                 let next = left.iter().copied().filter(is_open).find(|&id| id > done);
                 if let Some(next) = next {
                     tree.go_to(plan, next);
@@ -292,10 +306,12 @@ impl Walk {
         self.page.rewind();
         // Not to be taken for a cursor that somebody has moved.
         self.cursor = tree.cursor();
+        self.rests = self.cursor;
     }
 
     /// Goes a row down or up: to the next place, or the page scrolls.
     pub(super) fn step(&mut self, rows: isize, plan: &Plan, tree: &mut Tree) {
+        self.rests = None;
         if let Some(place) = self.page.step(tree.cursor().unwrap_or(NodeId::ROOT), rows) {
             tree.go_to(plan, place);
         }
@@ -303,6 +319,7 @@ impl Walk {
 
     /// Goes to the first or last place, and to that end of the page.
     pub(super) fn go_to_edge(&mut self, edge: isize, plan: &Plan, tree: &mut Tree) {
+        self.rests = None;
         let place = if edge < 0 { self.page.places().next() } else { self.page.places().next_back() };
         if let Some(place) = place {
             tree.go_to(plan, place);
