@@ -66,6 +66,8 @@ pub enum Msg {
     Watching(Watching),
     /// How the file is written now.
     Tier(Tier),
+    /// The same text says this by other marks.
+    ReadBy(Arc<Plan>),
     /// The settings were read again, and are these.
     Settings(Box<Settings>),
     /// The settings were read again and cannot be used; where and why, a sentence.

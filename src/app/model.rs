@@ -21,7 +21,7 @@ use super::run::Line;
 use super::runs::Runs;
 use super::seek::Seek;
 use super::settings::{Settings, Start};
-use super::status::Status;
+use super::status::{Answer, Status};
 use super::symbols::Symbols;
 use super::tree::Tree;
 use super::view::View;
@@ -99,6 +99,7 @@ impl Model {
 
     /// Takes what happened; returns what the shell shall do.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let answers = matches!(msg, Msg::Key(_) | Msg::Mouse(_) | Msg::Committed { .. } | Msg::Refused(_));
         let mut effects = match msg {
             Msg::Key(key) => self.press(key),
             Msg::Mouse(mouse) => self.unless_moved(|model| model.point(mouse)),
@@ -113,6 +114,9 @@ impl Model {
                 Vec::new()
             }
         };
+        if answers {
+            self.status.hold(Answer::Unread);
+        }
         self.settle();
         effects.extend(self.look_up());
         effects.extend(self.compare_run());
@@ -134,6 +138,7 @@ impl Model {
             Msg::Resize(columns, rows) => self.screen.resize(columns, rows),
             Msg::Offers(offers) => self.news.offers = offers,
             Msg::Check => self.check(),
+            Msg::ReadBy(plan) => self.read_by(plan),
             Msg::Calm => self.tree.calm(),
             Msg::FlashOver => self.flash = Flash::None,
             Msg::Quiet { minutes } => self.status.quiet = Some(minutes),
@@ -299,7 +304,8 @@ impl Model {
         self.settings = settings;
         self.status.unsettled = false;
         self.status.pending.clear();
-        self.status.say("the settings were read again");
+        let remarks: String = self.settings.remarks.iter().map(|remark| format!("; {remark}")).collect();
+        self.status.say(format!("the settings were read again{remarks}"));
         self.detail.refresh();
     }
 

@@ -9,6 +9,7 @@ use super::outside;
 use super::overlay::Overlay;
 use super::overview::Overview;
 use super::seek::last_changed;
+use super::status::Answer;
 use super::words;
 use super::{Action, By, Effect, Filter};
 use crate::plan::{Alignment, Change, Changes, Deed, Event, NodeId, Op, Plan, events};
@@ -25,7 +26,12 @@ impl Model {
         let events = events(&old, plan, &alignment.map);
         let sum = outside::summary(&old, plan, &events, self.settings.symbols.ellipsis);
         let good_news = good_news(&old, plan, &events);
+        let overlays = self.overlays.len();
         let kept = self.follow(Arc::clone(plan), &alignment);
+        if self.overlays.len() < overlays {
+            // The last answer may have been about what has gone with its row.
+            self.status.hold(Answer::Read);
+        }
         let looks_lossy = by.who.is_none() && looks_lossy(&events);
         let changed = last_changed(&events);
         let is_news = !events.is_empty();
@@ -41,7 +47,9 @@ impl Model {
         }
         match (kept, looks_lossy, is_large) {
             (true, false, true) => {}
-            (true, false, false) => self.status.say(format!("{who}: {sum}")),
+            // Who follows others wants to hear of them.
+            (true, false, false) if self.seek.follows => self.status.say(format!("{who}: {sum}")),
+            (true, false, false) => self.status.hear(format!("{who}: {sum}")),
             (true, true, _) => self.status.warn(format!("{who}: {sum}{}", self.way_back())),
             (false, true, _) => {
                 self.status.warn(format!("your row is gone, move first ({who}: {sum}){}", self.way_back()));
@@ -144,6 +152,12 @@ impl Model {
             }
         }
         self.resume()
+    }
+
+    /// Takes what the same text says by other marks: nobody has changed anything.
+    pub(super) fn read_by(&mut self, plan: Arc<Plan>) {
+        let alignment = self.overview.plan.alignment(&plan).without_doubt();
+        self.follow(plan, &alignment);
     }
 
     /// Shows `plan` instead; everything stays on its node. Returns whether the cursor's node is still there, and more than

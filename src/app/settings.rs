@@ -16,6 +16,8 @@ pub struct Settings {
     pub mouse: bool,
     /// Which screen opens first.
     pub start: Start,
+    /// What to say of them when they are read again, each a clause.
+    pub remarks: Vec<String>,
     /// What keys do to a text that is written.
     pub typist: Typist,
 }
@@ -41,7 +43,8 @@ impl Settings {
 
     /// Returns the default choices for the plan at `file`.
     pub fn new(file: impl Into<String>) -> Self {
-        let (keymap, start) = Default::default();
-        Self { file: file.into(), keymap, symbols: &Symbols::UNICODE, mouse: false, start, typist: at_the_end }
+        let (keymap, start, remarks) = Default::default();
+        let symbols = &Symbols::UNICODE;
+        Self { file: file.into(), keymap, symbols, mouse: false, start, remarks, typist: at_the_end }
     }
 }

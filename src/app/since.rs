@@ -8,6 +8,7 @@ use super::model::Model;
 use super::outside::subject;
 use super::overlay::Overlay;
 use super::run::{Line, Run, Tone};
+use super::status::Answer;
 use super::{Action, By, Effect, Key, Match, words};
 use crate::plan::{Event, Plan, events};
 
@@ -68,6 +69,7 @@ fn line(old: &Plan, new: &Plan, group: &[&Event], ellipsis: &str) -> Line {
 impl Model {
     /// Notes that nobody looks any more.
     pub(super) fn look_away(&mut self) {
+        self.status.hold(Answer::Read);
         self.seek.left = Some(Arc::clone(&self.overview.plan));
     }
 

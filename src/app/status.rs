@@ -11,6 +11,15 @@ pub enum Weight {
     Warning,
 }
 
+/// Whether the message is an answer to a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It is, and stays until the next key.
+    Unread,
+    /// It is none, or has been read.
+    Read,
+}
+
 /// A sentence for the footer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
@@ -25,6 +34,8 @@ pub struct Message {
 pub struct Status {
     /// The last message; stays until there is another, or a key is taken.
     pub message: Option<Message>,
+    /// The message answers somebody here: news of others do not take its place.
+    is_answer: bool,
     /// Whether the file can be read and written.
     pub access: Access,
     /// How changes from outside are noticed.
@@ -44,12 +55,28 @@ pub struct Status {
 impl Status {
     /// Says what was done.
     pub fn say(&mut self, text: impl Into<String>) {
-        self.message = Some(Message { text: text.into(), weight: Weight::Info });
+        self.tell(text.into(), Weight::Info);
+    }
+
+    /// Says what others did, unless that would take the place of an answer that nobody may have read yet.
+    pub fn hear(&mut self, text: impl Into<String>) {
+        if !self.is_answer || self.message.is_none() {
+            self.say(text);
+        }
+    }
+
+    /// Notes whether the message, if there is one, is an answer to somebody here.
+    pub fn hold(&mut self, is_answer: Answer) {
+        self.is_answer = is_answer == Answer::Unread;
     }
 
     /// Says what was not done, or needs attention.
     pub fn warn(&mut self, text: impl Into<String>) {
-        self.message = Some(Message { text: text.into(), weight: Weight::Warning });
+        self.tell(text.into(), Weight::Warning);
+    }
+
+    fn tell(&mut self, text: String, weight: Weight) {
+        (self.message, self.is_answer) = (Some(Message { text, weight }), false);
     }
 
     /// Takes what is true of the file now, and says it where it departs from normal.

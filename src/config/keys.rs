@@ -16,12 +16,12 @@ struct Chosen<'a> {
 }
 
 /// Returns the keymap that `raw` asks for: an action that is named has those keys and no others; all others keep theirs,
-/// but for keys that were given away, or that chosen ones begin or are begun by.
+/// but for keys that were given away, or that chosen ones begin or are begun by; and who has lost such keys, in words.
 ///
 /// # Errors
 /// A [`Fault`] for an action or key that there is none of, for keys that mean two things or could never be reached, and
 /// where nothing would leave the program any more.
-pub(super) fn keymap(raw: &RawKeys) -> Result<Keymap, Fault> {
+pub(super) fn keymap(raw: &RawKeys) -> Result<(Keymap, Vec<String>), Fault> {
     let mut chosen: Vec<Chosen<'_>> = Vec::new();
     let mut named = Vec::new();
     for (name, bound) in raw {
@@ -38,20 +38,30 @@ pub(super) fn keymap(raw: &RawKeys) -> Result<Keymap, Fault> {
     }
     chosen.sort_by_key(|binding| binding.at);
     check(&chosen)?;
-    let clashes =
-        |keys: &[Key]| chosen.iter().any(|other| other.keys.starts_with(keys) || keys.starts_with(&other.keys));
+    let clash =
+        |keys: &[Key]| chosen.iter().find(|other| other.keys.starts_with(keys) || keys.starts_with(&other.keys));
     let usual = Keymap::default();
-    let kept = ACTIONS.iter().filter(|entry| named.iter().all(|(action, _)| *action != entry.action));
-    let kept = kept.flat_map(|entry| usual.keys_of(entry.action).map(|keys| (keys.to_vec(), entry.action)));
-    let bindings: Vec<(Vec<Key>, Action)> = kept.filter(|(keys, _)| !clashes(keys)).collect();
+    let (mut bindings, mut losses) = (Vec::new(), Vec::new());
+    for entry in ACTIONS.iter().filter(|entry| named.iter().all(|(action, _)| *action != entry.action)) {
+        let (lost, kept): (Vec<_>, Vec<_>) = usual.keys_of(entry.action).partition(|keys| clash(keys).is_some());
+        losses.extend(lost.into_iter().find_map(clash).map(|taker| loss(entry, taker, &kept)));
+        bindings.extend(kept.into_iter().map(|keys| (keys.to_vec(), entry.action)));
+    }
     let mine = chosen.iter().map(|binding| (binding.keys.clone(), binding.entry.action));
     let map = Keymap::new(mine.chain(bindings));
     let leaves = |action: &Action| map.keys_of(*action).next().is_some();
     if [Action::Close, Action::Quit].iter().any(leaves) {
-        return Ok(map);
+        return Ok((map, losses));
     }
     let at = named.iter().find(|(action, _)| matches!(action, Action::Close | Action::Quit)).map_or(0, |(_, at)| *at);
     Err(Fault::new(at, "no key would leave: close or quit needs one"))
+}
+
+/// Returns that `taker` has taken a key of `entry`, which has the keys `kept` left.
+fn loss(entry: &Entry, taker: &Chosen<'_>, kept: &[&[Key]]) -> String {
+    let left = kept.iter().map(|keys| keys.iter().map(Key::to_string).collect::<String>()).collect::<Vec<_>>();
+    let left = if left.is_empty() { "has no key".to_owned() } else { format!("keeps {}", left.join(" ")) };
+    format!("{} is {} now, {} {left}", taker.text, taker.entry.name, entry.name)
 }
 
 /// Returns the row of the table for `name`.

@@ -59,6 +59,8 @@ pub struct Config {
     pub marks: Marks,
     /// Which keys do what.
     pub keymap: Keymap,
+    /// Which actions have lost keys to others that the file gives these to, each in words.
+    pub losses: Vec<String>,
 }
 
 impl Default for Config {
@@ -73,6 +75,7 @@ impl Default for Config {
             timeout: 600,
             marks: Marks::default(),
             keymap: Keymap::default(),
+            losses: Vec::new(),
         }
     }
 }
@@ -87,7 +90,7 @@ fn read(path: &Path, theme: Option<Theme>) -> Result<Config, ConfigError> {
     let raw: Raw = toml::from_str(&text).map_err(|error| fault(Fault::of_toml(&error)))?;
     let mut marks = marks::marks(&raw.marks).map_err(fault)?;
     marks.added = raw.added_mark.unwrap_or_default();
-    let keymap = keys::keymap(&raw.keys).map_err(fault)?;
+    let (keymap, losses) = keys::keymap(&raw.keys).map_err(fault)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let named = |name: &toml::Spanned<String>| {
         Theme::find(name.get_ref(), Some(folder), folder).map_err(|error| match error {
@@ -110,6 +113,7 @@ fn read(path: &Path, theme: Option<Theme>) -> Result<Config, ConfigError> {
         timeout: raw.timeout.unwrap_or(usual.timeout),
         marks,
         keymap,
+        losses,
     })
 }
 
@@ -180,8 +184,9 @@ mod tests {
             ("toggle = []", "toggle = []"),
             ("top = [\"gg\"]\nbottom = [\"ge\"]", "top = [\"gg\"]\nbottom = [\"ge\"]"),
             // What was given away is nobody else's.
-            ("redo = [\"u\"]", "undo = []\nredo = [\"u\"]"),
-            ("start = [\"gs\"]", "start = [\"gs\"]\ntop = [\"<home>\"]"),
+            ("redo = [\"u\"]", "undo = []\nredo = [\"u\"]\n# u is redo now, undo has no key"),
+            ("start = [\"gs\"]", "start = [\"gs\"]\ntop = [\"<home>\"]\n# gs is start now, top keeps <home>"),
+            ("toggle = \"j\"", "toggle = [\"j\"]\ndown = [\"<down>\"]\n# j is toggle now, down keeps <down>"),
             ("start = [\"s\", \"s\"]", "start = [\"s\", \"s\"]"),
             ("togle = [\"t\"]", "config.toml:2:1: there is no action togle; did you mean toggle?"),
             ("zzz = []", "config.toml:2:1: there is no action zzz; `tickdown config show` lists them"),

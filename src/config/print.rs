@@ -17,7 +17,7 @@ pub fn all_commented() -> String {
 
 impl fmt::Display for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { theme, ascii, title, mouse, notify, remember, timeout, marks, keymap } = self;
+        let Self { theme, ascii, title, mouse, notify, remember, timeout, marks, keymap, losses } = self;
         writeln!(f, "theme = {}", quoted(&theme.to_string()))?;
         writeln!(f, "ascii = {}", word(ascii))?;
         writeln!(f, "title = {title}")?;
@@ -30,7 +30,8 @@ impl fmt::Display for Config {
             writeln!(f, "{} = {}", quoted(&held.to_string()), word(&state))?;
         }
         writeln!(f, "\n[keys]")?;
-        key_lines(keymap).iter().try_for_each(|(line, _)| writeln!(f, "{line}"))
+        key_lines(keymap).iter().try_for_each(|(line, _)| writeln!(f, "{line}"))?;
+        losses.iter().try_for_each(|loss| writeln!(f, "# {loss}"))
     }
 }
 

@@ -193,6 +193,13 @@ impl Store {
         (self.marks, self.plan) = (marks, None);
     }
 
+    /// Reads boxes by `marks` from now on; returns what the last text that was seen says then.
+    pub fn reread_by(&mut self, marks: Marks) -> Arc<Plan> {
+        self.read_by(marks);
+        let text = Arc::clone(&self.last.text);
+        self.plan(&text)
+    }
+
     /// Returns where the file is.
     pub fn paths(&self) -> &Paths {
         &self.paths

@@ -68,8 +68,13 @@ impl Shell {
             symbols: config.ascii.symbols_on(self.look.wide),
             mouse: if switched { config.mouse } else { now.mouse },
             start: now.start.clone(),
+            remarks: config.losses.clone(),
             typist: now.typist,
         };
+        if config.marks != self.look.config.marks {
+            self.plans.recall.marks = config.marks;
+            self.worker.iter().for_each(|worker| worker.read_by(config.marks));
+        }
         self.look = Look::new(config, self.look.ground, self.look.wide);
         Msg::Settings(Box::new(settings))
     }

@@ -13,7 +13,7 @@ use super::Event;
 use super::plans::when;
 use super::saves::Saves;
 use crate::app::{self, By, Left, Msg, Presence};
-use crate::plan::{FileRef, Intent};
+use crate::plan::{FileRef, Intent, Marks};
 use crate::store::{
     self, CommitError, Committed, Draft, Kick, Memory, News, Pace, Paths, Place, Reading, Roots, Store, Watch,
 };
@@ -28,6 +28,8 @@ enum Command {
     Drop(u64),
     /// Look whether the file has another text.
     Read,
+    /// Read boxes by these marks from now on.
+    ReadBy(Marks),
     /// Look whether there is something at these paths of the plan.
     LookUp(Vec<String>),
     /// Find this file, to open it.
@@ -162,6 +164,11 @@ impl Worker {
         self.commands.send(Command::Read).is_ok()
     }
 
+    /// Has boxes read by `marks` from now on; the answer is one [`Msg::ReadBy`], or the thread's end.
+    pub(super) fn read_by(&self, marks: Marks) {
+        let _ = self.commands.send(Command::ReadBy(marks));
+    }
+
     /// Has `paths` looked up, each as the plan writes it; the answer is one [`Msg::LookedUp`], or the thread's end.
     pub(super) fn look_up(&self, paths: Vec<String>) {
         let _ = self.commands.send(Command::LookUp(paths));
@@ -227,6 +234,10 @@ impl Owner {
                     Command::Apply(id) => self.apply(id),
                     Command::Drop(id) => self.store.drop_offer(id),
                     Command::Read => asked = true,
+                    Command::ReadBy(marks) => {
+                        let plan = self.store.reread_by(marks);
+                        self.tell(Msg::ReadBy(plan));
+                    }
                     Command::LookUp(paths) => self.tell(look_up(self.store.paths(), paths)),
                     Command::Find(file) => self.find(file),
                     Command::OpenPlan(line) => {

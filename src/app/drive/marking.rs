@@ -176,7 +176,7 @@ fn what_was_done_is_taken_back_and_done_again() {
 fn an_undo_follows_its_node() {
     let bench = Bench::new(PLAN, (60, 24)).press("j<space>");
     let bench = bench.outside("## Phase 1: Base\n", "## Before\n- [ ] New\n\n## Phase 1: Base\n");
-    assert_eq!(bench.said(), "outside: added Before with 1 more");
+    assert_eq!(bench.said(), "ticked Runs");
     let bench = bench.press("u");
     assert!(bench.model.plan().text().contains("- [ ] New\n\n## Phase 1: Base\n### Step 1.1: Schema\n"));
     assert!(bench.model.plan().text().contains("  - [ ] Runs\n"));

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::app::{Action, Keymap, Mouse, MouseDeed, Weight};
+use crate::plan::{Marks, NodeId, State};
 
 /// A plan whose rows begin below the header, in 60 columns and 24 rows.
 const SHORT: &str = "# Short\n## Phase 1: Base\n- [ ] One\n- [ ] Two\n### Step 1.1: Keys\n- [ ] Three\n";
@@ -115,7 +116,42 @@ fn settings_change_and_those_that_cannot_be_used_do_not() {
     assert_eq!(bench.cursor(), "One", "the old keys stay");
     bench.update(Msg::Settings(Box::new(settings)));
     assert_eq!((bench.said(), bench.model.status().notices()), ("the settings were read again".to_owned(), vec![]));
-    assert_eq!(bench.press("jt").cursor(), "Two");
+    let mut bench = bench.press("jt");
+    assert_eq!(bench.cursor(), "Two");
+    let remarks = vec!["j is toggle now, down keeps <down>".to_owned()];
+    bench.update(Msg::Settings(Box::new(Settings { remarks, ..Settings::new("plan.md") })));
+    assert_eq!(bench.said(), "the settings were read again; j is toggle now, down keeps <down>");
+}
+
+#[test]
+fn other_marks_are_no_change_of_others() {
+    let mut bench = Bench::new("# P\n- [ ] One\n- [*] Two\n", (60, 24)).press("G");
+    let marks = Marks::default().with('*', State::Done).expect("it is free");
+    assert_eq!(bench.model.plan().node(NodeId::ROOT).tally.done, 0);
+    let text = Arc::clone(bench.model.plan().text());
+    bench.update(Msg::ReadBy(Arc::new(Plan::read_with(text, "plan", marks))));
+    assert_eq!(bench.model.plan().node(NodeId::ROOT).tally.done, 1);
+    assert_eq!((bench.cursor(), &*bench.said(), bench.model.news().unseen()), ("Two", "", 0));
+    let bench = bench.press("k<space>");
+    assert_eq!(bench.model.plan().node(NodeId::ROOT).tally.done, 2);
+}
+
+#[test]
+fn an_answer_stays_until_the_next_key_whatever_others_do() {
+    let ticked = || Bench::new(SHORT, (60, 24)).press("gj<space>");
+    assert_eq!(ticked().said(), "ticked One");
+    let bench = ticked().outside("Two", "Two more");
+    assert_eq!(bench.said(), "ticked One");
+    let bench = bench.press("j").outside("Three", "Three more");
+    assert!(bench.said().starts_with("outside: "), "{}", bench.said());
+    let bench = bench.outside("- [ ] Three", "- [x] Three");
+    assert_eq!(bench.said(), "outside: ticked Three more", "news take the place of news");
+    let mut bench = ticked();
+    bench.update(Msg::Blur);
+    let bench = bench.outside("Two", "Two more");
+    assert!(bench.said().starts_with("outside: "), "who has looked away has read it: {}", bench.said());
+    let bench = ticked().outside("- [x] One\n", "");
+    assert!(bench.said().contains("outside: lost One"), "what is lost is said: {}", bench.said());
 }
 
 #[test]
