@@ -100,12 +100,6 @@ fn await_end(on_end: impl FnOnce() + Send + 'static) -> Result<(), Error> {
     thread::Builder::new().name("reader".into()).spawn(wait).map(drop).map_err(Error::Output)
 }
 
-/// Does nothing: that nobody reads shows when something is written.
-#[cfg(not(unix))]
-fn await_end(_on_end: impl FnOnce() + Send + 'static) -> Result<(), Error> {
-    Ok(())
-}
-
 /// What is wrong with the file.
 #[derive(Debug, PartialEq, Eq)]
 enum Wrong {

@@ -30,16 +30,12 @@ impl Saves {
         let mut waiting = self.waiting();
         let is_fixed = std::mem::take(&mut waiting.is_last_fixed);
         let is_full = waiting.saves.len() >= ROOM;
-        match waiting.saves.back_mut().filter(|_| is_full && !is_fixed) {
-            Some(newest) => {
-                *newest = (plan, by);
-                false
-            }
-            None => {
-                waiting.saves.push_back((plan, by));
-                true
-            }
+        if let Some(newest) = waiting.saves.back_mut().filter(|_| is_full && !is_fixed) {
+            *newest = (plan, by);
+            return false;
         }
+        waiting.saves.push_back((plan, by));
+        true
     }
 
     /// Keeps the newest where it is: what is told next comes behind it, and the next save behind that.

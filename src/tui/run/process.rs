@@ -188,7 +188,6 @@ fn start(command: &mut Command) -> io::Result<(Child, Receiver<Vec<u8>>)> {
     let (reader, writer) = io::pipe()?;
     command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
     // What is the first of a group already would have to fork for a session.
-    #[cfg(unix)]
     if command.get_program() != SESSION {
         std::os::unix::process::CommandExt::process_group(command, 0);
     }
@@ -239,7 +238,6 @@ fn kill(child: &Child, force: Force) {
 }
 
 /// Returns how the process stands; if it has ended, it still has its number.
-#[cfg(unix)]
 fn standing(child: &mut Child) -> Standing {
     use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, waitid};
     let options = WaitIdOptions::EXITED | WaitIdOptions::STOPPED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
@@ -263,20 +261,7 @@ fn how(status: ExitStatus) -> RunEnd {
     }
 }
 
-#[cfg(not(unix))]
-fn kill(_child: &Child, _force: Force) {}
-
-#[cfg(not(unix))]
-fn standing(child: &mut Child) -> Standing {
-    if matches!(child.try_wait(), Ok(None)) { Standing::Runs } else { Standing::Ended }
-}
-
-#[cfg(not(unix))]
-fn how(status: ExitStatus) -> RunEnd {
-    RunEnd::Exit(status.code().unwrap_or(-1))
-}
-
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
