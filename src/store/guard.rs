@@ -315,7 +315,8 @@ impl Guard {
     fn forget_tries(&mut self, ids: &[u64]) {
         let now: Vec<&Entry> = ids.iter().filter_map(|&id| self.entry(id)).collect();
         let is_same = |entry: &&Entry| {
-            let wants = |entry: &Entry| (entry.title.clone(), entry.what.clone(), entry.after.clone());
+            let ops = |entry: &Entry| entry.goals.iter().cloned().map(|goal| goal.insisting().op).collect::<Vec<_>>();
+            let wants = |entry: &Entry| (entry.title.clone(), ops(entry));
             matches!(entry.standing, Standing::Offered(_))
                 && !ids.contains(&entry.id)
                 && now.iter().any(|now| wants(now) == wants(entry))

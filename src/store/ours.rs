@@ -195,42 +195,41 @@ impl Store {
         again
     }
 
-    /// Makes the entries `ids` true again in the file, which read as `seen` at the last look.
+    /// Makes the entries `ids` true again in the file, which read as `seen` at the last look: all at once, or one by one.
     fn make_again(&mut self, mut seen: Arc<Plan>, mut ids: Vec<u64>) {
         for _ in 0..ROUNDS {
-            let Some(onto) = self.assert(&ids) else { return };
-            let text = self.last.text.clone();
-            let now = self.plan(&text);
-            self.guard.written_again(&ids);
-            ids = self.judge_written(&seen, &onto, &now, &ids);
-            seen = now;
+            if ids.is_empty() {
+                return;
+            }
+            ids = self.assert(&mut seen, &ids).unwrap_or_else(|_| self.assert_each(&mut seen, &ids));
         }
         self.guard.set(&ids, &Standing::Offered(Why::Contested));
     }
 
-    /// Makes the entries `ids` true, all at once or one by one. Returns the plan that was written onto last, if any was.
-    fn assert(&mut self, ids: &[u64]) -> Option<Onto> {
-        if ids.is_empty() {
-            return None;
-        }
-        if let Ok(onto) = self.assert_at_once(ids) {
-            return Some(onto);
-        }
-        let mut last = None;
+    /// Makes those of the entries `ids` true that have a place; the others are offered. Returns what [`Self::assert`] does.
+    fn assert_each(&mut self, seen: &mut Arc<Plan>, ids: &[u64]) -> Vec<u64> {
+        let mut undone = Vec::new();
         for &id in ids {
-            match self.assert_at_once(&[id]) {
-                Ok(onto) => last = Some(onto),
+            match self.assert(seen, &[id]) {
+                Ok(more) => undone.extend(more),
                 Err(error) => self.guard.set(&[id], &Standing::Offered(Why::Unplaced(error.to_string()))),
             }
         }
-        last
+        undone.sort_unstable();
+        undone.dedup();
+        undone
     }
 
-    fn assert_at_once(&mut self, ids: &[u64]) -> Result<Onto, CommitError> {
+    /// Makes the entries `ids` true in the file, which read as `seen` and reads so now. Returns which of our changes others
+    /// have undone in between.
+    fn assert(&mut self, seen: &mut Arc<Plan>, ids: &[u64]) -> Result<Vec<u64>, CommitError> {
         let goals: Vec<Intent> = ids.iter().flat_map(|&id| self.guard.goals(id)).cloned().collect();
-        let (_, onto) = self.write_intents(&goals, None)?;
+        let (committed, onto) = self.write_intents(&goals, None)?;
         self.news.again.extend(ids.iter().map(|&id| self.guard.title(id).to_owned()));
-        Ok(onto)
+        self.guard.written_again(ids);
+        let undone = self.judge_written(seen, &onto, &committed.plan, ids);
+        *seen = committed.plan;
+        Ok(undone)
     }
 
     /// Returns what became known since this was asked last, beside the texts.

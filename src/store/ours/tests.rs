@@ -168,6 +168,14 @@ fn what_is_tried_again_is_offered_once() {
     let id = bench.store.offers()[0].id;
     bench.store.apply(id).unwrap_err();
     assert_eq!(bench.store.offers().len(), 1);
+    // One that was written once.
+    let mut bench = Bench::new();
+    bench.tick("a");
+    bench.saved("- [ ] b\n- [ ] c\n");
+    assert_eq!(bench.store.offers().len(), 1);
+    let id = bench.store.offers()[0].id;
+    bench.store.apply(id).unwrap_err();
+    assert_eq!(bench.store.offers().len(), 1);
 }
 
 #[test]
@@ -200,6 +208,17 @@ fn an_older_text_that_crossed_several_of_ours_gives_way_in_all() {
     bench.tick("b");
     let ours = bench.text();
     assert_eq!((bench.saved(START), bench.offers()), (ours, vec![]));
+}
+
+#[test]
+fn one_change_without_a_place_takes_nothing_from_the_others() {
+    let mut bench = Bench::new();
+    for title in ["a", "b", "c"] {
+        bench.tick(title);
+    }
+    let (theirs, ours) = ("- [ ] a\n- [ ] b\n", "- [x] a\n- [x] b\n");
+    assert_eq!([bench.saved(theirs), bench.saved(theirs)], [ours, ours]);
+    assert_eq!(bench.offers().len(), 1);
 }
 
 #[test]
