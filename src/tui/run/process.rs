@@ -113,12 +113,7 @@ pub(super) fn run(
             None if ended.is_some() => {}
             None => {
                 let is_late = timeout.is_some_and(|timeout| now - started >= timeout);
-                let why = [
-                    (stop.is_asked(), RunEnd::Stopped),
-                    (standing == Standing::WantsTerminal, RunEnd::WantedTerminal),
-                    (is_late, RunEnd::TimedOut),
-                ];
-                stopping = why.into_iter().find(|(is_due, _)| *is_due).map(|(_, end)| Stopping { end, since: None });
+                stopping = Stopping::due(stop, standing, is_late);
             }
             Some(stopping) if ended.is_none() => stopping.go_on(&watched.child, stop, now),
             Some(_) => {}
@@ -146,6 +141,16 @@ struct Stopping {
 }
 
 impl Stopping {
+    fn due(stop: &Stop, standing: Standing, is_late: bool) -> Option<Self> {
+        let end = match standing {
+            _ if stop.is_asked() => RunEnd::Stopped,
+            Standing::WantsTerminal => RunEnd::WantedTerminal,
+            _ if is_late => RunEnd::TimedOut,
+            _ => return None,
+        };
+        Some(Self { end, since: None })
+    }
+
     /// Asks first, then forces.
     fn go_on(&mut self, child: &Child, stop: &Stop, now: Instant) {
         match self.since {
