@@ -112,7 +112,7 @@ fn a_field_of_several_lines_is_written_from_the_walk_and_merged() {
     fs::write(&file.path, plan).expect("a plan");
     let mut screen = Start::tickdown([&file.path]).size(50, 30).start();
     screen.wait_for("Runs");
-    screen.keys("wgi");
+    screen.keys("wgI");
     screen.wait_for("Edit");
     screen.keys("2");
     screen.wait_for("^s saves");

@@ -120,16 +120,19 @@ impl Model {
     }
 
     /// Returns what enter behind `typed` goes to: of the rows of exactly this number a phase before all others, and the
-    /// next one where the cursor is on one of them; else the first row whose number begins so.
+    /// next one where the cursor is on one of them; else the first row of an id that comes to it, or that begins so.
     pub(super) fn meant_by(&self, typed: &str) -> Option<NodeId> {
         let plan = &self.overview.plan;
         let typed = typed.trim_end_matches('.');
-        let is_exact = |id: &NodeId| number(plan, *id).is_some_and(|number| behind(number, typed).any(str::is_empty));
-        let mut exact: Vec<NodeId> = beginning_with(plan, typed).filter(is_exact).collect();
+        let number_of = |id: &NodeId| number(plan, *id).unwrap_or_default();
+        let mut exact: Vec<NodeId> =
+            beginning_with(plan, typed).filter(|id| number_of(id).eq_ignore_ascii_case(typed)).collect();
         exact.sort_by_key(|id| plan.node(*id).kind != Kind::Phase);
         let here = exact.iter().position(|id| self.tree.cursor() == Some(*id));
         let next = exact.get(here.map_or(0, |here| (here + 1) % exact.len())).copied();
-        next.or_else(|| beginning_with(plan, typed).next())
+        let comes_to = |id: &NodeId| behind(number_of(id), typed).any(str::is_empty);
+        let by_id = || beginning_with(plan, typed).find(comes_to);
+        next.or_else(by_id).or_else(|| beginning_with(plan, typed).next())
     }
 }
 

@@ -57,6 +57,17 @@ fn settings_are_read_again_and_a_mistake_in_them_changes_nothing() {
 }
 
 #[test]
+fn marks_count_at_once_and_who_loses_a_key_is_told() {
+    let desk = Desk::new("");
+    fs::write(&desk.file.path, PLAN.replace("[ ] First", "[*] First")).expect("a plan");
+    let mut screen = opened(desk.start());
+    screen.wait_for("unknown mark");
+    desk.set("[marks]\n\"*\" = \"done\"\n[keys]\ntoggle = \"j\"\n");
+    screen.wait_for("j is toggle now, down keeps <down>");
+    screen.wait_until("the mark is known", |shown| !shown.contents().contains("unknown mark"));
+}
+
+#[test]
 fn settings_that_cannot_be_used_at_the_start_are_told_on_the_screen() {
     let desk = Desk::new("theme = \"light\"\nascii = 1\n");
     let mut screen = opened(desk.start());

@@ -112,7 +112,8 @@ fn an_id_leads_to_its_row() {
         ("Tj", "two | "),
         ("13<enter>", "two | "),
         ("1<enter>", "A | "),
-        ("1<enter>1<enter>", "one | "),
+        ("1<enter>j1<enter>", "A | "),
+        ("001<enter>", "one | "),
         ("T130<enter>", "three | "),
     ] {
         assert_eq!(jumped(plan, pressed), expected, "{pressed}");
