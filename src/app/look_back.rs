@@ -9,7 +9,7 @@ use super::model::Model;
 use super::news::Entry;
 use super::overlay::Overlay;
 use super::{Code, Effect, Key};
-use crate::plan::{Deed, NodeId, changes, regain};
+use crate::plan::{Deed, Intent, NodeId, Plan, changes, regain, regain_node};
 
 impl Model {
     /// Opens the list of changes.
@@ -106,18 +106,23 @@ impl Model {
     /// Asks the shell to put back what was there before an event.
     fn put_back(&mut self, save: u64, index: usize) -> Vec<Effect> {
         let plan = &self.overview.plan;
-        let Some(entry) = self.news.save_mut(save).and_then(|save| save.entries.get_mut(index)) else {
-            return Vec::new();
-        };
+        let Some(found) = self.news.save_mut(save) else { return Vec::new() };
+        let texts = found.texts.clone();
+        let Some(entry) = found.entries.get_mut(index) else { return Vec::new() };
         if entry.is_put_back {
             self.status.say("it has been put back already");
             return Vec::new();
         }
-        match entry.event.put_back(plan) {
-            Ok(intent) => {
+        let only = |intent| (Flight::PutBack { save, index }, vec![intent]);
+        let back = match (entry.event.old.filter(|_| entry.event.deed.is_gone()), texts) {
+            (Some(id), Some(texts)) => lines_back((save, index), plan, &texts, id),
+            _ => entry.event.put_back(plan).map(only),
+        };
+        match back {
+            Ok((flight, intents)) => {
                 entry.is_put_back = true;
-                self.history.depart(Flight::PutBack { save, index });
-                vec![Effect::Commit(vec![intent])]
+                self.history.depart(flight);
+                vec![Effect::Commit(intents)]
             }
             Err(why) => {
                 self.status.warn(why);
@@ -203,9 +208,32 @@ impl Model {
     }
 }
 
+/// Returns what puts back the lines of the node `id` that is gone by the event at `place`, between `texts`.
+fn lines_back(
+    (save, index): (u64, usize),
+    plan: &Arc<Plan>,
+    (before, after): &(Arc<str>, Arc<str>),
+    id: NodeId,
+) -> Result<(Flight, Vec<Intent>), &'static str> {
+    let regained = regain_node(&plan.reread(&**before), &plan.reread(&**after), plan, id);
+    let lost = regained.homeless.len();
+    let flight = match (regained.intents.len(), lost) {
+        (0, 0) => return Err(IS_THERE),
+        (0, _) => return Err(NO_PLACE),
+        (1, 0) => Flight::PutBack { save, index },
+        _ => {
+            let rows = regained.plan.len() - plan.len();
+            let said = Counts { rows, lines: regained.lines, marks: 0, lost }.said();
+            Flight::Regain { save, indices: vec![index], said }
+        }
+    };
+    Ok((flight, regained.intents))
+}
+
 /// What is said where nothing is to be put back.
 const NOTHING_DROPPED: &str = "nothing that this save dropped is missing";
 const NO_PLACE: &str = "what this save dropped has no place any more";
+const IS_THERE: &str = "it stands there again";
 
 /// How much of a save is put back.
 struct Counts {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::events::with_gaps;
 use super::intent::{Place, moved, says};
 use super::writing::find_lines;
-use super::{Change, Intent, Kind, Node, NodeId, Op, Part, Plan, Refusal, rewrite};
+use super::{Change, Intent, Kind, Node, NodeId, Op, Part, Plan, Refusal, State, rewrite};
 use crate::text::{Edit, Span, line_after, line_ending, line_of};
 
 /// A wish that makes nodes come or go, or their text another one.
@@ -151,11 +151,23 @@ fn swap(plan: &Arc<Plan>, id: NodeId, (below, from, to): (usize, &str, &str)) ->
     let (fewer, more) = if count < 0 { (&newer, plan) } else { (plan, &newer) };
     let at = edit.splices().first().map_or(span.start, |splice| splice.span.start);
     let is_it = |&first: &NodeId| only_these(fewer, more, first, count.abs());
-    let near = more.ids().find(|&first| more.node(first).head.end > at).filter(is_it);
-    let Some(first) = near.or_else(|| more.ids().find(is_it)) else { return Err(elsewhere(plan, id)) };
-    let verb = if count < 0 { "took out" } else { "put back" };
-    let said = format!("{verb} {}", told(more.node(first)));
-    Ok(Piece::lines((plan, &newer), &edit, (first, count), said))
+    let beside = more.ids().find(|&first| more.node(first).head.end > at);
+    let said = |first| format!("{} {}", if count < 0 { "took out" } else { "put back" }, told(more.node(first)));
+    if let Some(first) = beside.filter(is_it).or_else(|| more.ids().find(is_it)) {
+        return Ok(Piece::lines((plan, &newer), &edit, (first, count), said(first)));
+    }
+    let named = Span::new(span.start, span.start + from.len().min(to.len()));
+    let Some(first) = beside.filter(|&first| adopts(fewer, more, (first, count.abs()), (at, named))) else {
+        return Err(elsewhere(plan, id));
+    };
+    let below = plan.text()[plan.node(id).span.start..span.start].matches('\n').count();
+    let undo = Op::Lines { below, from: to.to_owned(), to: from.to_owned() };
+    let mut piece = Piece::lines((plan, &newer), &edit, (first, count), said(first));
+    // Only all of the lines say which of them lay in what came or went.
+    piece.change.undo = Intent::new(newer.address(id), undo);
+    piece.change.undo.title = (id != NodeId::ROOT).then(|| newer.node(id).title.to_string());
+    piece.change.undo_at = id;
+    Ok(piece)
 }
 
 /// Returns whether the lines of `text` are the next ones beside a node already.
@@ -221,15 +233,31 @@ fn all_the_same(older: &Plan, newer: &Plan) -> bool {
 
 fn alike_but(fewer: &Plan, more: &Plan, first: NodeId, count: u32) -> bool {
     let there = |id: NodeId| if id < first { id } else { NodeId(id.0 + count) };
-    // A section is a checklist by the items in it.
-    let said = |node: &Node| {
-        let (kind, mark, validation) = says(node);
-        (if kind == Kind::Checklist { Kind::Section } else { kind }, mark, validation)
-    };
     fewer.ids().all(|id| {
         let (a, b) = (fewer.node(id), more.node(there(id)));
         said(a) == said(b) && a.title == b.title && a.parent.map(there) == b.parent
     })
+}
+
+/// Returns the same, but that what stands on the lines of `named` may lie in one of these nodes, and that the node in which
+/// they stand, at `at`, may have what it says from lines that are theirs.
+fn adopts(fewer: &Plan, more: &Plan, (first, count): (NodeId, isize), (at, named): (usize, Span)) -> bool {
+    let Some(count) = u32::try_from(count).ok().filter(|&count| count > 0) else { return false };
+    let there = |id: NodeId| if id < first { id } else { NodeId(id.0 + count) };
+    fewer.ids().all(|id| {
+        let (a, b) = (fewer.node(id), more.node(there(id)));
+        let held_them = a.span.start < at && at <= a.span.end;
+        let is_theirs = |parent: NodeId| first <= parent && parent < there(first) && named.contains(a.head.start);
+        let lies_there = a.parent.map(there) == b.parent || b.parent.is_some_and(is_theirs);
+        let says_so = if held_them { said(a).0 == said(b).0 } else { said(a) == said(b) };
+        says_so && a.title == b.title && lies_there
+    })
+}
+
+/// Returns what must not change of a node. A section is a checklist by the items in it.
+fn said(node: &Node) -> (Kind, Option<State>, Vec<State>) {
+    let (kind, mark, validation) = says(node);
+    (if kind == Kind::Checklist { Kind::Section } else { kind }, mark, validation)
 }
 
 fn change(newer: &Plan, id: NodeId, said: String, undo: Op) -> Change {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use similar::DiffOp;
 
-use super::events::out_of_order;
+use super::events::{out_of_order, with_gaps, with_twins};
 use super::{Intent, NodeId, Op, Plan, changes};
-use crate::text::{Way, diff, line_ending};
+use crate::text::{Span, Way, diff, line_ending};
 
 /// More places than these are not tried for the same lines.
 const MOST_PLACES: usize = 16;
@@ -28,18 +28,42 @@ pub struct Regained {
 /// Returns what puts into `now` the lines of `old` that `new` has dropped: whole nodes that are gone, and text that
 /// nothing has taken the place of. What was reworded stays as it is; what is there again is left alone.
 pub fn regain(old: &Plan, new: &Plan, now: &Arc<Plan>) -> Regained {
-    let dropped = dropped(old, new);
+    put_back((old, now), &dropped((old, new), &map(old, new)))
+}
+
+/// Returns what puts into `now` those lines of the node `id` of `old`, which is gone in `new`, that do not stand there any
+/// more: where somebody took only its heading away, only that.
+pub fn regain_node(old: &Plan, new: &Plan, now: &Arc<Plan>, id: NodeId) -> Regained {
+    let map = map(old, new);
+    let mut dropped = dropped((old, new), &map);
+    let lines = Lines::of(old);
+    let all = lines.covered(with_gaps(old.text(), old.node(id).span));
+    let is_its =
+        |line: usize| all.contains(&line) && (!lines.says(line) || map[lines.node(old, line).index()].is_none());
+    dropped.iter_mut().enumerate().for_each(|(line, dropped)| *dropped &= is_its(line));
+    put_back((old, now), &dropped)
+}
+
+/// Returns where each node of `old` is in `new`; of twins, of which one is gone, the one of which that is told.
+fn map(old: &Plan, new: &Plan) -> Vec<Option<NodeId>> {
+    with_twins(old, new, &old.align(new))
+}
+
+/// Returns what puts into `now` the lines of `old` that were `dropped`, where they are not there again.
+fn put_back((old, now): (&Plan, &Arc<Plan>), dropped: &[bool]) -> Regained {
     let old_lines = Lines::of(old);
-    let found = paired(old, now);
+    let found = paired(old, now, &map(old, now));
     let mut regained = Regained { intents: Vec::new(), plan: Arc::clone(now), lines: 0, homeless: Vec::new() };
     // Lines that came before what is looked at now.
     let mut shift = 0;
-    for run in runs(&dropped, &found) {
+    for run in runs(dropped, &found) {
         let said = run.clone().filter(|&line| old_lines.says(line));
+        let next = |line: usize| found[line..].iter().find_map(|line| *line).unwrap_or(Lines::of(now).count());
         let before = found[..run.start].iter().rev().find_map(|line| *line).map_or(0, |line| line + 1);
-        let behind = found[run.end..].iter().find_map(|line| *line).unwrap_or(Lines::of(now).count());
+        let behind = next(run.end).max(before);
         let text = old_lines.text(run.clone());
-        match placed(&regained.plan, text, before + shift..behind.max(before) + shift) {
+        let all = behind.max(next(ends(old, &run))) + shift;
+        match placed(&regained.plan, text, (before + shift..behind + shift, all)) {
             Some((intent, plan)) => {
                 shift += Lines::of(&plan).count() - Lines::of(&regained.plan).count();
                 regained.lines += said.count();
@@ -52,32 +76,49 @@ pub fn regain(old: &Plan, new: &Plan, now: &Arc<Plan>) -> Regained {
     regained
 }
 
+/// Returns behind which line of `old` the nodes end whose first lines are in `run`.
+fn ends(old: &Plan, run: &Range<usize>) -> usize {
+    let lines = Lines::of(old);
+    let heads = old.ids().map(|id| old.node(id)).filter(|node| run.contains(&(node.line - 1)));
+    heads.map(|node| lines.covered(node.span).end).fold(run.end, usize::max)
+}
+
 /// Returns the wish that puts whole lines before one of `places`, and the plan that comes of it; `None` where other nodes
-/// would come to say something else in every place.
-fn placed(plan: &Arc<Plan>, text: &str, places: Range<usize>) -> Option<(Intent, Arc<Plan>)> {
+/// would come to say something else in every place. What still stands of the same nodes, up to the line `all`, may come to
+/// lie in what is put before it.
+fn placed(plan: &Arc<Plan>, text: &str, (places, all): (Range<usize>, usize)) -> Option<(Intent, Arc<Plan>)> {
     let between = (places.start + 1..places.end).take(MOST_PLACES);
-    let mut tried = [places.start, places.end].into_iter().chain(between);
-    tried.find_map(|line| {
-        let intent = put_before(plan, text, line);
+    let alone = [places.start, places.end].into_iter().chain(between).map(|line| (line, line));
+    let with_rest = [places.end, places.start].into_iter().map(|line| (line, all)).filter(|(line, all)| line < all);
+    alone.chain(with_rest).find_map(|(line, until)| {
+        let intent = put_before(plan, text, (line, until));
         let changes = changes(plan, std::slice::from_ref(&intent)).ok()?;
         Some((intent, changes.plan))
     })
 }
 
-/// Returns the wish that puts whole lines before `line`; with it comes a line to find the place by.
-fn put_before(plan: &Plan, text: &str, line: usize) -> Intent {
+/// Returns the wish that puts whole lines before `line`, and has the lines from there `until` another one behind them; with
+/// it comes a line to find the place by.
+fn put_before(plan: &Plan, text: &str, (line, until): (usize, usize)) -> Intent {
     let lines = Lines::of(plan);
     let ending = line_ending(plan.text());
     let text = without_ending(text);
-    let (below, from, to) = if let Some(said) = (0..line).rev().find(|&line| lines.says(line)) {
-        let from = without_ending(lines.text(said..line));
-        (said, from, [from, text].join(ending))
-    } else {
-        let last = (line..lines.count()).find(|&line| lines.says(line)).map_or(lines.count(), |said| said + 1);
-        let from = without_ending(lines.text(line..last));
-        (line, from, [text, from].join(ending))
+    let until = (line..until).rev().find(|&line| lines.says(line)).map_or(line, |said| said + 1);
+    let said = (0..line).rev().find(|&line| lines.says(line));
+    let until = match said {
+        None if until == line => {
+            (line..lines.count()).find(|&line| lines.says(line)).map_or(lines.count(), |said| said + 1)
+        }
+        _ => until,
     };
-    Intent::new("", Op::Lines { below, from: from.to_owned(), to })
+    let first = said.unwrap_or(line);
+    let around = [lines.text(first..line), lines.text(line..until)].map(without_ending);
+    let parts = [around[0], text, around[1]];
+    let is_there = [said.is_some(), true, until > line];
+    let to: Vec<&str> =
+        parts.into_iter().zip(is_there).filter(|(_, is_there)| *is_there).map(|(part, _)| part).collect();
+    let from = without_ending(lines.text(first..until)).to_owned();
+    Intent::new("", Op::Lines { below: first, from, to: to.join(ending) })
 }
 
 /// Returns whole lines without the end of the last one.
@@ -87,10 +128,9 @@ fn without_ending(lines: &str) -> &str {
 }
 
 /// Returns which lines of `old` are gone in `new`, and nothing stands in their place.
-fn dropped(old: &Plan, new: &Plan) -> Vec<bool> {
-    let map = old.align(new);
+fn dropped((old, new): (&Plan, &Plan), map: &[Option<NodeId>]) -> Vec<bool> {
     let (lines, others) = (Lines::of(old), Lines::of(new));
-    let found = paired(old, new);
+    let found = paired(old, new, map);
     let mut dropped = vec![false; lines.count()];
     let mut start = 0;
     let mut next = 0;
@@ -138,11 +178,10 @@ fn runs(dropped: &[bool], found: &[Option<usize>]) -> Vec<Range<usize>> {
 }
 
 /// Returns for each line of `old` the one of `new` that it is: the first lines of a node that is in both, and between
-/// them those that read the same.
-fn paired(old: &Plan, new: &Plan) -> Vec<Option<usize>> {
+/// them those that read the same. `map` is what [`Plan::align`] returned.
+fn paired(old: &Plan, new: &Plan, map: &[Option<NodeId>]) -> Vec<Option<usize>> {
     let (lines, others) = (Lines::of(old), Lines::of(new));
     let mut pairs = vec![None; lines.count()];
-    let map = old.align(new);
     let nodes: Vec<(NodeId, NodeId)> = old.ids().filter_map(|id| Some((id, map[id.index()]?))).collect();
     let moved = out_of_order(&nodes);
     let stay = nodes.iter().filter(|pair| moved.binary_search(pair).is_err());
@@ -167,7 +206,24 @@ fn paired(old: &Plan, new: &Plan) -> Vec<Option<usize>> {
         }
         (start, from) = (end + 1, to + 1);
     }
+    let is_gone = |line: usize| lines.says(line) && map[lines.node(old, line).index()].is_none();
+    settle(&mut pairs, &lines, is_gone);
     pairs
+}
+
+/// Of two lines that read the same, and either of which may be the one that stands there, makes it that of the node that
+/// is still there.
+fn settle(pairs: &mut [Option<usize>], lines: &Lines<'_>, is_gone: impl Fn(usize) -> bool) {
+    let mut next = 0;
+    for line in 0..pairs.len() {
+        if pairs[line].is_some() {
+            continue;
+        }
+        next = (next.max(line + 1)..pairs.len()).find(|&other| pairs[other].is_some()).unwrap_or(pairs.len());
+        if next < pairs.len() && lines.said(next) == lines.said(line) && is_gone(next) && !is_gone(line) {
+            pairs.swap(line, next);
+        }
+    }
 }
 
 /// The lines of a text.
@@ -194,6 +250,13 @@ impl<'a> Lines<'a> {
 
     fn text(&self, lines: Range<usize>) -> &'a str {
         &self.text[self.starts[lines.start]..self.starts[lines.end]]
+    }
+
+    /// Returns the lines that `span` lies on.
+    fn covered(&self, span: Span) -> Range<usize> {
+        let at = |offset: usize| self.starts.partition_point(|&start| start <= offset) - 1;
+        let first = at(span.start);
+        first..if span.is_empty() { first } else { (at(span.end - 1) + 1).min(self.count()) }
     }
 
     /// Returns what a line says, without blanks at its end.

@@ -132,6 +132,11 @@ fn u_puts_back_what_was_there() {
         ("[ ] Runs", "[x] Runs", "unticked Runs"),
         ("## Phase 2: Use\n### Step 2.1: Client\n- [ ] Route\n- [ ] Body\n", "", "put back Phase 2"),
         ("- [ ] Body\n", "", "put back \"Body\""),
+        // What still stands of it is not put back twice.
+        ("### Step 2.1: Client\n", "", "put back Step 2.1"),
+        ("### Step 1.2: Keys\n", "", "put back Step 1.2"),
+        ("## Phase 2: Use\n", "", "put back Phase 2"),
+        ("### Step 2.1: Client\n- [ ] Route\n", "", "put back Step 2.1"),
         ("- [ ] Body\n", "- [ ] Body\n- [x] More\n", "removed \"More\""),
         ("- [ ] Body\n", "- [ ] The body\n", "changed Body"),
         ("Tables first", "Tables last", "changed 1.1"),
@@ -144,6 +149,15 @@ fn u_puts_back_what_was_there() {
         let bench = bench.press("<esc>u");
         assert_eq!(**bench.model.plan().text(), *PLAN.replace(from, to), "an undo takes that back: {}", bench.said());
     }
+    for heading in ["### Step 2.1: Client\n", "### Step 1.2: Keys\n", "## Phase 2: Use\n"] {
+        let bench = Bench::new(PLAN, (60, 24)).outside(heading, "").press("cU");
+        assert_eq!(**bench.model.plan().text(), *PLAN, "{}", bench.said());
+        let bench = bench.press("<esc>u");
+        assert_eq!(**bench.model.plan().text(), *PLAN.replace(heading, ""), "{}", bench.said());
+    }
+    let bench =
+        Bench::new(PLAN, (60, 24)).outside("- [ ] Body\n", "").outside("- [ ] Route\n", "- [ ] Route\n- [ ] Body\n");
+    assert!(bench.press("cGu").said().ends_with("it stands there again"));
     let bench = Bench::new(PLAN, (60, 24)).outside("Step 1.2", "Step 1.3").press("cu");
     assert!(bench.said().ends_with("numbers stay: change them in an editor"), "{}", bench.said());
     let bench = Bench::new(PLAN, (60, 24)).outside("first", "last").outside("last", "never").press("cju");

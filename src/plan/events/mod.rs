@@ -7,7 +7,7 @@ mod tests;
 use std::collections::VecDeque;
 
 use super::progress::{own_mark, validating};
-use super::{Field, HashMap, Intent, Kind, Node, NodeId, Op, Place, Plan, State};
+use super::{Field, HashMap, Intent, Kind, Node, NodeId, Op, Plan, State};
 use crate::text::line_of;
 pub(in crate::plan) use lines::with_gaps;
 use lines::{beyond, differing, lines, own, said, with_mark_of, words};
@@ -48,6 +48,11 @@ impl Deed {
     /// Returns whether something that was done is not any more.
     pub const fn is_loss(self) -> bool {
         matches!(self, Self::Lost | Self::Unticked | Self::Invalidated)
+    }
+
+    /// Returns whether its node is not there any more.
+    pub const fn is_gone(self) -> bool {
+        matches!(self, Self::Lost | Self::Removed)
     }
 
     /// Returns how a sentence tells it: `ticked`.
@@ -95,8 +100,8 @@ pub struct Event {
     pub after: String,
     /// How many lines below the node's first one they begin.
     below: usize,
-    /// Beside which node of the newer plan that what is gone would stand.
-    anchor: Option<(NodeId, Place)>,
+    /// Beside which node of the newer plan, or in which, what is gone would stand.
+    anchor: Option<NodeId>,
 }
 
 impl Event {
@@ -113,25 +118,22 @@ impl Event {
     /// Follows its nodes into another plan; `map` is what [`Plan::align`] returned.
     pub fn follow(&mut self, map: &[Option<NodeId>]) {
         self.new = self.new.and_then(|id| map[id.index()]);
-        self.anchor = self.anchor.and_then(|(id, place)| Some((map[id.index()]?, place)));
+        self.anchor = self.anchor.and_then(|id| map[id.index()]);
     }
 
     /// Returns the node beside which stood what is gone.
     pub fn beside(&self) -> Option<NodeId> {
-        self.anchor.map(|(id, _)| id)
+        self.anchor
     }
 
-    /// Returns the wish that puts back what was there; `plan` is the one that the event has followed its nodes to.
+    /// Returns the wish that puts back what was there; `plan` is the one that the event has followed its nodes to. What is
+    /// gone comes back by its lines ([`super::regain_node`]).
     ///
     /// # Errors
     /// Why there is none, a sentence without its period.
     pub fn put_back(&self, plan: &Plan) -> Result<Intent, &'static str> {
         let op = match self.deed {
-            Deed::Lost | Deed::Removed => {
-                let (beside, place) = self.anchor.ok_or("what stood beside it is gone too")?;
-                let op = Op::Insert { text: self.before.clone(), place };
-                return Ok(Intent::new(plan.address(beside), op));
-            }
+            Deed::Lost | Deed::Removed => return Err("it is gone: there is nothing to be changed back"),
             Deed::Added => Op::Remove { text: self.after.clone(), gap: None },
             Deed::Moved => return Err("what was moved stays: move it back in an editor"),
             Deed::Renumbered => return Err("numbers stay: change them in an editor"),
@@ -193,7 +195,7 @@ pub fn events(old: &Plan, new: &Plan, map: &[Option<NodeId>]) -> Vec<Event> {
 const MOST_TWINS: usize = 64;
 
 /// Returns `map` with those twins paired of which nobody can say which is which: for news it does not matter.
-fn with_twins(old: &Plan, new: &Plan, map: &[Option<NodeId>]) -> Vec<Option<NodeId>> {
+pub(in crate::plan) fn with_twins(old: &Plan, new: &Plan, map: &[Option<NodeId>]) -> Vec<Option<NodeId>> {
     let mut map = map.to_vec();
     let mut taken = vec![false; new.len()];
     map.iter().flatten().for_each(|now| taken[now.index()] = true);
@@ -275,7 +277,7 @@ impl Story<'_> {
             let event = Event {
                 count: gone.len(),
                 before: with_gaps(self.old.text(), span).of(self.old.text()).to_owned(),
-                anchor: Some(last[parent.index()].map_or((parent_now, Place::First), |id| (id, Place::Behind))),
+                anchor: Some(last[parent.index()].unwrap_or(parent_now)),
                 ..self.event(deed, Some(id), None)
             };
             self.events.push(event);
