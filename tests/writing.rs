@@ -192,3 +192,71 @@ proptest! {
         }
     }
 }
+
+/// How the fields of a step begin, and what stands behind those of one line.
+const MANNERS: &[(&str, &str, &str)] = &[
+    ("- **", "**: ", ""),
+    ("- **", ":** ", ""),
+    ("- ", ": ", ""),
+    ("* **", "**: ", ""),
+    ("  - **", "**: ", ""),
+    ("- _", ": ", "_"),
+];
+
+/// What fields hold; `>` stands for the blanks that nested lines stand behind.
+const VALUES: &[&str] = &[
+    "text\n",
+    "\n>- a\n>- b\n",
+    "\n\n>- a\n\n>- b: c\n",
+    "\n>- **Create**: `a`\n>  - Modify: b\n",
+    "text\n>- [ ] a\n>  - [ ] b\n",
+    "text\n\n>a paragraph\n",
+    "text\n>```\n>code\n>```\n",
+    "\n>1. do\n>2. done\n",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// A Status that is added to a step stands beside its other fields, whatever these hold, says the step's state, and goes
+    /// without a trace.
+    #[test]
+    fn a_status_stands_beside_the_other_fields(
+        (lead, colon, close) in select(MANNERS),
+        values in prop::collection::vec(select(VALUES), 1..4),
+        behind in select(&["", "\nText.\n", "\n- [ ] item\n"][..]),
+        ending in select(&["\n", "\r\n"][..]),
+        validated in any::<bool>(),
+    ) {
+        let names = ["Description", "Files to Create/Modify", "Notes"];
+        let indent = " ".repeat(lead.find(['-', '*']).unwrap_or(0));
+        let field = |(name, value): (&&str, &&str)| {
+            let value = if close.is_empty() { value.replace('>', &format!("{indent}  ")) } else { format!("text{close}\n") };
+            format!("{lead}{name}{}{value}", if value.starts_with('\n') { colon.trim_end() } else { colon })
+        };
+        let fields: String = names.iter().zip(&values).map(field).collect();
+        let text = format!("# P\n\n## Phase 1: A\n\n### Step 1.1: One\n\n{fields}{behind}\n### Step 1.2: Two\n").replace('\n', ending);
+        let plan = read(&text);
+        let op = if validated { Op::Validated { force: true } } else { Op::Done };
+        let (written, done) = apply(&plan, Intent::new("1.1", op.clone())).expect("a step can be marked");
+        let step = done.plan.resolve("1.1").expect("it is there");
+        let node = done.plan.node(step);
+        prop_assert!(node.state.is_some_and(tickdown::plan::State::is_done), "{written}");
+        let told = |plan: &Plan| -> Vec<(String, String)> {
+            let node = plan.node(plan.resolve("1.1").expect("it is there"));
+            node.fields.iter().filter(|field| &*field.name != "Status")
+                .map(|field| (field.name.to_string(), field.value.of(plan.text()).trim().to_owned())).collect()
+        };
+        prop_assert_eq!(told(&plan), told(&done.plan), "{}", written);
+        if let Some(status) = node.fields.iter().find(|field| &*field.name == "Status") {
+            prop_assert!(status.mark.as_ref().is_some_and(|mark| mark.state.is_done()), "{written}");
+            let line = written.lines().nth(status.line - 1).unwrap_or_default();
+            let first = told(&plan).is_empty().then_some(0).unwrap_or(indent.len());
+            if line.trim_start().starts_with(['-', '*']) && !line.starts_with("**") {
+                prop_assert_eq!(line.len() - line.trim_start().len(), first, "{}", written);
+            }
+        }
+        let (back, _) = apply(&done.plan, Intent::new("1.1", Op::Open)).expect("it can be taken back");
+        prop_assert_eq!(&*back, &*text, "{}", written);
+    }
+}

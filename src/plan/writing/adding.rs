@@ -101,6 +101,10 @@ impl Writer<'_> {
     pub(super) fn status_bullet(&self, name: &str, words: &str) -> Option<Written> {
         let text = self.plan.text();
         let last = self.node.fields.iter().rev().find(|field| field.form == FieldForm::Bullet)?;
+        // It is none of the things that a numbered list counts.
+        if text[last.span.start..].starts_with(|first: char| first.is_ascii_digit()) {
+            return None;
+        }
         let line = line_of(text, last.span.start);
         let indent = Span::new(line.start, last.span.start).of(text);
         let lead = text[last.span.start..last.line_value.start].replacen(&*last.name, name, 1);
@@ -110,7 +114,10 @@ impl Writer<'_> {
             }
             _ => lead,
         };
-        let bullet = format!("{} {words}", lead.trim_end());
+        // Emphasis around a whole line (`_Name: value_`) is closed behind it.
+        let opened = lead.split_whitespace().nth(1).unwrap_or_default();
+        let behind = ["_", "*"].into_iter().find(|sign| opened.starts_with(sign) && lead.matches(sign).count() == 1);
+        let bullet = format!("{} {words}{}", lead.trim_end(), behind.unwrap_or_default());
         let end = line_of(text, last.span.end).end;
         let edit = Edit::insert(end, format!("{}{indent}{bullet}", line_ending(text)));
         Some(Written::noted(edit, format!("added `{bullet}`")))
