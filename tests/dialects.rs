@@ -565,15 +565,15 @@ fn ralphex() {
     +- [ ] Add tests
     back: as it was
     ");
-    assert_snapshot!(marks(&plan, "1"), @"
+    assert_snapshot!(marks(&plan, "1"), @r#"
     inprogress:
     +**Status**: In Progress
     back: +**Status**: Complete
     validated:
     +**Status**: ✅ Validated
     back: as it was
-    open: task-1 cannot be set so: it is done because all that lies in it is; untick one of those. Nothing was written.
-    ");
+    open: task-1 is done because all that lies in it is. Untick what is not done: task-1/create-forecast-go "Create forecast.go", task-1/keep-the-last-answer-when-the-station "Keep the last answer when the station is silent", task-1/add-tests "Add tests". Nothing was written.
+    "#);
     assert_snapshot!(marks(&plan, "2"), @"
     done:
     -### Task 2: Show it

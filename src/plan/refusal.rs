@@ -37,6 +37,13 @@ pub enum Refusal {
         /// Their addresses and titles.
         candidates: Vec<(String, String)>,
     },
+    /// The step has no mark that could be taken back: it is done because all that lies in it is.
+    DoneBelow {
+        /// The step's printed address.
+        address: String,
+        /// The addresses and titles of what lies in it and is done.
+        candidates: Vec<(String, String)>,
+    },
     /// This node cannot be set so.
     NotApplicable {
         /// The node's printed address.
@@ -81,7 +88,7 @@ impl Refusal {
             Self::Ambiguous { .. } => "ambiguous",
             Self::Unexpected { .. } => "unexpected",
             Self::CriteriaOpen { .. } => "criteria-open",
-            Self::NotApplicable { .. } => "not-applicable",
+            Self::NotApplicable { .. } | Self::DoneBelow { .. } => "not-applicable",
             Self::Conflict { .. } => "conflict-markers",
             Self::ChangedSince { .. } => "changed-since",
             Self::Contested { .. } => "contested",
@@ -93,11 +100,15 @@ impl Refusal {
         match self {
             Self::NotFound { candidates, .. }
             | Self::Ambiguous { candidates, .. }
-            | Self::CriteriaOpen { candidates, .. } => candidates,
+            | Self::CriteriaOpen { candidates, .. }
+            | Self::DoneBelow { candidates, .. } => candidates,
             _ => &[],
         }
     }
 }
+
+/// No more than these are named one by one.
+const FEW: usize = 3;
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -123,6 +134,16 @@ impl fmt::Display for Refusal {
             Self::CriteriaOpen { address, candidates } => {
                 let names: Vec<String> = candidates.iter().map(|(_, title)| format!("\"{title}\"")).collect();
                 write!(f, "{address} has open criteria: {}. Tick them first, or use --force.", names.join(", "))?;
+            }
+            Self::DoneBelow { address, candidates } => {
+                let few = candidates.iter().take(FEW);
+                let names: Vec<String> = few.map(|(address, title)| format!("{address} \"{title}\"")).collect();
+                let more = match candidates.len().saturating_sub(FEW) {
+                    0 => String::new(),
+                    more => format!(" or {more} more"),
+                };
+                let names = names.join(", ");
+                write!(f, "{address} is done because all that lies in it is. Untick what is not done: {names}{more}.")?;
             }
             Self::NotApplicable { address, reason } => write!(f, "{address} cannot be set so: {reason}.")?,
             Self::Conflict { line } => {

@@ -329,7 +329,7 @@ fn phases_with_marks_are_set_as_steps_are() {
     (`⏳ PENDING` is now `✅ COMPLETED`)
     ");
     assert_snapshot!(write(phase, "phase-1", &VALIDATED), @r#"criteria-open: phase-1 has open criteria: "B". Tick them first, or use --force. Nothing was written."#);
-    assert_snapshot!(write("### 1.1 A\n- [x] a\n- [x] b\n", "1.1", &Op::Open), @"not-applicable: 1.1 cannot be set so: it is done because all that lies in it is; untick one of those. Nothing was written.");
+    assert_snapshot!(write("### 1.1 A\n- [x] a\n- [x] b\n", "1.1", &Op::Open), @r#"not-applicable: 1.1 is done because all that lies in it is. Untick what is not done: 1.1/a "a", 1.1/b "b". Nothing was written."#);
     assert_snapshot!(write("- [x] a\n", "a", &VALIDATED), @"not-applicable: a cannot be set so: an item is ticked, not validated; its step is. Nothing was written.");
 }
 

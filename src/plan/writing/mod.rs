@@ -80,9 +80,18 @@ fn refusal(plan: &Plan, id: NodeId, reason: &str) -> Refusal {
 pub(super) fn unwritable(plan: &Plan, id: NodeId, op: &Op) -> Refusal {
     let node = plan.node(id);
     let done_below = node.tally.total > 0 && node.tally.done == node.tally.total;
+    if *op == Op::Open && done_below {
+        let done = |kind| {
+            let is_done =
+                move |&id: &NodeId| plan.node(id).kind == kind && plan.node(id).state.is_some_and(State::is_done);
+            plan.descendants(id).filter(is_done).collect::<Vec<_>>()
+        };
+        let items = done(Kind::Item);
+        let candidates = plan.candidates(if items.is_empty() { done(Kind::Step) } else { items });
+        return Refusal::DoneBelow { address: plan.address(id).to_owned(), candidates };
+    }
     let reason = match op {
         Op::InProgress => "this plan has no mark for work in progress",
-        Op::Open if done_below => "it is done because all that lies in it is; untick one of those",
         _ => "no mark in the manner of this plan reads back as meant there",
     };
     refusal(plan, id, reason)
