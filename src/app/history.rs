@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::Key;
-use crate::plan::{Alignment, Intent, NodeId, Plan};
+use crate::plan::{Alignment, Intent, NodeId, Op, Plan, State};
 
 /// A wish for a node of the plan as it is now.
 #[derive(Clone, Debug)]
@@ -12,6 +12,8 @@ pub(super) struct Wish {
     pub(super) node: NodeId,
     /// The wish; its address is made anew when it is used.
     pub(super) intent: Intent,
+    /// The state that the node has until then; `None` where others have marked it since.
+    pub(super) state: Option<State>,
 }
 
 /// The wishes that take one commit back.
@@ -107,6 +109,27 @@ impl History {
         let intents = entry.intents(plan);
         self.depart(Flight::Redo(entry));
         Some(intents)
+    }
+
+    /// Returns the wish that makes of `id`, which a commit of ours has brought into the state that it is in, what it was:
+    /// begun, or failed. `None` where it was open, and where others have marked it since.
+    pub(super) fn way_back(&self, plan: &Plan, id: NodeId) -> Option<Op> {
+        let state = plan.node(id).state.filter(|&state| state != State::Validated)?;
+        let last = self.undo.iter().rev().flat_map(|entry| &entry.wishes).find(|wish| wish.node == id)?;
+        let is_mark = match &last.intent.op {
+            Op::Restore { otherwise: None, .. } => true,
+            Op::Restore { otherwise: Some(otherwise), .. } => matches!(**otherwise, Op::InProgress | Op::Done),
+            _ => false,
+        };
+        (is_mark && last.state == Some(state)).then(|| last.intent.op.clone())
+    }
+
+    /// Notes that others have marked these nodes.
+    pub(super) fn marked_by_others(&mut self, nodes: impl Iterator<Item = NodeId>) {
+        for node in nodes {
+            let wishes = self.undo.iter_mut().flat_map(|entry| &mut entry.wishes);
+            wishes.filter(|wish| wish.node == node).for_each(|wish| wish.state = None);
+        }
     }
 
     /// Keeps how to take back what `flight` did: `wishes`, in the order in which it was done.

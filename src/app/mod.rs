@@ -35,6 +35,7 @@ mod left;
 mod look_back;
 mod mark;
 mod markdown;
+mod marking;
 pub mod measure;
 mod message;
 mod model;

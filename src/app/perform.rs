@@ -5,10 +5,8 @@ use super::choice::Choice;
 use super::diagnostics::List;
 use super::files::offered;
 use super::help::Help;
-use super::history::Flight;
 use super::keymap::Match;
 use super::layout::{Body, Focus};
-use super::mark::{Decision, decide};
 use super::model::Model;
 use super::overlay::Overlay;
 use super::overview::{next_open, previous_open};
@@ -17,7 +15,7 @@ use super::tree::has_children;
 use super::view::View;
 use super::words;
 use super::{Access, Code, Effect, Key, PlanWish};
-use crate::plan::{Intent, Kind, NodeId, Op};
+use crate::plan::{Kind, NodeId};
 
 impl Model {
     /// Takes a key. What it does may depend on a commit under way: two quick `x` mean two rows, not one row twice.
@@ -407,27 +405,6 @@ impl Model {
         }
     }
 
-    fn mark(&mut self, action: Action) -> Vec<Effect> {
-        let Some(cursor) = self.tree.cursor() else { return Vec::new() };
-        if self.is_lost("mark") {
-            return Vec::new();
-        }
-        let Some(id) = self.subject(cursor, action) else { return Vec::new() };
-        self.mark_node(id, action)
-    }
-
-    /// Marks `id` as `action` means it, wherever the cursor is.
-    pub(super) fn mark_node(&mut self, id: NodeId, action: Action) -> Vec<Effect> {
-        match decide(&self.overview.plan, id, action, self.settings.symbols.ellipsis) {
-            Decision::Wish(op) => return self.commit(&[(id, op)], None),
-            Decision::WishAndLeave(op) => return self.commit(&[(id, op)], Some(id)),
-            Decision::Leave => self.go_on(id),
-            Decision::Ask(confirm) => self.overlays.push(Overlay::Confirm(confirm)),
-            Decision::Nothing(why) => self.status.say(why),
-        }
-        Vec::new()
-    }
-
     /// Returns whether nobody can mean the row under the cursor, as it has come there by itself; and says then that they
     /// must move before they `write`.
     pub(super) fn is_lost(&mut self, write: &str) -> bool {
@@ -453,19 +430,6 @@ impl Model {
         if let Some(next) = next_open(plan, last).or(self.overview.next) {
             self.tree.go_to(plan, next);
         }
-    }
-
-    /// Asks the shell to make all of `wishes` true.
-    fn commit(&mut self, wishes: &[(NodeId, Op)], leave: Option<NodeId>) -> Vec<Effect> {
-        let plan = &self.overview.plan;
-        // The title as well: what is meant is the row that was seen, whatever has its number by now.
-        let intent = |(id, op): &(NodeId, Op)| Intent {
-            title: Some(plan.node(*id).title.to_string()),
-            ..Intent::new(plan.address(*id), op.clone())
-        };
-        let intents = wishes.iter().map(intent).collect();
-        self.history.depart(Flight::Do { leave });
-        vec![Effect::Commit(intents)]
     }
 
     fn travel(&mut self, action: Action) -> Vec<Effect> {

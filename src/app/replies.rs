@@ -28,6 +28,7 @@ impl Model {
         let good_news = good_news(&old, plan, &events);
         let overlays = self.overlays.len();
         let kept = self.follow(Arc::clone(plan), &alignment);
+        self.history.marked_by_others(marked(&events));
         if self.overlays.len() < overlays {
             // The last answer may have been about what has gone with its row.
             self.status.hold(Answer::Read);
@@ -73,8 +74,10 @@ impl Model {
         if from.text() != to.text() {
             let events = events(from, to, &from.align(to));
             if !events.is_empty() {
+                let map = to.align(now);
+                self.history.marked_by_others(marked(&events).filter_map(|id| map[id.index()]));
                 self.news.note((from, to), events, by, self.settings.symbols.ellipsis);
-                self.news.follow_last(&to.align(now));
+                self.news.follow_last(&map);
             }
         }
     }
@@ -108,7 +111,9 @@ impl Model {
             Flight::Undo(_) => format!("undo: {said}"),
             Flight::Redo(_) => format!("redo: {said}"),
         });
-        let wish = |change: &Change| Some(Wish { node: place(change.undo_at)?, intent: change.undo.clone() });
+        let wish = |change: &Change| {
+            Some(Wish { node: place(change.undo_at)?, intent: change.undo.clone(), state: change.to })
+        };
         self.history.keep(&flight, changes.list.iter().filter_map(wish).collect());
         let first = placed.first().and_then(|(_, place)| *place);
         let is_text = matches!(flight, Flight::Write);
@@ -216,6 +221,13 @@ impl Model {
         let is_list = |overlay: &Overlay| matches!(overlay, Overlay::Diagnostics(_) | Overlay::Filter(_));
         self.filter().is_some_and(|(filter, _)| filter == Filter::Diagnostics) || self.overlays.iter().any(is_list)
     }
+}
+
+/// Returns the nodes, as they are after `events`, whose marks say something else by these.
+fn marked(events: &[Event]) -> impl Iterator<Item = NodeId> + '_ {
+    let is_mark =
+        |event: &&Event| event.deed.is_loss() || matches!(event.deed, Deed::Ticked | Deed::Validated | Deed::Marked);
+    events.iter().filter(is_mark).filter_map(|event| event.new)
 }
 
 /// Returns what somebody who waits for it wants to hear: that `new` is complete, or which steps were validated.

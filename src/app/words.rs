@@ -91,6 +91,9 @@ pub fn deed(node: &Node, from: Option<State>, to: Option<State>, name: &str) -> 
         (Kind::Item, Some(State::Done)) => format!("ticked {name}"),
         (Kind::Item, Some(State::Open)) => format!("unticked {name}"),
         (_, Some(State::Done)) if from == Some(State::Validated) => format!("{name} is no longer validated"),
+        (_, Some(State::InProgress | State::Failed | State::Cancelled)) if from.is_some_and(State::is_done) => {
+            format!("{name} is {} again", to.map_or("", State::name))
+        }
         (_, Some(State::InProgress)) => format!("started {name}"),
         (_, Some(State::Open) | None) => format!("{name} is open again"),
         (_, Some(other)) => format!("{} {name}", other.name()),

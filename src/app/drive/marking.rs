@@ -172,6 +172,41 @@ fn what_was_done_is_taken_back_and_done_again() {
     assert_eq!(after("j<space>uGU"), "Runs | redo: ticked Runs");
 }
 
+/// The mark that a key took away stands there again when it is pressed once more, byte for byte, unless others have marked
+/// the row meanwhile.
+#[test]
+fn a_key_that_is_pressed_twice_leaves_no_trace() {
+    let plan = "# P\n- [!] a\n- [~] b\n- [x] c\n- [ ] d\n- [-] e\n## Phase 1: A\n### Step 1.1: F\n- **Status**: ❌ FAILED (by Ada)\n\
+        ### Step 1.2: G\n- **Status**: In progress\n### Step 1.3: H\n- **Status**: ✅ Complete on Monday\n";
+    for (row, name) in ["a", "b", "c", "d", "e", "F", "G", "H"].into_iter().enumerate() {
+        let down = "j".repeat(row + usize::from(row > 4));
+        for key in ["<space>", "s"] {
+            let once = Bench::new(plan, (60, 24)).press(&format!("g{down}{key}"));
+            assert_eq!(once.cursor(), name);
+            let twice = Bench::new(plan, (60, 24)).press(&format!("g{down}{key}{key}"));
+            // What was done or begun already is taken back by the first key: the plan's open form, of which nobody knows
+            // what it was before.
+            let takes_back = matches!((key, name), ("<space>", "c" | "H") | ("s", "b" | "G"));
+            if !takes_back {
+                assert_eq!(**twice.model.plan().text(), *plan, "{name} {key}: {}", twice.said());
+                let thrice = Bench::new(plan, (60, 24)).press(&format!("g{down}{key}{key}{key}"));
+                assert_eq!(thrice.model.plan().text(), once.model.plan().text(), "{name} {key}: {}", thrice.said());
+            }
+            let undone = twice.press("uu");
+            assert_eq!(**undone.model.plan().text(), *plan, "{name} {key}: {}", undone.said());
+        }
+    }
+    let said = |pressed: &str| Bench::new(plan, (60, 24)).press(pressed).said();
+    assert_eq!(said("g<space><space>"), "a is failed again");
+    assert_eq!(said("gj<space><space>"), "b is in progress again");
+    assert_eq!(said("gjjss"), "ticked c");
+    let open = plan.replace("[!] a", "[ ] a");
+    let marked = Bench::new(plan, (60, 24)).press("g<space>").outside("[x] a", "[ ] a").outside("[ ] a", "[x] a");
+    assert_eq!(**marked.press("<space>").model.plan().text(), *open, "others have marked it since");
+    let reworded = Bench::new(plan, (60, 24)).press("g<space>").outside("[x] a", "[x] a and more").press("<space>");
+    assert_eq!(**reworded.model.plan().text(), *open.replace("] a", "] a and more"), "{}", reworded.said());
+}
+
 #[test]
 fn an_undo_follows_its_node() {
     let bench = Bench::new(PLAN, (60, 24)).press("j<space>");

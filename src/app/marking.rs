@@ -1,0 +1,55 @@
+//! Marks that somebody asks for: the plan changes when the shell has written them.
+
+use super::Effect;
+use super::action::Action;
+use super::history::Flight;
+use super::mark::{Decision, decide};
+use super::model::Model;
+use super::overlay::Overlay;
+use crate::plan::{Intent, NodeId, Op, changes};
+
+impl Model {
+    /// Marks the row under the cursor.
+    pub(super) fn mark(&mut self, action: Action) -> Vec<Effect> {
+        let Some(cursor) = self.tree.cursor() else { return Vec::new() };
+        if self.is_lost("mark") {
+            return Vec::new();
+        }
+        let Some(id) = self.subject(cursor, action) else { return Vec::new() };
+        self.mark_node(id, action)
+    }
+
+    /// Marks `id` as `action` means it, wherever the cursor is.
+    pub(super) fn mark_node(&mut self, id: NodeId, action: Action) -> Vec<Effect> {
+        match decide(&self.overview.plan, id, action, self.settings.symbols.ellipsis) {
+            Decision::Wish(op) => return self.commit(&[(id, self.or_back(id, op))], None),
+            Decision::WishAndLeave(op) => return self.commit(&[(id, op)], Some(id)),
+            Decision::Leave => self.go_on(id),
+            Decision::Ask(confirm) => self.overlays.push(Overlay::Confirm(confirm)),
+            Decision::Nothing(why) => self.status.say(why),
+        }
+        Vec::new()
+    }
+
+    /// Returns `op`, but where that takes back what was marked here, what stood there before: a key that is pressed twice
+    /// leaves no trace.
+    fn or_back(&self, id: NodeId, op: Op) -> Op {
+        let plan = &self.overview.plan;
+        let back = self.history.way_back(plan, id).filter(|_| op == Op::Open);
+        let is_possible = |back: &Op| changes(plan, &[Intent::new(plan.address(id), back.clone())]).is_ok();
+        back.filter(is_possible).unwrap_or(op)
+    }
+
+    /// Asks the shell to make all of `wishes` true.
+    pub(super) fn commit(&mut self, wishes: &[(NodeId, Op)], leave: Option<NodeId>) -> Vec<Effect> {
+        let plan = &self.overview.plan;
+        // The title as well: what is meant is the row that was seen, whatever has its number by now.
+        let intent = |(id, op): &(NodeId, Op)| Intent {
+            title: Some(plan.node(*id).title.to_string()),
+            ..Intent::new(plan.address(*id), op.clone())
+        };
+        let intents = wishes.iter().map(intent).collect();
+        self.history.depart(Flight::Do { leave });
+        vec![Effect::Commit(intents)]
+    }
+}
