@@ -324,6 +324,7 @@ fn with_news(size: (u16, u16)) -> Model {
         Msg::Offers(vec![Offer {
             id: 1,
             title: text("Timeout after 3 seconds"),
+            goals: Vec::new(),
             what: text("ticked"),
             before: text("  - [ ] Timeout after 3 seconds"),
             after: text("  - [x] Timeout after 3 seconds"),

@@ -1,13 +1,16 @@
 //! The list of what others changed, save by save, as it lies over the screen; and of ours that is not in the file.
 
+use std::sync::Arc;
+
 use similar::DiffOp;
 
 use super::measure::{columns, cut_line, line_columns, shown, wrap};
 use super::news::{Entry, News, Offer, Save};
+use super::outlook::Outlook;
 use super::run::{Line, Run, Tone};
 use super::symbols::Symbols;
 use super::words;
-use crate::plan::Deed;
+use crate::plan::{Deed, Plan};
 use crate::text::{Way, diff};
 
 /// No change takes more lines than this.
@@ -16,8 +19,12 @@ const TALLEST: usize = 6;
 /// The columns of the word that says what happened, with the gap behind it.
 pub(super) const VERB: usize = 13;
 
-/// No text is compared beyond so many words.
+/// No text is compared beyond so many words, or bytes.
 const MOST_WORDS: usize = 400;
+const MOST_BYTES: usize = 1 << 16;
+
+/// So many words that stay are told beside those that change.
+const KEPT_WORDS: usize = 4;
 
 /// What is under the cursor of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +46,8 @@ pub struct ChangeList {
     pick: Option<Pick>,
     /// The index of the first row in the box.
     top: usize,
+    /// What applying the offer under the cursor would do.
+    outlook: Option<Outlook>,
 }
 
 /// A row of the list.
@@ -76,17 +85,32 @@ impl ChangeList {
         self.pick = picks.get(at.saturating_add_signed(rows).min(last)).copied();
     }
 
+    /// Returns what applying the offer `id` would do, where it is under the cursor.
+    pub(super) fn outlook(&self, id: u64) -> Option<&Outlook> {
+        self.outlook.as_ref().filter(|outlook| outlook.offer == id)
+    }
+
+    /// Looks anew at what applying the offer under the cursor would do, where that, or `plan`, is another one.
+    fn look_ahead(&mut self, row: &Row<'_>, plan: &Arc<Plan>) {
+        match row {
+            Row::Offer(offer) if self.outlook.as_ref().is_some_and(|known| known.is_of(offer.id, plan)) => {}
+            Row::Offer(offer) => self.outlook = Some(Outlook::of(offer, plan)),
+            _ => self.outlook = None,
+        }
+    }
+
     /// Keeps the cursor on a change, and in a box of `height` rows and `room` columns.
-    pub(super) fn settle(&mut self, news: &News, (room, height): (usize, usize), symbols: &Symbols) {
+    pub(super) fn settle(&mut self, news: &News, plan: &Arc<Plan>, (room, height): (usize, usize), symbols: &Symbols) {
         let rows = rows_of(news);
         let at = |pick: Option<Pick>| rows.iter().position(|row| row.pick().is_some() && row.pick() == pick);
         let first = || rows.iter().position(|row| row.pick().is_some());
         let Some(index) = at(self.pick).or_else(first) else {
-            (self.pick, self.top) = (None, 0);
+            (self.pick, self.top, self.outlook) = (None, 0, None);
             return;
         };
         self.pick = rows[index].pick();
-        let tall = lines(&rows[index], room, symbols, Extent::Whole).len();
+        self.look_ahead(&rows[index], plan);
+        let tall = lines(&rows[index], room, symbols, Extent::Whole(self.outlook.as_ref())).len();
         // What it belongs to stands above it.
         let above =
             rows[..index].iter().rev().take_while(|row| row.pick().is_none() && !matches!(row, Row::Gap)).count();
@@ -112,7 +136,7 @@ impl ChangeList {
         let mut index = self.top;
         while let Some(row) = rows.get(index).filter(|_| shown.len() < height) {
             let selected = row.pick().is_some() && row.pick() == self.pick;
-            let extent = if selected { Extent::Whole } else { Extent::Line };
+            let extent = if selected { Extent::Whole(self.outlook.as_ref()) } else { Extent::Line };
             shown.extend(lines(row, room, symbols, extent).into_iter().map(|line| (line, selected)));
             index += 1;
         }
@@ -130,12 +154,12 @@ impl ChangeList {
 }
 
 /// How much of a change is shown.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Extent {
+#[derive(Clone, Copy)]
+enum Extent<'a> {
     /// A line.
     Line,
-    /// All, with the words that changed.
-    Whole,
+    /// All, with the words that changed; of an offer those that applying it would change.
+    Whole(Option<&'a Outlook>),
 }
 
 fn rows_of(news: &News) -> Vec<Row<'_>> {
@@ -154,7 +178,7 @@ fn rows_of(news: &News) -> Vec<Row<'_>> {
     rows
 }
 
-fn lines(row: &Row<'_>, room: usize, symbols: &Symbols, extent: Extent) -> Vec<Line> {
+fn lines(row: &Row<'_>, room: usize, symbols: &Symbols, extent: Extent<'_>) -> Vec<Line> {
     let one = |line: Line| vec![cut_line(&line, room, symbols.ellipsis)];
     match *row {
         Row::Gap => vec![Line::new()],
@@ -163,13 +187,19 @@ fn lines(row: &Row<'_>, room: usize, symbols: &Symbols, extent: Extent) -> Vec<L
         Row::Offer(offer) => {
             let name = vec![Run::new(shown(&offer.title, words::TITLE_LIMIT), Tone::Plain)];
             let why = vec![Run::new(shown(&offer.why, words::TITLE_LIMIT), Tone::Faint)];
-            let told = vec![name, changed(&offer.before, &offer.after), why];
+            let outlook = if let Extent::Whole(outlook) = extent { outlook } else { None };
+            let (before, after) = match outlook.and_then(|outlook| outlook.lines.as_ref()) {
+                Some((now, then)) => (now, then),
+                None => (&offer.before, &offer.after),
+            };
+            let told = vec![name, changed(before, after, symbols.ellipsis), why];
             entry((" ", &offer.what, Tone::Notice), told, room, symbols, extent)
         }
         Row::Event(save, index) => {
             let found = &save.entries[index];
             let dot = if found.unseen { symbols.unseen } else { " " };
-            entry((dot, found.event.name(), tone(found.event.deed)), told(found), room, symbols, extent)
+            let told = told(found, symbols.ellipsis);
+            entry((dot, found.event.name(), tone(found.event.deed)), told, room, symbols, extent)
         }
     }
 }
@@ -194,12 +224,12 @@ fn entry(
     told: Vec<Line>,
     room: usize,
     symbols: &Symbols,
-    extent: Extent,
+    extent: Extent<'_>,
 ) -> Vec<Line> {
     let gap = VERB.saturating_sub(columns(verb)).max(1);
     let lead = vec![Run::new(format!("{sign} "), Tone::Notice), Run::new(verb, tone), Run::blank(gap)];
     let indent = line_columns(&lead);
-    if extent == Extent::Line {
+    if matches!(extent, Extent::Line) {
         let line = lead.into_iter().chain(told.into_iter().next().unwrap_or_default()).collect::<Line>();
         return vec![cut_line(&line, room, symbols.ellipsis)];
     }
@@ -219,7 +249,7 @@ fn entry(
 }
 
 /// Returns what is told of an event, the most important first.
-fn told(entry: &Entry) -> Vec<Line> {
+fn told(entry: &Entry, ellipsis: &str) -> Vec<Line> {
     let event = &entry.event;
     let mut name = words::inline(&entry.name, Tone::Plain);
     let more = event.count - 1;
@@ -233,22 +263,27 @@ fn told(entry: &Entry) -> Vec<Line> {
         name.push(Run::new(" (put back)", Tone::Faint));
     }
     let words = match event.deed {
-        Deed::Reworded => changed(event.was.as_deref().unwrap_or_default(), &event.title),
-        Deed::Edited => changed(&event.before, &event.after),
+        Deed::Reworded => changed(event.was.as_deref().unwrap_or_default(), &event.title, ellipsis),
+        Deed::Edited => changed(&event.before, &event.after, ellipsis),
         _ => Line::new(),
     };
     vec![name, words]
 }
 
-/// Returns `after` with the words that changed: `[-gone-]` and `{+new+}`, as git writes them.
-fn changed(before: &str, after: &str) -> Line {
-    let (before, after) = (shown(before, words::TITLE_LIMIT), shown(after, words::TITLE_LIMIT));
-    let [old, new]: [Vec<&str>; 2] = [&before, &after].map(|text| text.split_whitespace().take(MOST_WORDS).collect());
+/// Returns `after` with the words that changed: `[-gone-]` and `{+new+}`, as git writes them. Of many words that stay, one
+/// after the other, only the first and last are told.
+fn changed(before: &str, after: &str, ellipsis: &str) -> Line {
+    let (before, after) = (shown(before, MOST_BYTES), shown(after, MOST_BYTES));
+    let [old, new]: [Vec<&str>; 2] = [&before, &after].map(|text| text.split_whitespace().collect());
+    // What both begin with is not compared: however long they are, the words that changed are told.
+    let alike = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    let alike = if alike > 3 * KEPT_WORDS { alike - KEPT_WORDS } else { 0 };
+    let [old, new] = [old, new].map(|words| words.into_iter().skip(alike).take(MOST_WORDS).collect::<Vec<_>>());
     let gone = |words: &[&str]| Run::new(format!("[-{}-]", words.join(" ")), Tone::Failed);
     let come = |words: &[&str]| Run::new(format!("{{+{}+}}", words.join(" ")), Tone::Done);
     let runs = diff(Way::Shortest, &old, &new).into_iter().flat_map(|op| match op {
         DiffOp::Equal { new_index, len, .. } => {
-            vec![Run::new(new[new_index..new_index + len].join(" "), Tone::Faint)]
+            vec![Run::new(in_short(&new[new_index..new_index + len], ellipsis), Tone::Faint)]
         }
         DiffOp::Delete { old_index, old_len, .. } => vec![gone(&old[old_index..old_index + old_len])],
         DiffOp::Insert { new_index, new_len, .. } => vec![come(&new[new_index..new_index + new_len])],
@@ -256,8 +291,18 @@ fn changed(before: &str, after: &str) -> Line {
             vec![gone(&old[old_index..old_index + old_len]), come(&new[new_index..new_index + new_len])]
         }
     });
-    let runs: Vec<Line> = runs.map(|run| vec![run]).collect();
+    let first = (alike > 0).then(|| Run::new(ellipsis, Tone::Faint));
+    let runs: Vec<Line> = first.into_iter().chain(runs).map(|run| vec![run]).collect();
     runs.join(&Run::blank(1))
+}
+
+/// Returns words that stay, of many only the first and last.
+fn in_short(words: &[&str], ellipsis: &str) -> String {
+    if words.len() <= 3 * KEPT_WORDS {
+        return words.join(" ");
+    }
+    let (first, last) = (&words[..KEPT_WORDS], &words[words.len() - KEPT_WORDS..]);
+    [&first.join(" "), ellipsis, &last.join(" ")].join(" ")
 }
 
 /// Returns how a word for `deed` is told.
@@ -286,7 +331,14 @@ mod tests {
             ("", "new\ntext", "{+new text+}"),
             ("same", "same", "same"),
         ] {
-            assert_eq!(text(changed(before, after)), expected, "{before} {after}");
+            assert_eq!(text(changed(before, after, "…")), expected, "{before} {after}");
         }
+        let long = "one two three four five six seven eight nine ten eleven twelve thirteen".to_owned();
+        let expected = "… ten eleven twelve thirteen {+more+}";
+        assert_eq!(text(changed(&long, &format!("{long} more"), "…")), expected);
+        let expected = "{+more+} one two three four … ten eleven twelve thirteen";
+        assert_eq!(text(changed(&long, &format!("more {long}"), "…")), expected);
+        let much = format!("{} ", "word".repeat(10)).repeat(1000);
+        assert!(text(changed(&much, &format!("{much}more"), "…")).ends_with("{+more+}"));
     }
 }

@@ -85,10 +85,12 @@ impl Model {
         }
     }
 
-    /// Asks the shell to make the offer `id` true; it answers as to any other commit.
+    /// Asks the shell to make the offer `id` true as the list shows it; it answers as to any other commit.
     fn apply(&mut self, id: u64) -> Vec<Effect> {
+        let Some(Overlay::Changes(list)) = self.overlays.last() else { return Vec::new() };
+        let wishes = list.outlook(id).map(|outlook| outlook.wishes.clone()).unwrap_or_default();
         self.history.depart(Flight::Do { leave: None });
-        vec![Effect::Apply(id)]
+        vec![Effect::Apply(id, wishes)]
     }
 
     fn go_to_change(&mut self, save: u64, index: usize) {

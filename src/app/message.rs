@@ -144,8 +144,8 @@ pub enum Effect {
     Commit(Vec<Intent>),
     /// Look whether there is something at these paths, each as the plan writes it.
     LookUp(Vec<String>),
-    /// Apply this offer after all.
-    Apply(u64),
+    /// Apply this offer after all, by these wishes.
+    Apply(u64, Vec<Intent>),
     /// Forget this offer.
     Drop(u64),
     /// Forget the draft with this number: it is written, or given up.

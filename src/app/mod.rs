@@ -43,6 +43,7 @@ mod mouse;
 mod needle;
 mod news;
 mod opening;
+mod outlook;
 mod outside;
 mod overlay;
 mod overview;

@@ -367,7 +367,7 @@ impl Model {
         let symbols = self.settings.symbols;
         match self.overlays.last_mut() {
             Some(Overlay::Diagnostics(list)) => list.settle(&self.overview.diagnostics, size, symbols),
-            Some(Overlay::Changes(list)) => list.settle(&self.news, size, symbols),
+            Some(Overlay::Changes(list)) => list.settle(&self.news, &self.overview.plan, size, symbols),
             Some(Overlay::Palette(palette)) => palette.settle(size.1.saturating_sub(1)),
             Some(Overlay::Help(help)) => help.scroll = help.scroll.min(lines.saturating_sub(size.1)),
             _ => {}

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::measure::shown;
 use super::outside::{subject, summary};
 use super::words;
-use crate::plan::{Deed, Event, NodeId, Plan};
+use crate::plan::{Deed, Event, Intent, NodeId, Plan};
 
 /// So many saves are remembered.
 const MOST_SAVES: usize = 100;
@@ -60,8 +60,10 @@ impl Entry {
 pub struct Offer {
     /// What the shell knows it by.
     pub id: u64,
-    /// The title of the node that it was made to.
+    /// What a person calls it: the title of the node that it was made to, or a field of that.
     pub title: String,
+    /// What shall be true.
+    pub goals: Vec<Intent>,
     /// What it was, a word or two: `ticked`.
     pub what: String,
     /// The lines before it.

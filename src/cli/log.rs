@@ -43,9 +43,9 @@ pub(super) fn run(args: &Args, recall: &Recall, output: &mut Output) -> Result<(
 /// Returns `2026-11-22 12:04  done  Signature is checked  (line 57)  not in the file: …`.
 fn line(entry: &Entry) -> String {
     let who = entry.who.as_ref().map(|who| format!("  by {who}")).unwrap_or_default();
-    let Entry { what, title, line, .. } = entry;
-    let became = became(&entry.standing);
-    format!("{}  {what}  {title}  (line {line}){who}  {became}", time(entry))
+    let Entry { what, line, .. } = entry;
+    let (name, became) = (entry.name(), became(&entry.standing));
+    format!("{}  {what}  {name}  (line {line}){who}  {became}", time(entry))
 }
 
 /// Returns what became of a change, in words.
@@ -82,6 +82,8 @@ struct Row<'a> {
     who: Option<&'a str>,
     address: &'a str,
     title: &'a str,
+    /// The name of the field that was written, or `note`.
+    field: Option<&'a str>,
     line: usize,
     to: &'a str,
     /// `written`, `offered` (it is not in the file, and nobody has said what shall become of it), `ended`, `begun`.
@@ -104,6 +106,7 @@ impl<'a> Row<'a> {
             who: entry.who.as_deref(),
             address: entry.goals.first().map_or("", |goal| &goal.address),
             title: &entry.title,
+            field: entry.field.as_deref(),
             line: entry.line,
             to: &entry.what,
             standing,

@@ -59,17 +59,6 @@ impl Intent {
     }
 }
 
-impl Intent {
-    /// Returns the same wish, whatever others have made of the text meanwhile.
-    #[must_use]
-    pub fn insisting(self) -> Self {
-        match self.op {
-            Op::Write { part, to, .. } => Self { op: Op::Write { part, from: None, to }, ..self },
-            _ => self,
-        }
-    }
-}
-
 /// What shall be true of a node.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -204,6 +193,12 @@ pub struct Changes {
 }
 
 impl Changes {
+    /// Returns the whole lines of `before` that these changes to it are made in, and how they read afterwards.
+    pub fn lines<'a>(&'a self, before: &'a Plan) -> (&'a str, &'a str) {
+        let (old, new) = lines_around(before, &self.edit, &self.edit);
+        (old.of(before.text()), new.of(self.plan.text()))
+    }
+
     /// Returns whether nodes came or went by these changes to `before`, and `now`, which others may have made of it, still
     /// has it so: to do them again would bring them about twice.
     pub fn stand(&self, before: &Plan, now: &Plan) -> bool {

@@ -10,10 +10,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::meaning::{
-    done, ended, is_among_others, is_contradicted, is_repeated, is_text, is_under_way, is_undone, lines_at, met,
-    wanted, word,
+    done, ended, field, is_among_others, is_contradicted, is_repeated, is_text, is_under_way, is_undone, lines_at, met,
+    titled, wanted, word,
 };
 use super::memory::journal::{self, End, Entry, Journal, Standing, Why};
+use super::offer::Offer;
 use super::texts::Texts;
 use crate::plan::{Changes, Intent, NodeId, Plan};
 
@@ -31,23 +32,6 @@ const ALL_TEXTS: usize = 200;
 
 /// How old, at most, a change may be whose place went while no screen was open, to be offered, in nanoseconds.
 const RECENT: u64 = 24 * 3600 * 1_000_000_000;
-
-/// A change of ours that is not in the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offer {
-    /// The number of its [`Entry`].
-    pub id: u64,
-    /// The node's title.
-    pub title: String,
-    /// What it was to become: `done`.
-    pub what: String,
-    /// Its lines before the change.
-    pub before: String,
-    /// Its lines with the change.
-    pub after: String,
-    /// Why it is not in the file.
-    pub why: Why,
-}
 
 /// Who asks for changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -130,18 +114,7 @@ impl Guard {
 
     /// Returns the changes that are not in the file, the newest first.
     pub(super) fn offers(&self) -> Vec<Offer> {
-        let offer = |entry: &Entry| match &entry.standing {
-            Standing::Offered(why) => Some(Offer {
-                id: entry.id,
-                title: entry.title.clone(),
-                what: entry.what.clone(),
-                before: entry.before.clone(),
-                after: entry.after.clone(),
-                why: why.clone(),
-            }),
-            _ => None,
-        };
-        self.entries().iter().rev().filter_map(offer).collect()
+        self.entries().iter().rev().filter_map(Offer::of).collect()
     }
 
     /// Returns what the entry `id` wants to be true.
@@ -149,9 +122,9 @@ impl Guard {
         self.entry(id).map_or(&[], |entry| &entry.goals)
     }
 
-    /// Returns the title of the entry `id`.
-    pub(super) fn title(&self, id: u64) -> &str {
-        self.entry(id).map_or("", |entry| &entry.title)
+    /// Returns what a person calls the entry `id`.
+    pub(super) fn name(&self, id: u64) -> String {
+        self.entry(id).map_or_else(String::new, Entry::name)
     }
 
     fn entry(&self, id: u64) -> Option<&Entry> {
@@ -211,7 +184,9 @@ impl Guard {
                     process: std::process::id(),
                     who: self.who.clone(),
                     goals: vec![intent.clone()],
-                    title: node.map_or_else(|| intent.address.clone(), |node| node.title.to_string()),
+                    title: titled(&intent.op)
+                        .unwrap_or_else(|| node.map_or_else(|| intent.address.clone(), |node| node.title.to_string())),
+                    field: field(&intent.op),
                     line: node.map_or(0, |node| node.line),
                     what: word(&intent.op).to_owned(),
                     before: wanted(&intent.op).0.to_owned(),
@@ -232,10 +207,12 @@ impl Guard {
         self.refresh();
         let mut noted: Vec<Entry> = Vec::new();
         let written = journal::now();
-        for (id, intent) in ids.iter().zip(intents) {
+        let is_each = changes.list.len() == intents.len();
+        for (at, (id, intent)) in ids.iter().zip(intents).enumerate() {
             let Some(entry) = self.entry(*id) else { continue };
             let node = intent.find(before).ok();
-            let change = changes.list.iter().find(|change| Some(change.node) == node);
+            let of_node = || changes.list.iter().find(|change| Some(change.node) == node);
+            let change = if is_each { changes.list.get(at) } else { of_node() };
             let was_so = || Entry { standing: Standing::Written, ..entry.clone() };
             let mut now = change.map_or_else(was_so, |change| done(entry, &intent.op, change));
             now.written = written;
@@ -316,7 +293,7 @@ impl Guard {
         let now: Vec<&Entry> = ids.iter().filter_map(|&id| self.entry(id)).collect();
         let is_same = |entry: &&Entry| {
             let ops = |entry: &Entry| entry.goals.iter().cloned().map(|goal| goal.insisting().op).collect::<Vec<_>>();
-            let wants = |entry: &Entry| (entry.title.clone(), ops(entry));
+            let wants = |entry: &Entry| (entry.name(), ops(entry));
             matches!(entry.standing, Standing::Offered(_))
                 && !ids.contains(&entry.id)
                 && now.iter().any(|now| wants(now) == wants(entry))

@@ -1,7 +1,7 @@
 //! What an entry of the journal means in a plan: whether it is true there, and what of it shall stay true.
 
 use super::memory::journal::{End, Entry, Standing};
-use crate::plan::{Change, Intent, NodeId, Op, Plan, Refusal, State};
+use crate::plan::{Change, Intent, NodeId, Op, Part, Plan, Refusal, State};
 
 /// Returns where the only place is in `text` at which `lines`, one or more whole ones, stand.
 pub(super) fn lines_at(text: &str, lines: &str) -> Option<usize> {
@@ -71,9 +71,9 @@ pub(super) fn ended(entry: &Entry, end: End) -> Entry {
 
 /// Returns `entry`, which asked for `op`, with the `change` that was made.
 pub(super) fn done(entry: &Entry, op: &Op, change: &Change) -> Entry {
-    let (before, after) = match &change.undo.op {
-        Op::Restore { before, after, .. } => (before.clone(), after.clone()),
-        _ => (String::new(), String::new()),
+    let (before, after, title) = match &change.undo.op {
+        Op::Restore { before, after, .. } => (before.clone(), after.clone(), change.undo.title.clone()),
+        _ => (entry.before.clone(), entry.after.clone(), None),
     };
     let goal = |op| Intent { title: change.undo.title.clone(), ..Intent::new(change.address.clone(), op) };
     let is_text = is_text(op);
@@ -85,6 +85,7 @@ pub(super) fn done(entry: &Entry, op: &Op, change: &Change) -> Entry {
     };
     Entry {
         goals,
+        title: title.unwrap_or_else(|| entry.title.clone()),
         line: change.line,
         what: if is_text { word(op) } else { change.to.map_or("changed", State::name) }.to_owned(),
         before,
@@ -147,6 +148,26 @@ pub(super) fn wanted(op: &Op) -> (&str, &str) {
         Op::Add { text } => ("", text),
         Op::Delete { lines } => (lines, ""),
         _ => ("", ""),
+    }
+}
+
+/// Returns what a node is called by `op`, where that is another title than its own: what is added has one itself.
+pub(super) fn titled(op: &Op) -> Option<String> {
+    match op {
+        Op::Add { text } => Some(text.clone()),
+        Op::Write { part: Part::Title, to, .. } => Some(to.clone()),
+        Op::Restore { otherwise: Some(otherwise), .. } => titled(otherwise),
+        _ => None,
+    }
+}
+
+/// Returns which field of a node `op` is about, or that it is its note.
+pub(super) fn field(op: &Op) -> Option<String> {
+    match op {
+        Op::Write { part: Part::Field(name), .. } => Some(name.clone()),
+        Op::Write { part: Part::Note, .. } => Some("note".to_owned()),
+        Op::Restore { otherwise: Some(otherwise), .. } => field(otherwise),
+        _ => None,
     }
 }
 

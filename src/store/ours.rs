@@ -8,10 +8,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::commit::Done;
-use super::guard::{Guard, Offer, Role};
+use super::guard::{Guard, Role};
 use super::lease::{self, Claim, Lease};
 use super::memory::journal::{End, Entry, Journal, Standing, Why};
 use super::memory::redo;
+use super::offer::Offer;
 use super::tier::Late;
 use super::write::{Failure, Outcome};
 use super::{CommitError, Committed, Memory, ReadError, Snapshot, Stamp, Store, file, git, look, write};
@@ -225,7 +226,7 @@ impl Store {
     fn assert(&mut self, seen: &mut Arc<Plan>, ids: &[u64]) -> Result<Vec<u64>, CommitError> {
         let goals: Vec<Intent> = ids.iter().flat_map(|&id| self.guard.goals(id)).cloned().collect();
         let (committed, onto) = self.write_intents(&goals, None)?;
-        self.news.again.extend(ids.iter().map(|&id| self.guard.title(id).to_owned()));
+        self.news.again.extend(ids.iter().map(|&id| self.guard.name(id)));
         self.guard.written_again(ids);
         let undone = self.judge_written(seen, &onto, &committed.plan, ids);
         *seen = committed.plan;
@@ -247,13 +248,13 @@ impl Store {
         self.guard.entries()
     }
 
-    /// Makes the offer `id` true after all.
+    /// Makes the offer `id` true after all, by `wishes`: what it wants, as somebody has seen it come out
+    /// ([`Intent::after_all`]).
     ///
     /// # Errors
     /// Every [`CommitError`]; nothing was written then, and the offer stays.
-    pub fn apply(&mut self, id: u64) -> Result<Committed, CommitError> {
-        let goals: Vec<Intent> = self.guard.goals(id).iter().cloned().map(Intent::insisting).collect();
-        let committed = self.commit(&goals)?;
+    pub fn apply(&mut self, id: u64, wishes: &[Intent]) -> Result<Committed, CommitError> {
+        let committed = self.commit(wishes)?;
         self.guard.set(&[id], &Standing::Ended(End::Superseded));
         Ok(committed)
     }
@@ -290,5 +291,7 @@ pub(super) fn complete(memory: &Memory, target: &Path) -> bool {
     redo::recover(memory, complete).ok().flatten().is_some_and(|completed| completed.unwrap_or(false))
 }
 
+#[cfg(test)]
+mod offer_tests;
 #[cfg(test)]
 mod tests;

@@ -415,10 +415,10 @@ impl Shell {
                     None => self.held.push_back(Event::FileThreadEnded),
                 }
             }
-            Effect::Apply(id) => {
+            Effect::Apply(id, wishes) => {
                 self.commits.ask();
                 match &self.worker {
-                    Some(worker) => worker.apply(id),
+                    Some(worker) => worker.apply(id, wishes),
                     None => self.held.push_back(Event::FileThreadEnded),
                 }
             }

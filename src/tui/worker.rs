@@ -23,7 +23,7 @@ enum Command {
     /// Write these: all or none.
     Commit(Vec<Intent>),
     /// Make this offer true.
-    Apply(u64),
+    Apply(u64, Vec<Intent>),
     /// Give this offer up.
     Drop(u64),
     /// Look whether the file has another text.
@@ -149,9 +149,9 @@ impl Worker {
         let _ = self.commands.send(Command::Commit(intents));
     }
 
-    /// Has the offer `id` made true; the answer is as to a commit.
-    pub(super) fn apply(&self, id: u64) {
-        let _ = self.commands.send(Command::Apply(id));
+    /// Has the offer `id` made true by `wishes`; the answer is as to a commit.
+    pub(super) fn apply(&self, id: u64, wishes: Vec<Intent>) {
+        let _ = self.commands.send(Command::Apply(id, wishes));
     }
 
     /// Has the offer `id` given up.
@@ -231,7 +231,7 @@ impl Owner {
             for command in std::iter::once(first).chain(queue.try_iter()) {
                 match command {
                     Command::Commit(intents) => self.commit(&intents),
-                    Command::Apply(id) => self.apply(id),
+                    Command::Apply(id, wishes) => self.apply(id, &wishes),
                     Command::Drop(id) => self.store.drop_offer(id),
                     Command::Read => asked = true,
                     Command::ReadBy(marks) => {
@@ -284,8 +284,8 @@ impl Owner {
         self.answer(done);
     }
 
-    fn apply(&mut self, offer: u64) {
-        let done = self.store.apply(offer);
+    fn apply(&mut self, offer: u64, wishes: &[Intent]) {
+        let done = self.store.apply(offer, wishes);
         self.answer(done);
     }
 
@@ -403,6 +403,7 @@ impl Owner {
             let shown = |offer: &store::Offer| app::Offer {
                 id: offer.id,
                 title: offer.title.clone(),
+                goals: offer.goals.clone(),
                 what: offer.what.clone(),
                 before: offer.before.clone(),
                 after: offer.after.clone(),

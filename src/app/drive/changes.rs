@@ -4,6 +4,7 @@ use insta::assert_snapshot;
 
 use super::{Bench, PLAN};
 use crate::app::{Effect, Line, Msg, Offer, Overlay, keys};
+use crate::plan::{Intent, Op, Part, changes};
 
 /// Returns the lines of the list as they are shown in a box of 60 columns; `>` is the cursor.
 fn list(bench: &Bench) -> String {
@@ -227,6 +228,7 @@ fn offer(id: u64, title: &str) -> Offer {
     Offer {
         id,
         title: text(title),
+        goals: vec![Intent { title: Some(text("Route")), ..Intent::new("2.1/route", Op::Done) }],
         what: text("ticked"),
         before: text("- [ ] Route"),
         after: text("- [x] Route"),
@@ -244,8 +246,8 @@ fn what_of_ours_is_not_in_the_file_stands_on_top() {
         let keys = keys(pressed).expect("keys");
         keys.into_iter().flat_map(|key| bench.update(Msg::Key(key))).collect::<Vec<_>>()
     };
-    assert_eq!(asked("c<enter>"), [Effect::Apply(7)]);
-    assert_eq!(asked("ca"), [Effect::Apply(7)]);
+    let applied = Effect::Apply(7, offer(7, "Route").goals);
+    assert_eq!([asked("c<enter>"), asked("ca")], [[applied.clone()], [applied]]);
     assert_eq!(asked("cjx"), [Effect::Drop(9)]);
     assert_eq!(asked("cjjx"), [], "an event of others is not dropped");
     assert_eq!(asked("cXX"), [Effect::Drop(7), Effect::Drop(9)]);
@@ -267,6 +269,60 @@ fn what_of_ours_is_not_in_the_file_stands_on_top() {
     assert!(bench.said().starts_with("[changes Some(Offer(9))]"), "{}", bench.said());
     bench.update(Msg::Offers(Vec::new()));
     assert!(bench.said().starts_with("[changes Some(Event"), "{}", bench.said());
+}
+
+/// What applying an offer takes out and puts in stands in the list before anybody presses the key.
+#[test]
+fn what_applying_an_offer_would_do_is_shown() {
+    let ours = |from: Option<&str>, to: &str| {
+        let op =
+            Op::Write { part: Part::Field("Description".to_owned()), from: from.map(str::to_owned), to: to.to_owned() };
+        let goals = vec![Intent { title: Some("Schema".to_owned()), ..Intent::new("1.1", op) }];
+        let after = format!("- **Description**: {to}");
+        Offer { goals, what: "changed".to_owned(), before: String::new(), after, ..offer(7, "Description of Schema") }
+    };
+    let shown = |now: &str, offer: Offer| {
+        let mut bench = Bench::new(PLAN, (60, 24)).outside("Tables first.", now);
+        bench.update(Msg::Offers(vec![offer]));
+        let mut bench = bench.press("c");
+        let list = list(&bench);
+        let told = list.lines().skip(2).map(|line| line.trim_start_matches(['>', ' ']));
+        let list = told.take_while(|line| !line.starts_with("somebody else")).collect::<Vec<_>>().join(" ");
+        let pressed = keys("a").expect("a key")[0];
+        let asked = bench.update(Msg::Key(pressed));
+        let [Effect::Apply(7, wishes)] = &asked[..] else { panic!("{asked:?}") };
+        let plan = changes(bench.model.plan(), wishes).map(|changes| changes.plan.text().to_string());
+        (list, plan.map_err(|refusal| refusal.code()))
+    };
+    let base = Some("Tables first.");
+    for (now, offer, list, then) in [
+        (
+            "Tables last.",
+            ours(None, "Rows first."),
+            "- **Description**: [-Tables last.-] {+Rows first.+}",
+            "Rows first.",
+        ),
+        // Merged: what others wrote stays.
+        (
+            "Tables first, then rows.",
+            ours(base, "All tables first."),
+            "- **Description**: [-Tables-] {+All tables+} first, then rows.",
+            "All tables first, then rows.",
+        ),
+        (
+            "Tables first. Then rows.",
+            ours(base, "All tables first."),
+            "- **Description**: [-Tables-] {+All tables+} first. Then rows.",
+            "All tables first. Then rows.",
+        ),
+        // Both have changed the same words: what is taken out is told.
+        ("Tables never.", ours(base, "Tables last."), "- **Description**: Tables [-never.-] {+last.+}", "Tables last."),
+    ] {
+        let then = PLAN.replace("Tables first.", then);
+        assert_eq!(shown(now, offer), (list.to_owned(), Ok(then)), "{now}");
+    }
+    let gone = Offer { goals: vec![Intent::new("9.9", Op::Done)], ..offer(7, "Gone") };
+    assert_eq!(shown("Tables.", gone), ("- [-[ ]-] {+[x]+} Route".to_owned(), Err("not-found")));
 }
 
 #[test]

@@ -18,7 +18,7 @@ use super::intent::{moved, says};
 use super::piece::Piece;
 use super::progress::own_mark;
 use super::writing::find_lines;
-use super::{Change, FieldKey, Intent, Node, NodeId, Op, Plan, Refusal};
+use super::{Change, FieldKey, Intent, Node, NodeId, Op, Plan, Refusal, changes};
 use crate::text::{Edit, Span, line_ending};
 
 impl Plan {
@@ -40,6 +40,21 @@ impl Plan {
         parts.push(Part::Note);
         parts.retain(|part| slot(self, id, part).is_some());
         parts
+    }
+}
+
+impl Intent {
+    /// Returns the same wish as it can be made in `plan` after all: merged with what others have made of the text meanwhile
+    /// or, where both changed the same words, in place of what it reads there. What they write from then on stays.
+    #[must_use]
+    pub fn after_all(self, plan: &Arc<Plan>) -> Self {
+        let Op::Write { part, from, to } = &self.op else { return self };
+        let tried = from.as_ref().map(|_| changes(plan, std::slice::from_ref(&self)));
+        if tried.is_some_and(|tried| !matches!(tried, Err(Refusal::Contested { .. }))) {
+            return self;
+        }
+        let now = self.find(plan).ok().and_then(|id| plan.written(id, part));
+        Self { op: Op::Write { part: part.clone(), from: now, to: to.clone() }, ..self }
     }
 }
 

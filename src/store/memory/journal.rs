@@ -31,8 +31,11 @@ pub struct Entry {
     pub who: Option<String>,
     /// What shall be true; all of one node.
     pub goals: Vec<Intent>,
-    /// The node's title.
+    /// The node's title: of what is added its own, of what is called otherwise the new one.
     pub title: String,
+    /// Which field of it this is about, `note` where it is what it says besides; `None` for a title, a mark or a node.
+    #[serde(default)]
+    pub field: Option<String>,
     /// Its line at that time, from 1.
     pub line: usize,
     /// What it became, in a word: `done`.
@@ -49,6 +52,16 @@ pub struct Entry {
     pub written: u64,
     /// What became of it.
     pub standing: Standing,
+}
+
+impl Entry {
+    /// Returns what a person calls what it is about: `Signature is checked`, `Description of Schema`.
+    pub fn name(&self) -> String {
+        match &self.field {
+            Some(field) => format!("{field} of {}", self.title),
+            None => self.title.clone(),
+        }
+    }
 }
 
 /// What became of a change.
@@ -304,6 +317,7 @@ mod tests {
             who: None,
             goals: Vec::new(),
             title: title.to_owned(),
+            field: None,
             line: 1,
             what: "done".to_owned(),
             before: String::new(),

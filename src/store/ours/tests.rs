@@ -9,14 +9,14 @@ use crate::store::Reading;
 
 const START: &str = "- [ ] a\n- [ ] b\n- [ ] c\n";
 
-struct Bench {
+pub(super) struct Bench {
     folder: TempDir,
-    path: PathBuf,
-    store: Store,
+    pub(super) path: PathBuf,
+    pub(super) store: Store,
 }
 
 impl Bench {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("plan.md");
         fs::write(&path, START).unwrap();
@@ -32,7 +32,7 @@ impl Bench {
         store
     }
 
-    fn another(&self, role: Role) -> Store {
+    pub(super) fn another(&self, role: Role) -> Store {
         Self::start(&self.folder, &self.path, role)
     }
 
@@ -46,28 +46,41 @@ impl Bench {
         store.commit(&[intent]).map(drop)
     }
 
-    fn tick(&mut self, title: &str) {
+    pub(super) fn tick(&mut self, title: &str) {
         Self::set(&mut self.store, title, Op::Done).unwrap();
     }
 
     /// Another program saves `text`, and the screen looks. Returns what the file reads then.
-    fn saved(&mut self, text: &str) -> String {
+    pub(super) fn saved(&mut self, text: &str) -> String {
         fs::write(&self.path, text).unwrap();
         assert!(matches!(self.store.read(), Reading::Text(_)), "{text:?} was not noticed");
         self.text()
     }
 
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         fs::read_to_string(&self.path).unwrap()
     }
 
+    /// Returns what the offer `id` comes to in the text that was read last.
+    pub(super) fn outlook(&mut self, id: u64) -> Vec<Intent> {
+        let text = self.store.last.text.clone();
+        let plan = self.store.plan(&text);
+        let offer = self.store.offers().into_iter().find(|offer| offer.id == id).unwrap();
+        offer.goals.into_iter().map(|goal| goal.after_all(&plan)).collect()
+    }
+
+    pub(super) fn apply(&mut self, id: u64) -> Result<(), CommitError> {
+        let wishes = self.outlook(id);
+        self.store.apply(id, &wishes).map(drop)
+    }
+
     /// Returns what is not in the file, and why.
-    fn offers(&self) -> Vec<(String, Why)> {
+    pub(super) fn offers(&self) -> Vec<(String, Why)> {
         self.store.offers().into_iter().map(|offer| (offer.title, offer.why)).collect()
     }
 }
 
-fn offered<const N: usize>(offers: [(&str, Why); N]) -> Vec<(String, Why)> {
+pub(super) fn offered<const N: usize>(offers: [(&str, Why); N]) -> Vec<(String, Why)> {
     offers.into_iter().map(|(title, why)| (title.to_owned(), why)).collect()
 }
 
@@ -152,7 +165,7 @@ fn applying_one_offer_leaves_the_others() {
     bench.saved(START);
     assert_eq!(bench.offers().len(), 2);
     let id = bench.store.offers()[0].id;
-    bench.store.apply(id).unwrap();
+    bench.apply(id).unwrap();
     assert_eq!(bench.text(), "- [ ] a\n- [ ] b\n- [ ] new\n- [ ] c\n");
     assert_eq!(bench.offers(), offered([("b", Why::OlderText)]));
 }
@@ -166,7 +179,7 @@ fn what_is_tried_again_is_offered_once() {
     }
     assert_eq!(bench.store.offers().len(), 1);
     let id = bench.store.offers()[0].id;
-    bench.store.apply(id).unwrap_err();
+    bench.apply(id).unwrap_err();
     assert_eq!(bench.store.offers().len(), 1);
     // One that was written once.
     let mut bench = Bench::new();
@@ -240,7 +253,7 @@ fn an_older_text_that_comes_back_is_accepted_and_ours_is_offered() {
     assert_eq!(bench.saved(START), START);
     assert_eq!(bench.offers(), offered([("a", Why::OlderText)]));
     let id = bench.store.offers()[0].id;
-    bench.store.apply(id).unwrap();
+    bench.apply(id).unwrap();
     assert_eq!((bench.text().as_str(), bench.offers()), ("- [x] a\n- [ ] b\n- [ ] c\n", vec![]));
 }
 

@@ -1,0 +1,39 @@
+//! What of ours is not in the file, for whoever sits at the screen to say what shall become of it.
+
+use super::memory::journal::{Entry, Standing, Why};
+use crate::plan::Intent;
+
+/// A change of ours that is not in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The number of its [`Entry`].
+    pub id: u64,
+    /// What a person calls it: the node's title, or a field of it.
+    pub title: String,
+    /// What shall be true.
+    pub goals: Vec<Intent>,
+    /// What it was to become: `done`.
+    pub what: String,
+    /// Its lines before the change.
+    pub before: String,
+    /// Its lines with the change.
+    pub after: String,
+    /// Why it is not in the file.
+    pub why: Why,
+}
+
+impl Offer {
+    /// Returns `entry` as it is offered; `None` where it is not.
+    pub(super) fn of(entry: &Entry) -> Option<Self> {
+        let Standing::Offered(why) = &entry.standing else { return None };
+        Some(Self {
+            id: entry.id,
+            title: entry.name(),
+            goals: entry.goals.clone(),
+            what: entry.what.clone(),
+            before: entry.before.clone(),
+            after: entry.after.clone(),
+            why: why.clone(),
+        })
+    }
+}

@@ -1,0 +1,150 @@
+//! What is offered: what it is called, what applying it does, and which marks of an older text stay.
+
+use std::fs;
+use std::time::Duration;
+
+use super::tests::{Bench, offered};
+use super::*;
+use crate::plan::{Op, Part};
+use crate::store::Reading;
+
+const STEP: &str = "# P\n\n### Step 1: one\n- **Goal**: all the words\n- **Status**: Not Started\n- [ ] a\n";
+
+/// Returns a bench whose plan reads `text`.
+fn opened(text: &str) -> Bench {
+    let mut bench = Bench::new();
+    fs::write(&bench.path, text).unwrap();
+    assert!(matches!(bench.store.read(), Reading::Text(_)));
+    bench.store.guard.crossing = Duration::ZERO;
+    bench
+}
+
+fn write(part: Part, from: &str, to: &str) -> Op {
+    Op::Write { part, from: Some(from.to_owned()), to: to.to_owned() }
+}
+
+fn goal() -> Part {
+    Part::Field("Goal".to_owned())
+}
+
+fn title(offer: Option<&Offer>) -> String {
+    offer.map(|offer| offer.title.clone()).unwrap_or_default()
+}
+
+#[test]
+fn what_is_offered_goes_by_its_own_name() {
+    for (address, op, expected, line) in [
+        ("1", write(Part::Title, "one", "one `mine`"), "one mine", 3),
+        ("1", write(goal(), "all the words", "some words"), "Goal of one", 3),
+        ("1", write(Part::Note, "", "See there."), "note of one", 3),
+        ("1/a", write(Part::Title, "a", "b"), "b", 6),
+        ("1/a", Op::Add { text: "new".to_owned() }, "new", 7),
+        ("1", Op::Add { text: "new".to_owned() }, "new", 7),
+        ("1/a", Op::Delete { lines: "- [ ] a".to_owned() }, "a", 6),
+        ("1/a", Op::Done, "a", 6),
+        ("1", Op::Done, "one", 3),
+    ] {
+        let mut bench = opened(STEP);
+        let told = format!("{op:?}");
+        let undo = bench.store.commit(&[Intent::new(address, op)]).unwrap().changes.list.remove(0).undo;
+        let entry = bench.store.entries().last().unwrap();
+        assert_eq!((&*entry.name(), entry.line), (expected, line), "{told}");
+        bench.saved(STEP);
+        assert_eq!(title(bench.store.offers().first()), expected, "{told}");
+        // What takes it back is called what it is about, too.
+        let id = bench.store.offers()[0].id;
+        bench.apply(id).unwrap();
+        if !matches!(undo.op, Op::Lines { .. }) {
+            bench.store.commit(&[undo]).unwrap();
+            let entry = bench.store.entries().last().unwrap().name();
+            let back = if expected == "one mine" {
+                "one"
+            } else if expected == "b" {
+                "a"
+            } else {
+                expected
+            };
+            assert_eq!(entry, back, "{told}");
+        }
+    }
+}
+
+#[test]
+fn a_wording_that_is_applied_takes_out_nothing_that_others_wrote() {
+    for (theirs, expected) in [
+        ("all the words", "some of the words"),
+        ("all the words, and then some", "some of the words, and then some"),
+        ("all the new words", "some of the new words"),
+        // Both wrote the same words: what the list shows is done.
+        ("each of the words", "some of the words"),
+        ("nothing at all", "some of the words"),
+    ] {
+        let mut bench = opened(STEP);
+        bench.store.commit(&[Intent::new("1", write(goal(), "all the words", "some of the words"))]).unwrap();
+        bench.saved(STEP);
+        if theirs != "all the words" {
+            bench.saved(&STEP.replace("all the words", theirs));
+        }
+        let id = bench.store.offers()[0].id;
+        bench.apply(id).unwrap();
+        assert_eq!(bench.text(), STEP.replace("all the words", expected), "{theirs}");
+        assert_eq!(bench.offers(), []);
+    }
+}
+
+#[test]
+fn what_others_write_after_it_was_shown_stays() {
+    let mut bench = opened(STEP);
+    bench.store.commit(&[Intent::new("1", write(goal(), "all the words", "some of them"))]).unwrap();
+    bench.saved(STEP);
+    bench.saved(&STEP.replace("all the words", "nothing at all"));
+    let id = bench.store.offers()[0].id;
+    let shown = bench.outlook(id);
+    let theirs = STEP.replace("all the words", "nothing at all, for now");
+    fs::write(&bench.path, &theirs).unwrap();
+    bench.store.apply(id, &shown).unwrap_err();
+    assert_eq!((bench.text(), bench.offers().len()), (theirs, 1));
+}
+
+/// Toggles the step through these words of its Status, each saved by us, as keys do it.
+fn toggled(bench: &mut Bench, states: &[Op]) {
+    for op in states {
+        bench.store.commit(&[Intent::new("1", op.clone())]).unwrap();
+    }
+}
+
+#[test]
+fn a_mark_that_an_older_text_brings_back_is_judged_by_where_that_comes_from() {
+    const CROSSING: Duration = Duration::from_secs(2);
+    let open = STEP.to_owned();
+    let failed = STEP.replace("Not Started", "Failed");
+    let more = |text: &str| text.replace("- [ ] a\n", "- [ ] a\n- [ ] theirs\n");
+    let keys = [Op::InProgress, Op::Done, Op::Open];
+    let last = |marks: &str, crossing: Duration, theirs: &str| {
+        let mut bench = opened(if marks.contains('f') { &failed } else { &open });
+        bench.store.guard.crossing = crossing;
+        toggled(&mut bench, &keys);
+        (bench.saved(theirs), bench.offers())
+    };
+    // A mark that none of the texts had which the file has had is theirs, and stays.
+    for crossing in [Duration::ZERO, CROSSING] {
+        for theirs in [failed.clone(), more(&failed)] {
+            let (text, offers) = last("", crossing, &theirs);
+            assert_eq!(text, theirs);
+            // Who had seen our mark has changed it; within a moment nobody can have.
+            let ours = if crossing.is_zero() { vec![] } else { offered([("one", Why::Both)]) };
+            assert_eq!(offers, ours, "{crossing:?} {theirs}");
+        }
+    }
+    // The very text that stood before all of ours: accepted, unless we wrote over it just now.
+    assert_eq!(last("f", Duration::ZERO, &failed), (failed.clone(), offered([("one", Why::OlderText)])));
+    assert_eq!(last("f", CROSSING, &failed), (failed.replace("Failed", "Not Started"), vec![]));
+    // Something else written on top of that text: its mark is none of theirs, and ours comes on top.
+    for crossing in [Duration::ZERO, CROSSING] {
+        let (text, offers) = last("f", crossing, &more(&failed));
+        assert_eq!((text, offers), (more(&failed).replace("Failed", "Not Started"), vec![]), "{crossing:?}");
+    }
+    // Another mark than any of them on top of that text: theirs stays.
+    let (text, offers) = last("f", CROSSING, &more(&failed).replace("Failed", "Cancelled"));
+    assert_eq!((text, offers), (more(&failed).replace("Failed", "Cancelled"), offered([("one", Why::Both)])));
+}
