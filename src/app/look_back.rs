@@ -88,7 +88,9 @@ impl Model {
     /// Asks the shell to make the offer `id` true as the list shows it; it answers as to any other commit.
     fn apply(&mut self, id: u64) -> Vec<Effect> {
         let Some(Overlay::Changes(list)) = self.overlays.last() else { return Vec::new() };
-        let wishes = list.outlook(id).map(|outlook| outlook.wishes.clone()).unwrap_or_default();
+        // Nobody can want what has not been shown.
+        let Some(outlook) = list.outlook(id) else { return Vec::new() };
+        let wishes = outlook.wishes.clone();
         self.history.depart(Flight::Do { leave: None });
         vec![Effect::Apply(id, wishes)]
     }
@@ -179,7 +181,7 @@ impl Model {
         let regained = regain(&before, &after, &marked);
         let counts = Counts {
             marks: intents.len(),
-            rows: regained.plan.len() - marked.len(),
+            rows: regained.plan.len().saturating_sub(marked.len()),
             lines: regained.lines,
             lost: regained.homeless.len() + lost_marks,
         };
@@ -224,7 +226,7 @@ fn lines_back(
         (0, _) => return Err(NO_PLACE),
         (1, 0) => Flight::PutBack { save, index },
         _ => {
-            let rows = regained.plan.len() - plan.len();
+            let rows = regained.plan.len().saturating_sub(plan.len());
             let said = Counts { rows, lines: regained.lines, marks: 0, lost }.said();
             Flight::Regain { save, indices: vec![index], said }
         }

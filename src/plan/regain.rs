@@ -93,7 +93,8 @@ fn placed(plan: &Arc<Plan>, text: &str, (places, all): (Range<usize>, usize)) ->
     alone.chain(with_rest).find_map(|(line, until)| {
         let intent = put_before(plan, text, (line, until));
         let changes = changes(plan, std::slice::from_ref(&intent)).ok()?;
-        Some((intent, changes.plan))
+        // A fence that comes back must not hide what stands behind it.
+        (changes.plan.len() >= plan.len()).then_some((intent, changes.plan))
     })
 }
 
