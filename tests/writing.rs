@@ -251,9 +251,8 @@ proptest! {
         if let Some(status) = node.fields.iter().find(|field| &*field.name == "Status") {
             prop_assert!(status.mark.as_ref().is_some_and(|mark| mark.state.is_done()), "{written}");
             let line = written.lines().nth(status.line - 1).unwrap_or_default();
-            let first = told(&plan).is_empty().then_some(0).unwrap_or(indent.len());
             if line.trim_start().starts_with(['-', '*']) && !line.starts_with("**") {
-                prop_assert_eq!(line.len() - line.trim_start().len(), first, "{}", written);
+                prop_assert_eq!(line.len() - line.trim_start().len(), indent.len(), "{}", written);
             }
         }
         let (back, _) = apply(&done.plan, Intent::new("1.1", Op::Open)).expect("it can be taken back");
