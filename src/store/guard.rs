@@ -16,7 +16,7 @@ use super::meaning::{
 use super::memory::journal::{self, End, Entry, Journal, Standing, Why};
 use super::offer::Offer;
 use super::texts::Texts;
-use crate::plan::{Changes, Intent, NodeId, Plan};
+use crate::plan::{Changes, Intent, NodeId, Op, Plan};
 
 /// How long ago we may have written over a text that is still taken for one that crossed ours.
 const CROSSING: Duration = Duration::from_secs(2);
@@ -292,7 +292,12 @@ impl Guard {
     fn forget_tries(&mut self, ids: &[u64]) {
         let now: Vec<&Entry> = ids.iter().filter_map(|&id| self.entry(id)).collect();
         let is_same = |entry: &&Entry| {
-            let ops = |entry: &Entry| entry.goals.iter().cloned().map(|goal| goal.insisting().op).collect::<Vec<_>>();
+            // Whatever others have made of the text meanwhile.
+            let op = |goal: &Intent| match &goal.op {
+                Op::Write { part, to, .. } => Op::Write { part: part.clone(), from: None, to: to.clone() },
+                op => op.clone(),
+            };
+            let ops = |entry: &Entry| entry.goals.iter().map(op).collect::<Vec<_>>();
             let wants = |entry: &Entry| (entry.name(), ops(entry));
             matches!(entry.standing, Standing::Offered(_))
                 && !ids.contains(&entry.id)

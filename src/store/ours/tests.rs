@@ -187,7 +187,7 @@ fn what_is_tried_again_is_offered_once() {
     bench.saved("- [ ] b\n- [ ] c\n");
     assert_eq!(bench.store.offers().len(), 1);
     let id = bench.store.offers()[0].id;
-    bench.store.apply(id).unwrap_err();
+    bench.apply(id).unwrap_err();
     assert_eq!(bench.store.offers().len(), 1);
 }
 
