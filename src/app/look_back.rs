@@ -9,7 +9,7 @@ use super::model::Model;
 use super::news::Entry;
 use super::overlay::Overlay;
 use super::{Code, Effect, Key};
-use crate::plan::{Deed, Intent, NodeId, Plan, changes, regain, regain_node};
+use crate::plan::{Deed, Event, Intent, NodeId, Plan, changes, regain, regain_node};
 
 impl Model {
     /// Opens the list of changes.
@@ -162,29 +162,18 @@ impl Model {
             return Vec::new();
         };
         let (before, after) = (plan.reread(&**before), plan.reread(&**after));
-        let (mut intents, mut marked) = (Vec::new(), Arc::clone(plan));
-        let mut indices = Vec::new();
-        let is_mark = |entry: &Entry| matches!(entry.event.deed, Deed::Unticked | Deed::Invalidated);
-        let mut lost_marks = 0;
-        for (index, entry) in save.entries.iter().enumerate().filter(|(_, entry)| is_mark(entry) && !entry.is_put_back)
-        {
-            let put_back = entry.event.put_back(&marked).ok();
-            match put_back.and_then(|intent| Some((changes(&marked, std::slice::from_ref(&intent)).ok()?, intent))) {
-                Some((changes, intent)) => {
-                    marked = changes.plan;
-                    intents.push(intent);
-                    indices.push(index);
-                }
-                None => lost_marks += 1,
-            }
-        }
-        let regained = regain(&before, &after, &marked);
+        let beyond = save.beyond(&before, &after, plan);
+        let listed = save.entries.iter().enumerate().filter(|(_, entry)| !entry.is_put_back);
+        let listed = listed.map(|(index, entry)| (Some(index), &entry.event));
+        let marks = marks_back(plan, listed.chain(beyond.iter().map(|event| (None, event))));
+        let regained = regain(&before, &after, &marks.plan);
         let counts = Counts {
-            marks: intents.len(),
-            rows: regained.plan.len().saturating_sub(marked.len()),
+            marks: marks.intents.len(),
+            rows: regained.plan.len().saturating_sub(marks.plan.len()),
             lines: regained.lines,
-            lost: regained.homeless.len() + lost_marks,
+            lost: regained.homeless.len() + marks.lost,
         };
+        let (mut intents, mut indices) = (marks.intents, marks.indices);
         intents.extend(regained.intents);
         let is_back = |entry: &Entry| {
             let line = entry.event.old.map(|id| before.node(id).line);
@@ -210,6 +199,45 @@ impl Model {
             save.entries[index].is_put_back = false;
         }
     }
+}
+
+/// What sets marks again that a save took away.
+struct MarksBack {
+    intents: Vec<Intent>,
+    /// The places of their events, as far as those are listed.
+    indices: Vec<usize>,
+    /// What comes of it.
+    plan: Arc<Plan>,
+    /// How many cannot be set.
+    lost: usize,
+}
+
+/// Returns what sets the marks again that `events` took away: with one reading for all, or one by one where one of them
+/// cannot be set.
+fn marks_back<'a>(plan: &Arc<Plan>, events: impl Iterator<Item = (Option<usize>, &'a Event)>) -> MarksBack {
+    let marks = events.filter(|(_, event)| matches!(event.deed, Deed::Unticked | Deed::Invalidated));
+    let wishes = marks.map(|(place, event)| (place, event.put_back(plan).ok()));
+    let is_missing = |wish: &Option<Intent>| wish.as_ref().is_none_or(|wish| !matches!(wish.is_met(plan), Ok(true)));
+    let (places, wishes): (Vec<_>, Vec<_>) = wishes.filter(|(_, wish)| is_missing(wish)).unzip();
+    let mut back = MarksBack { intents: Vec::new(), indices: Vec::new(), plan: Arc::clone(plan), lost: 0 };
+    if let Some(all) = wishes.iter().cloned().collect::<Option<Vec<Intent>>>()
+        && let Ok(changes) = changes(plan, &all)
+    {
+        let indices = places.into_iter().flatten().collect();
+        return MarksBack { intents: all, indices, plan: changes.plan, ..back };
+    }
+    for (place, wish) in places.into_iter().zip(wishes) {
+        let set = wish.and_then(|wish| Some((changes(&back.plan, std::slice::from_ref(&wish)).ok()?, wish)));
+        match set {
+            Some((changes, wish)) => {
+                back.plan = changes.plan;
+                back.intents.push(wish);
+                back.indices.extend(place);
+            }
+            None => back.lost += 1,
+        }
+    }
+    back
 }
 
 /// Returns what puts back the lines of the node `id` that is gone by the event at `place`, between `texts`.

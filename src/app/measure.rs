@@ -157,13 +157,14 @@ fn line_end(pieces: &[Piece<'_>], room: usize) -> usize {
     pieces.len()
 }
 
-/// Returns `pieces` as runs, neighbours of one tone together.
+/// Returns `pieces` as runs, neighbours of one tone together. A blank at which no line ends is a blank like others then.
 fn join(pieces: &[Piece<'_>]) -> Line {
     let mut line = Line::new();
     for piece in pieces {
+        let text = if piece.text == "\u{a0}" { " " } else { piece.text };
         match line.last_mut() {
-            Some(run) if run.tone == piece.tone => run.text.push_str(piece.text),
-            _ => line.push(Run::new(piece.text, piece.tone)),
+            Some(run) if run.tone == piece.tone => run.text.push_str(text),
+            _ => line.push(Run::new(text, piece.tone)),
         }
     }
     line
@@ -227,6 +228,7 @@ mod tests {
             ("漢", 1, "漢"),
             ("", 4, ""),
             ("x", 0, "x"),
+            ("a b\u{a0}c", 4, "a|b c"),
         ] {
             assert_eq!(wrapped(text, room), expected, "{text} in {room}");
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::measure::shown;
 use super::outside::{subject, summary};
 use super::words;
-use crate::plan::{Deed, Event, Intent, NodeId, Plan};
+use crate::plan::{Deed, Event, Intent, NodeId, Plan, events};
 
 /// So many saves are remembered.
 const MOST_SAVES: usize = 100;
@@ -82,6 +82,20 @@ pub struct News {
     /// Somebody was asked whether to drop them all.
     pub(super) asks_to_drop: bool,
     next: u64,
+}
+
+impl Save {
+    /// Returns the events that are not listed, for there were too many: those of the save that turned `before` into
+    /// `after`, with their nodes in `now`.
+    pub(super) fn beyond(&self, before: &Plan, after: &Plan, now: &Plan) -> Vec<Event> {
+        if self.entries.len() < MOST_EVENTS {
+            return Vec::new();
+        }
+        let map = after.align(now);
+        let mut beyond = events(before, after, &before.align(after)).split_off(MOST_EVENTS);
+        beyond.iter_mut().for_each(|event| event.follow(&map));
+        beyond
+    }
 }
 
 impl News {

@@ -81,19 +81,18 @@ impl Store {
             if let Access::ReadOnly(why) = self.access() {
                 return Err(CommitError::ReadOnly { path: self.paths.given.clone(), why });
             }
-            let (mut decided, mut onto) = (decided, before.text.clone());
-            let mut late = |store: &mut Self, text: &Arc<str>| {
-                let found = (attempt >= RACES && text.len() <= SHORT).then(|| decide(store, text).ok()).flatten();
+            let (mut decided, mut onto, mut is_small) = (decided, before.clone(), write::is_small(&edit));
+            let mut late = |store: &mut Self, now: &Snapshot| {
+                let is_time = attempt >= RACES && now.text.len() <= SHORT;
+                let found = is_time.then(|| decide(store, &now.text).ok()).flatten();
                 let (instead, edit) = found.filter(|(_, edit)| !edit.is_empty())?;
-                decided = instead;
-                onto = Arc::clone(text);
+                (decided, onto, is_small) = (instead, now.clone(), write::is_small(&edit));
                 Some(edit)
             };
             match write(self, &before, &edit, &mut late).map_err(|failure| self.failed(failure))? {
                 Outcome::Written(now) => {
                     self.eye.own = Some(now.stamp);
-                    self.unsynced |= !write::is_small(&edit);
-                    let onto = Snapshot { text: onto, stamp: before.stamp };
+                    self.unsynced |= !is_small;
                     return Ok(self.done(overtaken.take().unwrap_or(decided), onto, now));
                 }
                 Outcome::Raced => {}

@@ -7,7 +7,6 @@
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -23,7 +22,7 @@ const PAUSES: [u64; 6] = [100, 200, 500, 1000, 2000, 5000];
 #[derive(Debug)]
 pub(super) struct Held {
     lease: Lease,
-    text: Arc<str>,
+    now: Snapshot,
 }
 
 /// How asking for the file ended.
@@ -77,15 +76,15 @@ fn claim_now(target: &Path) -> io::Result<Option<Claimed>> {
         Claim::Impossible(_, why) => return Ok(Some(Claimed::Impossible(why))),
     };
     // What is no text is for the next look to tell.
-    let text = file::snapshot(lease.file()).ok().flatten().map(|snapshot| snapshot.text);
-    let held = text.filter(|text| !text.is_empty()).map(|text| Held { lease, text });
+    let now = file::snapshot(lease.file()).ok().flatten();
+    let held = now.filter(|now| !now.text.is_empty()).map(|now| Held { lease, now });
     Ok(Some(held.map_or(Claimed::Gone, Claimed::Held)))
 }
 
 impl Held {
-    /// Returns what the file says.
-    pub(super) fn text(&self) -> &Arc<str> {
-        &self.text
+    /// Returns the file as it is.
+    pub(super) fn now(&self) -> &Snapshot {
+        &self.now
     }
 
     /// Writes `edit`, and lets others in again.
@@ -97,17 +96,17 @@ impl Held {
     /// # Errors
     /// What the system said; the file is as it was then, unless the failure says otherwise.
     pub(super) fn write(self, target: &Path, edit: &Edit, redo: &mut dyn Redo) -> Result<Outcome, Failure> {
-        let after = edit.apply(&self.text);
+        let after = edit.apply(&self.now.text);
         // Somebody may have renamed another file over it before there was a lease.
         if !is_at(self.lease.file(), target) || !self.lease.holds() {
             return Ok(Outcome::Raced);
         }
         let mut file = Undisturbed(self.lease.file());
-        let mut overwrite = || overwrite(&mut file, self.text.as_bytes(), after.as_bytes());
+        let mut overwrite = || overwrite(&mut file, self.now.text.as_bytes(), after.as_bytes());
         if is_small(edit) && edit.splices().len() == 1 {
             overwrite()?;
         } else {
-            recorded(target, &self.text, &after, redo, overwrite)?;
+            recorded(target, &self.now.text, &after, redo, overwrite)?;
         }
         let stamp = self.lease.file().metadata().map(|metadata| Stamp::of(&metadata));
         if !self.lease.holds() || !is_at(self.lease.file(), target) {

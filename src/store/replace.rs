@@ -102,17 +102,20 @@ fn exchange_back(
         Ok(()) => {}
         // Removed by somebody who has seen ours: so be it.
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Replaced::Raced),
-        Err(error) => {
-            // Theirs is in the temporary file now, and nowhere else.
-            temporary.keep();
-            return Err(failing(PUTTING_BACK)(error));
-        }
+        Err(error) => return Err(left_aside(temporary, error)),
     }
     if fs::read(temporary.path()).is_ok_and(|bytes| bytes != after.as_bytes()) {
         // Somebody has saved onto ours even since: the newest stays, as it would have without us.
-        exchange(&temporary, target).map_err(failing(PUTTING_BACK))?;
+        exchange(&temporary, target).map_err(|error| left_aside(temporary, error))?;
     }
     Ok(Replaced::Raced)
+}
+
+/// Returns that what somebody else has saved stays in `temporary`, and is nowhere else.
+fn left_aside(temporary: Temporary, error: io::Error) -> Failure {
+    let damage = io::Error::other(format!("what somebody else has saved is in {}", temporary.path().display()));
+    temporary.keep();
+    Failure { doing: PUTTING_BACK, error, damage: Some(damage) }
 }
 
 /// Renames `temporary` over the file at `target`, and puts back what others have written into that meanwhile.
@@ -249,5 +252,30 @@ mod tests {
         let (outcome, text, files) = replaced(true, |_, path| fs::remove_file(path).unwrap());
         assert!(matches!(outcome, Ok(Replaced::Raced)), "{outcome:?}");
         assert_eq!((text, files), (None, 0));
+    }
+
+    #[test]
+    fn what_cannot_be_put_back_is_kept_and_named() {
+        const LATER: &str = "- [ ] later\n";
+        for (failing, kept) in [(2, THEIRS), (3, LATER)] {
+            let folder = tempfile::tempdir().unwrap();
+            let path: PathBuf = folder.path().join("plan.md");
+            fs::write(&path, BEFORE).unwrap();
+            let before = look::until_whole(&path).unwrap().1;
+            let attempt = Cell::new(0);
+            let exchange = |temporary: &Temporary, target: &Path| {
+                attempt.set(attempt.get() + 1);
+                match attempt.get() {
+                    1 => by_rename(target, THEIRS),
+                    2 if failing == 3 => in_place(target, LATER),
+                    _ => {}
+                }
+                if attempt.get() == failing { Err(io::ErrorKind::Other.into()) } else { temporary.exchange(target) }
+            };
+            let failure = replace_by(&path, &before, OURS, exchange).unwrap_err();
+            let damage = failure.damage.expect("ours is not what was asked for").to_string();
+            let aside = damage.strip_prefix("what somebody else has saved is in ").expect(&damage);
+            assert_eq!(fs::read_to_string(aside).unwrap(), kept);
+        }
     }
 }

@@ -1,7 +1,5 @@
 //! Which way to write: with others kept out where that can be had, else as safely as goes.
 
-use std::sync::Arc;
-
 use super::exclusive::{self, Claimed};
 use super::write::{self, Failure, Outcome, Way, failing};
 use super::{Snapshot, Store, lease};
@@ -24,7 +22,7 @@ impl Tier {
 }
 
 /// Finds the edit for a text that is not the one that was decided on; `None` where there is none at once.
-pub(super) type Late<'a> = dyn FnMut(&mut Store, &Arc<str>) -> Option<Edit> + 'a;
+pub(super) type Late<'a> = dyn FnMut(&mut Store, &Snapshot) -> Option<Edit> + 'a;
 
 impl Store {
     /// Returns how the file is written, as far as it is known: by the last look at it and the last commit.
@@ -45,8 +43,9 @@ impl Store {
             Claimed::Gone => Ok(Outcome::Raced),
             Claimed::Held(held) => {
                 self.not_alone = None;
-                let late = if *held.text() == before.text { Some(edit.clone()) } else { late(self, held.text()) };
-                late.map_or(Ok(Outcome::Raced), |edit| held.write(&self.paths.target, &edit, &mut *self.redo))
+                let is_known = held.now().text == before.text;
+                let edit = if is_known { Some(edit.clone()) } else { late(self, held.now()) };
+                edit.map_or(Ok(Outcome::Raced), |edit| held.write(&self.paths.target, &edit, &mut *self.redo))
             }
             Claimed::InUse => self.write_beside(before, edit),
             Claimed::Impossible(why) => {

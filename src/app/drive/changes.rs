@@ -204,6 +204,15 @@ fn a_plan_that_was_cut_comes_back_in_its_order_and_goes_in_one() {
 }
 
 #[test]
+fn more_marks_than_are_listed_come_back() {
+    let done: String = (0..600).map(|number| format!("- [x] item {number}\n")).collect();
+    let bench = Bench::new(&done, (60, 24)).outside("- [x]", "- [ ]").press("cU");
+    assert!(bench.said().ends_with("put back 600 marks"), "{}", bench.said());
+    assert_eq!(**bench.model.plan().text(), *done);
+    assert!(bench.press("U").said().ends_with("nothing that this save dropped is missing"));
+}
+
+#[test]
 fn what_is_put_back_is_so_wherever_the_cursor_stands() {
     let done = PLAN.replace("[ ] Route", "[x] Route");
     let mut bench = Bench::new(&done, (60, 24)).outside("- [x] Route\n", "");

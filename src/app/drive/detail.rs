@@ -9,7 +9,7 @@ use crate::plan::Plan;
 /// Returns the lines of the detail that hold `word`.
 fn lines_with(model: &Model, word: &str) -> String {
     let text = |line: &Line| line.iter().map(|run| &*run.text).collect::<String>();
-    let lines: Vec<String> = model.detail().visible().iter().map(|line| text(line).replace('\u{a0}', " ")).collect();
+    let lines: Vec<String> = model.detail().visible().iter().map(text).collect();
     lines.iter().filter(|line| line.contains(word)).map(|line| line.trim()).collect::<Vec<_>>().join(" | ")
 }
 
