@@ -229,7 +229,8 @@ impl Screen {
                 Panes::Tree => (framed(body), None),
                 Panes::Detail => (None, framed(body)),
                 Panes::Both => {
-                    let (tree, detail) = body.split_left((body.width * 9 / 20).clamp(40, 76));
+                    let (tree, detail) =
+                        body.split_left((body.width / 20 * 9 + body.width % 20 * 9 / 20).clamp(40, 76));
                     (framed(tree), framed(detail))
                 }
             };

@@ -93,7 +93,9 @@ impl Save {
         }
         let map = after.align(now);
         let mut beyond = events(before, after, &before.align(after)).split_off(MOST_EVENTS);
-        beyond.iter_mut().for_each(|event| event.follow(&map));
+        for event in &mut beyond {
+            event.follow(&map);
+        }
         beyond
     }
 }

@@ -410,9 +410,7 @@ pub(super) fn says(node: &Node) -> (Kind, Option<State>, Vec<State>) {
 }
 
 fn change(older: &Plan, newer: &Plan, id: NodeId, op: &Op, way: &Written, edit: &Edit) -> Change {
-    let (old, new) = lines_around(older, &way.edit, edit);
-    let below = older.text()[older.node(id).span.start..old.start.max(older.node(id).span.start)].matches('\n').count();
-    let (before, after) = (old.of(older.text()).to_owned(), new.of(newer.text()).to_owned());
+    let (below, before, after) = changed_lines((older, newer), id, &way.edit, edit);
     let (from, to) = (older.node(id).state, newer.node(id).state);
     let otherwise = match op {
         Op::Restore { .. } => None,
@@ -434,10 +432,15 @@ fn change(older: &Plan, newer: &Plan, id: NodeId, op: &Op, way: &Written, edit: 
     }
 }
 
-/// Returns the whole lines that `edit` changes, before and after it, and how many lines below the first one of `id` they
-/// begin.
-pub(super) fn moved(older: &Plan, newer: &Plan, id: NodeId, edit: &Edit) -> (usize, String, String) {
-    let (old, new) = lines_around(older, edit, edit);
+/// Returns the whole lines that `own` changes, before and after `edit`, which it is part of; and first, how many lines
+/// below the first one of `id` they begin.
+pub(super) fn changed_lines(
+    (older, newer): (&Plan, &Plan),
+    id: NodeId,
+    own: &Edit,
+    edit: &Edit,
+) -> (usize, String, String) {
+    let (old, new) = lines_around(older, own, edit);
     let first = older.node(id).span.start;
     let below = older.text()[first..old.start.max(first)].matches('\n').count();
     (below, old.of(older.text()).to_owned(), new.of(newer.text()).to_owned())

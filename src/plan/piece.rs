@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::events::with_gaps;
-use super::intent::{Place, moved, says};
+use super::intent::{Place, changed_lines, says};
 use super::writing::find_lines;
 use super::{Change, Intent, Kind, Node, NodeId, Op, Part, Plan, Refusal, State, rewrite};
 use crate::text::{Edit, Span, line_after, line_ending, line_of};
@@ -79,7 +79,7 @@ impl Piece {
         let around = node.parent.unwrap_or(NodeId::ROOT);
         let sibling = || more.children(around).take_while(|&other| other < first).last();
         let at = if count < 0 { sibling().unwrap_or(around) } else { first };
-        let (below, to, from) = moved(older, newer, around, edit);
+        let (below, to, from) = changed_lines((older, newer), around, edit, edit);
         let mut change = change(newer, at, said, Op::Lines { below, from, to });
         change.line = node.line;
         newer.address(around).clone_into(&mut change.undo.address);
@@ -144,7 +144,7 @@ fn swap(plan: &Arc<Plan>, id: NodeId, (below, from, to): (usize, &str, &str)) ->
     let newer = Arc::new(plan.reread(edit.apply(plan.text())));
     let count = newer.len().cast_signed() - plan.len().cast_signed();
     if count == 0 && all_the_same(plan, &newer) {
-        let (below, to, from) = moved(plan, &newer, id, &edit);
+        let (below, to, from) = changed_lines((plan, &newer), id, &edit, &edit);
         let change = change(&newer, id, "put back text".to_owned(), Op::Lines { below, from, to });
         return Ok(Piece::unmoved(newer, change, edit));
     }

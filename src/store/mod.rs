@@ -1,9 +1,9 @@
 //! One Markdown file beside other writers: reading it, committing to it, watching it.
 //!
-//! The file is the only truth, so nothing is remembered here but the last text that was seen. Every commit reads the
-//! file anew, finds its place in that text and changes as few bytes as it can ([`Store::commit`]); what others write
-//! is noticed by [`Watch`] and read by [`Store::read`]. Nothing is ever written onto an empty, missing or unreadable
-//! file. This layer knows files and plans; it knows no screen and no command line.
+//! The file is the only truth: what is remembered beside it serves to look after our own changes, and can be deleted at
+//! any time ([`Memory`]). Every commit reads the file anew, finds its place in that text and changes as few bytes as it
+//! can ([`Store::commit`]); what others write is noticed by [`Watch`] and read by [`Store::read`]. Nothing is ever
+//! written onto an empty, missing or unreadable file. This layer knows files and plans; it knows no screen and no command line.
 //!
 //! A [`Store`] belongs to one thread: kicks of the watcher and commits are served one after the other, and so the
 //! program's own writes are known by their text, not by their time.

@@ -82,11 +82,11 @@ impl Store {
 
     /// Makes `intents` true in the file, all or none: on its text as it is now, with as few bytes as possible.
     ///
-    /// Blocks until the file is written, for two seconds at most where others keep writing. Afterwards
+    /// Blocks until the file is written, for some seconds at most where others keep writing. Afterwards
     /// [`Self::read`] knows the text.
     ///
     /// # Errors
-    /// Every [`CommitError`]; nothing was written then.
+    /// Every [`CommitError`]; nothing was written then, but where it says that something was.
     pub fn commit(&mut self, intents: &[Intent]) -> Result<Committed, CommitError> {
         let last = self.last.text.clone();
         let last = self.plan(&last);

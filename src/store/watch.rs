@@ -86,10 +86,10 @@ impl Watch {
         on_kick: impl Fn(Kick) + Send + 'static,
     ) -> (Self, Watching) {
         let (sender, signals) = mpsc::channel();
-        let mut guard = Guard::new(pace, paths, sender.clone());
-        let watching = guard.watching.clone();
+        let mut lookout = Lookout::new(pace, paths, sender.clone());
+        let watching = lookout.watching.clone();
         let thread =
-            thread::Builder::new().name("watch".to_owned()).spawn(move || guard.run(intervals, &signals, on_kick));
+            thread::Builder::new().name("watch".to_owned()).spawn(move || lookout.run(intervals, &signals, on_kick));
         match thread {
             Ok(thread) => (Self { stop: sender, thread: Some(thread) }, watching),
             Err(error) => {
@@ -110,7 +110,7 @@ impl Drop for Watch {
 }
 
 /// What the thread of a watch knows.
-struct Guard {
+struct Lookout {
     /// The file, and the link to it.
     files: Vec<PathBuf>,
     /// How each of them stood at the last look.
@@ -127,13 +127,13 @@ struct Guard {
     sender: Sender<Signal>,
 }
 
-impl Guard {
+impl Lookout {
     fn new(pace: Pace, paths: &Paths, sender: Sender<Signal>) -> Self {
         let mut files = vec![paths.target.clone(), paths.absolute.clone()];
         files.dedup();
         let mut folders: Vec<_> = files.iter().filter_map(|file| file.parent()).map(Path::to_owned).collect();
         folders.dedup();
-        let mut guard = Self {
+        let mut lookout = Self {
             stamps: Vec::new(),
             identities: Vec::new(),
             remote: volume::remote(&paths.target),
@@ -144,8 +144,8 @@ impl Guard {
             folders,
             sender,
         };
-        guard.watch();
-        guard
+        lookout.watch();
+        lookout
     }
 
     /// Sets a new watcher on the folders as they are now.

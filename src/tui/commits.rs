@@ -9,7 +9,7 @@ use crate::app::Msg;
 pub(super) struct Commits {
     /// How many have not been answered.
     pub(super) pending: usize,
-    /// Since when the oldest of them is under way; `None` where there is none, or where it has been said.
+    /// Since when nothing was answered; `None` where nothing is under way, or where it has been said.
     pub(super) since: Option<Instant>,
     /// Why the last one was refused, if no key has been pressed since.
     pub(super) unseen: Option<String>,

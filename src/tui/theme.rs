@@ -187,8 +187,8 @@ fn column(place: &[u8]) -> Option<u16> {
 fn rgb(reply: &[u8]) -> Option<[u8; 3]> {
     let text = std::str::from_utf8(reply).ok()?;
     let mut parts = text.strip_prefix("rgb:").or_else(|| text.strip_prefix("rgba:"))?.split('/').map(|digits| {
-        let value = u32::from_str_radix(digits, 16).ok()?;
-        let most = 16_u32.checked_pow(digits.len() as u32)?.checked_sub(1)?;
+        let value = u64::from_str_radix(digits, 16).ok().filter(|_| digits.len() <= 4)?;
+        let most = 16_u64.checked_pow(digits.len() as u32)?.checked_sub(1)?;
         u8::try_from(value * 255 / most).ok()
     });
     Some([parts.next()??, parts.next()??, parts.next()??])

@@ -1,12 +1,11 @@
 //! What lies over the screen.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Widget};
 
 use super::{Theme, editor, paint, palette, runs};
 use crate::app::measure::{columns, cut_line, line_columns, wrap};
-use crate::app::{ChangeList, Choice, Confirm, FilterMenu, Line, List, Model, Overlay, Parts, Run, Tone, words};
+use crate::app::{ChangeList, Choice, Confirm, FilterMenu, Line, List, Model, Overlay, Pane, Parts, Run, Tone, words};
 use crate::plan::NodeId;
 
 /// The open items that a question lists.
@@ -42,54 +41,68 @@ pub(super) fn draw(model: &Model, theme: &Theme, overlay: &Overlay, buffer: &mut
 
 /// Draws the menu of filters.
 fn filters(model: &Model, theme: &Theme, menu: &FilterMenu, buffer: &mut Buffer) {
-    let symbols = model.settings().symbols;
-    let lines = menu.lines(usize::from(model.screen().overlay(usize::MAX, usize::MAX).inner.width), symbols.ellipsis);
+    let ellipsis = model.settings().symbols.ellipsis;
+    let lines = menu.lines(usize::from(model.screen().overlay(usize::MAX, usize::MAX).inner.width), ellipsis);
     let widest = lines.iter().map(|line| line_columns(line)).max().unwrap_or(0);
     let pane = model.screen().overlay(widest, lines.len());
-    Clear.render(paint::rect(pane.outer, buffer), buffer);
-    paint::frame(&pane, ("Show", ""), theme.frame(true), theme, symbols, buffer);
-    let inner = paint::rect(pane.inner, buffer);
-    let above = (menu.selected() + 1).saturating_sub(inner.height.into());
-    for (row, (index, line)) in inner.rows().zip(lines.iter().enumerate().skip(above)) {
-        paint::line(line, theme, row, buffer);
-        if index == menu.selected() {
-            paint::bar(row, theme.selected(true), buffer);
-        }
-    }
+    let above = (menu.selected() + 1).saturating_sub(pane.inner.height.into());
+    let lines = lines.into_iter().enumerate().map(|(index, line)| (line, index == menu.selected())).skip(above);
+    choices(model, theme, (&pane, "Show"), lines, (0, 0), buffer);
 }
 
 /// Draws the list of what is wrong with the plan.
 fn diagnostics(model: &Model, theme: &Theme, list: &List, buffer: &mut Buffer) {
-    let (pane, symbols, all) = (model.diagnostics_box(), model.settings().symbols, &model.overview().diagnostics);
-    Clear.render(paint::rect(pane.outer, buffer), buffer);
-    paint::frame(&pane, ("Diagnostics", ""), theme.frame(true), theme, symbols, buffer);
+    let (pane, all) = (model.diagnostics_box(), &model.overview().diagnostics);
     let size = (pane.inner.width.into(), pane.inner.height.into());
-    let lines = list.visible(all, size, symbols);
+    let lines = list.visible(all, size, model.settings().symbols);
     let whole = lines.iter().filter(|(_, selected)| *selected).count().max(1);
-    for ((line, selected), row) in lines.iter().zip(paint::rect(pane.inner, buffer).rows()) {
-        paint::line(line, theme, row, buffer);
-        if *selected {
-            let bar = Rect { x: row.x.saturating_sub(1), width: row.width + 2, ..row };
-            buffer.set_style(bar.intersection(buffer.area), theme.selected(true));
-        }
-    }
     let hidden = list.hidden(all, lines.len() + 1 - whole);
-    paint::foot(&pane, &paint::more(hidden), theme, buffer);
+    choices(model, theme, (&pane, "Diagnostics"), lines, hidden, buffer);
 }
 
 /// Draws the list of what others changed.
 fn changes(model: &Model, theme: &Theme, list: &ChangeList, buffer: &mut Buffer) {
-    let (pane, symbols) = (model.changes_box(), model.settings().symbols);
+    let pane = model.changes_box();
+    let size = (pane.inner.width.into(), pane.inner.height.into());
+    let (lines, hidden) = list.visible(model.news(), size, model.settings().symbols);
+    choices(model, theme, (&pane, "Changes"), lines, hidden, buffer);
+}
+
+/// Draws the files to choose from.
+fn files(model: &Model, theme: &Theme, choice: &Choice, buffer: &mut Buffer) {
+    let (columns, rows) = choice.size();
+    let pane = model.screen().overlay(columns.max(24), rows);
+    let (room, height) = (pane.inner.width.into(), pane.inner.height.into());
+    let (lines, [above, below]) = choice.lines((model.plan(), model.files()), model.settings().symbols, room, height);
+    choices(model, theme, (&pane, "Open"), lines, (above, below), buffer);
+}
+
+/// Draws the texts to choose from.
+fn parts(model: &Model, theme: &Theme, list: &Parts, buffer: &mut Buffer) {
+    let pane = model.screen().overlay(76, list.rows());
+    let (room, height) = (pane.inner.width.into(), pane.inner.height.into());
+    let (lines, [above, below]) = list.lines(model.plan(), model.settings().symbols, room, height);
+    choices(model, theme, (&pane, "Edit which part?"), lines, (above, below), buffer);
+}
+
+/// Draws a box of `lines`, each with whether it is the chosen one; so many are `hidden` above and below them.
+fn choices(
+    model: &Model,
+    theme: &Theme,
+    (pane, title): (&Pane, &str),
+    lines: impl IntoIterator<Item = (Line, bool)>,
+    hidden: (usize, usize),
+    buffer: &mut Buffer,
+) {
     Clear.render(paint::rect(pane.outer, buffer), buffer);
-    paint::frame(&pane, ("Changes", ""), theme.frame(true), theme, symbols, buffer);
-    let (lines, hidden) = list.visible(model.news(), (pane.inner.width.into(), pane.inner.height.into()), symbols);
-    for ((line, selected), row) in lines.iter().zip(paint::rect(pane.inner, buffer).rows()) {
-        paint::line(line, theme, row, buffer);
-        if *selected {
+    paint::frame(pane, (title, ""), theme.frame(true), theme, model.settings().symbols, buffer);
+    for (row, (line, is_chosen)) in paint::rect(pane.inner, buffer).rows().zip(lines) {
+        paint::line(&line, theme, row, buffer);
+        if is_chosen {
             paint::bar(row, theme.selected(true), buffer);
         }
     }
-    paint::foot(&pane, &paint::more(hidden), theme, buffer);
+    paint::foot(pane, &paint::more(hidden), theme, buffer);
 }
 
 /// Draws a frame around `lines`, of which the first `scroll` are above it.
@@ -103,42 +116,6 @@ fn boxed(model: &Model, theme: &Theme, title: &str, lines: &[Line], scroll: usiz
     let below = lines.len().saturating_sub(scroll + usize::from(inner.height));
     paint::lines(lines.iter().skip(scroll).map(|line| &line[..]), theme, inner, buffer);
     paint::foot(&pane, &paint::more((scroll, below)), theme, buffer);
-}
-
-/// Draws the files to choose from.
-fn files(model: &Model, theme: &Theme, choice: &Choice, buffer: &mut Buffer) {
-    let (columns, rows) = choice.size();
-    let pane = model.screen().overlay(columns.max(24), rows);
-    let symbols = model.settings().symbols;
-    let inner = paint::rect(pane.inner, buffer);
-    let (lines, [above, below]) =
-        choice.lines((model.plan(), model.files()), symbols, inner.width.into(), inner.height.into());
-    Clear.render(paint::rect(pane.outer, buffer), buffer);
-    paint::frame(&pane, ("Open", ""), theme.frame(true), theme, symbols, buffer);
-    for (row, (line, chosen)) in inner.rows().zip(lines) {
-        paint::line(&line, theme, row, buffer);
-        if chosen {
-            paint::bar(row, theme.selected(true), buffer);
-        }
-    }
-    paint::foot(&pane, &paint::more((above, below)), theme, buffer);
-}
-
-/// Draws the texts to choose from.
-fn parts(model: &Model, theme: &Theme, list: &Parts, buffer: &mut Buffer) {
-    let pane = model.screen().overlay(76, list.rows());
-    let symbols = model.settings().symbols;
-    let inner = paint::rect(pane.inner, buffer);
-    let (lines, [above, below]) = list.lines(model.plan(), symbols, inner.width.into(), inner.height.into());
-    Clear.render(paint::rect(pane.outer, buffer), buffer);
-    paint::frame(&pane, ("Edit which part?", ""), theme.frame(true), theme, symbols, buffer);
-    for (row, (line, chosen)) in inner.rows().zip(lines) {
-        paint::line(&line, theme, row, buffer);
-        if chosen {
-            paint::bar(row, theme.selected(true), buffer);
-        }
-    }
-    paint::foot(&pane, &paint::more((above, below)), theme, buffer);
 }
 
 /// Returns the question with what it is about and the keys that answer it, in at most `room` columns and `rows` lines.

@@ -14,7 +14,7 @@ pub(super) use self::adding::{add, is_there};
 pub(super) use self::deleting::delete;
 pub use self::part::Part;
 use self::part::{Form, Slot, slot};
-use super::intent::{moved, says};
+use super::intent::{changed_lines, says};
 use super::piece::Piece;
 use super::progress::own_mark;
 use super::writing::find_lines;
@@ -209,7 +209,7 @@ fn fields(plan: &Plan, node: &Node, but: Span) -> Vec<(String, String)> {
 }
 
 fn change(older: &Plan, newer: &Plan, id: NodeId, edit: &Edit, (part, from, to): (&Part, String, String)) -> Change {
-    let (below, before, after) = moved(older, newer, id, edit);
+    let (below, before, after) = changed_lines((older, newer), id, edit, edit);
     let otherwise = Some(Box::new(Op::Write { part: part.clone(), from: Some(to), to: from }));
     let (old, new) = (older.node(id), newer.node(id));
     let address = newer.address(id).to_owned();
