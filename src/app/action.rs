@@ -214,7 +214,7 @@ pub const ACTIONS: [Entry; 57] = [
     row(Action::OpenFile, "open-file", Group::Look, &["o"], "open a named file"),
     row(Action::Diagnostics, "diagnostics", Group::Look, &["d"], "what is wrong with it"),
     row(Action::Changes, "changes", Group::Look, &["c"], "what others changed"),
-    row(Action::DropOffers, "drop-offers", Group::Look, &["X"], "drop ours not in it"),
+    row(Action::DropOffers, "drop-offers", Group::Look, &["X"], "drop all not in the file"),
     row(Action::AllSeen, "all-seen", Group::Look, &["A"], "all changes are seen"),
     row(Action::Copy, "copy", Group::Look, &["y"], "copy as Markdown"),
     row(Action::CopyAddress, "copy-address", Group::Look, &["Y"], "copy the address"),
