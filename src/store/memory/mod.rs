@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 pub(super) mod drafts;
 pub(super) mod journal;
+mod lines;
 mod place;
 pub(super) mod redo;
 pub(super) mod runs;

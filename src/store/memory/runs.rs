@@ -3,26 +3,22 @@
 //! One file of lines, each a [`Record`] as JSON; the oldest go first. Without a memory they are kept as long as the
 //! program runs.
 
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
-use super::{Memory, options};
+use super::Memory;
+use super::lines::Lines;
 use crate::store::named::{Place, Roots};
 
-/// So many runs are kept.
-const LIMIT: usize = 100;
-
-/// The file has no more bytes than this.
-const ROOM: usize = 512 << 10;
+/// The file.
+const RUNS: Lines = Lines { name: "runs.jsonl", limit: 100, room: 512 << 10 };
 
 /// Of a file, so many bytes count; of a larger one its length as well.
 const MOST_READ: u64 = 8 << 20;
-
-const NAME: &str = "runs.jsonl";
 
 /// One run of a node's commands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -116,14 +112,14 @@ impl Ledger {
     /// Keeps `record`.
     ///
     /// # Errors
-    /// What the system says; nothing else depends on it.
+    /// What the system says, also where those that are kept cannot be read; nothing else depends on it.
     pub fn keep(&self, record: Record) -> io::Result<()> {
         if let Some(memory) = &self.memory {
             return memory.keep_run(record);
         }
         let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
         own.push(record);
-        let old = own.len().saturating_sub(LIMIT);
+        let old = own.len().saturating_sub(RUNS.limit);
         own.drain(..old);
         Ok(())
     }
@@ -131,33 +127,21 @@ impl Ledger {
 
 impl Memory {
     fn runs(&self) -> Vec<Record> {
-        let mut text = String::new();
-        let read = File::open(self.file(NAME)).and_then(|file| file.take(2 * ROOM as u64).read_to_string(&mut text));
-        // A line that cannot be read costs only itself.
-        read.map_or_else(|_| Vec::new(), |_| text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
+        RUNS.read(self).unwrap_or_default()
     }
 
     fn keep_run(&self, record: Record) -> io::Result<()> {
         let _lock = self.lock()?;
-        let mut records = self.runs();
+        let mut records: Vec<Record> = RUNS.read(self)?;
         records.push(record);
-        let mut lines: Vec<String> = records.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
-        let mut length = 0;
-        let fits = |line: &&String| {
-            length += line.len() + 1;
-            length <= ROOM
-        };
-        let kept = lines.iter().rev().take(LIMIT).take_while(fits).count();
-        let text =
-            lines.split_off(lines.len() - kept).into_iter().fold(String::new(), |text, line| text + &line + "\n");
-        let new = self.file("runs.new");
-        options().create(true).truncate(true).write(true).open(&new)?.write_all(text.as_bytes())?;
-        fs::rename(new, self.file(NAME))
+        RUNS.put(self, &records)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn record(address: &str, command: &str) -> Record {
@@ -171,24 +155,44 @@ mod tests {
         let memory = Memory::of(root.path(), Path::new("/plan.md"));
         for ledger in [Ledger::default(), Ledger::new(Some(memory.clone()))] {
             assert_eq!(ledger.records(), []);
-            for index in 0..=LIMIT {
+            for index in 0..=RUNS.limit {
                 ledger.keep(record(&index.to_string(), "make")).unwrap();
             }
             let records = ledger.records();
-            assert_eq!((records.len(), &*records[0].address), (LIMIT, "1"));
+            assert_eq!((records.len(), &*records[0].address), (RUNS.limit, "1"));
         }
-        let text = fs::read_to_string(memory.file(NAME)).unwrap();
-        fs::write(memory.file(NAME), text.replacen('{', "(", 1)).unwrap();
-        assert_eq!(Ledger::new(Some(memory.clone())).records().len(), LIMIT - 1, "a broken line costs itself");
-        let long = "x".repeat(ROOM / 3);
+        let long = "x".repeat(RUNS.room / 3);
         for _ in 0..4 {
             memory.keep_run(record("1", &long)).unwrap();
         }
         assert_eq!(memory.runs().len(), 2);
         {
             use std::os::unix::fs::PermissionsExt;
-            assert_eq!(fs::metadata(memory.file(NAME)).unwrap().permissions().mode() & 0o777, 0o600);
+            assert_eq!(fs::metadata(memory.file(RUNS.name)).unwrap().permissions().mode() & 0o777, 0o600);
         }
+    }
+
+    #[test]
+    fn what_cannot_be_read_costs_no_other_run() {
+        let root = tempfile::tempdir().unwrap();
+        let memory = Memory::of(root.path(), Path::new("/plan.md"));
+        let addresses = || memory.runs().into_iter().map(|run| run.address).collect::<Vec<_>>();
+        for address in ["1", "2"] {
+            memory.keep_run(record(address, "make")).unwrap();
+        }
+        let mut bytes = fs::read(memory.file(RUNS.name)).unwrap();
+        bytes.extend(b"\xff\n");
+        fs::write(memory.file(RUNS.name), bytes).unwrap();
+        memory.keep_run(record("3", "make")).unwrap();
+        assert_eq!(addresses(), ["1", "2", "3"]);
+        memory.keep_run(record("4", &"x".repeat(3 * RUNS.room))).unwrap();
+        memory.keep_run(record("5", "make")).unwrap();
+        assert_eq!(addresses(), ["5"], "one that is too long takes no later one along");
+        // A link that leads to itself cannot be read by anybody, not by root either.
+        fs::remove_file(memory.file(RUNS.name)).unwrap();
+        std::os::unix::fs::symlink(RUNS.name, memory.file(RUNS.name)).unwrap();
+        assert!(memory.keep_run(record("6", "make")).is_err());
+        assert!(memory.file(RUNS.name).is_symlink(), "it is as it was");
     }
 
     #[test]
