@@ -65,6 +65,7 @@ impl Store {
         store.redo = Box::new(redo::Record::new(memory.clone()));
         let is_attended = memory.is_attended();
         store.attendance = if role == Role::Screen { memory.attend().ok() } else { None };
+        memory.tidy();
         store.memory = Some(memory.clone());
         store.guard = Guard::new(Journal::of(memory), role, who);
         let plan = store.plan(&snapshot.text);

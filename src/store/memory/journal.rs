@@ -3,18 +3,22 @@
 //! A file of lines, each one [`Entry`] as JSON; of several with one number the last counts. Several tickdowns write it,
 //! one line at a time and under a lock. A line that cannot be read, such as one that a crash cut off, is passed over.
 
+use std::cmp::Reverse;
 use std::fmt;
 use std::fs;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::time::{Duration, SystemTime};
 
-use super::{Memory, options};
+use super::{Memory, Worth, options};
 use crate::plan::{Intent, State};
 
-/// How many bytes the file may have before what has ended is left out of it.
+/// How many bytes the file may have before it is written anew, without what may go.
 const ROOM: u64 = 256 << 10;
 
-/// How many entries are kept, the newest.
+/// How many bytes of what was written are kept then, and the newest, however long.
+const WRITTEN: usize = 128 << 10;
+
+/// How many entries of what was written are kept, the newest.
 const LIMIT: usize = 512;
 
 /// How long an entry is kept.
@@ -133,6 +137,8 @@ pub(in crate::store) struct Journal {
     entries: Vec<Entry>,
     /// Up to which byte the file was read, and its number on its volume.
     read: (u64, u64),
+    /// How many bytes it may have at least before it is looked whether something can go.
+    room: u64,
     /// The last number that was given away.
     last: u64,
     /// Why the file could not be written.
@@ -142,11 +148,8 @@ pub(in crate::store) struct Journal {
 impl Journal {
     /// Returns the journal in `memory`, read.
     pub(in crate::store) fn of(memory: Memory) -> Self {
-        let mut journal = Self { memory: Some(memory), ..Self::default() };
+        let mut journal = Self { memory: Some(memory), room: ROOM, ..Self::default() };
         journal.refresh();
-        if let Err(error) = journal.compact() {
-            journal.fault = Some(error.to_string());
-        }
         journal
     }
 
@@ -182,8 +185,19 @@ impl Journal {
     }
 
     /// Takes what other tickdowns have written down meanwhile. Returns those of their entries that are new, or
-    /// not what they were.
+    /// not what they were. Writes the file anew where it has grown too long.
     pub(in crate::store) fn refresh(&mut self) -> Vec<u64> {
+        let mut new = self.read_on();
+        if self.read.0 > self.room {
+            match self.compact() {
+                Ok(more) => new.extend(more),
+                Err(error) => self.fault = Some(error.to_string()),
+            }
+        }
+        new
+    }
+
+    fn read_on(&mut self) -> Vec<u64> {
         let Some(text) = self.memory.as_ref().and_then(|memory| read_on(memory, &mut self.read).ok()?) else {
             return Vec::new();
         };
@@ -214,29 +228,42 @@ impl Journal {
         }
     }
 
-    /// Leaves out what has ended, what is old, and the oldest of what is too much.
+    /// Leaves out what has ended, what is old, and of what was written what is too much: the oldest, and what is too long
+    /// beside what is newer. What is offered or under way is never too much.
     fn forget(&mut self) {
         let oldest = now().saturating_sub(KEPT.as_nanos() as u64);
-        self.entries.sort_by_key(|entry| entry.id);
         self.entries.retain(|entry| entry.id >= oldest && !matches!(entry.standing, Standing::Ended(_)));
-        self.entries.drain(..self.entries.len().saturating_sub(LIMIT));
+        self.entries.sort_by_key(|entry| Reverse(entry.id));
+        let (mut count, mut length) = (0, 0);
+        self.entries.retain(|entry| {
+            if entry.standing != Standing::Written {
+                return true;
+            }
+            count += 1;
+            let longer = length + lines(std::slice::from_ref(entry)).map_or(0, |line| line.len());
+            let fits = count <= LIMIT && longer <= WRITTEN;
+            length = if fits { longer } else { length };
+            fits || count == 1
+        });
+        self.entries.reverse();
     }
 
-    /// Writes the file anew where it has grown too long.
-    fn compact(&mut self) -> io::Result<()> {
-        let Some(memory) = self.memory.clone() else { return Ok(()) };
-        if self.read.0 <= ROOM {
-            return Ok(());
+    /// Writes the file anew, if that makes it half as long at most: else it would be written at every start. Returns what
+    /// others had written down meanwhile.
+    fn compact(&mut self) -> io::Result<Vec<u64>> {
+        self.room = ROOM.max(2 * self.read.0);
+        self.forget();
+        let Some(memory) = self.memory.clone() else { return Ok(Vec::new()) };
+        if lines(&self.entries)?.len() as u64 > self.read.0 / 2 {
+            return Ok(Vec::new());
         }
         let _lock = memory.lock()?;
-        self.refresh();
-        self.forget();
-        let new = memory.file("journal.new");
-        fs::write(&new, lines(&self.entries)?)?;
-        fs::rename(new, memory.file(NAME))?;
+        let new = self.read_on();
+        memory.put(NAME, &lines(&self.entries)?, Worth::Precious)?;
         self.read = (0, 0);
-        self.refresh();
-        Ok(())
+        self.read_on();
+        self.room = ROOM.max(2 * self.read.0);
+        Ok(new)
     }
 }
 
@@ -249,11 +276,11 @@ pub(in crate::store) fn now() -> u64 {
 /// The name of the file.
 const NAME: &str = "journal.jsonl";
 
-fn lines(entries: &[Entry]) -> io::Result<Vec<u8>> {
-    let mut lines = Vec::new();
+fn lines(entries: &[Entry]) -> io::Result<String> {
+    let mut lines = String::new();
     for entry in entries {
-        serde_json::to_writer(&mut lines, entry)?;
-        lines.push(b'\n');
+        lines += &serde_json::to_string(entry)?;
+        lines.push('\n');
     }
     Ok(lines)
 }
@@ -264,9 +291,9 @@ fn append(memory: &Memory, entries: &[Entry]) -> io::Result<()> {
     let mut file = options().create(true).read(true).append(true).open(memory.file(NAME))?;
     if !ends_a_line(&mut file)? {
         // Somebody was killed in the middle of a line.
-        lines.insert(0, b'\n');
+        lines.insert(0, '\n');
     }
-    file.write_all(&lines)
+    file.write_all(lines.as_bytes())
 }
 
 fn ends_a_line(file: &mut fs::File) -> io::Result<bool> {
@@ -383,6 +410,57 @@ mod tests {
         assert!(fs::metadata(memory.file(NAME)).unwrap().len() < 1000);
         journal.put(vec![entry(kept, "kept", Standing::Ended(End::Dropped))]);
         assert_eq!(titles(&Journal::of(memory)), [("kept", &Standing::Ended(End::Dropped))]);
+    }
+
+    #[test]
+    fn what_was_written_takes_no_more_room_than_there_is() {
+        let (_root, memory) = memory();
+        let mut journal = Journal::of(memory.clone());
+        let mut put = |title: &str, standing: Standing, length: usize| {
+            let id = journal.next_id();
+            let before = "x".repeat(length);
+            // A change goes through several standings, and each has its line.
+            for standing in [Standing::Begun, standing] {
+                journal.put(vec![Entry { before: before.clone(), ..entry(id, title, standing) }]);
+            }
+        };
+        let (long, offered) = (200 << 10, Standing::Offered(Why::NotWritten));
+        put("offered", offered.clone(), long);
+        put("small", Standing::Written, 10);
+        put("deleted", Standing::Written, long);
+        put("small again", Standing::Written, 10);
+        put("begun", Standing::Begun, long);
+        put("deleted last", Standing::Written, long);
+        let length = || fs::metadata(memory.file(NAME)).unwrap().len();
+        let kept = [
+            ("offered", &offered),
+            ("small", &Standing::Written),
+            ("small again", &Standing::Written),
+            ("begun", &Standing::Begun),
+            ("deleted last", &Standing::Written),
+        ];
+        assert!(length() > 8 * long as u64);
+        assert_eq!(titles(&Journal::of(memory.clone())), kept, "what is too long goes, but not the newest");
+        assert!(length() < 4 * long as u64, "{}", length());
+        let identity = || number(&fs::metadata(memory.file(NAME)).unwrap());
+        let before = identity();
+        assert_eq!(titles(&Journal::of(memory.clone())), kept);
+        assert_eq!(identity(), before, "nothing can go: nothing is written");
+    }
+
+    #[test]
+    fn a_journal_that_is_open_for_long_does_not_grow_for_ever() {
+        let (_root, memory) = memory();
+        let (mut ours, mut theirs) = (Journal::of(memory.clone()), Journal::of(memory.clone()));
+        let mut told = Vec::new();
+        for _ in 0..100 {
+            let id = ours.next_id();
+            ours.put(vec![entry(id, &"long ".repeat(2000), Standing::Written)]);
+            ours.refresh();
+            told.extend(theirs.refresh().into_iter().filter(|&new| new == id));
+        }
+        assert_eq!(told.len(), 100, "who reads along misses nothing");
+        assert!(fs::metadata(memory.file(NAME)).unwrap().len() <= ROOM + (10 << 10) + 1000);
     }
 
     #[test]

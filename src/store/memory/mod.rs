@@ -8,6 +8,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
@@ -18,6 +19,10 @@ mod place;
 pub(super) mod redo;
 pub(super) mod runs;
 mod seen;
+
+/// After this time nobody still writes a file that takes a moment. Not by its process: that may be one of another machine or
+/// container.
+const STRAY: Duration = Duration::from_hours(1);
 
 /// The folder in which one plan is remembered.
 #[derive(Clone, Debug)]
@@ -49,17 +54,40 @@ impl Memory {
         self.folder.join(name)
     }
 
+    /// Returns the path of what is to become the file `name`, for this process only.
+    fn new_file(&self, name: &str) -> PathBuf {
+        self.file(&format!("{name}.{}", std::process::id()))
+    }
+
     /// Has the file `name` hold `text`, whoever else writes it at the same time: the last one counts, and nobody reads half
     /// of it.
     fn put(&self, name: &str, text: &str, worth: Worth) -> io::Result<()> {
         self.make()?;
-        let new = self.file(&format!("{name}.{}", std::process::id()));
+        let new = self.new_file(name);
         let mut file = options().create(true).truncate(true).write(true).open(&new)?;
         file.write_all(text.as_bytes())?;
         if worth == Worth::Precious {
             file.sync_all()?;
         }
         fs::rename(new, self.file(name))
+    }
+
+    /// Removes what tickdowns that were killed have left beside the files that they were about to write.
+    pub(super) fn tidy(&self) {
+        let is_old = |file: &fs::DirEntry| {
+            let written = file.metadata().and_then(|metadata| metadata.modified());
+            written.is_ok_and(|written| written.elapsed().is_ok_and(|age| age > STRAY))
+        };
+        let is_new = |file: &fs::DirEntry| {
+            let path = file.path();
+            let process = path.extension().and_then(|extension| extension.to_str());
+            process.is_some_and(|process| process.parse::<u32>().is_ok())
+        };
+        let Ok(files) = fs::read_dir(&self.folder) else { return };
+        for stray in files.flatten().filter(is_new).filter(is_old) {
+            // What cannot be removed only takes room.
+            let _ = fs::remove_file(stray.path());
+        }
     }
 
     /// Removes the file `name`, where there is one.
@@ -161,6 +189,25 @@ mod tests {
         assert!(memory.is_attended());
         drop(two);
         assert!(!memory.is_attended());
+    }
+
+    #[test]
+    fn what_the_killed_have_left_goes() {
+        let root = tempfile::tempdir().unwrap();
+        let memory = Memory::of(root.path(), Path::new("/x/a.md"));
+        memory.tidy();
+        memory.put("seen.md", "text", Worth::Disposable).unwrap();
+        for name in ["seen.md.1", "redo.23", "seen.md.4"] {
+            fs::write(memory.file(name), "half").unwrap();
+        }
+        for name in ["seen.md", "seen.md.1", "redo.23"] {
+            let file = File::options().write(true).open(memory.file(name)).unwrap();
+            file.set_modified(std::time::SystemTime::now() - 2 * STRAY).unwrap();
+        }
+        memory.tidy();
+        let mut left: Vec<_> = fs::read_dir(&memory.folder).unwrap().map(|file| file.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["path", "seen.md", "seen.md.4"], "the last one may be being written");
     }
 
     #[test]
