@@ -6,6 +6,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::{Memory, options};
@@ -22,7 +23,7 @@ pub(in crate::store) struct Record {
 #[derive(Debug)]
 pub(in crate::store) struct UnderWay {
     path: PathBuf,
-    _held: File,
+    held: File,
 }
 
 /// A write that was cut off.
@@ -68,20 +69,32 @@ impl UnderWay {
     /// What the system says; the write can go on without a record, at the risk of being found half done.
     pub(in crate::store) fn begin(memory: &Memory, before: &str, after: &str) -> io::Result<Self> {
         memory.make()?;
-        let (new, path) = (memory.file("redo.new"), memory.file(NAME));
-        let mut file = options().create(true).truncate(true).write(true).open(&new)?;
-        file.lock()?;
+        let (new, path) = (memory.new_file(NAME), memory.file(NAME));
+        let mut file = options().create(true).truncate(false).write(true).open(&new)?;
+        // Somebody else may be writing it: another thread, or a process of that number in another container.
+        file.try_lock()?;
+        file.set_len(0)?;
         writeln!(file, "{} {}", before.len(), after.len())?;
         file.write_all(before.as_bytes())?;
         file.write_all(after.as_bytes())?;
         fs::rename(new, &path)?;
-        Ok(Self { path, _held: file })
+        Ok(Self { path, held: file })
     }
 
     /// Takes the record away: the write is complete, or has been taken back.
     pub(in crate::store) fn end(self) {
         // What stays is found to be complete at the next start.
-        let _ = fs::remove_file(&self.path);
+        let _ = remove(&self.held, &self.path);
+    }
+}
+
+/// Removes the record `own` at `path`, unless another one is there by now.
+fn remove(own: &File, path: &Path) -> io::Result<()> {
+    let number = |metadata: &fs::Metadata| (metadata.dev(), metadata.ino());
+    match fs::metadata(path) {
+        Ok(there) if number(&there) == number(&own.metadata()?) => fs::remove_file(path),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 
@@ -103,7 +116,7 @@ pub(in crate::store) fn recover<T>(memory: &Memory, with: impl FnOnce(&CutOff) -
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
     let done = parse(&bytes).map(|cut_off| with(&cut_off));
-    fs::remove_file(path)?;
+    remove(&file, &path)?;
     Ok(done)
 }
 
@@ -152,6 +165,41 @@ mod tests {
         assert_eq!(found(), None);
         UnderWay::begin(&memory, "a", "b").unwrap().end();
         assert_eq!(found(), None);
+    }
+
+    #[test]
+    fn nobody_takes_the_record_of_another() {
+        let root = tempfile::tempdir().unwrap();
+        let memory = Memory::of(root.path(), Path::new("/plan.md"));
+        let found = |with: &dyn Fn()| {
+            let found = recover(&memory, |cut_off| {
+                with();
+                cut_off.after.clone()
+            });
+            found.unwrap()
+        };
+        let begin = |after: &str| UnderWay::begin(&memory, "", after);
+        let (one, two) = (begin("one").unwrap(), begin("two").unwrap());
+        one.end();
+        drop(two);
+        let next = std::cell::Cell::new(None);
+        assert_eq!(found(&|| next.set(begin("three").ok())).as_deref(), Some("two"));
+        drop(next);
+        assert_eq!(found(&|| ()).as_deref(), Some("three"));
+        assert_eq!(found(&|| ()), None);
+    }
+
+    #[test]
+    fn what_another_is_just_writing_down_stays() {
+        let root = tempfile::tempdir().unwrap();
+        let memory = Memory::of(root.path(), Path::new("/plan.md"));
+        memory.make().unwrap();
+        let new = memory.new_file(NAME);
+        fs::write(&new, "0 3\none").unwrap();
+        let held = File::open(&new).unwrap();
+        held.lock().unwrap();
+        assert!(UnderWay::begin(&memory, "", "two").is_err());
+        assert_eq!(fs::read_to_string(new).unwrap(), "0 3\none");
     }
 
     #[test]
