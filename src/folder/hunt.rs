@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -131,9 +132,7 @@ impl Hunt {
             let own = own.and_then(|own| own.strip_prefix(&folder).ok().map(Path::to_owned));
             let on_event = move |event| drop(events.send(Signal::Event(event)));
             let ears = Ears::new(&folder, pace, on_event);
-            let (known, unsettled, told) = Default::default();
-            let hunter = Hunter { folder, own, marks, ended: is_ended, ears, known, unsettled, told, tell };
-            hunter.run(&queue);
+            Hunter::new(folder, (own, marks), is_ended, ears, tell).run(&queue);
         };
         thread::Builder::new().name("hunt".into()).spawn(hunt)?;
         Ok(Self { ended, signals })
@@ -162,12 +161,17 @@ struct Hunter<T> {
     ears: Ears,
     /// Every Markdown file that was looked at, from the top of `folder` on.
     known: HashMap<PathBuf, Known>,
+    /// Markdown files that something happened to, and that going through the folder passed over: git ignores them, say.
+    passed: HashSet<PathBuf>,
     /// Files that were being saved when they were looked at.
     unsettled: BTreeSet<PathBuf>,
     /// The last report.
     told: Option<Report>,
     tell: T,
 }
+
+/// The volume of a file, and its number there.
+type FileId = (u64, u64);
 
 /// What is known of a Markdown file.
 #[derive(Clone, Copy, Debug)]
@@ -183,17 +187,30 @@ struct Known {
 struct Todo {
     all: bool,
     files: BTreeSet<PathBuf>,
+    /// Files that nobody knows: whether they count is for the walk to say.
+    strange: BTreeSet<PathBuf>,
 }
 
 impl<T: FnMut(Sight)> Hunter<T> {
+    fn new(
+        folder: PathBuf,
+        (own, marks): (Option<PathBuf>, Marks),
+        ended: Arc<AtomicBool>,
+        ears: Ears,
+        tell: T,
+    ) -> Self {
+        let (known, passed, unsettled, told) = Default::default();
+        Self { folder, own, marks, ended, ears, known, passed, unsettled, told, tell }
+    }
+
     fn run(mut self, queue: &Receiver<Signal>) {
         self.tell(Sight::Here { folder: self.folder.clone(), own: self.own.clone() });
         self.tell(Sight::Begun);
-        let mut rest = self.look_at_all();
+        let mut rest = self.look_at_all(BTreeSet::new());
         while let ControlFlow::Continue(mut todo) = self.next(queue, rest) {
             if todo.all {
                 thread::sleep(rest.busy_until.saturating_duration_since(Instant::now()));
-                rest = self.look_at_all();
+                rest = self.look_at_all(todo.strange);
             } else {
                 todo.files.append(&mut self.unsettled);
                 todo.files.into_iter().for_each(|path| self.look_at(path));
@@ -239,20 +256,24 @@ impl<T: FnMut(Sight)> Hunter<T> {
                 Reason::Files(paths) => {
                     for path in paths {
                         match path.strip_prefix(&self.folder) {
-                            // Whether a new one counts is for the walk to say.
                             Ok(inside) if self.known.contains_key(inside) => _ = todo.files.insert(inside.to_owned()),
-                            _ => todo.all = true,
+                            Ok(inside) if self.passed.contains(inside) => {}
+                            Ok(inside) => _ = todo.strange.insert(inside.to_owned()),
+                            Err(_) => todo.all = true,
                         }
                     }
                 }
             },
         }
+        todo.all |= !todo.strange.is_empty();
         ControlFlow::Continue(())
     }
 
-    /// Goes through the folder, reads what is new or changed, and tells what has gone.
-    fn look_at_all(&mut self) -> Rest {
+    /// Goes through the folder, reads what is new or changed, and tells what has gone. Of those of `strange` that it passes
+    /// over nothing is heard any more.
+    fn look_at_all(&mut self, strange: BTreeSet<PathBuf>) -> Rest {
         let began = Instant::now();
+        let there = strange.into_iter().filter_map(|path| self.file_at(&path).map(|file| (path, file))).collect();
         self.unsettled.clear();
         let (mut seen, mut folders, mut report) = (HashSet::new(), HashSet::new(), Report::default());
         let (folder, ended) = (self.folder.clone(), Arc::clone(&self.ended));
@@ -286,6 +307,7 @@ impl<T: FnMut(Sight)> Hunter<T> {
         for path in gone {
             self.forget(path);
         }
+        self.pass_over(there, &seen);
         report.files = seen.len();
         report.closed.extend(self.known.iter().filter(|(_, known)| known.is_closed).map(|(path, _)| path.clone()));
         report.closed.sort();
@@ -295,6 +317,26 @@ impl<T: FnMut(Sight)> Hunter<T> {
             self.tell(Sight::Done(report));
         }
         rest
+    }
+
+    /// Remembers those of `there` that were not among those `seen`, although they were there all the time: then their names
+    /// are ruled out, whatever they hold. A change of the rules is told by their files.
+    fn pass_over(&mut self, there: Vec<(PathBuf, FileId)>, seen: &HashSet<PathBuf>) {
+        self.passed.retain(|path| !seen.contains(path));
+        if self.passed.len() > MOST_FILES {
+            self.passed.clear();
+        }
+        for (path, file) in there {
+            if !seen.contains(&path) && self.file_at(&path) == Some(file) {
+                self.passed.insert(path);
+            }
+        }
+    }
+
+    /// Returns volume and number of the file at `path`; `None` where there is none, or a link, whose target may count.
+    fn file_at(&self, path: &Path) -> Option<FileId> {
+        let metadata = fs::symlink_metadata(self.folder.join(path)).ok()?;
+        metadata.is_file().then(|| (metadata.dev(), metadata.ino()))
     }
 
     /// Returns whether the file at `path` reads as it did when it was looked at last, as far as its stamp tells.

@@ -154,3 +154,37 @@ fn a_folder_that_is_not_there_holds_nothing() {
     assert_eq!(told[..2], ["here -", "begun"]);
     assert!(told[2].starts_with("done 0 None []"), "{told:?}");
 }
+
+#[test]
+fn what_is_passed_over_is_no_reason_to_look_at_everything_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let top = folder.path().canonicalize().unwrap();
+    for (name, text) in [("a.md", PLAN), ("notes.md", "# Notes\n"), (".ignore", "notes.md\nlater.md\n")] {
+        write(&top, name, text);
+    }
+    let ears = Ears::new(&top, Pace::Poll, |_| {});
+    let mut hunter = Hunter::new(top.clone(), (None, Marks::default()), Arc::default(), ears, |_| {});
+    hunter.look_at_all(BTreeSet::new());
+    let todo = |hunter: &Hunter<_>, name: &str| {
+        let mut todo = Todo::default();
+        let data = notify::EventKind::Modify(notify::event::ModifyKind::Any);
+        let event = Event::new(data).add_path(top.join(name));
+        assert!(hunter.note(Signal::Event(Ok(event)), &mut todo).is_continue());
+        todo
+    };
+    let mut is_reason = |name: &str| {
+        let todo = todo(&hunter, name);
+        if todo.all {
+            hunter.look_at_all(todo.strange);
+        }
+        (todo.all, !todo.files.is_empty())
+    };
+    let (all, file, nothing) = ((true, false), (false, true), (false, false));
+    assert_eq!(["a.md", "notes.md", "notes.md"].map(&mut is_reason), [file, all, nothing]);
+    // What is gone again when it is looked for is not known to be passed over.
+    assert_eq!(is_reason("later.md"), all);
+    write(&top, "new.md", PLAN);
+    assert_eq!(["new.md", "new.md", "notes.md"].map(&mut is_reason), [all, file, nothing]);
+    write(&top, ".ignore", "");
+    assert_eq!(["later.md", ".ignore", "notes.md"].map(&mut is_reason), [all, all, file]);
+}
