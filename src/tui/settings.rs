@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
@@ -17,6 +17,9 @@ use crate::ui::Theme;
 
 /// How long the files must be left alone before they are read: an editor may write in several steps.
 const QUIET: Duration = Duration::from_millis(50);
+
+/// How long that is waited for.
+const PATIENCE: Duration = Duration::from_millis(400);
 
 /// How things look and behave, on the terminal that is there.
 pub(super) struct Look {
@@ -153,7 +156,7 @@ impl Reader {
         // Where nothing can be watched, coming back to the screen is when the files are looked at.
         let mut watcher = watch(&self.said.files, &self.wake);
         while wakes.recv().is_ok() {
-            while wakes.recv_timeout(QUIET).is_ok() {}
+            let_save(wakes);
             let said = Said::by(self.said.files.clone());
             if said == self.said {
                 continue;
@@ -174,13 +177,18 @@ impl Reader {
     }
 }
 
+/// Waits until nobody has woken for a moment, but no longer than that can be waited for.
+fn let_save(wakes: &Receiver<()>) {
+    let patience = Instant::now() + PATIENCE;
+    while Instant::now() < patience && wakes.recv_timeout(QUIET).is_ok() {}
+}
+
 /// Watches the folders of `files`, those that are there: a file that is saved by a rename is another file afterwards. What
 /// changed before that is for a first look, which is asked for.
 fn watch(files: &[PathBuf], wake: &Sender<()>) -> Option<RecommendedWatcher> {
-    let woken = wake.clone();
+    let (woken, of) = (wake.clone(), files.to_owned());
     let on_event = move |event: notify::Result<notify::Event>| {
-        // Reading them is no reason to read them: that would never end.
-        if event.is_ok_and(|event| !event.kind.is_access()) {
+        if event.is_ok_and(|event| concerns(&event, &of)) {
             let _ = woken.send(());
         }
     };
@@ -191,4 +199,65 @@ fn watch(files: &[PathBuf], wake: &Sender<()>) -> Option<RecommendedWatcher> {
     }
     let _ = wake.send(());
     Some(watcher)
+}
+
+/// Returns whether `event`, of a folder that is watched, may have changed what one of `files` says: others lie beside them.
+fn concerns(event: &notify::Event, files: &[PathBuf]) -> bool {
+    // Events may call the folder otherwise; the folder itself comes and goes under its own name.
+    let is_named = |path: &PathBuf| {
+        let mut names = files.iter().flat_map(|file| [Some(&**file), file.parent()]).flatten().map(Path::file_name);
+        names.any(|name| name.is_some() && name == path.file_name())
+    };
+    // Reading them is no reason to read them: that would never end.
+    !event.kind.is_access() && (event.need_rescan() || event.paths.iter().any(is_named))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use notify::EventKind;
+    use notify::event::{AccessKind, CreateKind, DataChange, Flag, ModifyKind, RemoveKind, RenameMode};
+
+    use super::*;
+
+    #[test]
+    fn only_what_happens_to_the_files_counts() {
+        let data = EventKind::Modify(ModifyKind::Data(DataChange::Any));
+        let files = ["/home/me/tickdown/config.toml", "themes/mine.toml", "bare.toml"].map(PathBuf::from);
+        for (kind, path, expected) in [
+            (data, "/home/me/tickdown/config.toml", true),
+            (data, "/private/home/me/tickdown/config.toml", true),
+            (EventKind::Modify(ModifyKind::Name(RenameMode::To)), "/x/themes/mine.toml", true),
+            (EventKind::Create(CreateKind::File), "/x/bare.toml", true),
+            (EventKind::Remove(RemoveKind::Folder), "/home/me/tickdown", true),
+            (EventKind::Access(AccessKind::Any), "/home/me/tickdown/config.toml", false),
+            (data, "/home/me/tickdown/config.toml.swp", false),
+            (data, "/x/build.log", false),
+            (data, "/", false),
+        ] {
+            let event = notify::Event::new(kind).add_path(path.into());
+            assert_eq!(concerns(&event, &files), expected, "{kind:?} {path}");
+        }
+        assert!(concerns(&notify::Event::new(EventKind::Other).set_flag(Flag::Rescan), &files), "some may be missed");
+    }
+
+    #[test]
+    fn who_writes_all_the_time_is_not_waited_for() {
+        let (wake, wakes) = channel();
+        let done = AtomicBool::new(false);
+        // Longer than anything here can take on the slowest machine.
+        let deadline = Instant::now() + Duration::from_secs(20);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) && Instant::now() < deadline {
+                    let _ = wake.send(());
+                    thread::yield_now();
+                }
+            });
+            let_save(&wakes);
+            assert!(Instant::now() < deadline, "it has waited until the other ended");
+            done.store(true, Ordering::Relaxed);
+        });
+    }
 }
