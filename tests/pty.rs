@@ -262,6 +262,22 @@ fn a_slow_write_is_told_and_can_be_left() {
 
 #[cfg(debug_assertions)]
 #[test]
+fn a_last_look_that_takes_long_is_not_broken_off() {
+    let file = File::new(PLAN);
+    let start = Start::tickdown([file.path.as_os_str(), "--poll".as_ref()]).env("TICKDOWN_DAWDLE", "1500");
+    let mut screen = opened(start);
+    screen.keys("<space>");
+    let ticked = PLAN.replace("[ ] First", "[x] First");
+    screen.wait_for_file(&file.path, &ticked);
+    screen.wait_for("ticked First thing");
+    fs::write(&file.path, PLAN).expect("an older text");
+    screen.keys("q");
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+    assert_eq!(fs::read_to_string(&file.path).expect("the plan"), ticked);
+}
+
+#[cfg(debug_assertions)]
+#[test]
 fn a_write_is_complete_before_the_process_stops() {
     let file = File::new(PLAN);
     let script = format!(

@@ -11,11 +11,9 @@ use super::{Event, Exit, Shell};
 use crate::app::{Effect, Msg};
 use crate::plan::Plan;
 
-/// How long leaving waits for a write that has been asked for.
+/// How long leaving waits for all that is still to be written: what was asked for, what the last look makes again, and what
+/// is remembered.
 const LAST_WRITE: Duration = Duration::from_secs(5);
-
-/// How long it waits for drafts to be forgotten, which is the last that the file's thread does.
-const LAST_FORGETTING: Duration = Duration::from_secs(1);
 
 /// How long stopping waits for it: a process that stops in the middle of a write leaves half of it.
 const WRITE_BEFORE_STOP: Duration = Duration::from_secs(2);
@@ -73,15 +71,15 @@ impl Shell {
 
     /// Waits for what is still to be written, keeps what was seen last, and returns why the program ends.
     pub(super) fn finish(mut self, leave: Leave) -> Exit {
+        let deadline = Instant::now() + LAST_WRITE;
         self.runner.iter_mut().for_each(Runner::finish);
         let mut seen = Arc::clone(self.model.plan());
-        let deadline = Instant::now() + LAST_WRITE;
         let exit = self.let_finish(leave, deadline, &mut seen);
         // With a last look: nobody may look after what others have saved since.
         let ending = self.worker.take().map(Worker::end);
         self.keep_seen(seen.text());
         let lost = self.keep_drafts();
-        ending.map(|ending| ending.wait(LAST_FORGETTING));
+        ending.map(|ending| ending.wait(deadline.saturating_duration_since(Instant::now())));
         self.plans.let_end(deadline);
         match (exit, lost) {
             (Exit::Quit, Some(why)) => Exit::Unwritten { file: self.model.settings().file.clone(), why },
@@ -132,7 +130,7 @@ impl Shell {
     }
 
     /// Keeps what was on the screen last, and where.
-    pub(super) fn keep_seen(&self, text: &str) {
+    fn keep_seen(&self, text: &str) {
         if let Some(memory) = &self.memory {
             // Without it nothing is told at the next start, which goes to what is next.
             let _ = memory.keep_seen(text);

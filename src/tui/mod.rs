@@ -223,7 +223,7 @@ impl Shell {
         let input = Input::start(sender.clone(), detected.late)?;
         let memory = store.as_ref().and_then(|store| store.memory().cloned());
         let target = store.as_ref().map(|store| store.paths().target.clone());
-        let worker = store.map(|store| Worker::start(store, options.pace, sender.clone())).transpose()?;
+        let worker = store.map(|store| Worker::start(store, options.pace, sender.clone(), None)).transpose()?;
         let ledger = Ledger::new(memory.clone());
         let runner = target.as_deref().map(|target| Runner::start(target, ledger, sender.clone()));
         let plans = Plans::new(options.recall, options.pace, folder, target);
@@ -473,7 +473,8 @@ fn panic_on_request(place: &str) {
     }
 }
 
-/// Makes every write and every opening take as many milliseconds as `TICKDOWN_DAWDLE` says, for a test; never in a release build.
+/// Makes every write, every opening and every last look take as many milliseconds as `TICKDOWN_DAWDLE` says, for a test;
+/// never in a release build.
 fn dawdle_on_request() {
     if cfg!(debug_assertions)
         && let Some(pause) = std::env::var("TICKDOWN_DAWDLE").ok().and_then(|pause| pause.parse().ok())

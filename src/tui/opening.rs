@@ -11,7 +11,8 @@ use super::plans::RUNS;
 use super::{Event, Leave, Shell, UNREMARKABLE};
 use crate::app::{Msg, PlanWish};
 use crate::folder;
-use crate::store::{Recall, Role, Snapshot, Store};
+use crate::plan::Bookmark;
+use crate::store::{Memory, Recall, Role, Snapshot, Store};
 
 /// What shall be opened.
 pub(super) enum Wanted {
@@ -33,10 +34,19 @@ impl fmt::Display for Wanted {
     }
 }
 
+/// A plan that was opened and is not shown.
+pub(super) struct OpenPlan {
+    pub(super) path: PathBuf,
+    pub(super) store: Store,
+    pub(super) snapshot: Snapshot,
+    /// Where somebody was in it last.
+    pub(super) place: Option<Bookmark>,
+}
+
 /// What came of it.
 pub(super) enum Opened {
-    /// The plan of this store at this path.
-    Plan(PathBuf, Box<Store>, Snapshot),
+    /// This plan.
+    Plan(Box<OpenPlan>),
     /// It is the plan that is open.
     Same,
     /// It is a folder: its plans are to be listed.
@@ -84,7 +94,8 @@ impl Opening {
             Ok((mut store, snapshot)) => {
                 // It keeps what it has read.
                 let _ = store.plan(&snapshot.text);
-                Opened::Plan(path.to_owned(), Box::new(store), snapshot)
+                let place = store.memory().and_then(Memory::place);
+                Opened::Plan(Box::new(OpenPlan { path: path.to_owned(), store, snapshot, place }))
             }
             Err(error) => Opened::Not(error.to_string()),
         }
@@ -162,7 +173,7 @@ impl Shell {
             return Ok(waited);
         }
         match opened {
-            Opened::Plan(path, store, snapshot) => self.replace_plan(&path, *store, &snapshot),
+            Opened::Plan(plan) => self.replace_plan(*plan),
             Opened::Not(why) => self.update(Msg::Notice(why)),
             Opened::Same => {
                 self.model.return_to_plan();

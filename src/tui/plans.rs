@@ -2,16 +2,17 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::commits::Commits;
-use super::opening::Wanted;
+use super::opening::{OpenPlan, Wanted};
 use super::run::Runner;
 use super::worker::{Ending, Worker};
 use super::{Event, Leave, Shell};
 use crate::app::{Looked, Model, Msg, PlanRow, Sighting};
 use crate::folder::{self, Found, Hunt, Report, Sight};
-use crate::store::{Ledger, Memory, Pace, Recall, Snapshot, Store};
+use crate::store::{Ledger, Pace, Recall};
 
 /// How long the first frame waits for a folder to be looked through.
 const FIRST_LOOK: Duration = Duration::from_millis(150);
@@ -143,9 +144,9 @@ impl Shell {
         }
     }
 
-    /// Shows the plan of `store` at `path` in the place of the one that is open, which is closed first, and kept as it
-    /// was left; not before what was asked for is written.
-    pub(super) fn replace_plan(&mut self, path: &Path, store: Store, snapshot: &Snapshot) -> io::Result<Option<Leave>> {
+    /// Shows `plan` in the place of the one that is open, which is closed first, and kept as it was left; not before what
+    /// was asked for is written.
+    pub(super) fn replace_plan(&mut self, plan: OpenPlan) -> io::Result<Option<Leave>> {
         if let Some(leave) = self.let_write()? {
             return Ok(Some(leave));
         }
@@ -155,11 +156,11 @@ impl Shell {
         if self.model.runs().is_running() {
             return self.update(Msg::Notice(RUNS.to_owned()));
         }
-        self.turn_to(path, store, snapshot)
+        self.turn_to(plan)
     }
 
-    /// Shows the plan of `store` at `path`, which reads as `snapshot` says.
-    fn turn_to(&mut self, path: &Path, mut store: Store, snapshot: &Snapshot) -> io::Result<Option<Leave>> {
+    fn turn_to(&mut self, opened: OpenPlan) -> io::Result<Option<Leave>> {
+        let OpenPlan { path, mut store, snapshot, place } = opened;
         let ending = self.close_plan();
         let (plan, target) = (store.plan(&snapshot.text), store.paths().target.clone());
         let parked = &mut self.plans.parked;
@@ -169,12 +170,8 @@ impl Shell {
             store.go_on_from(old, &plan);
         }
         self.memory = store.memory().cloned();
-        let place = self.memory.as_ref().filter(|_| parked.is_none()).and_then(Memory::place);
-        if let (Some(_), Some(memory)) = (&parked, &self.memory) {
-            // Its screen tells by itself what became of the plan since.
-            let _ = memory.keep_seen(plan.text());
-        }
-        let file = path.strip_prefix(".").unwrap_or(path).display().to_string();
+        let (place, seen) = if parked.is_some() { (None, Some(Arc::clone(&plan))) } else { (place, None) };
+        let file = path.strip_prefix(".").unwrap_or(&path).display().to_string();
         let now = jiff::Zoned::now().strftime("%H:%M:%S").to_string();
         let left = self.model.turn_to(&plan, file, parked, &now);
         self.model.open_at(place.as_ref());
@@ -187,7 +184,7 @@ impl Shell {
         (self.astray, self.lit, self.quiet) = (None, None, None);
         let target = store.paths().target.clone();
         self.runner = Some(Runner::start(&target, Ledger::new(self.memory.clone()), self.sender.clone()));
-        self.worker = Some(Worker::start(store, self.plans.pace, self.sender.clone())?);
+        self.worker = Some(Worker::start(store, self.plans.pace, self.sender.clone(), seen)?);
         self.follow_list();
         self.update(Msg::Focus)
     }
@@ -195,8 +192,10 @@ impl Shell {
     /// Ends the thread of the plan that is open, with its watch and all that it holds; keeps what was seen last. Waits
     /// for a moment only: the thread of a plan whose disk does not answer ends when it does.
     fn close_plan(&mut self) -> Option<Ending> {
-        self.keep_seen(self.model.plan().text());
-        let ending = self.worker.take().map(Worker::end);
+        let ending = self.worker.take().map(|worker| {
+            worker.keep_seen(Arc::clone(self.model.plan()), self.model.bookmark());
+            worker.end()
+        });
         // Its commands have ended.
         self.runner.take().iter_mut().for_each(Runner::finish);
         // Whatever it has still told is about a plan that is not there any more.

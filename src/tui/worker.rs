@@ -13,7 +13,7 @@ use super::Event;
 use super::plans::when;
 use super::saves::Saves;
 use crate::app::{self, By, Left, Msg, Presence};
-use crate::plan::{FileRef, Intent, Marks};
+use crate::plan::{Bookmark, FileRef, Intent, Marks, Plan};
 use crate::store::{
     self, CommitError, Committed, Draft, Kick, Memory, News, Pace, Paths, Place, Reading, Roots, Store, Watch,
 };
@@ -38,6 +38,8 @@ enum Command {
     OpenPlan(usize),
     /// Forget the draft with this number.
     ForgetDraft(u64),
+    /// Keep this as what was on the screen last, and where.
+    KeepSeen(Arc<Plan>, Option<Bookmark>),
     /// Tell how changes are noticed from now on.
     Watching(store::Watching),
     /// Let go of the file.
@@ -102,11 +104,12 @@ impl Drop for Line {
 }
 
 impl Worker {
-    /// Starts the thread, which takes `store` for itself, and the watch.
+    /// Starts the thread, which takes `store` for itself, and the watch. A screen that tells by itself what has become of
+    /// the plan since it was left has it kept as `seen`.
     ///
     /// # Errors
     /// When no thread is to be had.
-    pub(super) fn start(store: Store, pace: Pace, events: Sender<Event>) -> io::Result<Self> {
+    pub(super) fn start(store: Store, pace: Pace, events: Sender<Event>, seen: Option<Arc<Plan>>) -> io::Result<Self> {
         let ((commands, queue), (last, end)) = (channel(), channel());
         let (kicks, line) = (commands.clone(), Line(Arc::new(Mutex::new(Some(events)))));
         let owner = Owner {
@@ -121,6 +124,9 @@ impl Worker {
             again: None,
         };
         let run = move || {
+            if let Some(plan) = seen {
+                owner.keep_seen(plan.text());
+            }
             let store = owner.run(&queue, kicks, pace);
             if store.forgets_on_closing() {
                 // Nobody may come back to it.
@@ -184,6 +190,11 @@ impl Worker {
         let _ = self.commands.send(Command::Find(file));
     }
 
+    /// Has `plan` kept as what was on the screen last, and `place` as where; nothing is answered.
+    pub(super) fn keep_seen(&self, plan: Arc<Plan>, place: Option<Bookmark>) {
+        let _ = self.commands.send(Command::KeepSeen(plan, place));
+    }
+
     /// Has the draft `id` forgotten, behind everything else; nothing is answered.
     pub(super) fn forget_draft(&self, id: u64) {
         // Where nobody forgets it any more, it is only offered once more.
@@ -240,14 +251,18 @@ impl Owner {
                     }
                     Command::LookUp(paths) => self.tell(look_up(self.store.paths(), paths)),
                     Command::Find(file) => self.find(file),
-                    Command::OpenPlan(line) => {
-                        let path = self.store.paths().absolute.clone();
-                        self.line.send(Event::Edit { path, line: Some(line), column: None });
-                    }
+                    Command::OpenPlan(line) => self.open_plan(line),
                     Command::ForgetDraft(id) => forgotten.push(id),
+                    Command::KeepSeen(plan, bookmark) => {
+                        self.keep_seen(plan.text());
+                        self.keep_place(bookmark.as_ref());
+                    }
                     Command::Watching(watching) => self.tell_watching(watching),
                     // A last look: nobody may look after what others have saved since.
-                    Command::End => (asked, ends) = (true, true),
+                    Command::End => {
+                        super::dawdle_on_request();
+                        (asked, ends) = (true, true);
+                    }
                 }
             }
             if asked {
@@ -275,6 +290,16 @@ impl Owner {
             Err(RecvTimeoutError::Timeout) => Some(Command::Read),
             Err(RecvTimeoutError::Disconnected) => None,
         }
+    }
+
+    fn keep_seen(&self, text: &str) {
+        // Without it too much is told at the next start.
+        let _ = self.store.memory().map(|memory| memory.keep_seen(text));
+    }
+
+    fn keep_place(&self, place: Option<&Bookmark>) {
+        // Without it the next start goes to what is next.
+        let _ = self.store.memory().map(|memory| memory.keep_place(place));
     }
 
     fn commit(&mut self, intents: &[Intent]) {
@@ -327,6 +352,11 @@ impl Owner {
         };
         self.tell_access(access);
         self.tell_tier();
+    }
+
+    fn open_plan(&self, line: usize) {
+        let path = self.store.paths().absolute.clone();
+        self.line.send(Event::Edit { path, line: Some(line), column: None });
     }
 
     fn find(&self, file: FileRef) {
