@@ -168,6 +168,11 @@ impl Screen {
         self.panes == Panes::Both && (self.is_wide() || self.rows >= TALL)
     }
 
+    /// Returns how many rows the footer takes, where nothing long is said.
+    fn footer(self) -> u16 {
+        if !self.is_wide() && self.rows >= ROOMY { 2 } else { 1 }
+    }
+
     /// Returns where everything stands.
     pub fn layout(&self, needs: Needs) -> Layout {
         let all = Area { x: 0, y: 0, width: self.columns, height: self.rows };
@@ -180,11 +185,10 @@ impl Screen {
         let has_title = self.panes == Panes::Detail || needs.body == Body::Page;
         let blank = u16::from(!self.is_wide() && self.rows >= ROOMY && !has_title);
         let (_, rest) = rest.split_top(blank);
-        let usual = if !self.is_wide() && self.rows >= ROOMY { 2 } else { 1 };
         let footer = match self.rows {
             0..3 => 0,
-            3..WRAPS => usual,
-            _ => usual.max(needs.message.min(MOST_SAID)),
+            3..WRAPS => self.footer(),
+            _ => self.footer().max(needs.message.min(MOST_SAID)),
         };
         let (body, footer) = rest.split_top(rest.height.saturating_sub(footer));
         let (tree, detail, page) = match needs.body {
@@ -197,12 +201,15 @@ impl Screen {
         Layout { header, banner, tree, detail, page, footer }
     }
 
-    /// Returns the box of an overlay with `columns` and `rows` of text, in the middle; smaller where there is no room.
+    /// Returns the box of an overlay with `columns` and `rows` of text, in the middle; smaller where there is no room, and
+    /// above the footer, which answers its keys, unless every row counts.
     pub fn overlay(&self, columns: usize, rows: usize) -> Pane {
         let fit = |wanted: usize, most: u16| u16::try_from(wanted.saturating_add(2)).unwrap_or(u16::MAX).min(most);
         let width = fit(columns.saturating_add(2), self.columns.min(OVERLAY));
-        let height = fit(rows, self.rows);
+        let above = if self.rows < 8 { self.rows } else { self.rows - self.footer() };
+        let height = fit(rows, above);
         let (x, y) = ((self.columns - width) / 2, (self.rows - height) / 2);
+        let y = y.min(above - height);
         let outer = Area { x, y, width, height };
         Pane { outer, inner: outer.shrink(2, 1), framed: true }
     }
