@@ -14,14 +14,20 @@ pub(super) fn lines_at(text: &str, lines: &str) -> Option<usize> {
     places.next().filter(|_| places.next().is_none())
 }
 
-/// Returns whether all is true in `plan` that `entry` wants.
+/// Returns whether all is true in `plan` that `entry` wants, or more: what we have begun may have been done since.
 pub(super) fn met(entry: &Entry, plan: &Plan) -> Result<bool, Refusal> {
     for goal in &entry.goals {
-        if !goal.is_met(plan)? {
+        if !goal.is_met(plan)? && !is_beyond(goal, plan) {
             return Ok(false);
         }
     }
     Ok(true)
+}
+
+/// Returns whether `goal` was to begin what is done in `plan`.
+fn is_beyond(goal: &Intent, plan: &Plan) -> bool {
+    let is_done = |id| plan.node(id).state.is_some_and(State::is_done);
+    goal.op == Op::InProgress && goal.find(plan).is_ok_and(is_done)
 }
 
 /// Returns whether the words that `entry` put into a text, where it took none out, stand in that text of `plan` among
@@ -56,7 +62,8 @@ pub(super) fn is_contradicted(entry: &Entry, intents: &[Intent], plan: &Plan) ->
     let said: Vec<NodeId> =
         intents.iter().filter(|intent| !is_text(&intent.op)).filter_map(|intent| intent.find(plan).ok()).collect();
     let is_said = |goal: &Intent| goal.find(plan).is_ok_and(|id| said.contains(&id));
-    entry.goals.iter().all(|goal| is_mark(goal) && is_said(goal)) && met(entry, plan) == Ok(false)
+    entry.goals.iter().all(|goal| is_mark(goal) && is_said(goal))
+        && entry.goals.iter().any(|goal| goal.is_met(plan) == Ok(false))
 }
 
 /// Returns whether another tickdown may still be writing `entry`: no commit takes longer than some seconds.

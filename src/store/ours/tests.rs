@@ -110,6 +110,32 @@ fn where_both_set_a_mark_theirs_stays_and_ours_is_offered() {
 }
 
 #[test]
+fn what_we_began_and_others_did_is_not_undone() {
+    let begin = |bench: &mut Bench| {
+        fs::write(&bench.path, "- [~] a\n- [ ] b\n- [ ] c\n").unwrap();
+        bench.store.read();
+        Bench::set(&mut bench.store, "b", Op::InProgress).unwrap();
+        bench.text()
+    };
+    // Just now, or while nobody looked.
+    let mut bench = Bench::new();
+    let theirs = begin(&mut bench).replace("[~] b", "[x] b");
+    assert_eq!((bench.saved(&theirs), bench.offers()), (theirs.clone(), vec![]));
+    let mut bench = Bench::new();
+    begin(&mut bench);
+    bench.store.attendance = None;
+    fs::write(&bench.path, &theirs).unwrap();
+    bench.reopen();
+    assert_eq!((bench.text(), bench.offers()), (theirs, vec![]));
+    // What we have done ourselves since is what counts.
+    let mut bench = Bench::new();
+    let begun = begin(&mut bench);
+    bench.tick("b");
+    let ours = bench.text();
+    assert_eq!((bench.saved(&begun.replace("[~] b", "[ ] b")), bench.offers()), (ours, vec![]));
+}
+
+#[test]
 fn another_wording_on_an_older_text_is_no_other_mark() {
     let mut bench = Bench::new();
     bench.tick("a");
