@@ -154,9 +154,16 @@ struct Reader {
 impl Reader {
     fn run(mut self, wakes: &Receiver<()>) {
         // Where nothing can be watched, coming back to the screen is when the files are looked at.
+        let mut watched = places(&self.said.files);
         let mut watcher = watch(&self.said.files, &self.wake);
         while wakes.recv().is_ok() {
             let_save(wakes);
+            // A folder that was missing has come, or one has gone.
+            let there = places(&self.said.files);
+            if there != watched {
+                watched = there;
+                watcher = watch(&self.said.files, &self.wake);
+            }
             let said = Said::by(self.said.files.clone());
             if said == self.said {
                 continue;
@@ -166,6 +173,7 @@ impl Reader {
             if let Some(files) = read.as_ref().ok().map(|config| files(&self.source, config))
                 && files != self.said.files
             {
+                watched = places(&files);
                 watcher = watch(&files, &self.wake);
                 self.said = Said::by(files);
             }
@@ -183,8 +191,15 @@ fn let_save(wakes: &Receiver<()>) {
     while Instant::now() < patience && wakes.recv_timeout(QUIET).is_ok() {}
 }
 
-/// Watches the folders of `files`, those that are there: a file that is saved by a rename is another file afterwards. What
-/// changed before that is for a first look, which is asked for.
+/// Returns the folders to watch for `files`: a file that is saved by a rename is another file afterwards. Where its folder
+/// is missing, the next one above it is where that will come.
+fn places(files: &[PathBuf]) -> Vec<PathBuf> {
+    let is_there = |folder: &&Path| folder.as_os_str().is_empty() || folder.is_dir();
+    let place = |file: &PathBuf| file.ancestors().skip(1).find(is_there).map(Path::to_owned);
+    files.iter().filter_map(place).collect()
+}
+
+/// Watches the [`places`] of `files`. What changed before that is for a first look, which is asked for.
 fn watch(files: &[PathBuf], wake: &Sender<()>) -> Option<RecommendedWatcher> {
     let (woken, of) = (wake.clone(), files.to_owned());
     let on_event = move |event: notify::Result<notify::Event>| {
@@ -193,8 +208,8 @@ fn watch(files: &[PathBuf], wake: &Sender<()>) -> Option<RecommendedWatcher> {
         }
     };
     let mut watcher = notify::recommended_watcher(on_event).ok()?;
-    for folder in files.iter().filter_map(|file| file.parent()) {
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    for folder in places(files) {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
         let _ = watcher.watch(folder, RecursiveMode::NonRecursive);
     }
     let _ = wake.send(());
@@ -203,9 +218,9 @@ fn watch(files: &[PathBuf], wake: &Sender<()>) -> Option<RecommendedWatcher> {
 
 /// Returns whether `event`, of a folder that is watched, may have changed what one of `files` says: others lie beside them.
 fn concerns(event: &notify::Event, files: &[PathBuf]) -> bool {
-    // Events may call the folder otherwise; the folder itself comes and goes under its own name.
+    // Events may call the folder otherwise; folders come and go under their own names.
     let is_named = |path: &PathBuf| {
-        let mut names = files.iter().flat_map(|file| [Some(&**file), file.parent()]).flatten().map(Path::file_name);
+        let mut names = files.iter().flat_map(|file| file.ancestors()).map(Path::file_name);
         names.any(|name| name.is_some() && name == path.file_name())
     };
     // Reading them is no reason to read them: that would never end.
@@ -240,6 +255,19 @@ mod tests {
             assert_eq!(concerns(&event, &files), expected, "{kind:?} {path}");
         }
         assert!(concerns(&notify::Event::new(EventKind::Other).set_flag(Flag::Rescan), &files), "some may be missed");
+    }
+
+    #[test]
+    fn a_folder_that_is_missing_is_waited_for_where_it_will_come() {
+        let home = tempfile::tempdir().unwrap();
+        let (outer, inner) = (home.path().join(".config"), home.path().join(".config/tickdown"));
+        let files = [inner.join("config.toml")];
+        for (there, next) in [(home.path(), &outer), (&*outer, &inner), (&*inner, &files[0])] {
+            assert_eq!(places(&files), [there]);
+            let comes = notify::Event::new(EventKind::Create(CreateKind::Any)).add_path(next.clone());
+            assert!(concerns(&comes, &files), "{}", next.display());
+            fs::create_dir(next).unwrap();
+        }
     }
 
     #[test]
