@@ -10,7 +10,7 @@ impl Model {
         let Some(id) = self.tree.cursor() else { return Vec::new() };
         let plan = &self.overview.plan;
         let text = plan.node(id).span.of(plan.text()).trim_end_matches(['\r', '\n']);
-        let name = words::name(plan.node(id), 40, self.settings.symbols.ellipsis);
+        let name = words::name(plan, id, 40, self.settings.symbols.ellipsis);
         self.status.say(match text.lines().count() {
             1 => format!("copied {name} as Markdown"),
             lines => format!("copied {name} as Markdown, {lines} lines"),

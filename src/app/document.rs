@@ -121,7 +121,9 @@ impl<'a> Subject<'a> {
                 trail = cut(name, room, self.symbols.ellipsis).into_owned();
                 continue;
             }
-            let longer = self.short_name(id) + &crumb + &trail;
+            let node = self.overview.plan.node(id);
+            let short = words::short_name(node, SHORT.max(self.columns / 3), self.symbols.ellipsis);
+            let longer = short + &crumb + &trail;
             if columns(&longer) > room {
                 break;
             }
@@ -133,7 +135,8 @@ impl<'a> Subject<'a> {
     /// Returns the whole title: of an item always, of others where the pane's own title has no room for it.
     fn title(&self) -> Vec<Line> {
         let node = self.node();
-        if node.kind != Kind::Item && columns(&self.name()) + 4 <= self.columns {
+        // The title over the pane has a column less than the pane at least, framed or not.
+        if node.kind != Kind::Item && columns(&self.name()) < self.columns {
             return Vec::new();
         }
         let tone = if node.placeholder { Tone::Placeholder } else { Tone::Strong };
@@ -181,7 +184,7 @@ impl<'a> Subject<'a> {
     }
 
     pub(super) fn short_name(&self, id: NodeId) -> String {
-        words::name(self.overview.plan.node(id), SHORT.max(self.columns / 3), self.symbols.ellipsis)
+        words::name(&self.overview.plan, id, SHORT.max(self.columns / 3), self.symbols.ellipsis)
     }
 
     /// Returns what the node is for: its objective and description.

@@ -127,7 +127,7 @@ impl Editor {
             // It stands over its row, unless it is offered.
             Target::Part(_, Part::Title) if self.stage != Stage::Offered => "Edit".to_owned(),
             Target::Part(id, part) => {
-                let name = words::name(plan.node(*id), 20, ellipsis);
+                let name = words::name(plan, *id, 20, ellipsis);
                 format!("{name}: {}", part_name(part))
             }
         }

@@ -16,10 +16,14 @@ pub(super) struct Wish {
     pub(super) state: Option<State>,
 }
 
-/// The wishes that take one commit back.
+/// The wishes that take one commit back. None are left where all that it was about is gone.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Entry {
+    /// What a person calls what the commit was about.
+    name: String,
     wishes: Vec<Wish>,
+    /// The names of later ones that are gone, and were passed over to come to this one.
+    skipped: Vec<String>,
     /// It was refused before; the second refusal drops it.
     refused: bool,
 }
@@ -95,20 +99,26 @@ impl History {
         &mut self.waiting
     }
 
-    /// Starts to take the last commit back: returns its intents for `plan`, `None` where nothing is left.
-    pub(super) fn undo(&mut self, plan: &Plan) -> Option<Vec<Intent>> {
-        let entry = self.undo.pop()?;
+    /// Starts to take the last commit back: returns its intents for `plan`.
+    ///
+    /// # Errors
+    /// Nothing is left; then what was passed over, in a clause: nothing, or `; Runs is gone, skipped`.
+    pub(super) fn undo(&mut self, plan: &Plan) -> Result<Vec<Intent>, String> {
+        let entry = Entry::last_of(&mut self.undo)?;
         let intents = entry.intents(plan);
         self.depart(Flight::Undo(entry));
-        Some(intents)
+        Ok(intents)
     }
 
     /// Starts to do again what was taken back last.
-    pub(super) fn redo(&mut self, plan: &Plan) -> Option<Vec<Intent>> {
-        let entry = self.redo.pop()?;
+    ///
+    /// # Errors
+    /// As [`Self::undo`].
+    pub(super) fn redo(&mut self, plan: &Plan) -> Result<Vec<Intent>, String> {
+        let entry = Entry::last_of(&mut self.redo)?;
         let intents = entry.intents(plan);
         self.depart(Flight::Redo(entry));
-        Some(intents)
+        Ok(intents)
     }
 
     /// Returns the wish that makes of `id`, which a commit of ours has brought into the state that it is in, what it was:
@@ -132,12 +142,12 @@ impl History {
         }
     }
 
-    /// Keeps how to take back what `flight` did: `wishes`, in the order in which it was done.
-    pub(super) fn keep(&mut self, flight: &Flight, wishes: Vec<Wish>) {
+    /// Keeps how to take back what `flight` did to `name`: `wishes`, in the order in which it was done.
+    pub(super) fn keep(&mut self, flight: &Flight, name: String, wishes: Vec<Wish>) {
         if wishes.is_empty() {
             return;
         }
-        let entry = Entry { wishes: wishes.into_iter().rev().collect(), refused: false };
+        let entry = Entry { name, wishes: wishes.into_iter().rev().collect(), ..Entry::default() };
         match flight {
             Flight::Do { .. } | Flight::Write | Flight::PutBack { .. } | Flight::Regain { .. } => {
                 self.redo.clear();
@@ -148,28 +158,32 @@ impl History {
         }
     }
 
-    /// Notes that `flight` was refused. What was to be taken back can be tried once more.
-    pub(super) fn refused(&mut self, flight: Flight) {
-        let again = |entry: Entry| (!entry.refused).then_some(Entry { refused: true, ..entry });
-        match flight {
-            Flight::Do { .. } | Flight::Write | Flight::PutBack { .. } | Flight::Regain { .. } => {}
-            Flight::Undo(entry) => self.undo.extend(again(entry)),
-            Flight::Redo(entry) => self.redo.extend(again(entry)),
+    /// Notes that `flight` was refused. What was to be taken back can be tried once more; where it has been, returns the
+    /// name of what is skipped from now on.
+    pub(super) fn refused(&mut self, flight: Flight) -> Option<String> {
+        let (entry, entries) = match flight {
+            Flight::Do { .. } | Flight::Write | Flight::PutBack { .. } | Flight::Regain { .. } => return None,
+            Flight::Undo(entry) => (entry, &mut self.undo),
+            Flight::Redo(entry) => (entry, &mut self.redo),
+        };
+        if entry.refused {
+            return Some(entry.name);
         }
+        entries.push(Entry { refused: true, ..entry });
+        None
     }
 
     /// Returns whether something can be taken back.
     pub(super) fn can_undo(&self) -> bool {
-        !self.undo.is_empty()
+        self.undo.iter().any(|entry| !entry.wishes.is_empty())
     }
 
     /// Follows the nodes into `newer`.
     pub(super) fn follow(&mut self, newer: &Plan, alignment: &Alignment) {
         for entries in [&mut self.undo, &mut self.redo] {
-            for entry in &mut *entries {
+            for entry in entries {
                 entry.follow(newer, alignment);
             }
-            entries.retain(|entry| !entry.wishes.is_empty());
         }
         for flight in &mut self.flights {
             match flight {
@@ -182,6 +196,35 @@ impl History {
 }
 
 impl Entry {
+    /// Takes the last of `entries` of which something is left.
+    ///
+    /// # Errors
+    /// There is none; then what was passed over, as [`Self::skipped`] says it.
+    fn last_of(entries: &mut Vec<Self>) -> Result<Self, String> {
+        let mut skipped = Vec::new();
+        while let Some(entry) = entries.pop() {
+            if !entry.wishes.is_empty() {
+                return Ok(Self { skipped, ..entry });
+            }
+            skipped.push(entry.name);
+        }
+        Err(Self { skipped, ..Self::default() }.skipped())
+    }
+
+    /// Returns what a person calls what it is about.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns in a clause what was passed over: `; Runs is gone, skipped`; nothing where nothing was.
+    pub(super) fn skipped(&self) -> String {
+        match &self.skipped[..] {
+            [] => String::new(),
+            [only] => format!("; {only} is gone, skipped"),
+            several => format!("; {} are gone, skipped", several.join(", ")),
+        }
+    }
+
     fn intents(&self, plan: &Plan) -> Vec<Intent> {
         let intent = |wish: &Wish| Intent { address: plan.address(wish.node).to_owned(), ..wish.intent.clone() };
         self.wishes.iter().map(intent).collect()

@@ -25,7 +25,7 @@ pub(super) fn decide(plan: &Plan, id: NodeId, action: Action, ellipsis: &str) ->
     let node = plan.node(id);
     let done = node.state.is_some_and(State::is_done);
     let toggled = if done { Op::Open } else { Op::Done };
-    let name = || words::name(node, 30, ellipsis);
+    let name = || words::name(plan, id, 30, ellipsis);
     match (action, node.kind) {
         (Action::Toggle, Kind::Item | Kind::Step) => Decision::Wish(toggled),
         (Action::Toggle, _) => tick_all(plan, id, ellipsis),
@@ -49,7 +49,7 @@ fn tick_all(plan: &Plan, id: NodeId, ellipsis: &str) -> Decision {
         return Decision::Ask(Confirm::new(Purpose::TickAll, id, open));
     }
     let node = plan.node(id);
-    let name = words::name(node, 30, ellipsis);
+    let name = words::name(plan, id, 30, ellipsis);
     Decision::Nothing(if node.tally.done < node.tally.total {
         format!("{name} has no open items: mark its steps one by one")
     } else {

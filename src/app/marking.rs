@@ -6,6 +6,7 @@ use super::history::Flight;
 use super::mark::{Decision, decide};
 use super::model::Model;
 use super::overlay::Overlay;
+use super::words;
 use crate::plan::{Intent, NodeId, Op, changes};
 
 impl Model {
@@ -29,6 +30,29 @@ impl Model {
             Decision::Nothing(why) => self.status.say(why),
         }
         Vec::new()
+    }
+
+    /// Says what the key of `action` will do to `id`, which it has only brought back into sight.
+    pub(super) fn announce(&mut self, id: NodeId, action: Action) {
+        let (plan, ellipsis) = (&self.overview.plan, self.settings.symbols.ellipsis);
+        let does = match action {
+            Action::Delete => "deletes",
+            Action::Add => "adds to",
+            _ if !action.marks() => "edits",
+            _ => match decide(plan, id, action, ellipsis) {
+                Decision::Nothing(why) => return self.status.say(why),
+                Decision::Leave => "goes on from",
+                Decision::Ask(_) if action == Action::Toggle => "ticks all of",
+                Decision::Ask(_) | Decision::Wish(Op::Validated { .. }) => "validates",
+                Decision::Wish(Op::InProgress) => "starts",
+                Decision::Wish(Op::Open) if action == Action::Toggle => "unticks",
+                Decision::Wish(Op::Open | Op::NotValidated) => "reopens",
+                Decision::Wish(_) | Decision::WishAndLeave(_) => "ticks",
+            },
+        };
+        let name = words::name(plan, id, 30, ellipsis);
+        let key = self.settings.key(action).map_or_else(|| "once more:".to_owned(), |key| key + " again");
+        self.status.say(format!("{key} {does} {name}"));
     }
 
     /// Returns `op`, but where that takes back what was marked here, what stood there before: a key that is pressed twice

@@ -12,6 +12,7 @@ use super::flash::Flash;
 use super::help;
 use super::history::History;
 use super::layout::{Layout, Needs, Pane, Screen};
+use super::mouse::{Deed, Mouse};
 use super::news::News;
 use super::overlay::Overlay;
 use super::overview::Overview;
@@ -99,7 +100,9 @@ impl Model {
 
     /// Takes what happened; returns what the shell shall do.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
-        let answers = matches!(msg, Msg::Key(_) | Msg::Mouse(_) | Msg::Committed { .. } | Msg::Refused(_));
+        // The wheel says nothing, and leaves what was said.
+        let clicks = matches!(msg, Msg::Mouse(Mouse { deed: Deed::Click, .. }));
+        let answers = clicks || matches!(msg, Msg::Key(_) | Msg::Committed { .. } | Msg::Refused(_));
         let mut effects = match msg {
             Msg::Key(key) => self.press(key),
             Msg::Mouse(mouse) => self.unless_moved(|model| model.point(mouse)),

@@ -108,7 +108,8 @@ impl News {
         }
         let sum = summary(old, new, &events, ellipsis);
         let named = |event: Event| {
-            let node = subject(old, new, &event);
+            let (plan, id) = subject(old, new, &event);
+            let node = plan.node(id);
             let name = format!("{}{}", words::lead(node), shown(&node.title, words::TITLE_LIMIT));
             let unseen = !matches!(event.deed, Deed::Renumbered | Deed::Reflowed);
             Entry { event, name, unseen, is_put_back: false }

@@ -1,22 +1,27 @@
 //! What somebody else did to the plan, in one sentence.
 
 use super::words;
-use crate::plan::{Deed, Event, Kind, Node, NodeId, Plan};
+use crate::plan::{Deed, Event, Kind, NodeId, Plan};
 
 /// Returns the sum of `events` between `old` and `new`, the worst first: `unticked 2.1, ticked 3 items, added Route`.
 pub(super) fn summary(old: &Plan, new: &Plan, events: &[Event], ellipsis: &str) -> String {
-    let node = |event: &Event| subject(old, new, event);
+    let node = |event: &Event| {
+        let (plan, id) = subject(old, new, event);
+        plan.node(id)
+    };
+    let name = |event: &Event| {
+        let (plan, id) = subject(old, new, event);
+        words::name(plan, id, 30, ellipsis)
+    };
     let parts = events.chunk_by(group).map(|same| match same {
-        [only] if is_mark(only.deed) => {
-            words::deed(node(only), only.from, only.to, &words::name(node(only), 30, ellipsis))
-        }
+        [only] if is_mark(only.deed) => words::deed(node(only), only.from, only.to, &name(only)),
         [only] if only.deed == Deed::Reflowed => match only.count {
             1 => "only line breaks or blanks changed, in one row".to_owned(),
             rows => format!("only line breaks or blanks changed, in {rows} rows"),
         },
         [only] if only.deed == Deed::Renumbered => format!("{} got other numbers", only.count),
-        [only] if only.count == 1 => format!("{} {}", only.name(), words::name(node(only), 30, ellipsis)),
-        [only] => format!("{} {} with {} more", only.name(), words::name(node(only), 30, ellipsis), only.count - 1),
+        [only] if only.count == 1 => format!("{} {}", only.name(), name(only)),
+        [only] => format!("{} {} with {} more", only.name(), name(only), only.count - 1),
         [first, ..] => {
             let count: usize = same.iter().map(|event| event.count).sum();
             let is_item = |event: &Event| event.count == 1 && node(event).kind == Kind::Item;
@@ -29,12 +34,12 @@ pub(super) fn summary(old: &Plan, new: &Plan, events: &[Event], ellipsis: &str) 
     if sum.is_empty() { "blank lines changed".to_owned() } else { sum }
 }
 
-/// Returns the node that an event is about, as it is now or was last.
-pub(super) fn subject<'a>(old: &'a Plan, new: &'a Plan, event: &Event) -> &'a Node {
+/// Returns the node that an event is about, and the plan that it is in: the one that is now, or that it was last in.
+pub(super) fn subject<'a>(old: &'a Plan, new: &'a Plan, event: &Event) -> (&'a Plan, NodeId) {
     match (event.new, event.old) {
-        (Some(id), _) => new.node(id),
-        (None, Some(id)) => old.node(id),
-        (None, None) => new.node(NodeId::ROOT),
+        (Some(id), _) => (new, id),
+        (None, Some(id)) => (old, id),
+        (None, None) => (new, NodeId::ROOT),
     }
 }
 

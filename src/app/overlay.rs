@@ -100,7 +100,7 @@ impl Confirm {
 
     /// Returns the question.
     pub fn question(&self, plan: &Plan, ellipsis: &str) -> String {
-        let name = words::name(plan.node(self.subject), 40, ellipsis);
+        let name = words::name(plan, self.subject, 40, ellipsis);
         let count = self.open.len();
         match (self.purpose, count) {
             (Purpose::Delete, _) => {

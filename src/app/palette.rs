@@ -22,15 +22,15 @@ pub struct Palette {
     input: Input,
     /// What matches, the best first; all in the order of the table where nothing is typed.
     found: Vec<&'static Entry>,
-    /// The index in `found` of the one under the cursor.
-    selected: usize,
+    /// The index in `found` of the one under the cursor; none until something is typed, or somebody goes down.
+    selected: Option<usize>,
     /// The index of the first one in the box.
     top: usize,
 }
 
 impl Default for Palette {
     fn default() -> Self {
-        Self { input: Input::default(), found: ACTIONS.iter().collect(), selected: 0, top: 0 }
+        Self { input: Input::default(), found: ACTIONS.iter().collect(), selected: None, top: 0 }
     }
 }
 
@@ -40,9 +40,9 @@ impl Palette {
         &self.input
     }
 
-    /// Returns the action under the cursor; `None` where nothing matches.
+    /// Returns the action under the cursor; `None` where nothing matches, or nothing has been picked.
     pub fn chosen(&self) -> Option<Action> {
-        self.found.get(self.selected).map(|entry| entry.action)
+        self.found.get(self.selected?).map(|entry| entry.action)
     }
 
     /// Returns how many match.
@@ -57,18 +57,29 @@ impl Palette {
 
     /// Goes `rows` down, up where negative.
     fn step(&mut self, rows: isize) {
-        self.selected = self.selected.saturating_add_signed(rows).min(self.found.len().saturating_sub(1));
+        // The first step down leads to the first one.
+        let target = match self.selected {
+            Some(selected) => selected.saturating_add_signed(rows),
+            None => rows.max(1).unsigned_abs() - 1,
+        };
+        self.selected = Some(target.min(self.found.len().saturating_sub(1)));
     }
 
     /// Narrows the list to what is typed.
     fn search(&mut self) {
         self.found = search(self.input.text());
-        (self.selected, self.top) = (0, 0);
+        (self.selected, self.top) = ((!self.is_untyped()).then_some(0), 0);
+    }
+
+    /// Returns whether nothing is typed that narrows the list.
+    fn is_untyped(&self) -> bool {
+        self.input.text().trim().is_empty()
     }
 
     /// Keeps the cursor in a box with `height` rows for actions.
     pub(super) fn settle(&mut self, height: usize) {
-        self.top = self.top.clamp((self.selected + 1).saturating_sub(height).min(self.selected), self.selected);
+        let selected = self.selected.unwrap_or(0);
+        self.top = self.top.clamp((selected + 1).saturating_sub(height).min(selected), selected);
     }
 
     /// Returns the actions in a box with `height` rows and `room` columns, and which of them is under the cursor.
@@ -77,8 +88,9 @@ impl Palette {
             return vec![(vec![Run::new("no action is called that", Tone::Faint)], false)];
         }
         let widest = ACTIONS.iter().map(|entry| columns(entry.name)).max().unwrap_or(0);
-        let row =
-            |(index, entry): (usize, &&Entry)| (line(entry, widest, keymap, symbols, room), index == self.selected);
+        let row = |(index, entry): (usize, &&Entry)| {
+            (line(entry, widest, keymap, symbols, room), Some(index) == self.selected)
+        };
         self.found.iter().enumerate().skip(self.top).take(height).map(row).collect()
     }
 
@@ -138,6 +150,10 @@ impl Model {
         match (key.code, key.ctrl) {
             (Code::Enter, _) => {
                 let chosen = palette.chosen();
+                if chosen.is_none() && palette.is_untyped() {
+                    self.status.say("type a name, or go down to pick one");
+                    return Some(Vec::new());
+                }
                 self.overlays.pop();
                 return Some(chosen.map_or_else(Vec::new, |action| self.perform(action)));
             }

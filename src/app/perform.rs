@@ -321,7 +321,7 @@ impl Model {
         if let Some(choice) = Choice::new(id, files) {
             self.overlays.push(Overlay::Choice(choice));
         } else {
-            let name = words::name(plan.node(id), 40, self.settings.symbols.ellipsis);
+            let name = words::name(plan, id, 40, self.settings.symbols.ellipsis);
             self.status.say(format!("{name} names no file"));
         }
         Vec::new()
@@ -438,10 +438,11 @@ impl Model {
             Action::Undo => (self.history.undo(&plan), "undo"),
             _ => (self.history.redo(&plan), "redo"),
         };
-        if intents.is_none() {
-            self.status.say(format!("nothing to {what}"));
+        match intents {
+            Ok(intents) => return vec![Effect::Commit(intents)],
+            Err(skipped) => self.status.say(format!("nothing to {what}{skipped}")),
         }
-        intents.map(Effect::Commit).into_iter().collect()
+        Vec::new()
     }
 }
 

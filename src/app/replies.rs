@@ -41,6 +41,9 @@ impl Model {
             self.light_up();
         }
         self.follow_change(changed.filter(|_| !is_large));
+        if old.conflict().is_some() && plan.conflict().is_none() {
+            self.status.relent();
+        }
         let who = by.name();
         if let Some(said) = self.said_of_lost_text() {
             self.status.warn(said);
@@ -53,9 +56,9 @@ impl Model {
             (true, false, false) => self.status.hear(format!("{who}: {sum}")),
             (true, true, _) => self.status.warn(format!("{who}: {sum}{}", self.way_back())),
             (false, true, _) => {
-                self.status.warn(format!("your row is gone, move first ({who}: {sum}){}", self.way_back()));
+                self.status.warn(format!("your row is gone: move first. {who}: {sum}{}", self.way_back()));
             }
-            (false, false, _) => self.status.warn(format!("your row is gone, move first ({who}: {sum})")),
+            (false, false, _) => self.status.warn(format!("your row is gone: move first. {who}: {sum}")),
         }
         good_news.map(Effect::Notify).into_iter().collect()
     }
@@ -63,8 +66,8 @@ impl Model {
     /// Returns what to do about a save that looks lossy, as far as there are keys for it.
     fn way_back(&self) -> String {
         match [Action::Changes, Action::Redo].map(|action| self.settings.key(action)) {
-            [Some(list), Some(back)] => format!(". {list} lists it, and {back} there puts back what was done"),
-            [Some(list), None] => format!(". {list} lists it"),
+            [Some(list), Some(back)] => format!("; {list}, then {back} puts back what was done"),
+            [Some(list), None] => format!("; {list} lists it"),
             [None, _] => String::new(),
         }
     }
@@ -104,18 +107,33 @@ impl Model {
         let placed: Vec<(&Change, Option<NodeId>)> =
             changes.list.iter().map(|change| (change, place(change.node))).collect();
         let said = words::deeds(plan, &placed, self.settings.symbols.ellipsis);
+        let wording = words::wording(plan, &placed, self.settings.symbols.ellipsis);
         self.status.say(match &flight {
+            Flight::Undo(entry) | Flight::Redo(entry) if changes.list.is_empty() => {
+                format!("{} was changed by others since, skipped", entry.name())
+            }
             _ if changes.list.is_empty() => said,
             Flight::Regain { said, .. } => said.clone(),
             Flight::Do { .. } | Flight::Write | Flight::PutBack { .. } => said,
-            Flight::Undo(_) => format!("undo: {said}"),
-            Flight::Redo(_) => format!("redo: {said}"),
+            Flight::Undo(entry) => {
+                let back = wording.map(|name| format!("took back the wording of {name}"));
+                format!("undo: {}{}", back.unwrap_or(said), entry.skipped())
+            }
+            Flight::Redo(entry) => {
+                let again = wording.map(|name| format!("changed the wording of {name} again"));
+                format!("redo: {}{}", again.unwrap_or(said), entry.skipped())
+            }
         });
         let wish = |change: &Change| {
             Some(Wish { node: place(change.undo_at)?, intent: change.undo.clone(), state: change.to })
         };
-        self.history.keep(&flight, changes.list.iter().filter_map(wish).collect());
         let first = placed.first().and_then(|(_, place)| *place);
+        let name = match (first, changes.list.first()) {
+            (Some(first), _) => words::name(plan, first, 40, self.settings.symbols.ellipsis),
+            (None, Some(change)) => change.address.clone(),
+            (None, None) => String::new(),
+        };
+        self.history.keep(&flight, name, changes.list.iter().filter_map(wish).collect());
         let is_text = matches!(flight, Flight::Write);
         let forgets = if is_text { self.text_written(first) } else { None };
         self.move_after(&flight, first);
@@ -152,8 +170,8 @@ impl Model {
                 self.text_refused(why);
             }
             flight => {
-                self.history.refused(flight);
-                self.status.warn(why);
+                let skipped = self.history.refused(flight).map(|name| format!("{name} skipped: ")).unwrap_or_default();
+                self.status.refuse(skipped + why);
             }
         }
         self.resume()
@@ -240,7 +258,7 @@ fn good_news(old: &Plan, new: &Plan, events: &[Event]) -> Option<String> {
         return Some(format!("{} is complete", shown(new.title(), words::TITLE_LIMIT)));
     }
     let mut validated = events.iter().filter(|event| event.deed == Deed::Validated).filter_map(|event| event.new);
-    let first = words::name(new.node(validated.next()?), 40, "");
+    let first = words::name(new, validated.next()?, 40, "");
     Some(match validated.count() {
         0 => format!("{first} is validated"),
         more => format!("{first} and {more} more are validated"),

@@ -194,7 +194,7 @@ impl Rows<'_> {
     fn waits_for(&self, id: NodeId) -> Option<String> {
         let plan = &self.overview.plan;
         let needs = plan.blocked_by(id);
-        let first = words::name(plan.node(*needs.first()?), 12.max(self.columns / 5), self.symbols.ellipsis);
+        let first = words::name(plan, *needs.first()?, 12.max(self.columns / 5), self.symbols.ellipsis);
         Some(match needs.len() {
             1 => format!("needs {first}"),
             more => format!("needs {first} +{}", more - 1),

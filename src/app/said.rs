@@ -49,7 +49,7 @@ impl Model {
             Weight::Info => Tone::Plain,
             Weight::Warning => Tone::Notice,
         };
-        vec![Run::new(shown(&message.text, words::TITLE_LIMIT), tone)]
+        vec![Run::new(shown(&message.whole(), words::TITLE_LIMIT).into_owned(), tone)]
     }
 
     /// Returns what the window shall be called: how far the plan is, and its title.

@@ -56,7 +56,11 @@ fn count(group: &[&Event]) -> usize {
 /// Returns `ticked  3: Route exists, Body, 2.1`.
 fn line(old: &Plan, new: &Plan, group: &[&Event], ellipsis: &str) -> Line {
     let (verb, deed) = (group[0].name(), group[0].deed);
-    let names = group.iter().take(MOST_NAMES).map(|event| words::name(subject(old, new, event), 40, ellipsis));
+    let name = |event: &&Event| {
+        let (plan, id) = subject(old, new, event);
+        words::name(plan, id, 40, ellipsis)
+    };
+    let names = group.iter().take(MOST_NAMES).map(name);
     let names = names.collect::<Vec<_>>().join(", ");
     let count = match count(group) {
         1 => String::new(),

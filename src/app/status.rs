@@ -27,6 +27,18 @@ pub struct Message {
     pub text: String,
     /// How much it matters.
     pub weight: Weight,
+    /// What others did since, the last of it: it does not take the place of an answer.
+    pub news: Option<String>,
+    /// It says why nothing was written.
+    is_refusal: bool,
+}
+
+impl Message {
+    /// Returns all that it says.
+    pub fn whole(&self) -> String {
+        let news = self.news.as_ref().map(|news| format!("; {news}")).unwrap_or_default();
+        self.text.clone() + &news
+    }
 }
 
 /// What the footer and the header say beside the plan itself.
@@ -58,11 +70,23 @@ impl Status {
         self.tell(text.into(), Weight::Info);
     }
 
-    /// Says what others did, unless that would take the place of an answer that nobody may have read yet.
+    /// Says what others did: behind an answer that nobody may have read yet, else instead of what was said.
     pub fn hear(&mut self, text: impl Into<String>) {
-        if !self.is_answer || self.message.is_none() {
-            self.say(text);
+        match &mut self.message {
+            Some(answer) if self.is_answer => answer.news = Some(text.into()),
+            _ => self.say(text),
         }
+    }
+
+    /// Says why nothing was written.
+    pub fn refuse(&mut self, why: impl Into<String>) {
+        self.warn(why);
+        self.message.iter_mut().for_each(|message| message.is_refusal = true);
+    }
+
+    /// Takes that what kept the file from being written is over: what was said of that is no longer so.
+    pub fn relent(&mut self) {
+        self.message.take_if(|message| message.is_refusal);
     }
 
     /// Notes whether the message, if there is one, is an answer to somebody here.
@@ -76,11 +100,15 @@ impl Status {
     }
 
     fn tell(&mut self, text: String, weight: Weight) {
-        (self.message, self.is_answer) = (Some(Message { text, weight }), false);
+        self.message = Some(Message { text, weight, news: None, is_refusal: false });
+        self.is_answer = false;
     }
 
     /// Takes what is true of the file now, and says it where it departs from normal.
     pub fn set_access(&mut self, access: Access) {
+        if access == Access::Full {
+            self.relent();
+        }
         match &access {
             Access::Full if self.access == Access::Full => {}
             Access::Full => self.say("the file can be read and written again"),

@@ -96,7 +96,7 @@ impl Model {
             Some(View::Plan | View::Plans) | None => (cursor, false),
         };
         if is_away {
-            self.status.say("this is what you are on: once more");
+            self.announce(cursor, action);
             return None;
         }
         Some(subject)

@@ -58,8 +58,19 @@ pub fn lead(node: &Node) -> String {
     }
 }
 
-/// Returns the shortest that tells `node` from others: its label, else its title in at most `room` columns.
-pub fn name(node: &Node, room: usize, ellipsis: &str) -> String {
+/// Returns the shortest that tells `id` from others: its label, behind that of what it lies in where others have the same;
+/// else its title in at most `room` columns.
+pub fn name(plan: &Plan, id: NodeId, room: usize, ellipsis: &str) -> String {
+    let node = plan.node(id);
+    let fits = |label: &String| columns(label) <= room;
+    let above = || plan.ancestors(id).find_map(|above| label(plan.node(above)));
+    let is_shared = || matches!(node.kind, Kind::Step | Kind::Item) && plan.address(id).contains(['/', '@']);
+    let whole = |own: &String| Some(format!("{}, {own}", above()?)).filter(|_| is_shared()).filter(fits);
+    label(node).and_then(|own| whole(&own)).unwrap_or_else(|| short_name(node, room, ellipsis))
+}
+
+/// Returns the label of `node`, else its title, in at most `room` columns: enough beside what it lies in.
+pub fn short_name(node: &Node, room: usize, ellipsis: &str) -> String {
     label(node).filter(|label| columns(label) <= room).unwrap_or_else(|| title(node, room, ellipsis))
 }
 
@@ -108,10 +119,10 @@ pub fn deeds(plan: &Plan, changes: &[(&Change, Option<NodeId>)], ellipsis: &str)
         [(change, Some(place))] => {
             let node = plan.node(*place);
             if change.from == change.to {
-                let plainly = || format!("changed {}", name(node, 40, ellipsis));
+                let plainly = || format!("changed {}", name(plan, *place, 40, ellipsis));
                 return change.note.as_deref().map_or_else(plainly, |note| shown(note, TITLE_LIMIT).into_owned());
             }
-            let deed = deed(node, change.from, change.to, &name(node, 40, ellipsis));
+            let deed = deed(node, change.from, change.to, &name(plan, *place, 40, ellipsis));
             with_note(deed + &still_open(plan, *place), change.note.as_deref())
         }
         [(first, _), ..] => {
@@ -126,6 +137,16 @@ pub fn deeds(plan: &Plan, changes: &[(&Change, Option<NodeId>)], ellipsis: &str)
             };
             format!("{verb} {} {noun}", changes.len())
         }
+    }
+}
+
+/// Returns the name of the only node that a commit changed, where it changed nothing but its words.
+pub fn wording(plan: &Plan, changes: &[(&Change, Option<NodeId>)], ellipsis: &str) -> Option<String> {
+    match changes {
+        [(change, Some(place))] if change.from == change.to && change.note.is_none() => {
+            Some(name(plan, *place, 40, ellipsis))
+        }
+        _ => None,
     }
 }
 

@@ -171,7 +171,7 @@ fn next(model: &Model, room: usize) -> Line {
             let least = if lead.trim().parse::<u32>().is_ok() { columns(&lead) + SHORTEST } else { 0 };
             let room = room.max(least);
             let name = if lead.is_empty() || room < columns(&lead) + SHORTEST && columns(&whole) > room {
-                words::name(node, room.max(SHORT), ellipsis)
+                words::name(model.plan(), id, room.max(SHORT), ellipsis)
             } else {
                 cut(&whole, room, ellipsis).into_owned()
             };

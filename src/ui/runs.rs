@@ -14,7 +14,7 @@ pub(super) fn proposal(model: &Model, theme: &Theme, proposal: &Proposal, buffer
     let title = if proposal.is_of_plan(model.plan()) {
         "Run the plan's commands?".to_owned()
     } else {
-        format!("Run for {}?", words::name(model.plan().node(proposal.source()), 60, symbols.ellipsis))
+        format!("Run for {}?", words::name(model.plan(), proposal.source(), 60, symbols.ellipsis))
     };
     paint::frame(&pane, (&title, ""), theme.frame(true), theme, symbols, buffer);
     for ((line, selected), row) in proposal.visible().iter().zip(paint::rect(pane.inner, buffer).rows()) {

@@ -174,7 +174,7 @@ fn a_rewrite_that_drops_what_was_done_is_warned_of_and_can_be_put_back() {
     let done = PLAN.replace("[ ] Route", "[x] Route").replace("[ ] Body", "[x] Body");
     let rewritten = done.replace("- [x] Route\n", "").replace("[x] Body", "[ ] Body").replace("first", "last");
     let bench = Bench::new(&done, (100, 24)).outside(&done, &rewritten);
-    assert!(bench.said().ends_with("c lists it, and U there puts back what was done"), "{}", bench.said());
+    assert!(bench.said().ends_with("c, then U puts back what was done"), "{}", bench.said());
     let bench = bench.press("cU");
     assert_eq!(**bench.model.plan().text(), *done.replace("first", "last"), "what was reworded stays");
     assert!(bench.press("U").said().ends_with("nothing that this save dropped is missing"));

@@ -134,7 +134,7 @@ fn the_cursor_goes_from_title_to_title() {
     Pg: line 2 of 20 (): ## Phase 1: Base
     PGkk: line 18 of 20 (): ## Rollout
     P<c-d>: line 3 of 20 (Phase 1  Base):
-    P<c-d><space>: line 3 of 20 (Phase 1  Base): ### o Step 1.1: Schema | this is what you are on: once more
+    P<c-d><space>: line 3 of 20 (Phase 1  Base): ### o Step 1.1: Schema | space again ticks 1.1
     P<c-d><space><space>: line 3 of 21 (Phase 1  Base): ### x Step 1.1: Schema | done 1.1, with 2 items open, added `- **Status**: [x] Complete` Done 1.1;   - **Status**: [x] Complete
     Pj<space>: line 6 of 20 (Phase 1  Base > 1.1 Schema): x Runs | ticked Runs Done 1.1/runs;     - [x] Runs
     Pj<space>u: line 6 of 20 (Phase 1  Base > 1.1 Schema): o Runs | undo: unticked Runs Done 1.1/runs;     - [x] Runs; Restore 1.1/runs;     - [ ] Runs

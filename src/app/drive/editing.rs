@@ -25,6 +25,8 @@ fn a_title_is_written_in_place_and_taken_back() {
     assert_eq!((&*new_lines(&bench), &*bench.said(), bench.cursor()), ("- [ ] Bodk", "changed Bodk", "Bodk"));
     let bench = bench.press("u");
     assert_eq!(**bench.model.plan().text(), *PLAN);
+    assert_eq!(bench.said(), "undo: took back the wording of Body");
+    assert_eq!(bench.press("U").said(), "redo: changed the wording of Bodk again");
 }
 
 /// Returns the bench with the cursor on Body.

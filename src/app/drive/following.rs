@@ -21,7 +21,7 @@ fn a_change_from_outside_leaves_the_cursor_on_its_node() {
         ("", "# Demo\n", "# Demo\n## Zero\n- [ ] a\n- [ ] b\n", "Schema | outside: added Zero with 2 more"),
         ("", "Tables first", "Tables last", "Schema | outside: edited 1.1"),
         ("G", "- [ ] Route\n- [ ] Body\n", "- [x] Route\n", "Rollout | outside: ticked Route, removed Body"),
-        ("j", "  - [ ] Runs\n", "", "Rolls back | your row is gone, move first (outside: removed Runs)"),
+        ("j", "  - [ ] Runs\n", "", "Rolls back | your row is gone: move first. outside: removed Runs"),
         (
             "",
             "- **Dependencies**: 1.1\n",
@@ -31,7 +31,7 @@ fn a_change_from_outside_leaves_the_cursor_on_its_node() {
         ("", "- **Validation**: `make keys`", "- [x] **Validation**: `make keys`", "Schema | outside: validated 1.2"),
         ("", "## Phase 2: Use", "## Phase 2: Use ✅", "Schema | outside: done Phase 2"),
         ("", "- [ ] Route\n- [ ] Body\n", "- [x] Route\n- [x] Body\n", "Schema | outside: ticked 2 items"),
-        ("jj", "  - [ ] Rolls back\n", "", "Runs | your row is gone, move first (outside: removed Rolls back)"),
+        ("jj", "  - [ ] Rolls back\n", "", "Runs | your row is gone: move first. outside: removed Rolls back"),
     ] {
         assert_eq!(outside(pressed, from, to), expected, "{pressed} {from}");
     }
@@ -124,6 +124,44 @@ fn a_commit_onto_another_text_is_told_right() {
     assert_eq!(bench.model.news().unseen(), 1, "what others wrote in between is told as well");
     let bench = bench.press("u");
     assert_eq!(**bench.model.plan().text(), **theirs.text());
+}
+
+#[test]
+fn news_stand_behind_an_answer_until_the_next_key() {
+    let bench = Bench::new(PLAN, (60, 24)).press("j<space><space>").outside("[ ] Runs", "[x] Runs");
+    assert_eq!(bench.said(), "unticked Runs; outside: ticked Runs");
+    let bench = bench.outside("[ ] Body", "[x] Body");
+    assert_eq!(bench.said(), "unticked Runs; outside: ticked Body");
+    let bench = bench.press("j");
+    assert_eq!(bench.said(), "");
+    assert_eq!(bench.outside("[x] Body", "[ ] Body").outside("[ ] Body", "[x] Body").said(), "outside: ticked Body");
+}
+
+#[test]
+fn a_refusal_goes_with_its_reason() {
+    let conflict = PLAN.replace("- [ ] Body\n", "<<<<<<< a\n- [ ] Body\n=======\n- [x] Body\n>>>>>>> b\n");
+    let refused = Bench::new(PLAN, (60, 24)).save(&conflict).press("j<space>");
+    assert!(refused.said().contains("conflict"), "{}", refused.said());
+    let over = refused.save(PLAN).said();
+    assert!(!over.contains("conflict") && over.starts_with("outside: "), "{over}");
+    let mut bench = Bench::new(PLAN, (60, 24)).press("j<space>");
+    bench.update(Msg::Refused("the file is gone".to_owned()));
+    bench.update(Msg::Access(crate::app::Access::Full));
+    assert_eq!(bench.said(), "");
+}
+
+#[test]
+fn a_label_that_others_have_too_is_told_with_what_it_lies_in() {
+    let steps = "- [ ] **Step 1: Test**\n- [ ] **Step 2: Write**\n";
+    let plan = format!("# P\n### Task 1: A\n{steps}### Task 2: B\n{steps}- [ ] **Step 3: Last**\n");
+    let bench = Bench::new(&plan, (60, 24)).press("Gk<space>");
+    assert_eq!(bench.said(), "ticked Task 2, Step 2");
+    let bench = bench.outside("[ ] **Step 3", "[x] **Step 3").press("gj<space>");
+    assert_eq!(bench.said(), "ticked Task 1, Step 1");
+    assert_eq!(
+        bench.outside("[x] **Step 1", "[ ] **Step 1").said(),
+        "ticked Task 1, Step 1; outside: unticked Task 1, Step 1"
+    );
 }
 
 /// What happens to a plan, and what the row with the title `Body` is called then; its place is given by the plan before.
@@ -314,7 +352,7 @@ fn a_save_that_puts_something_else_in_the_place_of_what_was_done_is_warned_about
         ("[ ] 3. Gamma", "[ ] 3. Something else", false),
     ] {
         let said = said(from, to);
-        assert_eq!(said.contains("there puts back what was done"), is_warned, "{from} to {to}: {said}");
+        assert_eq!(said.contains("U puts back what was done"), is_warned, "{from} to {to}: {said}");
     }
 }
 

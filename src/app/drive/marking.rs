@@ -145,7 +145,7 @@ fn what_is_so_already_is_no_news() {
     let plan = Arc::new(Plan::read(PLAN, "plan"));
     let changes = changes(&plan, &[]).expect("nothing is asked for");
     bench.update(committed(&plan, changes));
-    assert_eq!(bench.said(), "nothing changed");
+    assert_eq!(bench.said(), "Runs was changed by others since, skipped");
 }
 
 #[test]
@@ -211,26 +211,30 @@ fn a_key_that_is_pressed_twice_leaves_no_trace() {
 fn an_undo_follows_its_node() {
     let bench = Bench::new(PLAN, (60, 24)).press("j<space>");
     let bench = bench.outside("## Phase 1: Base\n", "## Before\n- [ ] New\n\n## Phase 1: Base\n");
-    assert_eq!(bench.said(), "ticked Runs");
+    assert_eq!(bench.said(), "ticked Runs; outside: added Before with 1 more");
     let bench = bench.press("u");
     assert!(bench.model.plan().text().contains("- [ ] New\n\n## Phase 1: Base\n### Step 1.1: Schema\n"));
     assert!(bench.model.plan().text().contains("  - [ ] Runs\n"));
     assert_eq!((bench.cursor(), &*bench.said()), ("Runs", "undo: unticked Runs"));
     let gone = Bench::new(PLAN, (60, 24)).press("j<space>").outside("  - [x] Runs\n", "").press("u");
-    assert!(gone.said().ends_with("nothing to undo"), "{}", gone.said());
+    assert_eq!(gone.said(), "nothing to undo; Runs is gone, skipped");
+    let gone = Bench::new(PLAN, (60, 24)).press("jj<space>k<space>").outside("  - [x] Runs\n", "").press("u");
+    assert_eq!(gone.said(), "undo: unticked Rolls back; Runs is gone, skipped");
+    let others = Bench::new(PLAN, (60, 24)).press("jj<space>k<space>").outside("[x] Runs", "[ ] Runs").press("u");
+    assert_eq!(others.said(), "Runs was changed by others since, skipped");
+    assert_eq!(others.press("u").said(), "undo: unticked Rolls back");
 }
 
 #[test]
 fn a_refused_undo_can_be_tried_once_more() {
     let mut bench = Bench::new(PLAN, (60, 24)).press("j<space>");
     let press = |bench: &mut Bench| bench.update(Msg::Key(keys("u").expect("a key")[0])).len();
-    for expected in [1, 1, 0] {
-        assert_eq!(press(&mut bench), expected);
-        if expected == 1 {
-            bench.update(Msg::Refused("the disk is full".to_owned()));
-            assert_eq!(bench.said(), "the disk is full");
-        }
+    for expected in ["the disk is full", "Runs skipped: the disk is full"] {
+        assert_eq!(press(&mut bench), 1);
+        bench.update(Msg::Refused("the disk is full".to_owned()));
+        assert_eq!(bench.said(), expected);
     }
+    assert_eq!(press(&mut bench), 0);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use super::status::Message;
 use super::{By, Effect, Focus, Model, Msg, Overlay, Settings, Symbols, keys, words};
 use crate::plan::{Changes, Intent, Plan, changes};
 
@@ -199,7 +200,7 @@ impl Bench {
             Some(Overlay::Confirm(confirm)) => format!("[{}] ", confirm.question(self.model.plan(), "...")),
             None => String::new(),
         };
-        let message = self.model.status().message.as_ref().map_or("", |message| &message.text);
+        let message = self.model.status().message.as_ref().map(Message::whole).unwrap_or_default();
         format!("{overlay}{focus}{message}").trim_end().to_owned()
     }
 

@@ -52,7 +52,10 @@ fn enter_does_what_is_picked() {
         (":<esc>", "Schema | "),
         (":x<backspace><backspace>", "Schema | "),
         (":down<enter>", "Runs | "),
-        (":<down><down><enter>", "Schema | [2 criteria of 1.1 are open. Validate it anyway?]"),
+        (":<enter>", "Schema | [None] type a name, or go down to pick one"),
+        (":<space><enter>", "Schema | [None] type a name, or go down to pick one"),
+        (":u<backspace><enter>", "Schema | [None] type a name, or go down to pick one"),
+        (":<down><down><down><enter>", "Schema | [2 criteria of 1.1 are open. Validate it anyway?]"),
     ] {
         let bench = Bench::new(PLAN, (60, 24)).press(pressed);
         assert_eq!(format!("{} | {}", bench.cursor(), bench.said()), expected, "{pressed}");

@@ -141,7 +141,7 @@ fn an_answer_stays_until_the_next_key_whatever_others_do() {
     let ticked = || Bench::new(SHORT, (60, 24)).press("gj<space>");
     assert_eq!(ticked().said(), "ticked One");
     let bench = ticked().outside("Two", "Two more");
-    assert_eq!(bench.said(), "ticked One");
+    assert_eq!(bench.said(), "ticked One; outside: reworded Two more");
     let bench = bench.press("j").outside("Three", "Three more");
     assert!(bench.said().starts_with("outside: "), "{}", bench.said());
     let bench = bench.outside("- [ ] Three", "- [x] Three");

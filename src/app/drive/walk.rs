@@ -229,7 +229,7 @@ fn a_long_stop_scrolls() {
     wj: Some((1, 45)) stop 1 of 1 ():
     w<c-d>: Some((4, 42)) stop 1 of 1 ():
     wjjjjjjjjjjjjjjjjjjjj: Some((20, 26)) stop 1 of 1 ():
-    w<c-d><space>: Some((0, 46)) stop 1 of 1 (): 1.1 A | this is what you are on: once more
+    w<c-d><space>: Some((0, 46)) stop 1 of 1 (): 1.1 A | space again ticks 1.1
     wG: Some((46, 0)) stop 1 of 1 (): o two
     wGk: Some((45, 1)) stop 1 of 1 (): o two
     wGg: Some((0, 46)) stop 1 of 1 (): 1.1 A
@@ -246,8 +246,8 @@ fn a_walk_keeps_its_stop_through_changes_of_others() {
     let above = at("wll", "## Phase 1: Base\n", "## Phase 1: Base\n### Step 1.0: New\n- [ ] new\n");
     assert_snapshot!(above, @"stop 4 of 5 (Phase 2  Use): o Route | outside: added 1.0 with 1 more");
     assert_snapshot!(at("wllj", "- [ ] Route\n", ""), @"stop 3 of 4 (Phase 2  Use): o Body | outside: removed Route");
-    assert_snapshot!(at("wll", "- [ ] Route\n", ""), @"stop 3 of 4 (Phase 2  Use): o Body | your row is gone, move first (outside: removed Route)");
-    assert_snapshot!(at("wll", "### Step 2.1: Client\n- [ ] Route\n- [ ] Body\n", ""), @"stop 3 of 4 (): Phase 2  Use * | your row is gone, move first (outside: removed 2.1 with 2 more)");
+    assert_snapshot!(at("wll", "- [ ] Route\n", ""), @"stop 3 of 4 (Phase 2  Use): o Body | your row is gone: move first. outside: removed Route");
+    assert_snapshot!(at("wll", "### Step 2.1: Client\n- [ ] Route\n- [ ] Body\n", ""), @"stop 3 of 4 (): Phase 2  Use * | your row is gone: move first. outside: removed 2.1 with 2 more");
     assert_snapshot!(at("wllll", "- [ ] Body\n", "- [x] Body\n- [ ] More\n"), @"4 stops (Behind the last stop): o Runs   1.1/runs | outside: ticked Body, added More");
     let mut gone = Bench::new(PLAN, SIZE).press("wll").outside("- [ ] Route\n", "").press("<space>");
     assert_snapshot!(place(&gone), @"stop 3 of 4 (Phase 2  Use): o Body | your row is gone: move first, then mark");
@@ -255,7 +255,7 @@ fn a_walk_keeps_its_stop_through_changes_of_others() {
     assert_snapshot!(place(&gone.press("<space>")), @"stop 3 of 4 (Phase 2  Use): x Body | ticked Body");
     let mut empty = Bench::new(PLAN, SIZE).press("wll");
     empty.update(outside("words\n"));
-    assert_snapshot!(place(&empty), @"stop 1 of 1 ():  | your row is gone, move first (outside: removed 13 rows, reworded plan)");
+    assert_snapshot!(place(&empty), @"stop 1 of 1 ():  | your row is gone: move first. outside: removed 13 rows, reworded plan");
 }
 
 #[test]

@@ -163,7 +163,7 @@ impl Model {
     fn propose(&mut self, id: NodeId) -> Vec<Effect> {
         let plan = &self.overview.plan;
         let Some(offer) = plan.offer(id) else {
-            let name = words::name(plan.node(id), 40, self.settings.symbols.ellipsis);
+            let name = words::name(plan, id, 40, self.settings.symbols.ellipsis);
             match plan.unfilled(id) {
                 Some(slot) => self.status.warn(format!("{} is still to be filled in for {name}", shown(&slot, 40))),
                 None => self.status.say(format!("no command is written for {name}, nor for the plan")),
@@ -171,7 +171,7 @@ impl Model {
             return Vec::new();
         };
         let before = self.runs.before(plan, offer.source);
-        let silent = offer.silent.map(|id| words::name(plan.node(id), 40, self.settings.symbols.ellipsis));
+        let silent = offer.silent.map(|id| words::name(plan, id, 40, self.settings.symbols.ellipsis));
         self.overlays.push(Overlay::Proposal(Box::new(Proposal::new(id, offer, silent, before))));
         vec![Effect::Run(RunWish::Prepare)]
     }
@@ -260,7 +260,7 @@ impl Model {
         let (source, shown) = (proposal.source(), proposal.texts());
         let plan = &self.overview.plan;
         let title = plan.node(source).title.to_string();
-        let name = words::name(plan.node(source), 40, self.settings.symbols.ellipsis);
+        let name = words::name(plan, source, 40, self.settings.symbols.ellipsis);
         let files = offered(plan, source).into_iter().map(|file| file.path).collect();
         let order =
             RunOrder { address: plan.address(source).to_owned(), title, shown, commands: commands.clone(), files };
