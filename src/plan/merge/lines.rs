@@ -8,6 +8,7 @@ use std::ops::Range;
 use similar::DiffOp;
 
 use super::three_way;
+use crate::plan::align::alike;
 use crate::plan::field;
 use crate::text::{Span, Way, diff, line_ending};
 
@@ -104,8 +105,6 @@ pub(super) enum Fate {
     Ours,
     /// Only theirs has changed it, or both have alike.
     Theirs,
-    /// Both have added items to a list; these come first, then those of the other side.
-    Union(Side),
     /// Both have changed it, each otherwise.
     Conflict,
 }
@@ -220,28 +219,66 @@ impl Diff3<'_> {
         let behind = o().rev().zip(t().rev()).take(most - before).take_while(|(a, b)| a == b).count();
         let ours = ours.start + before..ours.end - behind;
         let theirs = theirs.start + before..theirs.end - behind;
-        let fate = match (base, ours.is_empty(), theirs.is_empty()) {
-            (0, true, _) => Fate::Theirs,
-            (0, _, true) => Fate::Ours,
-            (0, ..) => self.added(&ours, &theirs),
-            _ => Fate::Conflict,
-        };
         self.push(Fate::Theirs, [0, before, before]);
-        self.push(fate, [base, ours.len(), theirs.len()]);
+        match (base, ours.is_empty(), theirs.is_empty()) {
+            (0, true, _) => self.push(Fate::Theirs, [0, 0, theirs.len()]),
+            (0, _, true) => self.push(Fate::Ours, [0, ours.len(), 0]),
+            (0, ..) => self.added(&ours, &theirs),
+            _ => self.push(Fate::Conflict, [base, ours.len(), theirs.len()]),
+        }
         self.push(Fate::Theirs, [0, behind, behind]);
     }
 
-    /// Returns what becomes of two insertions at one place.
-    fn added(&self, ours: &Range<usize>, theirs: &Range<usize>) -> Fate {
-        let [ours, theirs]: [Vec<_>; 2] = [self.ours.all(ours).collect(), self.theirs.all(theirs).collect()];
-        let indent = |lines: &[&str]| lines.first().map_or(0, |line| line.len() - line.trim_start().len());
-        match are_items_apart(&ours, &theirs) {
-            false => Fate::Conflict,
-            // What is indented belongs to the item above, and must not get between the other side's items.
-            true if indent(&ours) > indent(&theirs) => Fate::Union(Side::Ours),
-            true => Fate::Union(Side::Theirs),
+    /// Adds two insertions at one place. What is indented further belongs to an item further up and comes first, from
+    /// whichever side; so nothing gets between an item and what belongs to it.
+    fn added(&mut self, ours: &Range<usize>, theirs: &Range<usize>) {
+        let [o, t]: [Vec<_>; 2] = [self.ours.all(ours).collect(), self.theirs.all(theirs).collect()];
+        if !are_items_apart(&o, &t) {
+            return self.push(Fate::Conflict, [0, o.len(), t.len()]);
+        }
+        let (mut ours, mut theirs) = (families(&o).into_iter().peekable(), families(&t).into_iter().peekable());
+        loop {
+            let is_ours = match (ours.peek(), theirs.peek()) {
+                (Some(of_ours), Some(of_theirs)) => of_ours.indent > of_theirs.indent,
+                (Some(_), None) => true,
+                (None, Some(_)) => false,
+                (None, None) => return,
+            };
+            if is_ours {
+                let len = ours.next().map_or(0, |family| family.len);
+                self.push(Fate::Ours, [0, len, 0]);
+            } else {
+                let len = theirs.next().map_or(0, |family| family.len);
+                self.push(Fate::Theirs, [0, 0, len]);
+            }
         }
     }
+}
+
+/// Lines from an item to the next one that is indented no further.
+#[derive(Clone, Copy, Debug)]
+struct Family {
+    indent: usize,
+    len: usize,
+}
+
+/// Returns `lines` as families, each indented no further than the one before it.
+fn families(lines: &[&str]) -> Vec<Family> {
+    let mut families: Vec<Family> = Vec::new();
+    for line in lines {
+        let indent = indent(line);
+        let is_next = item(line).is_some();
+        match families.last_mut().filter(|last| !is_next || indent > last.indent) {
+            Some(last) => last.len += 1,
+            None => families.push(Family { indent, len: 1 }),
+        }
+    }
+    families
+}
+
+/// Returns how many bytes of blank a line begins with.
+pub(super) fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
 }
 
 /// Returns where `side` differs from `base`; what both begin and end with costs no more than to compare it.
@@ -263,7 +300,54 @@ fn hunks(base: &Lines, side: &Lines) -> Vec<Hunk> {
             None => hunks.push(hunk),
         }
     }
-    hunks
+    hunks.into_iter().flat_map(|hunk| refined(base, side, hunk)).collect()
+}
+
+/// Returns a hunk in parts, where lines of it are reworded ones of the base: what stands between those was added or
+/// taken away, and is in nobody's way.
+fn refined(base: &Lines, side: &Lines, whole: Hunk) -> Vec<Hunk> {
+    if whole.base.is_empty() || whole.side.is_empty() || whole.base.len() * whole.side.len() > MOST_PAIRS {
+        return vec![whole];
+    }
+    let mut parts = Vec::new();
+    let (mut base_at, mut side_at) = (whole.base.start, whole.side.start);
+    for old in whole.base.clone() {
+        let found = (side_at..whole.side.end).find(|&new| is_reworded(base.said(old), side.said(new)));
+        if let Some(new) = found {
+            parts.push(Hunk { base: base_at..old, side: side_at..new });
+            parts.push(Hunk { base: old..old + 1, side: new..new + 1 });
+            (base_at, side_at) = (old + 1, new + 1);
+        }
+    }
+    let is_same_kind = |&at: &usize| {
+        let (old, new) = (base.said(base_at + at), side.said(side_at + at));
+        indent(old) == indent(new) && item(old).and(item(new)).is_some() && name_of(old).or(name_of(new)).is_none()
+    };
+    let most = (whole.base.end - base_at).min(whole.side.end - side_at);
+    let alike = (0..most).take_while(is_same_kind).count();
+    parts.push(Hunk { base: base_at..base_at + alike, side: side_at..side_at + alike });
+    parts.push(Hunk { base: base_at + alike..whole.base.end, side: side_at + alike..whole.side.end });
+    parts.retain(|part| !part.base.is_empty() || !part.side.is_empty());
+    parts
+}
+
+/// How many pairs of lines are compared to find those that were reworded.
+const MOST_PAIRS: usize = 4096;
+
+/// Returns whether an item was reworded: it is the same field, or says something like it.
+fn is_reworded(old: &str, new: &str) -> bool {
+    let (Some(old_words), Some(new_words)) = (item(old), item(new)) else { return false };
+    indent(old) == indent(new)
+        && match (name_of(old), name_of(new)) {
+            (None, None) => alike(old_words, new_words),
+            (old, new) => old == new,
+        }
+}
+
+/// Returns the name of the field that an item is.
+fn name_of(line: &str) -> Option<String> {
+    let words = unboxed(item(line)?);
+    field::field(words, Span::new(0, words.len())).map(|field| field.name.of(words).to_lowercase())
 }
 
 /// Returns whether two insertions at one place are list items that can stand one behind the other: none of them is a
@@ -293,13 +377,17 @@ fn item(line: &str) -> Option<&str> {
 
 /// Returns what makes an item another one than those beside it: the name of a field, else its words without its box.
 fn key_of(item: &str) -> String {
-    let boxed = item.strip_prefix('[').and_then(|rest| rest.split_once(']'));
-    let words = match boxed {
-        Some((inner, words)) if inner.chars().count() == 1 => words.trim(),
-        _ => item,
-    };
+    let words = unboxed(item);
     let named = field::field(words, Span::new(0, words.len())).map(|field| field.name.of(words));
     named.unwrap_or(words).to_lowercase()
+}
+
+/// Returns the words of an item without its box.
+fn unboxed(item: &str) -> &str {
+    match item.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((inner, words)) if inner.chars().count() == 1 => words.trim(),
+        _ => item,
+    }
 }
 
 /// Returns how the merged text ends its lines, and so on.

@@ -41,14 +41,6 @@ pub(super) fn weave(lines: &[Lines; 3], chunks: &[Chunk], markers: Option<&Marke
             Fate::Same => loom.same(chunk),
             Fate::Ours => loom.all(Side::Ours, &chunk.ours),
             Fate::Theirs => loom.all(Side::Theirs, &chunk.theirs),
-            Fate::Union(Side::Ours) => {
-                loom.all(Side::Ours, &chunk.ours);
-                loom.all(Side::Theirs, &chunk.theirs);
-            }
-            Fate::Union(Side::Theirs) => {
-                loom.all(Side::Theirs, &chunk.theirs);
-                loom.all(Side::Ours, &chunk.ours);
-            }
             Fate::Conflict => loom.conflict(chunk, markers),
         }
     }
