@@ -150,6 +150,54 @@ proptest! {
     }
 }
 
+/// What a side may do to the demo plan, in this order: what it replaces, by what, and what the plan says then; `SIDE` is
+/// the name of the side.
+const EDITS: [(&str, &str, &str); 7] = [
+    ("- **Status**: In Progress\n", "  - [ ] SIDE in 2.2\n- **Status**: In Progress\n", "\n  - [ ] SIDE in 2.2\n"),
+    ("Restart loses nothing\n", "Restart loses nothing\n  - [ ] SIDE in 2.3\n", "\n  - [ ] SIDE in 2.3\n"),
+    ("Second delivery answers 200", "Second delivery gets 200", "] Second delivery gets 200\n"),
+    ("Restart loses nothing", "Restart loses nothing at all", "] Restart loses nothing at all\n"),
+    ("[ ] Second delivery", "[x] Second delivery", "[x] Second delivery"),
+    ("[x] Route exists", "[ ] Route exists", "[ ] Route exists"),
+    (
+        "\n\n#### Step 2.4",
+        "\n- **Status**: [x] Complete\n\n#### Step 2.4",
+        "\n- **Status**: [x] Complete\n\n#### Step 2.4",
+    ),
+];
+
+#[test]
+fn edits_in_two_steps_merge_and_stay_where_they_belong() {
+    let base = include_str!("../assets/plans/demo.md");
+    let pairs: Vec<[usize; 2]> = (0..EDITS.len()).flat_map(|a| (a..EDITS.len()).map(move |b| [a, b])).collect();
+    let side = |name: &str, pair: [usize; 2]| {
+        let edits = if pair[0] == pair[1] { &pair[..1] } else { &pair[..] };
+        edits.iter().fold(base.to_owned(), |text, &edit| {
+            let (old, new, _) = EDITS[edit];
+            assert!(text.contains(old), "{old:?}");
+            text.replacen(old, &new.replace("SIDE", name), 1)
+        })
+    };
+    for &of_ours in &pairs {
+        for &of_theirs in &pairs {
+            let (ours, theirs) = (side("ours", of_ours), side("theirs", of_theirs));
+            let (text, conflicts) = merged(base, &ours, &theirs);
+            let what = format!("{of_ours:?}, {of_theirs:?}: {text}");
+            assert_eq!(conflicts, [], "{what}");
+            assert_eq!(marked(base, &ours, &theirs), text, "{what}");
+            for (name, pair) in [("ours", of_ours), ("theirs", of_theirs)] {
+                for edit in pair {
+                    assert!(text.contains(&EDITS[edit].2.replace("SIDE", name)), "{name} {edit}, {what}");
+                }
+            }
+            let strays = text.split("- **Status**: ").skip(1).any(|behind| {
+                behind.lines().skip(1).take_while(|line| !line.is_empty()).any(|line| line.starts_with(' '))
+            });
+            assert!(!strays, "{what}");
+        }
+    }
+}
+
 #[test]
 fn real_plans_merge() {
     let Some(folder) = corpus() else { return };

@@ -544,8 +544,7 @@ fn keys_that_wait_for_others_and_keys_of_ones_own_are_shown() {
                │                       │
                │ Move                  │
                │ gg  first row         │
-               │ 2.1 go to that number │
-               ╰───────────── 3 below ─╯
+               ╰───────────── 4 below ─╯
     ");
 }
 

@@ -56,7 +56,14 @@ pub(super) fn run(args: &Args, output: &mut Output) -> Result<(), Error> {
         Verb::Install(named) => {
             // What is no plan is not sent to a driver for plans.
             named.paths.iter().try_for_each(|path| super::read(path, Marks::default()).map(drop))?;
-            carry_out(&git::install(&named.paths)?, named, ["added", "would add", "there already"], output)?;
+            let change = git::install(&named.paths)?;
+            carry_out(&change, named, ["added", "would add", "there already"], output)?;
+            if let Some(path) = &change.by_path {
+                tell(&format!(
+                    "there is no tickdown on the PATH, so git is to run {}. Install again when it has moved.",
+                    path.display()
+                ));
+            }
             let states = named.paths.iter().filter(|_| !named.dry_run).map(|path| git::in_force(path));
             if let Some(missing) = states.into_iter().find_map(|state| missing(&state)) {
                 tell(&format!("{missing}."));
@@ -116,7 +123,9 @@ pub(super) fn note(path: &Path, plan: &Plan) -> Option<Diagnostic> {
     let state = git::in_force(path);
     let message = missing(&state)?;
     let help = match state {
-        InForce::NotFound(_) => "put the folder of tickdown on the PATH that git has".to_owned(),
+        InForce::NotFound(_) => {
+            format!("run \"tickdown git install {}\" with the tickdown that git shall run", super::error::shell(path))
+        }
         _ => format!("run \"tickdown git install {}\"", super::error::shell(path)),
     };
     let first = line_of(plan.text(), 0);

@@ -10,11 +10,17 @@ use super::error::Error;
 use super::overwrite::overwrite;
 use super::repository::{Repository, Scope};
 
-/// The settings of the driver, and their values.
-const SETTINGS: [(&str, &str); 2] = [
-    ("merge.tickdown.name", "plans, marks by node and text by lines"),
-    ("merge.tickdown.driver", "tickdown merge %O %A %B %L %P"),
-];
+/// The setting that names the driver, and its value.
+const NAME: (&str, &str) = ("merge.tickdown.name", "plans, marks by node and text by lines");
+
+/// The setting that says what git runs.
+const DRIVER: &str = "merge.tickdown.driver";
+
+/// What git gives the program.
+const WORDS: &str = "merge %O %A %B %L %P";
+
+/// The program, as it is called.
+const PROGRAM: &str = "tickdown";
 
 /// The file that names the plans, at the top of the repository.
 const ATTRIBUTES: &str = ".gitattributes";
@@ -28,7 +34,9 @@ pub struct Change {
     /// What the attributes say and shall say, where that is something else.
     attributes: Option<(String, String)>,
     /// What git is told, each a command.
-    commands: Vec<Vec<&'static str>>,
+    commands: Vec<Vec<String>>,
+    /// The running program, where git is given its path because there is none of its name on the `PATH`.
+    pub by_path: Option<PathBuf>,
 }
 
 /// A line of an installation.
@@ -48,11 +56,15 @@ pub struct Line {
 /// What keeps git from being asked, and a file that lies elsewhere.
 pub fn install(files: &[PathBuf]) -> Result<Change, Error> {
     let mut change = Change::none(files.first().map_or(Path::new("."), PathBuf::as_path))?;
-    for (key, value) in SETTINGS {
+    let top = change.repository.top().to_owned();
+    change.by_path = env::current_exe().ok().filter(|_| !can_run(PROGRAM, &top));
+    let program = change.by_path.as_deref().map_or_else(|| PROGRAM.to_owned(), in_shell);
+    let driver = format!("{program} {WORDS}");
+    for (key, value) in [NAME, (DRIVER, driver.as_str())] {
         let is_so = change.repository.config(key, Scope::Local)?.as_deref() == Some(value);
         change.lines.push(Line { place: "git config", text: format!("{key} = {value}"), is_so });
         if !is_so {
-            change.commands.push(vec!["config", "--local", key, value]);
+            change.commands.push(["config", "--local", key, value].map(str::to_owned).to_vec());
         }
     }
     let before = change.read()?;
@@ -93,12 +105,12 @@ pub fn uninstall(files: &[PathBuf]) -> Result<Change, Error> {
         change.lines.push(Line { place: ATTRIBUTES, text, is_so });
     }
     if ours(&after).is_empty() {
-        for (key, _) in SETTINGS {
+        for key in [NAME.0, DRIVER] {
             let found = change.repository.config(key, Scope::Local)?;
             let text = found.as_ref().map_or(key.to_owned(), |value| format!("{key} = {value}"));
             change.lines.push(Line { place: "git config", text, is_so: found.is_none() });
             if found.is_some() {
-                change.commands.push(vec!["config", "--local", "--unset-all", key]);
+                change.commands.push(["config", "--local", "--unset-all", key].map(str::to_owned).to_vec());
             }
         }
     }
@@ -109,7 +121,13 @@ pub fn uninstall(files: &[PathBuf]) -> Result<Change, Error> {
 impl Change {
     /// Returns a change of nothing in the repository around `path`.
     fn none(path: &Path) -> Result<Self, Error> {
-        Ok(Self { repository: Repository::of(path)?, lines: Vec::new(), attributes: None, commands: Vec::new() })
+        Ok(Self {
+            repository: Repository::of(path)?,
+            lines: Vec::new(),
+            attributes: None,
+            commands: Vec::new(),
+            by_path: None,
+        })
     }
 
     /// Does it.
@@ -118,7 +136,7 @@ impl Change {
     /// What git or the file system refuse; what was done before stays.
     pub fn perform(&self) -> Result<(), Error> {
         for command in &self.commands {
-            self.repository.tell(command)?;
+            self.repository.tell(&command.iter().map(String::as_str).collect::<Vec<_>>())?;
         }
         let path = self.path();
         let written = match &self.attributes {
@@ -166,19 +184,39 @@ pub fn in_force(path: &Path) -> InForce {
 
 fn asked(path: &Path) -> Result<InForce, Error> {
     let repository = Repository::of(path)?;
-    let (key, _) = SETTINGS[1];
     if repository.merge_attribute(&repository.below(path)?)? != "tickdown" {
-        let local = repository.config(key, Scope::Local)?;
+        let local = repository.config(DRIVER, Scope::Local)?;
         return Ok(if local.is_some() { InForce::NotAsked } else { InForce::No });
     }
-    let Some(driver) = repository.config(key, Scope::Any)? else { return Ok(InForce::Unregistered) };
-    let program = driver.split_whitespace().next().unwrap_or_default();
-    Ok(if can_run(program, repository.top()) { InForce::Yes } else { InForce::NotFound(program.to_owned()) })
+    let Some(driver) = repository.config(DRIVER, Scope::Any)? else { return Ok(InForce::Unregistered) };
+    let program = program_of(&driver);
+    Ok(if can_run(&program, repository.top()) { InForce::Yes } else { InForce::NotFound(program) })
+}
+
+/// Returns a path as one word of the shell that git has run the driver (sh(1), "Quoting").
+fn in_shell(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |character: char| character.is_alphanumeric() || "_-./+@,:".contains(character);
+    // git replaces what stands behind a per cent sign, in quotes, too (gitattributes(5)).
+    let text = text.replace('%', "%%");
+    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}
+
+/// Returns the program that a driver runs, without the quotes that [`in_shell`] sets.
+fn program_of(driver: &str) -> String {
+    let quoted = driver.strip_prefix('\'').and_then(|rest| rest.split_once("' "));
+    match quoted {
+        Some((path, _)) => path.replace(r"'\''", "'").replace("%%", "%"),
+        None => driver.split_whitespace().next().unwrap_or_default().to_owned(),
+    }
 }
 
 /// Returns whether a shell in `folder` would find `program`. One in quotes, or after a variable, is given the benefit of
 /// the doubt.
 fn can_run(program: &str, folder: &Path) -> bool {
+    if Path::new(program).is_absolute() {
+        return is_program(Path::new(program));
+    }
     let is_plain = !program.is_empty() && !program.contains(['"', '\'', '=', '$', '~', '\\']);
     if program.contains('/') {
         return !is_plain || is_program(&folder.join(program));

@@ -154,14 +154,14 @@ struct Reader {
 impl Reader {
     fn run(mut self, wakes: &Receiver<()>) {
         // Where nothing can be watched, coming back to the screen is when the files are looked at.
-        let mut watched = places(&self.said.files);
+        let mut folders = places(&self.said.files);
         let mut watcher = watch(&self.said.files, &self.wake);
         while wakes.recv().is_ok() {
             let_save(wakes);
             // A folder that was missing has come, or one has gone.
             let there = places(&self.said.files);
-            if there != watched {
-                watched = there;
+            if there != folders {
+                folders = there;
                 watcher = watch(&self.said.files, &self.wake);
             }
             let said = Said::by(self.said.files.clone());
@@ -173,7 +173,7 @@ impl Reader {
             if let Some(files) = read.as_ref().ok().map(|config| files(&self.source, config))
                 && files != self.said.files
             {
-                watched = places(&files);
+                folders = places(&files);
                 watcher = watch(&files, &self.wake);
                 self.said = Said::by(files);
             }

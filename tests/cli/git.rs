@@ -210,11 +210,11 @@ fn check_says_where_the_driver_is_half_there() {
     => 0
     "#);
     repository.git("config merge.tickdown.driver nowhere/tickdown");
-    assert_snapshot!(check(), @"
-    ::notice file=P,line=1,col=1,title=merge-driver::git is to merge this plan with `nowhere/tickdown`, but finds no program of that name%0Aput the folder of tickdown on the PATH that git has
+    assert_snapshot!(check(), @r#"
+    ::notice file=P,line=1,col=1,title=merge-driver::git is to merge this plan with `nowhere/tickdown`, but finds no program of that name%0Arun "tickdown git install P" with the tickdown that git shall run
     ::notice file=P,line=8,col=1,title=not-validated::1.1 is done, but nobody has validated it
     => 0
-    ");
+    "#);
     repository.run("git install PLAN.md");
     assert!(!check().contains("merge-driver"), "it is in force");
     std::fs::remove_file(repository.bench.path(".gitattributes")).expect("it is there");
@@ -223,6 +223,20 @@ fn check_says_where_the_driver_is_half_there() {
     ::notice file=P,line=8,col=1,title=not-validated::1.1 is done, but nobody has validated it
     => 0
     "#);
+}
+
+#[test]
+fn without_tickdown_on_the_path_git_is_given_the_path_of_the_program() {
+    let Some(mut repository) = Repository::new() else { return };
+    repository.path = "/usr/local/bin:/usr/bin:/bin".to_owned();
+    let said = repository.run("git install PLAN.md");
+    assert!(said.contains("there is no tickdown on the PATH, so git is to run /"), "{said}");
+    let driver = format!("{} merge %O %A %B %L %P", env!("CARGO_BIN_EXE_tickdown"));
+    assert_eq!(repository.git("config merge.tickdown.driver").trim_end(), driver);
+    assert!(!repository.run("check PLAN.md").contains("merge-driver"), "it is in force");
+    repository.commit("attributes");
+    repository.parted(ROUTE, SIGNATURE);
+    assert!(repository.git("merge topic").contains("tickdown: PLAN.md: merged."));
 }
 
 #[test]

@@ -185,10 +185,14 @@ impl Diff3<'_> {
         self.push(Fate::Same, [len; 3]);
     }
 
-    /// Adds the next lines of the three texts, so many of each.
+    /// Adds the next lines of the three texts, so many of each. Conflicts side by side are one.
     fn push(&mut self, fate: Fate, lens: [usize; 3]) {
         let [base, ours, theirs] = [0, 1, 2].map(|text| self.at[text]..self.at[text] + lens[text]);
         self.at = [base.end, ours.end, theirs.end];
+        if let Some(last) = self.chunks.last_mut().filter(|last| fate == Fate::Conflict && last.fate == fate) {
+            (last.base.end, last.ours.end, last.theirs.end) = (base.end, ours.end, theirs.end);
+            return;
+        }
         if lens != [0; 3] {
             self.chunks.push(Chunk { fate, base, ours, theirs });
         }
@@ -366,7 +370,7 @@ fn are_items(lines: &[&str]) -> bool {
 }
 
 /// Returns what stands behind the bullet or number of a list item (`CommonMark` 5.2).
-fn item(line: &str) -> Option<&str> {
+pub(super) fn item(line: &str) -> Option<&str> {
     let line = line.trim_start_matches([' ', '\t']);
     let behind = line.strip_prefix(['-', '*', '+']).or_else(|| {
         let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();

@@ -2,11 +2,13 @@
 //!
 //! Marks first: where a node is in all three texts, its mark is merged as a value of its own and then written into all
 //! three ([`marks`]). What is left differs in words only and merges by lines ([`lines`]). So a tick and another wording
-//! of the same line are no conflict, nor are a tick and a move. The result is read again; where its marks are not those
-//! that were computed, the bare texts are merged by lines.
+//! of the same line are no conflict, nor are a tick and a move. The result is read again: where a mark in it is not what
+//! was computed, or a line belongs to something else than on its side ([`parents`]), the changes there are a conflict.
+//! Where that does not help, the bare texts are merged by lines.
 
 mod lines;
 mod marks;
+mod parents;
 #[cfg(test)]
 mod tests;
 mod weave;
@@ -16,6 +18,7 @@ use std::sync::Arc;
 
 use self::lines::{Chunk, Fate, Lines, Side, diff3};
 use self::marks::{Disputed, Placed, Settled, marks, settle};
+use self::parents::{astray, give_up};
 use self::weave::{Woven, weave};
 use super::wording::with_blank;
 use super::{NodeId, Plan};
@@ -117,6 +120,17 @@ fn three_way<T: PartialEq + Copy>(base: T, ours: T, theirs: T) -> T {
     if base == theirs { ours } else { theirs }
 }
 
+/// How many changes are made conflicts before a merge is given up.
+const MOST_TRIES: usize = 16;
+
+/// A merge in which theirs stays.
+struct Tried {
+    chunks: Vec<Chunk>,
+    woven: Woven,
+    /// Its text, where that was read.
+    plan: Option<Plan>,
+}
+
 /// What is merged by lines.
 struct Sources<'a> {
     plans: [&'a Plan; 3],
@@ -143,37 +157,57 @@ impl<'a> Sources<'a> {
     /// Returns the merge in which theirs stays; `None` where it does not read as it shall.
     fn merged(&self, trust: Trust) -> Option<Merged> {
         let lines = self.lines();
-        let chunks = diff3(&lines[0], &lines[1], &lines[2]);
-        let woven = weave(&lines, &chunks, None);
-        let plan = match trust {
-            Trust::Read => Some(Arc::new(self.reading(&lines, &woven)?)),
-            Trust::Blind => None,
-        };
+        let Tried { chunks, woven, plan } = self.tried(&lines, trust)?;
         let conflicts = conflicts(self, &lines, &chunks, &woven);
-        Some(Merged { edit: woven.edit(&self.plans[2].text), conflicts, plan })
+        Some(Merged { edit: woven.edit(&self.plans[2].text), conflicts, plan: plan.map(Arc::new) })
     }
 
     /// Returns the merge with markers; `None` where it would not read as it shall without them.
     fn marked(&self, trust: Trust, markers: &Markers) -> Option<Marked> {
         let lines = self.lines();
-        let chunks = diff3(&lines[0], &lines[1], &lines[2]);
-        if trust == Trust::Read {
-            self.reading(&lines, &weave(&lines, &chunks, None))?;
-        }
-        let woven = weave(&lines, &chunks, Some(markers));
+        let woven = weave(&lines, &self.tried(&lines, trust)?.chunks, Some(markers));
         Some(Marked { conflicts: woven.conflicts(), text: woven.text })
     }
 
-    /// Returns the merged text, read, where its marks are those of the texts that its lines come from, and each that
-    /// conflicts is there to be told of.
-    fn reading(&self, lines: &[Lines; 3], woven: &Woven) -> Option<Plan> {
-        let plan = self.plans[2].reread(woven.text.clone());
-        let mut found: Vec<Span> = marks(&plan).collect();
+    /// Returns the merge in which theirs stays, with as much in conflict as it takes for the rest to read as it shall;
+    /// `None` where that does not help.
+    fn tried(&self, lines: &[Lines; 3], trust: Trust) -> Option<Tried> {
+        let mut chunks = diff3(&lines[0], &lines[1], &lines[2]);
+        for _ in 0..MOST_TRIES {
+            let woven = weave(lines, &chunks, None);
+            if self.plans.iter().any(|plan| plan.conflict.is_some()) {
+                return Some(Tried { chunks, woven, plan: None });
+            }
+            let plan = self.plans[2].reread(woven.text.clone());
+            let unread = (trust == Trust::Read).then(|| self.unread(lines, &woven, &plan)).flatten();
+            match unread.or_else(|| astray(self.plans, &chunks, &woven, &plan)) {
+                None => {
+                    let is_whole = trust == Trust::Blind || self.is_all_told(lines, &woven);
+                    return is_whole.then_some(Tried { chunks, woven, plan: Some(plan) });
+                }
+                Some(row) if give_up(&mut chunks, row) => {}
+                Some(_) => break,
+            }
+        }
+        let woven = weave(lines, &chunks, None);
+        (trust == Trust::Blind).then_some(Tried { chunks, woven, plan: None })
+    }
+
+    /// Returns the first line of the merged text whose marks are not those of the text that it comes from.
+    fn unread(&self, lines: &[Lines; 3], woven: &Woven, plan: &Plan) -> Option<usize> {
+        let mut found: Vec<Span> = marks(plan).collect();
         found.sort_unstable();
         found.dedup();
-        let is_as_meant = self.marks(lines, woven).map(|placed| placed.span).eq(found);
+        let meant: Vec<Span> = self.marks(lines, woven).map(|placed| placed.span).collect();
+        let same = meant.iter().zip(&found).take_while(|(a, b)| a == b).count();
+        let first = meant.get(same).into_iter().chain(found.get(same)).min()?;
+        Some(woven.rows.partition_point(|row| row.start <= first.start).saturating_sub(1))
+    }
+
+    /// Returns whether each mark in conflict is there to be told of.
+    fn is_all_told(&self, lines: &[Lines; 3], woven: &Woven) -> bool {
         let told: HashSet<usize> = self.marks(lines, woven).filter_map(|placed| placed.conflict).collect();
-        (is_as_meant && told.len() == self.disputed.len()).then_some(plan)
+        told.len() == self.disputed.len()
     }
 
     fn lines(&self) -> [Lines<'_>; 3] {

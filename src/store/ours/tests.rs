@@ -129,10 +129,10 @@ fn what_we_began_and_others_did_is_not_undone() {
     assert_eq!((bench.text(), bench.offers()), (theirs, vec![]));
     // What we have done ourselves since is what counts.
     let mut bench = Bench::new();
-    let begun = begin(&mut bench);
+    let started = begin(&mut bench);
     bench.tick("b");
     let ours = bench.text();
-    assert_eq!((bench.saved(&begun.replace("[~] b", "[ ] b")), bench.offers()), (ours, vec![]));
+    assert_eq!((bench.saved(&started.replace("[~] b", "[ ] b")), bench.offers()), (ours, vec![]));
 }
 
 #[test]
