@@ -104,7 +104,7 @@ impl Confirm {
         let count = self.open.len();
         match (self.purpose, count) {
             (Purpose::Delete, _) => {
-                let lines = match self.lines.lines().count() {
+                let lines = match plan.lines_gone(self.subject) {
                     1 => "one line".to_owned(),
                     several => format!("{several} lines"),
                 };

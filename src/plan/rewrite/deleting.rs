@@ -12,6 +12,13 @@ impl Plan {
     pub fn lines_of(&self, id: NodeId) -> &str {
         lines(self, id).of(self.text())
     }
+
+    /// Returns how many lines go when `id` is deleted, blank ones around it included.
+    pub fn lines_gone(&self, id: NodeId) -> usize {
+        let lines = lines(self, id);
+        let gone = with_gap(self.text(), lines).of(self.text());
+        gone.matches('\n').count().max(lines.of(self.text()).lines().count())
+    }
 }
 
 /// Takes the node out, if its lines read `expected`.
