@@ -109,19 +109,22 @@ impl Builder<'_> {
         if around.is_none() {
             self.checklist = None;
             self.trailing = None;
+            self.open_field = None;
         }
         let start = line.start + line.of(self.source).len() - line.of(self.source).trim_start().len();
         self.field(owner, FieldForm::Paragraph, found, Span::new(start, line.end), found.value, None);
         (owner, self.nodes[owner.index()].fields.len() - 1)
     }
 
-    /// A paragraph ended with a field: a list of tasks behind it is labelled by it, other content is its value.
+    /// A paragraph ended with a field: a list of tasks behind it is labelled by it, other content is its value or goes on
+    /// with one that ends in a colon.
     fn after_fields(&mut self, node: NodeId, at: usize, labels: bool) {
         let field = &self.nodes[node.index()].fields[at];
         // A tick alone is no value: `**Acceptance Criteria**: ✅`.
         let said = field.mark.as_ref().is_some_and(|mark| mark.span == field.value);
         let free = field.value.is_empty() || said && labels;
-        if field.key == FieldKey::Status || !free {
+        let goes_on = field.value.is_empty() || announces(field.value.of(self.source));
+        if field.key == FieldKey::Status || !free && (labels || !goes_on) {
             return;
         }
         if labels {
@@ -170,15 +173,15 @@ impl Builder<'_> {
         if around.is_some_and(|inside| inside.field) {
             return;
         }
-        // A list goes on bullet by bullet; anything else is a value only where none has begun.
+        // A list goes on bullet by bullet; anything else is a value only where none has begun, or where it is announced.
         let goes_on = |open: &OpenField| {
             let field = &self.nodes[open.node.index()].fields[open.field];
-            matches!(kind, BlockKind::Item(_)) || field.value.is_empty()
+            matches!(kind, BlockKind::Item(_)) || field.value.is_empty() || announces(field.value.of(self.source))
         };
         if let (None, Some(open)) = (around, self.open_field.filter(goes_on)) {
             self.extend_field(open.node, open.field, span);
-            // A list goes on bullet by bullet; a fence, a table or a paragraph is the whole value.
-            if !matches!(kind, BlockKind::Item(_)) {
+            // A fence, a table or a paragraph is the whole value, unless it announces more.
+            if !matches!(kind, BlockKind::Item(_)) && !announces(span.of(self.source)) {
                 self.open_field = None;
             }
             return;
@@ -233,6 +236,11 @@ impl Builder<'_> {
         node.span.end = node.span.end.max(span.end);
         node.fields.push(field);
     }
+}
+
+/// Returns whether `text` ends as what comes behind it is part of it: `Add a function that:`.
+fn announces(text: &str) -> bool {
+    text.trim_end().trim_end_matches(['*', '_']).ends_with([':', '：'])
 }
 
 /// Returns whether the status of a Validation field tells of a result; "complete" alone describes one.

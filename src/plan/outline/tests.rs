@@ -405,3 +405,25 @@ fn a_group_in_a_labelled_list_lies_in_it() {
         Item e Open
     ");
 }
+
+#[test]
+fn a_value_that_ends_in_a_colon_goes_on() {
+    let value = |behind: &str| {
+        let text = format!("### Task 1: A\n**What to do**:\nWrite one that:\n{behind}\n\n**Must not do**: b\n");
+        let plan = crate::plan::Plan::read(&*text, "plan");
+        let node = plan.node(plan.resolve("task-1").expect("it is there"));
+        let prose: Vec<_> = node.prose.iter().map(|span| span.of(plan.text())).collect();
+        let fields: Vec<_> = node.fields.iter().map(|field| field.value.of(plan.text())).collect();
+        (fields.join(" / "), prose.join(" / "))
+    };
+    for (behind, field, prose) in [
+        ("1. a\n2. c", "Write one that:\n1. a\n2. c / b", ""),
+        ("\n1. a\n2. c", "Write one that:\n\n1. a\n2. c / b", ""),
+        ("\nThis:\n\n- a", "Write one that:\n\nThis:\n\n- a / b", ""),
+        ("\n```sh\nx\n```\n\nMore", "Write one that:\n\n```sh\nx\n``` / b", "More"),
+        ("is good.\n- a", "Write one that:\nis good. / b", "- a"),
+        ("- [ ] a", "Write one that: / b", ""),
+    ] {
+        assert_eq!(value(behind), (field.to_owned(), prose.to_owned()), "{behind}");
+    }
+}
