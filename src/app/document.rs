@@ -12,7 +12,7 @@ use super::runs::Runs;
 use super::symbols::Symbols;
 use super::tree::Tree;
 use super::words;
-use crate::plan::{Field, FieldKey, FileRef, Kind, Mark, Node, NodeId, State};
+use crate::plan::{Field, FieldForm, FieldKey, FileRef, Kind, Mark, Node, NodeId, State};
 use crate::text::{Span, line_of};
 
 /// No list of children is longer than this.
@@ -201,7 +201,7 @@ impl<'a> Subject<'a> {
 
     /// Returns the other fields: names in one column, values in another. Behind them, `mentions` as if they were one.
     pub(super) fn fields(&self, mentions: &[FileRef]) -> Vec<Line> {
-        let told = |field: &&Field| !is_lead(field) && !self.is_only_mark(field);
+        let told = |field: &&Field| !is_lead(field) && !self.is_only_mark(field) && !self.is_only_heading(field);
         let fields = self.node().fields.iter().filter(told);
         let mut fields: Vec<(Option<&Field>, String)> = fields.map(|field| (Some(field), field_name(field))).collect();
         if !mentions.is_empty() {
@@ -241,6 +241,22 @@ impl<'a> Subject<'a> {
     fn is_only_mark(&self, field: &Field) -> bool {
         field.key == FieldKey::Status
             && (self.node().mark.as_ref().or(field.mark.as_ref())).is_some_and(|mark| mark.span.covers(field.value))
+    }
+
+    /// Returns whether the field is but the heading of what is told below by its own name: a checklist, or the bullets of
+    /// other fields.
+    fn is_only_heading(&self, field: &Field) -> bool {
+        if !field.value.is_empty() || field.mark.is_some() {
+            return false;
+        }
+        let plan = &self.overview.plan;
+        let is_next = |other: &Field| {
+            let between = plan.text().get(field.span.end..other.span.start);
+            other.form == FieldForm::Bullet
+                && between.is_some_and(|text| text.chars().all(|c| c.is_whitespace() || "-*+>".contains(c)))
+        };
+        plan.children(self.id).any(|child| plan.node(child).head == field.span)
+            || field.form == FieldForm::Paragraph && self.node().fields.iter().any(is_next)
     }
 
     /// Returns the value of a field with what is known about it; at least one line.
