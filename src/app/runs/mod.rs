@@ -25,7 +25,7 @@ use super::overlay::Overlay;
 use super::run::Line;
 use super::words;
 use super::{Access, Code, Effect, Key};
-use crate::plan::{Alignment, FieldKey, Kind, NodeId, Plan, State};
+use crate::plan::{Alignment, Command, FieldKey, Kind, NodeId, Plan, State};
 
 /// What is known of validation runs.
 #[derive(Clone, Debug, Default)]
@@ -164,8 +164,12 @@ impl Model {
         let plan = &self.overview.plan;
         let Some(offer) = plan.offer(id) else {
             let name = words::name(plan, id, 40, self.settings.symbols.ellipsis);
-            match plan.unfilled(id) {
-                Some(slot) => self.status.warn(format!("{} is still to be filled in for {name}", shown(&slot, 40))),
+            let scripts = plan.scripts(id);
+            match scripts.iter().find_map(Command::placeholder) {
+                Some(slot) => self.status.warn(format!("{} is still to be filled in for {name}", shown(slot, 40))),
+                None if !scripts.is_empty() => self.status.say(format!(
+                    "the commands below {name} do the work and check nothing: ! leaves them, y copies the text"
+                )),
                 None => self.status.say(format!("no command is written for {name}, nor for the plan")),
             }
             return Vec::new();

@@ -26,6 +26,8 @@ pub(super) enum Manner {
     Validation,
     /// It is the title of an item.
     Title,
+    /// It is any other text of a step: only what stands behind `Run:` counts.
+    Step,
     /// It is all kinds of text below an item: only what is said to be run counts.
     Body,
     /// The same below an item that is a check: its scripts count as well. Others may commit, delete, or be a file's text.
@@ -88,7 +90,9 @@ impl<'a> Gatherer<'a> {
             self.expect(words.trim());
             return line.end;
         }
-        if let Some(command) = words.strip_prefix("$ ").filter(|command| !command.contains('`')) {
+        if let Some(command) =
+            words.strip_prefix("$ ").filter(|command| manner != Manner::Step && !command.contains('`'))
+        {
             self.push(command.trim(), line);
             return line.end;
         }
@@ -140,8 +144,9 @@ impl<'a> Gatherer<'a> {
             None => (false, bare),
         };
         let ground = match (manner, said(before)) {
-            _ if prompt || manner == Manner::Validation && extent == Extent::Whole => Ground::Told,
             (_, Said::Label) => Ground::Told,
+            (Manner::Step, _) => return,
+            _ if prompt || manner == Manner::Validation && extent == Extent::Whole => Ground::Told,
             (_, Said::Word) if is_program(command) => Ground::Told,
             (_, Said::Word | Said::Colon) => Ground::Command,
             (Manner::Body | Manner::Check, Said::Nothing) => return,
@@ -180,7 +185,7 @@ impl<'a> Gatherer<'a> {
             return at;
         }
         let is_script = SCRIPTS.contains(&fence.language) && lines.first().is_none_or(|line| !line.starts_with("#!"));
-        if manner == Manner::Body || !is_script && !SESSIONS.contains(&fence.language) {
+        if matches!(manner, Manner::Body | Manner::Step) || !is_script && !SESSIONS.contains(&fence.language) {
             return at;
         }
         if lines.iter().any(|line| line.starts_with("$ ")) {

@@ -90,17 +90,18 @@ impl Plan {
         None
     }
 
-    /// Returns what is still to be filled in of scripts below `id`, whatever they are for.
-    pub fn unfilled(&self, id: NodeId) -> Option<String> {
+    /// Returns the scripts that stand below `id`, whatever they are for: also those that do the work and check nothing.
+    pub fn scripts(&self, id: NodeId) -> Vec<Command> {
         let mut gatherer = Gatherer::new(&self.text);
         self.own_spans(id).for_each(|span| gatherer.gather(span, Manner::Check));
-        gatherer.found.iter().find_map(Command::placeholder).map(str::to_owned)
+        gatherer.found
     }
 
     /// Returns the commands of `id` itself, in document order; none twice.
     ///
-    /// Of an item they stand in its code spans, behind `Run:` or in a shell's fence below it; of anything else in its
-    /// Validation field, or in a section for them.
+    /// Of an item they stand in its code spans, behind `Run:` below it, or in a shell's fence there if its title speaks of a
+    /// check; of anything else in its Validation field, or in a section for them; where a step has none there, behind `Run:`
+    /// in its other text.
     pub fn commands(&self, id: NodeId) -> Vec<Command> {
         self.gathered(id).found
     }
@@ -124,6 +125,9 @@ impl Plan {
                 let child = self.node(child);
                 gatherer.gather(Span::new(child.head.end, child.span.end), Manner::Validation);
             }
+        }
+        if gatherer.found.is_empty() && node.kind == Kind::Step {
+            self.own_spans(id).for_each(|span| gatherer.gather(span, Manner::Step));
         }
         if let Some(expected) = node.fields.iter().find(|field| is_expectation(field))
             && let Some(last) = gatherer.found.last_mut().filter(|last| last.expected.is_none())
@@ -300,6 +304,33 @@ npm test
 ";
         assert_eq!(offered(plan, ":2"), "Verify it: grep -c x a.md => `0`");
         assert_eq!(offered(plan, ":9"), "Test both: cd evals\nnpm test");
-        assert_eq!(offered(&plan.replace("Test both", "Commit both"), ":9"), "nothing");
+        let commit = plan.replace("Test both", "Commit both");
+        assert_eq!(offered(&commit, ":9"), "nothing");
+        let commit = Plan::read(&*commit, "plan");
+        let scripts = commit.scripts(commit.resolve(":9").expect("it is there"));
+        assert_eq!(scripts.iter().map(|script| &*script.text).collect::<Vec<_>>(), ["cd evals\nnpm test"]);
+    }
+
+    #[test]
+    fn a_step_without_validation_has_what_it_says_is_run() {
+        let plan = "\
+### Task 1: A
+**Category**: `make x`, and `$ ls a`
+
+**QA Scenarios**:
+
+Scenario: it is built
+  Steps:
+    1. Run: `cd app && bun build`
+    2. Assert: `make y`
+    3. Run: `grep -n x a.ts`
+
+```sh
+make install
+```
+";
+        assert_eq!(offered(plan, "task-1"), "A: cd app && bun build | grep -n x a.ts");
+        let validated = plan.replace("**QA", "**Validation**: `make`\n\n**QA");
+        assert_eq!(offered(&validated, "task-1"), "A: make");
     }
 }
