@@ -167,7 +167,7 @@ impl Model {
             let scripts = plan.scripts(id);
             match scripts.iter().find_map(Command::placeholder) {
                 Some(slot) => self.status.warn(format!("{} is still to be filled in for {name}", shown(slot, 40))),
-                None if !scripts.is_empty() => self.status.say(format!(
+                None if plan.node(id).kind == Kind::Item && !scripts.is_empty() => self.status.say(format!(
                     "the commands below {name} do the work and check nothing: ! leaves them, y copies the text"
                 )),
                 None => self.status.say(format!("no command is written for {name}, nor for the plan")),
