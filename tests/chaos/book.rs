@@ -14,6 +14,8 @@ pub(crate) const THEIR_ITEMS: usize = 8;
 const VALIDATION: &str = "- **Validation**: seen by eye";
 const VALIDATED: [&str; 2] = ["- [x] **Validation**: seen by eye", "- **Validation**: ✅ seen by eye"];
 const STATUS: &str = "- **Status**: [x] Complete";
+/// What becomes of that where every step has one: the plan keeps its manner.
+const OPEN: &str = "- **Status**: [ ] Not Started";
 
 /// What stands in the plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,6 +128,7 @@ impl Book {
             lines.expect(&["", &heading(index), "- **Description**: a step of ours"])?;
             let is_validated = lines.one_of(&[VALIDATION, VALIDATED[0], VALIDATED[1]])? > 0;
             let is_done = lines.take(STATUS);
+            let _ = lines.take(OPEN);
             ours.push(match (is_validated, is_done) {
                 (true, _) => Mark::Validated,
                 (false, true) => Mark::Done,

@@ -15,10 +15,13 @@ use crate::plan::{Intent, State};
 /// How many bytes the file may have before it is written anew, without what may go.
 const ROOM: u64 = 256 << 10;
 
-/// How many bytes of what was written are kept then, and the newest, however long.
-const WRITTEN: usize = 128 << 10;
+/// How much of what was written is kept then.
+const WRITTEN: Share = Share { entries: LIMIT, bytes: 128 << 10, taken: 0 };
 
-/// How many entries of what was written are kept, the newest.
+/// How much of what has ended is kept, for the log: it says what became of a change.
+const ENDED: Share = Share { entries: LIMIT / 2, bytes: 64 << 10, taken: 0 };
+
+/// How many entries of what was written are kept.
 const LIMIT: usize = 512;
 
 /// How long an entry is kept.
@@ -228,22 +231,17 @@ impl Journal {
         }
     }
 
-    /// Leaves out what has ended, what is old, and of what was written what is too much: the oldest, and what is too long
+    /// Leaves out what is old, and of what was written or has ended what is too much: the oldest, and what is too long
     /// beside what is newer. What is offered or under way is never too much.
     fn forget(&mut self) {
         let oldest = now().saturating_sub(KEPT.as_nanos() as u64);
-        self.entries.retain(|entry| entry.id >= oldest && !matches!(entry.standing, Standing::Ended(_)));
+        self.entries.retain(|entry| entry.id >= oldest);
         self.entries.sort_by_key(|entry| Reverse(entry.id));
-        let (mut count, mut length) = (0, 0);
-        self.entries.retain(|entry| {
-            if entry.standing != Standing::Written {
-                return true;
-            }
-            count += 1;
-            let longer = length + lines(std::slice::from_ref(entry)).map_or(0, |line| line.len());
-            let fits = count <= LIMIT && longer <= WRITTEN;
-            length = if fits { longer } else { length };
-            fits || count == 1
+        let (mut written, mut ended) = (WRITTEN, ENDED);
+        self.entries.retain(|entry| match entry.standing {
+            Standing::Written => written.takes(entry),
+            Standing::Ended(_) => ended.takes(entry),
+            Standing::Begun | Standing::Offered(_) => true,
         });
         self.entries.reverse();
     }
@@ -264,6 +262,30 @@ impl Journal {
         self.read_on();
         self.room = ROOM.max(2 * self.read.0);
         Ok(new)
+    }
+}
+
+/// The room for entries of one kind.
+struct Share {
+    /// How many there may be.
+    entries: usize,
+    /// How many bytes are left.
+    bytes: usize,
+    /// How many there are.
+    taken: usize,
+}
+
+impl Share {
+    /// Returns whether there is room for `entry`, and takes it; there is for the first one, however long: that one takes
+    /// nothing from the others.
+    fn takes(&mut self, entry: &Entry) -> bool {
+        let length = lines(std::slice::from_ref(entry)).map_or(0, |line| line.len());
+        let fits = self.taken == 0 || self.taken < self.entries && length <= self.bytes;
+        if fits {
+            self.taken += 1;
+            self.bytes = self.bytes.checked_sub(length).unwrap_or(self.bytes);
+        }
+        fits
     }
 }
 
@@ -396,20 +418,27 @@ mod tests {
     }
 
     #[test]
-    fn a_long_journal_keeps_what_has_not_ended() {
+    fn a_long_journal_keeps_what_has_not_ended_and_the_last_that_has() {
         let (_root, memory) = memory();
         let mut journal = Journal::of(memory.clone());
         let kept = journal.next_id();
         journal.put(vec![entry(kept, "kept", Standing::Written), entry(1, "old", Standing::Written)]);
-        for _ in 0..100 {
+        for number in 0..100 {
             let id = journal.next_id();
-            journal.put(vec![entry(id, &"long ".repeat(1000), Standing::Ended(End::Superseded))]);
+            journal.put(vec![entry(
+                id,
+                &format!("{number} {}", "long ".repeat(1000)),
+                Standing::Ended(End::Superseded),
+            )]);
         }
+        let id = journal.next_id();
+        journal.put(vec![entry(id, "undone", Standing::Ended(End::Outside))]);
         let again = Journal::of(memory.clone());
-        assert_eq!(titles(&again), [("kept", &Standing::Written)]);
-        assert!(fs::metadata(memory.file(NAME)).unwrap().len() < 1000);
-        journal.put(vec![entry(kept, "kept", Standing::Ended(End::Dropped))]);
-        assert_eq!(titles(&Journal::of(memory)), [("kept", &Standing::Ended(End::Dropped))]);
+        let titles: Vec<&str> = titles(&again).iter().map(|&(title, _)| title.split(' ').next().unwrap()).collect();
+        let [first, ended @ ..] = &titles[..] else { panic!("{titles:?}") };
+        assert_eq!((*first, ended.last(), ended[ended.len() - 2]), ("kept", Some(&"undone"), "99"));
+        assert!((2..20).contains(&ended.len()), "{titles:?}");
+        assert!(fs::metadata(memory.file(NAME)).unwrap().len() < 70 << 10);
     }
 
     #[test]
