@@ -262,6 +262,8 @@ impl Shell {
             self.held.push_back(Event::Msg(Msg::Focus));
         }
         while let Some(first) = self.next() {
+            // Kept until the frame stands: to take a large plan apart takes longer than to draw another.
+            let _shown = Arc::clone(self.model.plan());
             let mut next = Some(first);
             let mut changed = false;
             while let Some(event) = next {

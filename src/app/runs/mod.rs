@@ -63,6 +63,10 @@ impl Runs {
 
     /// Returns the last run of the commands of `id`.
     pub(super) fn last(&self, plan: &Plan, id: NodeId) -> Option<&LastRun> {
+        if self.known.is_empty() {
+            // To name one node all are named: not at every change of a plan of which nothing was ever run.
+            return None;
+        }
         let (address, title) = (plan.address(id), &*plan.node(id).title);
         // What had another number then; but not the run of a namesake.
         let is_other = |run: &LastRun| plan.resolve(&run.address).is_ok_and(|at| &*plan.node(at).title == title);
