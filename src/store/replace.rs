@@ -171,11 +171,11 @@ fn has_other_names(file: &File) -> io::Result<bool> {
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
-    use std::path::PathBuf;
 
     use super::super::look;
     use super::*;
 
+    const NAME: &str = "plan.md";
     const BEFORE: &str = "- [ ] a\n";
     const OURS: &str = "- [ ] a\n- [ ] ours\n";
     const THEIRS: &str = "- [ ] a, theirs\n";
@@ -193,24 +193,35 @@ mod tests {
         fs::rename(saved, path).unwrap();
     }
 
+    /// Replaces the text of a plan in a folder of its own; `exchange` is what lets the files change places, and is told
+    /// the number of the attempt.
+    fn replaced_by(
+        exchange: impl Fn(u32, &Temporary, &Path) -> io::Result<()>,
+    ) -> (tempfile::TempDir, Result<Replaced, Failure>) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(NAME);
+        fs::write(&path, BEFORE).unwrap();
+        let before = look::until_whole(&path).unwrap().1;
+        let attempt = Cell::new(0);
+        let outcome = replace_by(&path, &before, OURS, |temporary, target| {
+            attempt.set(attempt.get() + 1);
+            exchange(attempt.get(), temporary, target)
+        });
+        (folder, outcome)
+    }
+
     /// Replaces the plan's text; `meanwhile` is run just before the files change places, with the number of the attempt.
     /// Returns how it ended, the plan's text, and how many files there are.
     fn replaced(
         can_exchange: bool,
         meanwhile: impl Fn(u32, &Path),
     ) -> (Result<Replaced, Failure>, Option<String>, usize) {
-        let folder = tempfile::tempdir().unwrap();
-        let path: PathBuf = folder.path().join("plan.md");
-        fs::write(&path, BEFORE).unwrap();
-        let before = look::until_whole(&path).unwrap().1;
-        let attempt = Cell::new(0);
-        let exchange = |temporary: &Temporary, target: &Path| {
-            attempt.set(attempt.get() + 1);
-            meanwhile(attempt.get(), target);
+        let (folder, outcome) = replaced_by(|attempt, temporary, target| {
+            meanwhile(attempt, target);
             if can_exchange { temporary.exchange(target) } else { Err(io::ErrorKind::Unsupported.into()) }
-        };
-        let outcome = replace_by(&path, &before, OURS, exchange);
-        (outcome, fs::read_to_string(&path).ok(), fs::read_dir(folder.path()).unwrap().count())
+        });
+        let text = fs::read_to_string(folder.path().join(NAME)).ok();
+        (outcome, text, fs::read_dir(folder.path()).unwrap().count())
     }
 
     #[test]
@@ -258,21 +269,16 @@ mod tests {
     fn what_cannot_be_put_back_is_kept_and_named() {
         const LATER: &str = "- [ ] later\n";
         for (failing, kept) in [(2, THEIRS), (3, LATER)] {
-            let folder = tempfile::tempdir().unwrap();
-            let path: PathBuf = folder.path().join("plan.md");
-            fs::write(&path, BEFORE).unwrap();
-            let before = look::until_whole(&path).unwrap().1;
-            let attempt = Cell::new(0);
-            let exchange = |temporary: &Temporary, target: &Path| {
-                attempt.set(attempt.get() + 1);
-                match attempt.get() {
+            // The folder lasts until what is kept in it has been read.
+            let (_folder, outcome) = replaced_by(|attempt, temporary, target| {
+                match attempt {
                     1 => by_rename(target, THEIRS),
                     2 if failing == 3 => in_place(target, LATER),
                     _ => {}
                 }
-                if attempt.get() == failing { Err(io::ErrorKind::Other.into()) } else { temporary.exchange(target) }
-            };
-            let failure = replace_by(&path, &before, OURS, exchange).unwrap_err();
+                if attempt == failing { Err(io::ErrorKind::Other.into()) } else { temporary.exchange(target) }
+            });
+            let failure = outcome.unwrap_err();
             let damage = failure.damage.expect("ours is not what was asked for").to_string();
             let aside = damage.strip_prefix("what somebody else has saved is in ").expect(&damage);
             assert_eq!(fs::read_to_string(aside).unwrap(), kept);
