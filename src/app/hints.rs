@@ -5,7 +5,7 @@ use super::action::Action;
 use super::ask::Asked;
 use super::changes::Pick;
 use super::layout::Focus;
-use super::mark::{has_mark, open_items};
+use super::mark::{has_mark, items_to_tick};
 use super::model::Model;
 use super::overlay::Overlay;
 use super::runs::{Proposal, Question};
@@ -126,7 +126,7 @@ fn for_walk(model: &Model, walk: &Walk) -> Vec<(Action, &'static str)> {
                 Kind::Item => Some(if done { "untick" } else { "tick" }),
                 Kind::Step if can_turn(node, done) => Some(if done { "reopen" } else { "done" }),
                 Kind::Step => None,
-                _ => cursor.and_then(|id| open_items(plan, id).next()).map(|_| "tick all"),
+                _ => cursor.and_then(|id| items_to_tick(plan, id).next()).map(|_| "tick all"),
             }
             .map(|word| (Action::Toggle, word)),
         );
@@ -207,7 +207,7 @@ fn for_row(model: &Model) -> Vec<(Action, &'static str)> {
             [toggle, validate, start, read].into_iter().flatten().collect()
         }
         _ if has_children(plan, id) => {
-            let all = open_items(plan, id).next().map(|_| (Action::Toggle, "tick all"));
+            let all = items_to_tick(plan, id).next().map(|_| (Action::Toggle, "tick all"));
             let fold = reads.then_some(fold);
             if !has_mark(node) {
                 return [fold, all].into_iter().flatten().collect();

@@ -44,7 +44,7 @@ pub(super) fn decide(plan: &Plan, id: NodeId, action: Action, ellipsis: &str) ->
 }
 
 fn tick_all(plan: &Plan, id: NodeId, ellipsis: &str) -> Decision {
-    let open: Vec<NodeId> = open_items(plan, id).collect();
+    let open: Vec<NodeId> = items_to_tick(plan, id).collect();
     if !open.is_empty() {
         return Decision::Ask(Confirm::new(Purpose::TickAll, id, open));
     }
@@ -82,8 +82,9 @@ fn has_validation(node: &Node) -> bool {
     node.fields.iter().any(|field| field.key == FieldKey::Validation)
 }
 
-/// Returns the items below `id` that are open or begun; what failed or nobody explained is not touched with the rest.
-pub(super) fn open_items(plan: &Plan, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+/// Returns the items below `id` that are ticked with it: all that are open or begun, also those that are in no total. What
+/// failed or nobody explained is not touched with the rest.
+pub(super) fn items_to_tick(plan: &Plan, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
     let open = |id: &NodeId| {
         let node = plan.node(*id);
         node.kind == Kind::Item && matches!(node.state, Some(State::Open | State::InProgress))

@@ -155,7 +155,7 @@ fn still_open(plan: &Plan, id: NodeId) -> String {
     if !plan.node(id).state.is_some_and(State::is_done) {
         return String::new();
     }
-    match plan.open_items(id).count() {
+    match plan.counted_open_items(id).count() {
         0 => String::new(),
         1 => ", with 1 item open".to_owned(),
         open => format!(", with {open} items open"),

@@ -136,8 +136,8 @@ impl Plan {
             .fold(Tally::default(), |sum, tally| Tally { done: sum.done + tally.done, total: sum.total + tally.total })
     }
 
-    /// Returns the items below `id` that are open or begun, and count.
-    pub fn open_items(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+    /// Returns the items below `id` that are open or begun, and that progress counts.
+    pub fn counted_open_items(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         self.descendants(id).filter(|&id| {
             let node = self.node(id);
             let counts = node.kind == Kind::Item && !node.optional && node.view_of.is_none();
@@ -152,7 +152,7 @@ impl Plan {
             let node = self.node(above);
             matches!(node.kind, Kind::Phase | Kind::Step) && node.state.is_some_and(State::is_done)
         };
-        self.open_items(NodeId::ROOT).filter(|&id| self.ancestors(id).any(|above| is_done(&above))).collect()
+        self.counted_open_items(NodeId::ROOT).filter(|&id| self.ancestors(id).any(|above| is_done(&above))).collect()
     }
 
     /// Returns the first step, or item outside steps, that is open or in progress and not blocked, in document order.
