@@ -103,20 +103,7 @@ impl Model {
         // The wheel says nothing, and leaves what was said.
         let clicks = matches!(msg, Msg::Mouse(Mouse { deed: Deed::Click, .. }));
         let answers = clicks || matches!(msg, Msg::Key(_) | Msg::Committed { .. } | Msg::Refused(_));
-        let mut effects = match msg {
-            Msg::Key(key) => self.press(key),
-            Msg::Mouse(mouse) => self.unless_moved(|model| model.point(mouse)),
-            Msg::Outside { plan, by } => self.changed_outside(&plan, &by),
-            Msg::Committed { before, plan, changes, by } => self.committed(&before, &plan, &changes, &by),
-            Msg::Refused(why) => self.refused(&why),
-            Msg::Left(left) => self.offer_left(left),
-            Msg::Run(news) => self.hear_of_run(news),
-            Msg::Plans(sighting) => self.sight(sighting),
-            told => {
-                self.note(told);
-                Vec::new()
-            }
-        };
+        let mut effects = self.route(msg);
         if answers {
             self.status.hold(Answer::Unread);
         }
@@ -126,14 +113,19 @@ impl Model {
         effects
     }
 
-    /// Takes what asks for nothing.
-    fn note(&mut self, msg: Msg) {
+    /// Hands what happened to what it changes; returns what that asks of the shell.
+    fn route(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
+            Msg::Key(key) => return self.press(key),
+            Msg::Mouse(mouse) => return self.unless_moved(|model| model.point(mouse)),
+            Msg::Outside { plan, by } => return self.changed_outside(&plan, &by),
+            Msg::Committed { before, plan, changes, by } => return self.committed(&before, &plan, &changes, &by),
+            Msg::Refused(why) => return self.refused(&why),
+            Msg::Left(left) => return self.offer_left(left),
+            Msg::Run(news) => return self.hear_of_run(news),
+            Msg::Plans(sighting) => return self.sight(sighting),
             Msg::Paste(text) => self.paste(&text),
-            Msg::Settings(settings) => {
-                self.settle_on(*settings);
-                self.refresh_view();
-            }
+            Msg::Settings(settings) => self.settle_on(*settings),
             Msg::BadSettings(why) => {
                 self.status.unsettled = true;
                 self.status.warn(why);
@@ -151,12 +143,12 @@ impl Model {
             Msg::Tier(tier) => self.status.set_tier(tier),
             Msg::Opening(named) => self.wait_for_plan(named),
             Msg::Blur => self.look_away(),
-            Msg::Seen(plan) => self.recall(&plan),
             Msg::Focus => {
                 self.files.doubt();
                 self.runs.doubt();
                 self.look_again();
             }
+            Msg::Seen(plan) => self.recall(&plan),
             Msg::LookedUp(answers) => {
                 if self.files.learn(answers) {
                     self.detail.refresh();
@@ -164,16 +156,8 @@ impl Model {
                 }
             }
             Msg::Notice(what) | Msg::Fault(what) => self.status.warn(what),
-            // What is answered is not only noted.
-            Msg::Key(_)
-            | Msg::Mouse(_)
-            | Msg::Outside { .. }
-            | Msg::Committed { .. }
-            | Msg::Refused(_)
-            | Msg::Left(_)
-            | Msg::Run(_)
-            | Msg::Plans(_) => {}
         }
+        Vec::new()
     }
 
     /// Returns the plan.
@@ -310,6 +294,7 @@ impl Model {
         let remarks: String = self.settings.remarks.iter().map(|remark| format!("; {remark}")).collect();
         self.status.say(format!("the settings were read again{remarks}"));
         self.detail.refresh();
+        self.refresh_view();
     }
 
     /// Asks whether the files are there whose names are on the screen.
