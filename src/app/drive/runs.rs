@@ -343,6 +343,14 @@ fn a_script_with_a_gap_is_still_to_be_filled_in() {
 }
 
 #[test]
+fn why_scripts_are_left_is_said_in_few_words() {
+    let plan = "# P\n### Step 1: A\n- [ ] Publish what was built to every mirror\n  ```sh\n  ./publish\n  ```\n";
+    let bench = Bench::new(plan, (50, 24)).press("j!");
+    assert_snapshot!(bench.said(), @"! runs checks; this does the work: y copies it");
+    assert_eq!(bench.model.rows_said(), 1, "the keys keep their row");
+}
+
+#[test]
 fn that_it_stops_is_said_until_it_has() {
     let bench = Bench::new(PLAN, (60, 24)).press_run("!<enter>").tell(RunNews::Began(0)).press("<c-c>");
     assert_snapshot!(bench.said(), @"[job] stopping the command");

@@ -171,9 +171,11 @@ impl Model {
             let scripts = plan.scripts(id);
             match scripts.iter().find_map(Command::placeholder) {
                 Some(slot) => self.status.warn(format!("{} is still to be filled in for {name}", shown(slot, 40))),
-                None if plan.node(id).kind == Kind::Item && !scripts.is_empty() => self.status.say(format!(
-                    "the commands below {name} do the work and check nothing: ! leaves them, y copies the text"
-                )),
+                None if plan.node(id).kind == Kind::Item && !scripts.is_empty() => {
+                    let key = |action| self.settings.key(action).unwrap_or_default();
+                    let (run, copy) = (key(Action::Run), key(Action::Copy));
+                    self.status.say(format!("{run} runs checks; this does the work: {copy} copies it"));
+                }
                 None => self.status.say(format!("no command is written for {name}, nor for the plan")),
             }
             return Vec::new();
