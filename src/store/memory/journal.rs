@@ -442,6 +442,27 @@ mod tests {
     }
 
     #[test]
+    fn what_was_undone_is_known_also_after_the_file_was_written_anew() {
+        let (_root, memory) = memory();
+        let mut open = Journal::of(memory.clone());
+        let id = open.next_id();
+        let undone = Standing::Ended(End::Outside);
+        for standing in [Standing::Begun, Standing::Written, undone.clone()] {
+            open.put(vec![entry(id, "undone", standing)]);
+        }
+        for _ in 0..100 {
+            let id = open.next_id();
+            open.put(vec![entry(id, &"long ".repeat(1000), Standing::Written)]);
+            open.refresh();
+        }
+        let length = fs::metadata(memory.file(NAME)).unwrap().len();
+        assert!(length < 100 * 5000, "it was written anew while it was open");
+        for journal in [open, Journal::of(memory)] {
+            assert_eq!(titles(&journal)[0], ("undone", &undone));
+        }
+    }
+
+    #[test]
     fn what_was_written_takes_no_more_room_than_there_is() {
         let (_root, memory) = memory();
         let mut journal = Journal::of(memory.clone());
