@@ -41,6 +41,20 @@ const BULLETS: &str = "\
 ";
 
 #[test]
+fn the_done_letter_is_large_where_all_are() {
+    for (others, expected) in [
+        ("", "x"),
+        ("- [x] b\n", "x"),
+        ("- [X] b\n- [-] c\n", "X"),
+        ("- [X] b\n- [X] c\n- [x] d\n", "x"),
+        ("- [X] b\n### [x] 1.1 C\n", "x"),
+        ("### [X] 1.1 C\n", "X"),
+    ] {
+        assert_eq!(write(&format!("- [ ] a\n{others}"), "a", &Op::Done), format!("-- [ ] a\n+- [{expected}] a\n"));
+    }
+}
+
+#[test]
 fn items() {
     let plan = "- [ ] a\n- [X] b\n- [-] c\n* [ ]\tt\n";
     assert_snapshot!(write(plan, "a", &Op::Done), @"
