@@ -24,8 +24,12 @@ const SESSIONS: [&str; 5] = ["", "console", "terminal", "shell-session", "shells
 pub(super) enum Manner {
     /// It says how something is checked.
     Validation,
-    /// It is the title of an item.
+    /// It says what shall be true then: what it names is mostly that, and only what can be nothing else is a command.
+    Criteria,
+    /// It is the title of an item that is a check.
     Title,
+    /// It is the title of any other item: a command that it only speaks of is not offered.
+    Task,
     /// It is any other text of a step: only what stands behind `Run:` counts.
     Step,
     /// It is all kinds of text below an item: only what is said to be run counts.
@@ -42,21 +46,24 @@ pub(super) struct Gatherer<'a> {
     pub(super) others: Vec<String>,
     /// Something else in the same text is a command: names of programs are as well.
     is_among: bool,
+    /// The name of a program was not taken for a command.
+    has_passed: bool,
     /// `Expected:` stood alone: what follows is it.
     awaits: bool,
 }
 
 impl<'a> Gatherer<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, found: Vec::new(), others: Vec::new(), is_among: false, awaits: false }
+        let (found, others, is_among, has_passed, awaits) = Default::default();
+        Self { text, found, others, is_among, has_passed, awaits }
     }
 
     /// Collects the commands in `span`.
     pub(super) fn gather(&mut self, span: Span, manner: Manner) {
         let before = (self.found.clone(), self.others.clone());
-        self.is_among = false;
+        (self.is_among, self.has_passed) = (false, false);
         self.read(span, manner);
-        if self.found.len() > before.0.len() && self.others[before.1.len()..].iter().any(|code| is_program(code)) {
+        if self.found.len() > before.0.len() && self.has_passed {
             (self.found, self.others) = before;
             self.is_among = true;
             self.read(span, manner);
@@ -69,7 +76,9 @@ impl<'a> Gatherer<'a> {
         while at < span.end {
             let line = Span::new(at, line_end(self.text, span, at));
             at = match Fence::open(line.of(self.text)) {
-                Some(fence) if manner != Manner::Title => self.fence(&fence, line, span, manner),
+                Some(fence) if !matches!(manner, Manner::Title | Manner::Task) => {
+                    self.fence(&fence, line, span, manner)
+                }
                 _ => self.line(line, span, manner),
             };
         }
@@ -148,6 +157,8 @@ impl<'a> Gatherer<'a> {
             (Manner::Step, _) => return,
             _ if prompt || manner == Manner::Validation && extent == Extent::Whole => Ground::Told,
             (_, Said::Word) if is_program(command) => Ground::Told,
+            (Manner::Body, Said::Colon) => Ground::Words,
+            (Manner::Criteria, Said::Colon) => Ground::Known,
             (_, Said::Word | Said::Colon) => Ground::Command,
             (Manner::Body | Manner::Check, Said::Nothing) => return,
             (Manner::Validation, Said::Nothing)
@@ -155,13 +166,16 @@ impl<'a> Gatherer<'a> {
             {
                 Ground::Told
             }
-            (Manner::Title | Manner::Validation, Said::Nothing) if before.trim().is_empty() => Ground::Command,
-            (Manner::Title | Manner::Validation, Said::Nothing) => Ground::Words,
+            (Manner::Criteria, Said::Nothing) if before.trim().is_empty() || self.is_among => Ground::Known,
+            (_, Said::Nothing) if before.trim().is_empty() => Ground::Command,
+            (Manner::Task, Said::Nothing) if !before.trim_end().ends_with('(') => return,
+            (_, Said::Nothing) => Ground::Words,
         };
         if is_command(command, ground) {
-            self.push(command, place);
-        } else if manner == Manner::Validation && self.others.len() < MOST && !self.others.iter().any(|o| o == command)
-        {
+            return self.push(command, place);
+        }
+        self.has_passed |= is_program(command);
+        if manner == Manner::Validation && self.others.len() < MOST && !self.others.iter().any(|o| o == command) {
             self.others.push(command.to_owned());
         }
     }

@@ -62,6 +62,10 @@ const COMMAND_FIELDS: [&str; 12] = [
 const TITLES: [&str; 6] =
     ["validation", "verification", "validation commands", "verification commands", "test commands", "quality gates"];
 
+/// Starts of names of fields and sections that say what shall be true, not how that is found out. Lower case.
+const CRITERIA: [&str; 6] =
+    ["acceptance", "success criteria", "done when", "definition of done", "验收标准", "受け入れ基準"];
+
 /// Words of titles of items that are there to find something out.
 const CHECKS: [&str; 10] =
     ["verify", "verification", "validate", "validation", "check", "confirm", "ensure", "run", "test", "tests"];
@@ -73,7 +77,9 @@ impl Plan {
         let around = std::iter::once(id).chain(self.ancestors(id)).filter(|&id| id != NodeId::ROOT);
         let sections = || self.ids().filter(|&id| self.is_section_of_plan(id) && self.is_validation(id));
         let named = |id: &NodeId| self.node(*id).title.to_lowercase().contains("commands");
-        let candidates = around.chain([NodeId::ROOT]).chain(sections().filter(named)).chain(sections());
+        let tells_how = |id: &NodeId| manner(&self.node(*id).title) == Manner::Validation;
+        let sections = sections().filter(named).chain(sections().filter(tells_how)).chain(sections());
+        let candidates = around.chain([NodeId::ROOT]).chain(sections);
         let (mut silent, mut others) = (None, Vec::new());
         for source in candidates {
             let Gatherer { found: commands, others: own, .. } = self.gathered(source);
@@ -97,7 +103,8 @@ impl Plan {
         gatherer.found
     }
 
-    /// Returns the commands of `id` itself, in document order; none twice.
+    /// Returns the commands of `id` itself, none twice: first those of what says how it is checked, last those of what
+    /// only says what shall be true then; else in document order.
     ///
     /// Of an item they stand in its code spans, behind `Run:` below it, or in a shell's fence there if its title speaks of a
     /// check; of anything else in its Validation field, or in a section for them; where a step has none there, behind `Run:`
@@ -109,32 +116,49 @@ impl Plan {
     fn gathered(&self, id: NodeId) -> Gatherer<'_> {
         let node = self.node(id);
         let mut gatherer = Gatherer::new(&self.text);
+        let (told, criteria): (Vec<_>, Vec<_>) =
+            self.validations(id).into_iter().partition(|(_, manner)| *manner == Manner::Validation);
+        for (span, manner) in told {
+            gatherer.gather(span, manner);
+        }
         if node.kind == Kind::Item {
+            let (title, below) =
+                if is_check(&node.title) { (Manner::Title, Manner::Check) } else { (Manner::Task, Manner::Body) };
             for span in self.own_spans(id) {
-                let below = if is_check(&node.title) { Manner::Check } else { Manner::Body };
-                gatherer.gather(span, if node.head.covers(span) { Manner::Title } else { below });
-            }
-        }
-        for field in node.fields.iter().filter(|field| is_for_commands(field)) {
-            gatherer.gather(self.with_expectation(field.value, &node.prose), Manner::Validation);
-        }
-        if self.is_validation(id) && node.kind != Kind::Item {
-            gatherer.gather(Span::new(node.head.end, node.span.end), Manner::Validation);
-        } else if matches!(node.kind, Kind::Phase | Kind::Step) {
-            for child in self.children(id).filter(|&child| self.is_validation(child)) {
-                let child = self.node(child);
-                gatherer.gather(Span::new(child.head.end, child.span.end), Manner::Validation);
+                gatherer.gather(span, if node.head.covers(span) { title } else { below });
             }
         }
         if gatherer.found.is_empty() && node.kind == Kind::Step {
             self.own_spans(id).for_each(|span| gatherer.gather(span, Manner::Step));
         }
-        if let Some(expected) = node.fields.iter().find(|field| is_expectation(field))
-            && let Some(last) = gatherer.found.last_mut().filter(|last| last.expected.is_none())
-        {
-            last.expected = Some(expected.value.of(&self.text).trim().to_owned());
+        for (span, manner) in criteria {
+            gatherer.gather(span, manner);
+        }
+        if let Some(field) = node.fields.iter().find(|field| is_expectation(field)) {
+            let above = gatherer.found.iter_mut().filter(|command| command.span.start < field.span.start);
+            if let Some(last) = above.max_by_key(|command| command.span.start).filter(|last| last.expected.is_none()) {
+                last.expected = Some(field.value.of(&self.text).trim().to_owned());
+            }
         }
         gatherer
+    }
+
+    /// Returns where `id` says how it is checked, or what shall be true then.
+    fn validations(&self, id: NodeId) -> Vec<(Span, Manner)> {
+        let node = self.node(id);
+        let fields = node.fields.iter().filter(|field| is_for_commands(field));
+        let mut spans: Vec<_> =
+            fields.map(|field| (self.with_expectation(field.value, &node.prose), manner(&field.name))).collect();
+        let below = |id: NodeId| {
+            let node = self.node(id);
+            (Span::new(node.head.end, node.span.end), manner(&node.title))
+        };
+        if self.is_validation(id) && node.kind != Kind::Item {
+            spans.push(below(id));
+        } else if matches!(node.kind, Kind::Phase | Kind::Step) {
+            spans.extend(self.children(id).filter(|&child| self.is_validation(child)).map(below));
+        }
+        spans
     }
 
     /// Returns a field's `value` with what stands right behind it in `prose` and says what is expected: behind a fence,
@@ -175,6 +199,13 @@ impl Plan {
 fn is_check(title: &str) -> bool {
     let is_one = |word: &str| CHECKS.iter().any(|check| check.eq_ignore_ascii_case(word));
     title.split(|c: char| !c.is_alphanumeric()).any(is_one)
+}
+
+/// Returns what the text of a field or section of this name is for.
+fn manner(name: &str) -> Manner {
+    let name = name.to_lowercase();
+    let is_criteria = CRITERIA.iter().any(|start| name.starts_with(start));
+    if is_criteria { Manner::Criteria } else { Manner::Validation }
 }
 
 fn is_for_commands(field: &Field) -> bool {
@@ -257,6 +288,18 @@ mod tests {
             assert_eq!(offered(&plan(value), "1.1"), expected, "{value}");
             assert_eq!(offered(&plan(value), "1.1#1"), expected, "{value}");
         }
+    }
+
+    #[test]
+    fn what_shall_be_true_names_more_than_commands() {
+        let item = "- [ ] a\n  - **Done when**: `cargo build` passes, `Retry` exists\n  - **Verify**: `mytool x`\n";
+        assert_eq!(offered(item, "a"), "a: mytool x | cargo build");
+        let step = "### Step 1.1: A\n- **Done when**: `config.toml` is read\n- **Verify**: `make`, `Retry` is there\n";
+        assert_eq!(offered(step, "1.1"), "A: make | not Retry");
+        let step = "### Step 1.1: A\n- **Done when**: `cargo build` passes\n\nRun: `mytool x`\n";
+        assert_eq!(offered(step, "1.1"), "A: mytool x | cargo build");
+        let plan = "# P\n## Success Criteria\n- `make test` passes\n## Validation\n- `make check`\n### Step 1.1: A\n";
+        assert_eq!(offered(plan, "1.1"), "Validation: make check");
     }
 
     #[test]

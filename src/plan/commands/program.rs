@@ -7,6 +7,8 @@ pub(super) enum Ground {
     Told,
     /// Where a command is to be expected: first on its line, or behind `Run:`.
     Command,
+    /// Where a command may be, or the name of anything else.
+    Known,
     /// Somewhere among words.
     Words,
 }
@@ -28,7 +30,7 @@ const ALONE: &str = " ctest eslint golangci-lint jest just make meson mypy ninja
     shellcheck staticcheck tox tsc vitest ";
 
 /// First words of code that is none.
-const CODE: &str = " abstract alter and as async await class const create def delete do drop enum export extends final fn for \
+const CODE: &str = " abstract alter and as async await case class const create def delete do drop enum export extends final fn for \
     foreach from func function if impl implements import in insert interface is let match mod module new not null or package \
     private protected pub public return select static struct switch throw trait try type typedef typeof union unsafe update use using \
     var void where while with yield ";
@@ -39,6 +41,9 @@ pub(super) fn is_command(code: &str, ground: Ground) -> bool {
     while words.next_if(|word| word.is_empty() || is_assignment(word)).is_some() {}
     let Some(program) = words.next() else { return false };
     let program = program.trim_end_matches(';');
+    if is_call(program) {
+        return false;
+    }
     if ground == Ground::Told {
         return true;
     }
@@ -48,10 +53,10 @@ pub(super) fn is_command(code: &str, ground: Ground) -> bool {
         return ground == Ground::Command || !is_alone || program.starts_with("./");
     }
     match ground {
-        _ if is_alone => ground == Ground::Command && knows(ALONE),
+        _ if is_alone => matches!(ground, Ground::Command | Ground::Known) && knows(ALONE),
         _ if knows(PROGRAMS) => !is_declaration(program, code),
         Ground::Command => is_name(program) && !knows(CODE) && !has_signs_of_code(code) || is_loop(program, code),
-        Ground::Words | Ground::Told => false,
+        Ground::Known | Ground::Words | Ground::Told => false,
     }
 }
 
@@ -87,12 +92,19 @@ fn is_declaration(program: &str, code: &str) -> bool {
 }
 
 fn has_signs_of_code(code: &str) -> bool {
-    code.contains("=>") || code.contains("()") || code.ends_with([';', '{', ','])
+    let is_set = matches!(code.split_whitespace().nth(1), Some("=" | "==" | "!=" | ":="));
+    is_set || code.contains("=>") || code.contains("()") || code.ends_with([';', '{', ','])
+}
+
+/// `storage.getItem('x')`, which no shell understands
+fn is_call(program: &str) -> bool {
+    program.split_once('(').is_some_and(|(name, _)| name.ends_with(|c: char| c.is_alphanumeric() || c == '_'))
 }
 
 /// `for x in a b; do …; done`
 fn is_loop(program: &str, code: &str) -> bool {
-    matches!(program, "for" | "while" | "until" | "if" | "[") && (code.contains(';') || program == "[")
+    let is_case = program == "case" && code.ends_with("esac");
+    is_case || matches!(program, "for" | "while" | "until" | "if" | "[") && (code.contains(';') || program == "[")
 }
 
 #[cfg(test)]
@@ -107,6 +119,9 @@ mod tests {
             ("ruff check", true, false),
             ("frobnicate", true, false),
             ("ruff false", true, false),
+            ("storage.getItem('x')", false, false),
+            ("echo $(date)", true, false),
+            ("(cd a)", true, false),
             ("", false, false),
             (" ", false, false),
         ] {
@@ -128,6 +143,7 @@ mod tests {
             ("./gradlew test", true, true),
             ("./scripts/e2e.sh", true, true),
             ("for f in *; do echo $f; done", true, false),
+            ("case $x in a) ls;; esac", true, false),
             ("[ -f x ]", true, false),
             ("mytool --check", true, false),
             ("const x = 1", false, false),
@@ -137,6 +153,8 @@ mod tests {
             ("select * from t", false, false),
             ("GET /health", false, false),
             ("x => y", false, false),
+            ("retries = 3", false, false),
+            ("case .a: return b", false, false),
             ("", false, false),
             ("A=1", false, false),
         ] {

@@ -70,6 +70,28 @@ fn validation_fields() {
 }
 
 #[test]
+fn criteria() {
+    for (text, expected) in [
+        ("the `Retry` type exists", ""),
+        ("`Retry`", ""),
+        ("`config.toml` is read", ""),
+        ("`config.toml` is read, `cargo test` passes", "cargo test"),
+        ("`max_retries 3` is the default", ""),
+        ("zero `eslint` errors, no `task`", ""),
+        ("`scripts/check.sh` exists", ""),
+        ("`scripts/check.sh --all` passes", "scripts/check.sh --all"),
+        ("`eslint` and `tsc` pass, `task` is gone", "eslint | tsc"),
+        ("Run `mytool x`", "mytool x"),
+        ("The answer is: `mytool x`", ""),
+        ("It builds: `make`", "make"),
+        ("`swift build` compiles; 12 `routes`", "swift build"),
+        ("```sh\nmytool x\n```\n", "mytool x"),
+    ] {
+        assert_eq!(gathered(text, Manner::Criteria), expected, "{text}");
+    }
+}
+
+#[test]
 fn fences() {
     for (text, expected) in [
         ("```bash\ncd a\nnpm test\n```\n", "cd a\nnpm test"),
@@ -97,6 +119,13 @@ fn items() {
         (Manner::Title, "- [ ] Create `pkg/web/event.go` with `Event struct`", ""),
         (Manner::Title, "- [ ] `struct Event` exists", ""),
         (Manner::Title, "- [ ] Add `const x = 1` before `return x`", ""),
+        (Manner::Task, "- [ ] `cargo fmt --check` passes", "cargo fmt --check"),
+        (Manner::Task, "- [ ] Linted (`make lint x`)", "make lint x"),
+        (Manner::Task, "- [ ] Build: `make`", "make"),
+        (Manner::Task, "- [ ] Add a flag to the `git clone x` prompt", ""),
+        (Manner::Body, "Changed: `scripts/a.sh`, `scripts/b.sh`", ""),
+        (Manner::Body, "Add to it: `case .a: return b`", ""),
+        (Manner::Body, "Then: `git status -s`", "git status -s"),
         (Manner::Body, "Use `git worktree list` for that", ""),
         (Manner::Body, "```sh\ngit commit\n```", ""),
         (Manner::Check, "```sh\nmake\n```", "make"),
