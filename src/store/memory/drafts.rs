@@ -9,7 +9,7 @@ use super::{Memory, journal};
 use crate::plan::Intent;
 
 /// The file.
-const DRAFTS: Lines = Lines { name: "drafts.jsonl", limit: 16, room: 4 << 20 };
+pub(super) const DRAFTS: Lines = Lines { name: "drafts.jsonl", limit: 16, room: 4 << 20 };
 
 /// A text that was neither saved nor given up.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

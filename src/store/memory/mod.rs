@@ -8,7 +8,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
 
@@ -19,6 +19,7 @@ mod place;
 pub(super) mod redo;
 pub(super) mod runs;
 mod seen;
+mod unused;
 
 /// After this time nobody still writes a file that takes a moment. Not by its process: that may be one of another machine or
 /// container.
@@ -44,9 +45,15 @@ impl Memory {
         let mut builder = fs::DirBuilder::new();
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.recursive(true).create(&self.folder)?;
-        // For people, and for programs that clean up; nothing here reads it.
+        // For people, and for programs that clean up; nothing here reads what it says.
         let whose = self.file("path");
-        if whose.exists() { Ok(()) } else { fs::write(whose, self.target.as_os_str().as_encoded_bytes()) }
+        if whose.exists() {
+            return Ok(());
+        }
+        fs::write(whose, self.target.as_os_str().as_encoded_bytes())?;
+        // Only here is there one more.
+        self.forget_unused();
+        Ok(())
     }
 
     /// Returns the path of the file `name` in it.
@@ -129,7 +136,7 @@ impl Memory {
         held.is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
     }
 
-    /// Notes that a screen is open on the plan, until what is returned is dropped.
+    /// Notes that a screen is open on the plan, until what is returned is dropped, and when it was opened.
     ///
     /// # Errors
     /// What the system says where that cannot be noted.
@@ -137,6 +144,8 @@ impl Memory {
         self.make()?;
         let file = options().create(true).truncate(false).write(true).open(self.file(ATTENDED))?;
         file.lock_shared()?;
+        // Where that is impossible, it only seems not to have been opened.
+        let _ = file.set_modified(SystemTime::now());
         Ok(Attendance { _held: file })
     }
 }
@@ -202,7 +211,7 @@ mod tests {
         }
         for name in ["seen.md", "seen.md.1", "redo.23"] {
             let file = File::options().write(true).open(memory.file(name)).unwrap();
-            file.set_modified(std::time::SystemTime::now() - 2 * STRAY).unwrap();
+            file.set_modified(SystemTime::now() - 2 * STRAY).unwrap();
         }
         memory.tidy();
         let mut left: Vec<_> = fs::read_dir(&memory.folder).unwrap().map(|file| file.unwrap().file_name()).collect();

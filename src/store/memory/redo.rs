@@ -35,7 +35,7 @@ pub(in crate::store) struct CutOff {
     pub(in crate::store) after: String,
 }
 
-const NAME: &str = "redo";
+pub(super) const NAME: &str = "redo";
 
 impl Record {
     /// Returns what keeps them in `memory`.
