@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 use std::fmt;
 use std::fs;
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::MetadataExt;
 use std::time::{Duration, SystemTime};
 
 use super::{Memory, Worth, options};
@@ -138,8 +139,8 @@ pub enum End {
 pub(in crate::store) struct Journal {
     memory: Option<Memory>,
     entries: Vec<Entry>,
-    /// Up to which byte the file was read, and its number on its volume.
-    read: (u64, u64),
+    /// The file, as far as it was read.
+    tail: Option<Tail>,
     /// How many bytes it may have at least before it is looked whether something can go.
     room: u64,
     /// The last number that was given away.
@@ -191,7 +192,7 @@ impl Journal {
     /// not what they were. Writes the file anew where it has grown too long.
     pub(in crate::store) fn refresh(&mut self) -> Vec<u64> {
         let mut new = self.read_on();
-        if self.read.0 > self.room {
+        if self.read() > self.room {
             match self.compact() {
                 Ok(more) => new.extend(more),
                 Err(error) => self.fault = Some(error.to_string()),
@@ -200,8 +201,13 @@ impl Journal {
         new
     }
 
+    /// Returns how many bytes of the file were read.
+    fn read(&self) -> u64 {
+        self.tail.as_ref().map_or(0, |tail| tail.read)
+    }
+
     fn read_on(&mut self) -> Vec<u64> {
-        let Some(text) = self.memory.as_ref().and_then(|memory| read_on(memory, &mut self.read).ok()?) else {
+        let Some(text) = self.memory.as_ref().and_then(|memory| read_on(memory, &mut self.tail).ok()?) else {
             return Vec::new();
         };
         // Of the lines with one number the last counts; those that are ours say what is known.
@@ -249,18 +255,18 @@ impl Journal {
     /// Writes the file anew, if that makes it half as long at most: else it would be written at every start. Returns what
     /// others had written down meanwhile.
     fn compact(&mut self) -> io::Result<Vec<u64>> {
-        self.room = ROOM.max(2 * self.read.0);
+        self.room = ROOM.max(2 * self.read());
         self.forget();
         let Some(memory) = self.memory.clone() else { return Ok(Vec::new()) };
-        if lines(&self.entries)?.len() as u64 > self.read.0 / 2 {
+        if lines(&self.entries)?.len() as u64 > self.read() / 2 {
             return Ok(Vec::new());
         }
         let _lock = memory.lock()?;
         let new = self.read_on();
         memory.put(NAME, &lines(&self.entries)?, Worth::Precious)?;
-        self.read = (0, 0);
+        self.tail = None;
         self.read_on();
-        self.room = ROOM.max(2 * self.read.0);
+        self.room = ROOM.max(2 * self.read());
         Ok(new)
     }
 }
@@ -328,29 +334,35 @@ fn ends_a_line(file: &mut fs::File) -> io::Result<bool> {
     Ok(last == *b"\n")
 }
 
-/// Returns the whole lines behind `read`, and moves that on; `None` where there are none.
-fn read_on(memory: &Memory, read: &mut (u64, u64)) -> io::Result<Option<String>> {
-    let path = memory.file(NAME);
-    let metadata = fs::metadata(&path)?;
-    let number = number(&metadata);
-    if number != read.1 || metadata.len() < read.0 {
-        *read = (0, number);
-    }
-    if metadata.len() == read.0 {
-        return Ok(None);
-    }
-    let mut file = options().read(true).open(path)?;
-    file.seek(SeekFrom::Start(read.0))?;
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
-    let whole = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
-    bytes.truncate(whole);
-    read.0 += whole as u64;
-    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+/// A file that grows at its end. It is kept open, so that no other file gets its number when it is replaced.
+#[derive(Debug)]
+struct Tail {
+    file: fs::File,
+    /// How many bytes were read.
+    read: u64,
 }
 
-fn number(metadata: &fs::Metadata) -> u64 {
-    std::os::unix::fs::MetadataExt::ino(metadata)
+/// Returns the whole lines that have come since, all where the file has been written anew; `None` where there are none.
+fn read_on(memory: &Memory, tail: &mut Option<Tail>) -> io::Result<Option<String>> {
+    let path = memory.file(NAME);
+    let there = fs::metadata(&path)?;
+    let is_it = |tail: &Tail| {
+        tail.file
+            .metadata()
+            .is_ok_and(|known| (known.dev(), known.ino()) == (there.dev(), there.ino()) && tail.read <= known.len())
+    };
+    let mut known = match tail.take().filter(is_it) {
+        Some(tail) => tail,
+        None => Tail { file: options().read(true).open(path)?, read: 0 },
+    };
+    let mut bytes = Vec::new();
+    known.file.seek(SeekFrom::Start(known.read))?;
+    known.file.read_to_end(&mut bytes)?;
+    let whole = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
+    bytes.truncate(whole);
+    known.read += whole as u64;
+    *tail = Some(known);
+    Ok((whole > 0).then(|| String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 #[cfg(test)]
@@ -492,7 +504,7 @@ mod tests {
         assert!(length() > 8 * long as u64);
         assert_eq!(titles(&Journal::of(memory.clone())), kept, "what is too long goes, but not the newest");
         assert!(length() < 4 * long as u64, "{}", length());
-        let identity = || number(&fs::metadata(memory.file(NAME)).unwrap());
+        let identity = || fs::metadata(memory.file(NAME)).unwrap().ino();
         let before = identity();
         assert_eq!(titles(&Journal::of(memory.clone())), kept);
         assert_eq!(identity(), before, "nothing can go: nothing is written");
