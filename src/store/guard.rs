@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use super::meaning::{
     done, ended, field, is_among_others, is_contradicted, is_repeated, is_text, is_under_way, is_undone, lines_at, met,
-    titled, wanted, word,
+    pinned, titled, wanted, word,
 };
 use super::memory::journal::{self, End, Entry, Journal, Standing, Why};
 use super::offer::Offer;
@@ -143,7 +143,7 @@ impl Guard {
         let mut changed = Vec::new();
         for entry in self.entries() {
             let standing = match (&entry.standing, met(entry, plan)) {
-                (Standing::Begun, _) if is_under_way(entry, now) => continue,
+                (Standing::Begun, _) if is_under_way(entry, journal::now()) => continue,
                 (Standing::Begun | Standing::Offered(_), Ok(true)) => Standing::Written,
                 (Standing::Ended(_) | Standing::Offered(_), _) | (Standing::Written, Ok(true)) => continue,
                 (_, Err(_)) if now - entry.id > RECENT => Standing::Ended(End::Outside),
@@ -183,7 +183,7 @@ impl Guard {
                     id: self.journal.next_id(),
                     process: std::process::id(),
                     who: self.who.clone(),
-                    goals: vec![intent.clone()],
+                    goals: vec![pinned(intent, plan)],
                     title: titled(&intent.op)
                         .unwrap_or_else(|| node.map_or_else(|| intent.address.clone(), |node| node.title.to_string())),
                     field: field(&intent.op),
@@ -243,9 +243,11 @@ impl Guard {
     pub(super) fn written_again(&mut self, ids: &[u64]) {
         self.refresh();
         let written = journal::now();
-        // What somebody has settled meanwhile stays so.
-        let of = |entry: &&Entry| ids.contains(&entry.id) && !matches!(entry.standing, Standing::Ended(_));
-        let entries = self.entries().iter().filter(of).map(|entry| Entry { written, ..entry.clone() }).collect();
+        // What somebody here has settled meanwhile stays so; that others undid it may be another screen's mistake.
+        let settled = |entry: &Entry| matches!(entry.standing, Standing::Ended(end) if end != End::Outside);
+        let of = |entry: &&Entry| ids.contains(&entry.id) && !settled(entry);
+        let again = |entry: &Entry| Entry { written, standing: Standing::Written, ..entry.clone() };
+        let entries = self.entries().iter().filter(of).map(again).collect();
         self.journal.put(entries);
     }
 
@@ -353,9 +355,7 @@ impl Guard {
         let origin = if any { self.origin(last, theirs, by_git, now) } else { Origin::Last };
         self.texts.saw(theirs.text());
         let again = self.answer(origin, seen, theirs.text(), now);
-        // Who made this of `last` has not seen what others wrote since.
-        let unseen_by = if origin == Origin::Last { Origin::Older } else { origin };
-        let missed = self.answer(unseen_by, missed, theirs.text(), now);
+        let missed = self.answer_missed(origin, missed, theirs.text(), now);
         // What is put back as it was is nobody's new mark; to look for what else it was made from takes its time.
         let is_new = origin != Origin::Crossing && !(again.is_empty() && missed.is_empty());
         let older =
@@ -420,14 +420,31 @@ impl Guard {
         Vec::new()
     }
 
+    /// The same of entries that were in the file, if at all, only since we looked last: who made the text of the last one, or
+    /// put that back, has not seen them if they were written just now, and may have if we did not look for long.
+    fn answer_missed(&mut self, origin: Origin, missed: Vec<u64>, text: &Arc<str>, now: Instant) -> Vec<u64> {
+        if !matches!(origin, Origin::Last | Origin::Return) {
+            return self.answer(origin, missed, text, now);
+        }
+        let (young, old) = self.by_age(missed);
+        self.set(&old, &Standing::Offered(Why::UndoneUnseen));
+        self.answer(Origin::Older, young, text, now)
+    }
+
     /// Takes that somebody who had seen the last text undid the entries `lost`. Returns those that are to be made again all
     /// the same: nobody can have seen and meant to undo within a moment what was written just now.
     fn undone(&mut self, lost: Vec<u64>, text: &Arc<str>, now: Instant) -> Vec<u64> {
-        let oldest = journal::now().saturating_sub(self.crossing.as_nanos() as u64);
-        let is_young = |id: &u64| self.entry(*id).is_some_and(|entry| entry.written > oldest);
-        let (young, old): (Vec<u64>, Vec<u64>) = lost.into_iter().partition(is_young);
+        let (young, old) = self.by_age(lost);
         self.set(&old, &Standing::Ended(End::Outside));
         self.answer(Origin::Older, young, text, now)
+    }
+
+    /// Returns those of the entries `ids` that were written just now, and the others.
+    fn by_age(&self, ids: Vec<u64>) -> (Vec<u64>, Vec<u64>) {
+        let now = journal::now();
+        // What was written in the future was written before the clock was set back.
+        let just_now = now.saturating_sub(self.crossing.as_nanos() as u64)..=now;
+        ids.into_iter().partition(|id| self.entry(*id).is_some_and(|entry| just_now.contains(&entry.written)))
     }
 
     /// Returns who made `theirs` of `last`, where that is what one of the entries `unseen` of other tickdowns did.
@@ -437,6 +454,12 @@ impl Guard {
         };
         let entry = self.entries().iter().rev().find(did)?;
         Some(entry.who.clone().unwrap_or_else(|| "tickdown".to_owned()))
+    }
+
+    /// Returns whether other tickdowns have written something down since the last text of somebody else.
+    pub(super) fn has_news(&mut self) -> bool {
+        self.refresh();
+        !self.unseen.is_empty()
     }
 
     /// Takes what other tickdowns have written down.

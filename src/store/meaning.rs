@@ -17,11 +17,33 @@ pub(super) fn lines_at(text: &str, lines: &str) -> Option<usize> {
 /// Returns whether all is true in `plan` that `entry` wants, or more: what we have begun may have been done since.
 pub(super) fn met(entry: &Entry, plan: &Plan) -> Result<bool, Refusal> {
     for goal in &entry.goals {
-        if !goal.is_met(plan)? && !is_beyond(goal, plan) {
+        if !holds(goal, plan)? {
             return Ok(false);
         }
     }
     Ok(true)
+}
+
+/// Returns those of `goals` that are not true in `plan`; none twice.
+pub(super) fn unmet(goals: &[Intent], plan: &Plan) -> Vec<Intent> {
+    let mut unmet: Vec<Intent> = Vec::new();
+    for goal in goals {
+        if holds(goal, plan) != Ok(true) && !unmet.contains(goal) {
+            unmet.push(goal.clone());
+        }
+    }
+    unmet
+}
+
+fn holds(goal: &Intent, plan: &Plan) -> Result<bool, Refusal> {
+    Ok(goal.is_met(plan)? || is_beyond(goal, plan))
+}
+
+/// Returns `intent` for the node that it means in `plan`, wherever that is later: `:12` and `2.1` may be others by then.
+pub(super) fn pinned(intent: &Intent, plan: &Plan) -> Intent {
+    let Ok(id) = intent.find(plan) else { return intent.clone() };
+    let title = intent.title.clone().or_else(|| (id != NodeId::ROOT).then(|| plan.node(id).title.to_string()));
+    Intent { title, ..Intent::new(plan.address(id), intent.op.clone()) }
 }
 
 /// Returns whether `goal` was to begin what is done in `plan`.
@@ -66,9 +88,10 @@ pub(super) fn is_contradicted(entry: &Entry, intents: &[Intent], plan: &Plan) ->
         && entry.goals.iter().any(|goal| goal.is_met(plan) == Ok(false))
 }
 
-/// Returns whether another tickdown may still be writing `entry`: no commit takes longer than some seconds.
+/// Returns whether another tickdown may still be writing `entry`: no commit takes longer than some seconds. A clock may
+/// have been set back since.
 pub(super) fn is_under_way(entry: &Entry, now: u64) -> bool {
-    entry.process != std::process::id() && now.saturating_sub(entry.id) < 5_000_000_000
+    entry.process != std::process::id() && now.abs_diff(entry.id) < 5_000_000_000
 }
 
 /// Returns `entry`, which has ended so.
@@ -125,14 +148,15 @@ pub(super) fn is_text(op: &Op) -> bool {
     }
 }
 
-/// Returns whether `intents` write what `entry` was to write, or write something else there.
+/// Returns whether `intents` want what `entry` wanted, or write something else where it was to write.
 pub(super) fn is_repeated(entry: &Entry, intents: &[Intent]) -> bool {
-    let is_there = |goal: &Intent| match &goal.op {
-        Op::Write { part, to, .. } => intents.iter().any(|intent| match &intent.op {
-            Op::Write { part: same, to: now, .. } => same == part && (now == to || intent.address == goal.address),
-            _ => false,
-        }),
-        _ => false,
+    let is_there = |goal: &Intent| {
+        intents.iter().any(|intent| match (&goal.op, &intent.op) {
+            (Op::Write { part, to, .. }, Op::Write { part: same, to: now, .. }) => {
+                same == part && (now == to || intent.address == goal.address)
+            }
+            (wanted, now) => wanted == now && intent.address == goal.address,
+        })
     };
     !entry.goals.is_empty() && entry.goals.iter().all(is_there)
 }

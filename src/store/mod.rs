@@ -304,13 +304,16 @@ impl Store {
 
     fn believe(&mut self, snapshot: Snapshot) -> Reading {
         self.doubted = None;
-        let is_known = snapshot.text == self.last.text;
+        let known = self.last.text.clone();
+        let is_known = snapshot.text == known;
         if is_known {
             self.last.stamp = snapshot.stamp;
+            self.recheck();
         } else {
             self.absorb(snapshot);
         }
-        if std::mem::take(&mut self.lost) || !is_known { Reading::Text(self.last.clone()) } else { Reading::Unchanged }
+        let is_news = !is_known || self.last.text != known;
+        if std::mem::take(&mut self.lost) || is_news { Reading::Text(self.last.clone()) } else { Reading::Unchanged }
     }
 
     fn lose(&mut self, fault: Fault) -> Reading {

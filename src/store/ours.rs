@@ -10,6 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 use super::commit::Done;
 use super::guard::{Guard, Role};
 use super::lease::{self, Claim, Lease};
+use super::meaning::unmet;
 use super::memory::journal::{End, Entry, Journal, Standing, Why};
 use super::memory::redo;
 use super::offer::Offer;
@@ -59,6 +60,8 @@ impl Store {
         let target = target.map_err(|fault| ReadError { path: path.to_owned(), fault })?;
         let memory = Memory::of(root, &target);
         let completed = complete(&memory, &target);
+        // Before the file: what is written down by now was written there before.
+        let journal = Journal::of(memory.clone());
         let (mut store, snapshot) = Self::open(path)?;
         store.read_by(marks);
         store.news.completed = completed;
@@ -66,8 +69,8 @@ impl Store {
         let is_attended = memory.is_attended();
         store.attendance = if role == Role::Screen { memory.attend().ok() } else { None };
         memory.tidy();
-        store.memory = Some(memory.clone());
-        store.guard = Guard::new(Journal::of(memory), role, who);
+        store.memory = Some(memory);
+        store.guard = Guard::new(journal, role, who);
         let plan = store.plan(&snapshot.text);
         store.news.undone = store.guard.start(&plan, is_attended);
         Ok((store, snapshot))
@@ -115,8 +118,8 @@ impl Store {
         Ok(committed)
     }
 
-    /// Writes `intents`, with entries in the journal whose numbers go to `begun`, where there shall be some. Also returns
-    /// what was written onto last.
+    /// Writes `intents`, with entries in the journal whose numbers go to `begun`; where there shall be none, only those that
+    /// are not true by then: others may make them true again, too. Also returns what was written onto last.
     fn write_intents(
         &mut self,
         intents: &[Intent],
@@ -142,7 +145,10 @@ impl Store {
                 let none = Changes { edit: Edit::default(), list: Vec::new(), plan: before.clone() };
                 return Ok(((before, none), Edit::default()));
             }
-            let changes = plan::changes(&before, intents)?;
+            let changes = match begun {
+                Some(_) => plan::changes(&before, intents)?,
+                None => plan::changes(&before, &unmet(intents, &before))?,
+            };
             last.replace(Some((before.clone(), changes.clone())));
             let edit = changes.edit.clone();
             if let Some(begun) = begun.as_mut().filter(|begun| begun.is_empty()) {
@@ -176,6 +182,16 @@ impl Store {
         self.make_again(theirs, again);
     }
 
+    /// Takes that the file reads as it did at the last look: what other tickdowns have written since is not in it, then.
+    pub(super) fn recheck(&mut self) {
+        if self.guard.has_news() {
+            let Snapshot { text, stamp, .. } = self.last.clone();
+            let plan = self.plan(&text);
+            let again = self.judge(&plan, &plan, stamp, &[]);
+            self.make_again(plan, again);
+        }
+    }
+
     /// Returns which of our changes are to be made again, now that somebody else has made `theirs` of the text of `last`.
     fn judge(&mut self, last: &Plan, theirs: &Plan, stamp: Stamp, later: &[u64]) -> Vec<u64> {
         let nanoseconds = u64::try_from(stamp.mtime_ns).unwrap_or_default();
@@ -203,7 +219,11 @@ impl Store {
             if ids.is_empty() {
                 return;
             }
-            ids = self.assert(&mut seen, &ids).unwrap_or_else(|_| self.assert_each(&mut seen, &ids));
+            ids = match self.assert(&mut seen, &ids) {
+                Ok(undone) => undone,
+                Err(CommitError::Refused(_)) => self.assert_each(&mut seen, &ids),
+                Err(error) => return self.offer(&ids, &error),
+            };
         }
         self.guard.set(&ids, &Standing::Offered(Why::Contested));
     }
@@ -211,10 +231,15 @@ impl Store {
     /// Makes those of the entries `ids` true that have a place; the others are offered. Returns what [`Self::assert`] does.
     fn assert_each(&mut self, seen: &mut Arc<Plan>, ids: &[u64]) -> Vec<u64> {
         let mut undone = Vec::new();
-        for &id in ids {
+        for (at, &id) in ids.iter().enumerate() {
             match self.assert(seen, &[id]) {
                 Ok(more) => undone.extend(more),
-                Err(error) => self.guard.set(&[id], &Standing::Offered(Why::Unplaced(error.to_string()))),
+                Err(error @ CommitError::Refused(_)) => self.offer(&[id], &error),
+                // Each of the others would wait for the same.
+                Err(error) => {
+                    self.offer(&ids[at..], &error);
+                    break;
+                }
             }
         }
         undone.sort_unstable();
@@ -222,12 +247,18 @@ impl Store {
         undone
     }
 
+    /// Offers the entries `ids`, which could not be written.
+    fn offer(&mut self, ids: &[u64], error: &CommitError) {
+        self.guard.set(ids, &Standing::Offered(Why::Unplaced(error.to_string())));
+    }
+
     /// Makes the entries `ids` true in the file, which read as `seen` and reads so now. Returns which of our changes others
     /// have undone in between.
     fn assert(&mut self, seen: &mut Arc<Plan>, ids: &[u64]) -> Result<Vec<u64>, CommitError> {
         let goals: Vec<Intent> = ids.iter().flat_map(|&id| self.guard.goals(id)).cloned().collect();
         let (committed, onto) = self.write_intents(&goals, None)?;
-        self.news.again.extend(ids.iter().map(|&id| self.guard.name(id)));
+        let was_undone = |id: &&u64| !unmet(self.guard.goals(**id), &committed.before).is_empty();
+        self.news.again.extend(ids.iter().filter(was_undone).map(|&id| self.guard.name(id)));
         self.guard.written_again(ids);
         let undone = self.judge_written(seen, &onto, &committed.plan, ids);
         *seen = committed.plan;

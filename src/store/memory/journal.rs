@@ -143,6 +143,8 @@ pub(in crate::store) struct Journal {
     tail: Option<Tail>,
     /// How many bytes it may have at least before it is looked whether something can go.
     room: u64,
+    /// Entries of other tickdowns that are new, or not what they were, and that nobody has asked for.
+    news: Vec<u64>,
     /// The last number that was given away.
     last: u64,
     /// Why the file could not be written.
@@ -173,32 +175,42 @@ impl Journal {
         self.last
     }
 
-    /// Writes `entries` down, each in the place of an older one with its number.
-    pub(in crate::store) fn put(&mut self, entries: Vec<Entry>) {
+    /// Writes `entries` down, each in the place of an older one with its number; but not where another tickdown has said
+    /// since what became of that.
+    pub(in crate::store) fn put(&mut self, mut entries: Vec<Entry>) {
         if entries.is_empty() {
             return;
         }
-        if let Some(memory) = &self.memory
-            && let Err(error) = append(memory, &entries)
-        {
-            self.fault = Some(error.to_string());
+        if let Some(memory) = self.memory.clone() {
+            let written = memory.lock().and_then(|_lock| {
+                let known = |journal: &Self, id| {
+                    journal.entries.iter().rev().find(|known| known.id == id).map(|known| known.standing.clone())
+                };
+                let before: Vec<_> = entries.iter().map(|entry| known(self, entry.id)).collect();
+                self.read_on();
+                let mut before = before.into_iter();
+                entries.retain(|entry| before.next().flatten() == known(self, entry.id));
+                append(&memory, &entries)
+            });
+            if let Err(error) = written {
+                self.fault = Some(error.to_string());
+            }
         }
         for entry in entries {
             self.take(entry);
         }
     }
 
-    /// Takes what other tickdowns have written down meanwhile. Returns those of their entries that are new, or
-    /// not what they were. Writes the file anew where it has grown too long.
+    /// Takes what other tickdowns have written down meanwhile. Returns those of their entries that are new since this was
+    /// asked last, or not what they were. Writes the file anew where it has grown too long.
     pub(in crate::store) fn refresh(&mut self) -> Vec<u64> {
-        let mut new = self.read_on();
-        if self.read() > self.room {
-            match self.compact() {
-                Ok(more) => new.extend(more),
-                Err(error) => self.fault = Some(error.to_string()),
-            }
+        self.read_on();
+        if self.read() > self.room
+            && let Err(error) = self.compact()
+        {
+            self.fault = Some(error.to_string());
         }
-        new
+        std::mem::take(&mut self.news)
     }
 
     /// Returns how many bytes of the file were read.
@@ -206,10 +218,8 @@ impl Journal {
         self.tail.as_ref().map_or(0, |tail| tail.read)
     }
 
-    fn read_on(&mut self) -> Vec<u64> {
-        let Some(text) = self.memory.as_ref().and_then(|memory| read_on(memory, &mut self.tail).ok()?) else {
-            return Vec::new();
-        };
+    fn read_on(&mut self) {
+        let text = self.memory.as_ref().and_then(|memory| read_on(memory, &mut self.tail).ok()?).unwrap_or_default();
         // Of the lines with one number the last counts; those that are ours say what is known.
         let mut latest: Vec<Entry> = Vec::new();
         for entry in text.lines().filter_map(|line| serde_json::from_str::<Entry>(line).ok()) {
@@ -219,11 +229,11 @@ impl Journal {
             }
         }
         let is_news = |entry: &&Entry| self.entries.iter().rev().find(|known| known.id == entry.id) != Some(*entry);
-        let new = latest.iter().filter(is_news).map(|entry| entry.id).collect();
+        let new: Vec<u64> = latest.iter().filter(is_news).map(|entry| entry.id).collect();
+        self.news.extend(new);
         for entry in latest {
             self.take(entry);
         }
-        new
     }
 
     fn take(&mut self, entry: Entry) {
@@ -237,37 +247,35 @@ impl Journal {
         }
     }
 
-    /// Leaves out what is old, and of what was written or has ended what is too much: the oldest, and what is too long
-    /// beside what is newer. What is offered or under way is never too much.
+    /// Leaves out of what was written or has ended what is old, and what is too much: the oldest, and what is too long
+    /// beside what is newer. What is offered or under way is never too old, nor too much.
     fn forget(&mut self) {
         let oldest = now().saturating_sub(KEPT.as_nanos() as u64);
-        self.entries.retain(|entry| entry.id >= oldest);
         self.entries.sort_by_key(|entry| Reverse(entry.id));
         let (mut written, mut ended) = (WRITTEN, ENDED);
         self.entries.retain(|entry| match entry.standing {
-            Standing::Written => written.takes(entry),
-            Standing::Ended(_) => ended.takes(entry),
+            Standing::Written => entry.id >= oldest && written.takes(entry),
+            Standing::Ended(_) => entry.id >= oldest && ended.takes(entry),
             Standing::Begun | Standing::Offered(_) => true,
         });
         self.entries.reverse();
     }
 
-    /// Writes the file anew, if that makes it half as long at most: else it would be written at every start. Returns what
-    /// others had written down meanwhile.
-    fn compact(&mut self) -> io::Result<Vec<u64>> {
+    /// Writes the file anew, if that makes it half as long at most: else it would be written at every start.
+    fn compact(&mut self) -> io::Result<()> {
         self.room = ROOM.max(2 * self.read());
         self.forget();
-        let Some(memory) = self.memory.clone() else { return Ok(Vec::new()) };
+        let Some(memory) = self.memory.clone() else { return Ok(()) };
         if lines(&self.entries)?.len() as u64 > self.read() / 2 {
-            return Ok(Vec::new());
+            return Ok(());
         }
         let _lock = memory.lock()?;
-        let new = self.read_on();
+        self.read_on();
         memory.put(NAME, &lines(&self.entries)?, Worth::Precious)?;
         self.tail = None;
         self.read_on();
         self.room = ROOM.max(2 * self.read());
-        Ok(new)
+        Ok(())
     }
 }
 
@@ -313,9 +321,9 @@ fn lines(entries: &[Entry]) -> io::Result<String> {
     Ok(lines)
 }
 
+/// Writes `entries` behind all others; to be called under the lock.
 fn append(memory: &Memory, entries: &[Entry]) -> io::Result<()> {
     let mut lines = lines(entries)?;
-    let _lock = memory.lock()?;
     let mut file = options().create(true).read(true).append(true).open(memory.file(NAME))?;
     if !ends_a_line(&mut file)? {
         // Somebody was killed in the middle of a line.
@@ -434,7 +442,9 @@ mod tests {
         let (_root, memory) = memory();
         let mut journal = Journal::of(memory.clone());
         let kept = journal.next_id();
+        let offered = Standing::Offered(Why::Git);
         journal.put(vec![entry(kept, "kept", Standing::Written), entry(1, "old", Standing::Written)]);
+        journal.put(vec![entry(2, "offered", offered), entry(3, "old", Standing::Ended(End::Outside))]);
         for number in 0..100 {
             let id = journal.next_id();
             journal.put(vec![entry(
@@ -447,10 +457,26 @@ mod tests {
         journal.put(vec![entry(id, "undone", Standing::Ended(End::Outside))]);
         let again = Journal::of(memory.clone());
         let titles: Vec<&str> = titles(&again).iter().map(|&(title, _)| title.split(' ').next().unwrap()).collect();
-        let [first, ended @ ..] = &titles[..] else { panic!("{titles:?}") };
+        let ["offered", first, ended @ ..] = &titles[..] else { panic!("{titles:?}") };
         assert_eq!((*first, ended.last(), ended[ended.len() - 2]), ("kept", Some(&"undone"), "99"));
         assert!((2..20).contains(&ended.len()), "{titles:?}");
         assert!(fs::metadata(memory.file(NAME)).unwrap().len() < 70 << 10);
+    }
+
+    #[test]
+    fn what_another_tickdown_has_said_since_stands() {
+        let (_root, memory) = memory();
+        let [mut one, mut other] = [Journal::of(memory.clone()), Journal::of(memory)];
+        let id = one.next_id();
+        one.put(vec![entry(id, "a", Standing::Begun)]);
+        other.refresh();
+        one.put(vec![entry(id, "a", Standing::Written)]);
+        other.put(vec![entry(id, "a", Standing::Ended(End::Outside))]);
+        assert_eq!(titles(&other), [("a", &Standing::Written)]);
+        assert_eq!(other.refresh(), [id]);
+        other.put(vec![entry(id, "a", Standing::Ended(End::Outside))]);
+        one.refresh();
+        assert_eq!(titles(&one), [("a", &Standing::Ended(End::Outside))]);
     }
 
     #[test]

@@ -390,6 +390,73 @@ fn two_screens_know_from_each_other_what_was_written_just_now() {
     assert_eq!(bench.saved("- [ ] a\n- [ ] b\n- [x] c\n- [ ] d\n"), "- [x] a\n- [ ] b\n- [x] c\n- [ ] d\n");
 }
 
+/// Adds an item that says `x` behind `b`.
+fn add(store: &mut Store) {
+    store.commit(&[Intent::new("b", Op::Add { text: "x".to_owned() })]).unwrap();
+}
+
+#[test]
+fn what_two_guard_is_written_again_once() {
+    const STALE: &str = "- [ ] a\n- [ ] b\n- [x] c\n";
+    const AGAIN: &str = "- [ ] a\n- [ ] b\n- [ ] x\n- [x] c\n";
+    // Both have read the older text before either has written.
+    let mut bench = Bench::new();
+    let mut other = bench.another(Role::Screen);
+    add(&mut bench.store);
+    other.read();
+    fs::write(&bench.path, STALE).unwrap();
+    let stale = other.look().unwrap().unwrap();
+    bench.store.read();
+    other.absorb(stale);
+    assert_eq!((bench.text().as_str(), other.take_news().again), (AGAIN, vec![]));
+    // What a verb writes on top of a save is not missing in that.
+    let mut bench = Bench::new();
+    fs::write(&bench.path, STALE).unwrap();
+    let saved = bench.store.look().unwrap().unwrap();
+    add(&mut bench.another(Role::Verb));
+    bench.store.absorb(saved);
+    assert_eq!((bench.text().as_str(), bench.store.take_news().again), (AGAIN, vec![]));
+    // What is typed again is not offered any more, nor guarded twice.
+    let mut bench = Bench::new();
+    bench.store.guard.crossing = Duration::ZERO;
+    add(&mut bench.store);
+    assert_eq!(bench.saved(START), START);
+    assert_eq!(bench.offers(), offered([("x", Why::OlderText)]));
+    add(&mut bench.store);
+    assert_eq!((bench.saved(STALE).as_str(), bench.offers()), (AGAIN, vec![]));
+}
+
+#[test]
+fn an_address_that_leads_elsewhere_later_is_another_node() {
+    for op in [Op::Done, Op::Add { text: "x".to_owned() }] {
+        let mut bench = Bench::new();
+        bench.tick("b");
+        bench.another(Role::Verb).commit(&[Intent::new(":2", op)]).unwrap();
+        bench.store.read();
+        let theirs = format!("- [ ] new\n{}", bench.text());
+        assert_eq!(bench.saved(&theirs), theirs);
+    }
+}
+
+#[test]
+fn what_was_undone_before_the_screen_looked_is_made_again_only_if_nobody_can_have_seen_it() {
+    for (saved, crossing, expected, why) in [
+        (START, 2, "- [x] a\n- [ ] b\n- [ ] c\n", None),
+        (START, 0, START, Some(Why::UndoneUnseen)),
+        ("- [ ] a\n- [x] b\n- [ ] c\n", 2, "- [x] a\n- [x] b\n- [ ] c\n", None),
+        ("- [ ] a\n- [x] b\n- [ ] c\n", 0, "- [ ] a\n- [x] b\n- [ ] c\n", Some(Why::UndoneUnseen)),
+    ] {
+        let mut bench = Bench::new();
+        bench.store.guard.crossing = Duration::from_secs(crossing);
+        Bench::set(&mut bench.another(Role::Verb), "a", Op::Done).unwrap();
+        fs::write(&bench.path, saved).unwrap();
+        let reading = bench.store.read();
+        assert_eq!(matches!(reading, Reading::Text(_)), expected != START, "{reading:?}");
+        let offers = why.into_iter().map(|why| ("a".to_owned(), why)).collect();
+        assert_eq!((bench.text().as_str(), bench.offers()), (expected, offers), "{saved:?} after {crossing} s");
+    }
+}
+
 #[test]
 fn an_open_screen_guards_what_a_verb_wrote() {
     let mut bench = Bench::new();
