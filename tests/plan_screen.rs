@@ -278,6 +278,12 @@ fn writing_in_place() {
             check(&format!("{name}-{}x{}", size.0, size.1), &plain);
         }
     }
+    for size in [(20, 5), (50, 30)] {
+        let mut model = model(DEMO, ":delete<enter>", size);
+        save(&mut model, "12:04", None, &[("[ ] Signature is checked", "[x] Signature is checked")]);
+        let plain = text(&drawn(&model, &Theme::plain(), size));
+        check(&format!("delete-moot-{}x{}", size.0, size.1), &plain);
+    }
     check("edit-dark", &styled(&drawn(&model(DEMO, "jjji now", (50, 30)), &Theme::dark(), (50, 30))));
 }
 

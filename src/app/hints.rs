@@ -90,6 +90,7 @@ fn for_overlay(model: &Model, overlay: &Overlay) -> Vec<(Action, &'static str)> 
             };
             vec![(Action::Open, word), (Action::Back, "give up")]
         }
+        Overlay::Confirm(confirm) if confirm.moot().is_some() => vec![(Action::Back, "close")],
         Overlay::Confirm(_) => vec![(Action::Open, "yes"), (Action::Back, "no")],
     }
 }

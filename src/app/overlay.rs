@@ -78,13 +78,16 @@ pub struct Confirm {
     open: Vec<NodeId>,
     /// The lines that are deleted, as they were when that was asked; else empty.
     lines: String,
+    /// Why there is nothing to ask any more: others have changed what it is about. It stays until a key takes it away, so
+    /// that none that was meant for it does anything else.
+    moot: Option<String>,
     is_drawn: bool,
 }
 
 impl Confirm {
     /// Returns the question whether `purpose` shall be carried out on `subject`; it is about these `open` items.
     pub fn new(purpose: Purpose, subject: NodeId, open: Vec<NodeId>) -> Self {
-        Self { purpose, subject, open, lines: String::new(), is_drawn: false }
+        Self { purpose, subject, open, lines: String::new(), moot: None, is_drawn: false }
     }
 
     /// Returns the question whether `subject` shall be deleted, with all that lies in it now.
@@ -98,8 +101,16 @@ impl Confirm {
         &self.open
     }
 
-    /// Returns the question.
+    /// Returns why there is nothing to ask any more, if that is so.
+    pub fn moot(&self) -> Option<&str> {
+        self.moot.as_deref()
+    }
+
+    /// Returns the question, or why there is none any more.
     pub fn question(&self, plan: &Plan, ellipsis: &str) -> String {
+        if let Some(why) = &self.moot {
+            return why.clone();
+        }
         let name = words::name(plan, self.subject, 40, ellipsis);
         let count = self.open.len();
         match (self.purpose, count) {
@@ -143,18 +154,38 @@ impl Confirm {
         }
     }
 
-    /// Follows the nodes into another plan. Returns whether there still is something to ask: nobody has agreed to mark what
-    /// has nothing but its number and place in common with what was asked about.
-    pub fn follow(&mut self, older: &Plan, newer: &Plan, alignment: &Alignment) -> bool {
+    /// Follows the nodes into another plan, and says so where there is nothing to ask any more: nobody has agreed to mark
+    /// what has nothing but its number and place in common with what was asked about.
+    pub(super) fn follow(&mut self, older: &Plan, newer: &Plan, alignment: &Alignment, ellipsis: &str) {
+        if self.moot.is_some() {
+            return;
+        }
         let asked = self.asked(older);
+        let name = words::name(older, self.subject, 40, ellipsis);
+        let what = match self.stands(newer, alignment) {
+            Ok(()) => return self.is_drawn &= self.asked(newer) == asked,
+            Err(what) => what,
+        };
+        let deed = match self.purpose {
+            Purpose::TickAll => "ticked",
+            Purpose::ValidateAnyway => "validated",
+            Purpose::Delete => "deleted",
+        };
+        self.moot = Some(format!("not {deed}: {name} {what}"));
+        self.open.clear();
+        self.is_drawn = false;
+    }
+
+    /// Follows the nodes into `newer`.
+    ///
+    /// # Errors
+    /// What has become of the subject where there is nothing to ask any more.
+    fn stands(&mut self, newer: &Plan, alignment: &Alignment) -> Result<(), &'static str> {
         let open = |id: &NodeId| {
             alignment.by_words(*id).filter(|&id| newer.node(id).state.is_some_and(|state| !state.is_settled()))
         };
         self.open = self.open.iter().filter_map(open).collect();
-        match alignment.by_words(self.subject) {
-            Some(subject) => self.subject = subject,
-            None => return false,
-        }
+        self.subject = alignment.by_words(self.subject).ok_or("was removed or replaced outside")?;
         let remains = match self.purpose {
             Purpose::Delete => {
                 self.open = whole(newer, self.subject);
@@ -163,8 +194,7 @@ impl Confirm {
             }
             Purpose::TickAll | Purpose::ValidateAnyway => !self.open.is_empty(),
         };
-        self.is_drawn &= self.asked(newer) == asked;
-        remains
+        if remains { Ok(()) } else { Err("has changed meanwhile") }
     }
 
     /// Returns all that somebody reads before the answer.

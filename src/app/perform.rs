@@ -149,9 +149,19 @@ impl Model {
     }
 
     /// Takes the answer to a question; of any other key than those that answer or leave, says which do. A yes from before
-    /// it was on the screen was for something else.
+    /// it was on the screen was for something else. Where there is nothing to ask any more, any key takes it away.
     fn answer_confirm(&mut self, key: Key) -> Option<Vec<Effect>> {
         let Some(Overlay::Confirm(confirm)) = self.overlays.last() else { return None };
+        if let Some(why) = confirm.moot() {
+            if [Action::Quit, Action::Suspend].map(Match::Full).contains(&self.meaning(key)) {
+                return None;
+            }
+            if confirm.is_drawn() {
+                self.status.warn(why);
+                self.overlays.pop();
+            }
+            return Some(Vec::new());
+        }
         let wishes = match key {
             Key { code: Code::Char('y' | 'Y') | Code::Enter, ctrl: false, alt: false } if confirm.is_drawn() => {
                 confirm.wishes()

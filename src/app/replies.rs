@@ -205,7 +205,10 @@ impl Model {
                 true
             }
             Overlay::Parts(parts) => parts.follow(&overview.plan, map),
-            Overlay::Confirm(confirm) => confirm.follow(&old, &overview.plan, alignment),
+            Overlay::Confirm(confirm) => {
+                confirm.follow(&old, &overview.plan, alignment, self.settings.symbols.ellipsis);
+                true
+            }
             Overlay::Choice(choice) => choice.follow(&overview.plan, map),
             Overlay::Diagnostics(list) => {
                 list.follow(&self.overview.diagnostics, &overview.diagnostics);

@@ -118,7 +118,7 @@ fn boxed(model: &Model, theme: &Theme, title: &str, lines: &[Line], scroll: usiz
     paint::foot(&pane, &paint::more((scroll, below)), theme, buffer);
 }
 
-/// Returns the question with what it is about and the keys that answer it, in at most `room` columns and `rows` lines.
+/// Returns the question with what it is about and the keys that answer it, or why there is none any more, in at most `room` columns and `rows` lines.
 ///
 /// Where there are few, the list goes first, and the keys never.
 fn question(model: &Model, confirm: &Confirm, room: usize, rows: usize) -> Vec<Line> {
@@ -126,6 +126,10 @@ fn question(model: &Model, confirm: &Confirm, room: usize, rows: usize) -> Vec<L
     let mut lines = wrap(&[Run::new(confirm.question(model.plan(), symbols.ellipsis), Tone::Strong)], room);
     lines.truncate(rows.saturating_sub(1).max(1));
     let list_room = rows.saturating_sub(lines.len() + 3).min(MOST_LISTED);
+    if confirm.moot().is_some() {
+        lines.push(vec![Run::new("any key", Tone::Accent), Run::new(" closes", Tone::Faint)]);
+        return lines;
+    }
     if list_room > 0 {
         lines.push(Line::new());
         lines.extend(list(model, confirm, room, list_room));

@@ -1,6 +1,6 @@
 //! Writing in place, adding and deleting.
 
-use super::{Bench, PLAN};
+use super::{Bench, PLAN, outside};
 use crate::app::{Effect, Left, Msg, keys};
 use crate::plan::Intent;
 
@@ -149,9 +149,24 @@ fn what_is_deleted_is_shown_and_asked_for() {
 fn what_others_write_is_not_deleted_unseen() {
     let asked = || bench().press("k:delete<enter>");
     let bench = asked().outside("  - [ ] Runs\n", "  - [ ] Runs\n  - [ ] New\n");
-    assert_eq!(bench.said(), "outside: added New");
-    let bench = bench.press("y");
-    assert!(!bench.log.contains("Delete") && bench.model.plan().text().contains("Schema"), "{}", bench.log);
+    let moot = "not deleted: Phase 1 has changed meanwhile";
+    assert_eq!(bench.said(), format!("[{moot}] outside: added New"));
+    let text = bench.model.plan().text().clone();
+    for pressed in ["y", "<enter>", "<space>", "x", "q", "<esc>", "j"] {
+        let asked = asked().outside("  - [ ] Runs\n", "  - [ ] Runs\n  - [ ] New\n").press(pressed);
+        assert_eq!((&*asked.said(), &*asked.log, asked.cursor()), (moot, "", "Base"), "{pressed}");
+        assert_eq!(asked.model.plan().text(), &text, "{pressed}");
+    }
+    // A key that was pressed before it was on the screen does not take it away, either.
+    let mut quick = asked();
+    quick.model.update(outside(&text));
+    for key in keys("y<enter>x").expect("keys") {
+        assert_eq!(quick.model.update(Msg::Key(key)), []);
+    }
+    assert!(quick.said().starts_with(&format!("[{moot}]")), "{}", quick.said());
+    assert_eq!(bench.press("<c-c>").log, "Quit\n");
+    let gone = on_body().press(":delete<enter>").outside("- [ ] Body\n", "").press("y");
+    assert_eq!((&*gone.said(), gone.cursor()), ("not deleted: Body was removed or replaced outside", "Route"));
     let bench = asked().outside("Read this.", "Read that.");
     assert!(bench.said().starts_with("[Delete Phase 1, 10 lines?]"), "{}", bench.said());
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use insta::assert_snapshot;
 
 use super::{Bench, PLAN, committed};
-use crate::app::{Effect, Msg, keys};
+use crate::app::{Action, Effect, Msg, hints, keys};
 use crate::plan::{Intent, Op, Part, Plan, changes};
 
 #[test]
@@ -54,7 +54,13 @@ fn a_question_follows_what_it_asks_about() {
     let bench = Bench::new(PLAN, (60, 24)).press("v").outside("[ ] Runs", "[x] Runs");
     assert_snapshot!(bench.said(), @"[A criterion of 1.1 is open. Validate it anyway?] outside: ticked Runs");
     let bench = bench.outside("[ ] Rolls", "[x] Rolls");
-    assert_snapshot!(bench.said(), @"outside: ticked Rolls back");
+    assert_snapshot!(bench.said(), @"[not validated: 1.1 has changed meanwhile] outside: ticked Rolls back");
+    assert_eq!(hints(&bench.model), [(Action::Back, "close")]);
+    let bench = bench.press("<enter>");
+    assert_eq!((&*bench.said(), &*bench.log), ("not validated: 1.1 has changed meanwhile", ""));
+    let bench =
+        Bench::new(PLAN, (60, 24)).press("k<space>").outside("  - [ ] Runs\n  - [ ] Rolls back\n", "").press("y");
+    assert_eq!((&*bench.said(), &*bench.log), ("not ticked: Phase 1 has changed meanwhile", ""));
     let bench = Bench::new(PLAN, (60, 24)).press("k<space>").outside("  - [ ] Runs\n", "").press("y");
     assert_snapshot!(bench.log, @r"
     Done 1.1/rolls-back
