@@ -55,7 +55,7 @@ fn where_both_wrote_the_same_words_theirs_stays_and_ours_is_kept() {
     assert_eq!(fs::read_to_string(&file.path).expect("the plan"), theirs);
     // Left without it, it is still offered.
     screen.keys("<esc>");
-    screen.wait_for("keep what you wrote?");
+    screen.wait_for("n leaves it  esc back");
     screen.keys("nc");
     screen.wait_for("Ours, not in the file");
     screen.keys("<enter>");

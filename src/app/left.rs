@@ -19,9 +19,6 @@ pub struct Left {
     pub when: String,
 }
 
-/// What is said beside the text that is offered.
-const OFFERED: &str = "i goes on with it, n drops it, esc keeps it for the next time";
-
 impl Model {
     /// Returns what is being written, and the number of what it goes on with: texts that shall not be lost.
     pub fn unsaved(&self) -> Vec<(Intent, Option<u64>)> {
@@ -37,11 +34,16 @@ impl Model {
         let (plan, typist) = (&self.overview.plan, self.settings.typist);
         let is_met = |left: &Left| left.intent.is_met(plan).is_ok_and(|is_met| is_met);
         let (written, left): (Vec<Left>, Vec<Left>) = left.into_iter().partition(is_met);
-        if let Some(last) = left.last() {
-            self.status.say(format!("a draft from {} is left: {OFFERED}", last.when));
+        let when = left.last().map(|last| last.when.clone());
+        let mut editors: Vec<Editor> =
+            left.into_iter().filter_map(|left| Editor::of_left(plan, left, typist)).collect();
+        for editor in &mut editors {
+            editor.look_among(&self.news.offers, plan);
         }
-        let editors = left.into_iter().filter_map(|left| Editor::of_left(plan, left, typist));
-        let editors: Vec<Overlay> = editors.map(|editor| Overlay::Editor(Box::new(editor))).collect();
+        if let (Some(when), Some(last)) = (when, editors.last()) {
+            self.status.say(format!("a draft from {when} is left: {}", last.offered()));
+        }
+        let editors = editors.into_iter().map(|editor| Overlay::Editor(Box::new(editor)));
         self.overlays.splice(0..0, editors);
         written.into_iter().map(|left| Effect::ForgetDraft(left.id)).collect()
     }
@@ -61,7 +63,7 @@ impl Model {
                 self.overlays.pop();
                 self.status.say("the draft is kept, and offered when the plan is opened again");
             }
-            _ => self.status.say(OFFERED),
+            _ => self.status.say(editor.offered()),
         }
         Vec::new()
     }

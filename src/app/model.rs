@@ -122,6 +122,7 @@ impl Model {
             Msg::Committed { before, plan, changes, by } => return self.committed(&before, &plan, &changes, &by),
             Msg::Refused(why) => return self.refused(&why),
             Msg::Left(left) => return self.offer_left(left),
+            Msg::Offers(offers) => return self.take_offers(offers),
             Msg::Run(news) => return self.hear_of_run(news),
             Msg::Plans(sighting) => return self.sight(sighting),
             Msg::Paste(text) => self.paste(&text),
@@ -131,7 +132,6 @@ impl Model {
                 self.status.warn(why);
             }
             Msg::Resize(columns, rows) => self.screen.resize(columns, rows),
-            Msg::Offers(offers) => self.news.offers = offers,
             Msg::Check => self.check(),
             Msg::ReadBy(plan) => self.read_by(plan),
             Msg::Calm => self.tree.calm(),

@@ -387,12 +387,13 @@ impl Owner {
         if let Some(plan) = self.store.last_seen() {
             self.tell(Msg::Seen(Arc::new(plan)));
         }
+        // What is left may be offered, too.
+        self.tell_offers();
         let drafts = self.store.memory().map(Memory::drafts).unwrap_or_default();
         if !drafts.is_empty() {
             let left = |Draft { id, intent }| Left { id, intent, when: when(i128::from(id)) };
             self.tell(Msg::Left(drafts.into_iter().map(left).collect()));
         }
-        self.tell_offers();
     }
 
     fn tell_access(&mut self, access: app::Access) {

@@ -31,7 +31,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, editor: &Editor, buffer: &mut B
     Clear.render(paint::rect(pane.outer, buffer), buffer);
     let title = editor.title(model.plan(), symbols.ellipsis);
     paint::frame(&pane, (&sanitize(&title), ""), theme.frame(true), theme, symbols, buffer);
-    paint::foot(&pane, editor.keys(), theme, buffer);
+    paint::foot(&pane, &editor.keys(), theme, buffer);
     let typed = editor.draft().typed();
     // Character by character, so that the cursor stands where it does in the text.
     let lines = typed.lines.iter().map(|line| sanitize(line).into_owned()).collect();

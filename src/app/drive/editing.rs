@@ -1,7 +1,7 @@
 //! Writing in place, adding and deleting.
 
 use super::{Bench, PLAN, outside};
-use crate::app::{Effect, Left, Msg, keys};
+use crate::app::{Effect, Left, Msg, Offer, keys};
 use crate::plan::Intent;
 
 /// What is said to somebody who leaves a text that has changed.
@@ -218,7 +218,10 @@ fn words_of_both_sides_stay() {
 }
 
 /// What is said while the row of a text is gone.
-const LOST: &str = "your row was removed or replaced outside: enter adds this as a new item";
+const LOST: &str = "your row was removed or replaced outside: enter twice adds it as a new item";
+
+/// What is said at the first key that would save it then.
+const AGAIN: &str = "enter again adds it as a new item: what it was for is gone";
 
 #[test]
 fn a_text_whose_row_is_gone_becomes_an_item_where_that_was() {
@@ -231,15 +234,22 @@ fn a_text_whose_row_is_gone_becomes_an_item_where_that_was() {
         assert_eq!(bench.said(), format!("[Typing \"Bodys\"] {LOST}"));
         let before = bench.model.plan().text().clone();
         let bench = bench.press("<enter>");
+        assert_eq!((bench.said(), bench.model.plan().text()), (format!("[Typing \"Bodys\"] {AGAIN}"), &before));
+        let bench = bench.press("!<enter><backspace>");
+        assert_eq!((bench.said(), bench.model.plan().text()), ("[Typing \"Bodys\"]".to_owned(), &before));
+        let bench = bench.press("<enter><enter>");
         assert_eq!((&*bench.said(), bench.cursor()), ("added \"Bodys\"", "Bodys"));
         assert!(bench.model.plan().text().contains(expected), "{}", bench.model.plan().text());
         assert_eq!(bench.press("u").model.plan().text(), &before);
     }
     let lost = |pressed: &str| on_body().press(pressed).outside("- [ ] Body\n", "");
-    assert_eq!(lost("is").press("<esc>").said(), ASKED.replace("Bodyx", "Bodys"));
+    let asked = "[Asking \"Bodys\"] keep what you wrote? enter adds it as a new item, n drops it, esc goes on";
+    assert_eq!(lost("is").press("<esc>").said(), asked);
+    assert_eq!(lost("is").press("<esc><enter>").said(), "added \"Bodys\"", "that was said");
+    assert_eq!(lost("is<esc>").press("<enter>").said(), format!("[Typing \"Bodys\"] {AGAIN}"), "it was not");
     assert_eq!(lost("is").press("<esc>n").said(), "");
     assert_eq!(lost("i").press("<esc>").said(), "", "nothing was typed");
-    assert!(lost("i").press("<enter>").model.plan().text().contains("- [ ] Route\n- [ ] Body\n"));
+    assert!(lost("i").press("<enter><enter>").model.plan().text().contains("- [ ] Route\n- [ ] Body\n"));
     // It is there again, elsewhere: somebody has moved it in two saves.
     let bench = lost("is").outside("- [ ] Route\n", "- [x] Body\n- [ ] Route\n").press("<enter>");
     assert!(bench.model.plan().text().contains("- [x] Bodys\n- [ ] Route\n"), "{}", bench.model.plan().text());
@@ -255,12 +265,53 @@ fn a_text_whose_row_is_gone_becomes_an_item_where_that_was() {
 #[test]
 fn a_text_that_can_be_no_item_is_kept() {
     let mut bench = bench_at("I2x").outside("### Step 1.1: Schema\n", "");
-    assert!(bench.said().contains("enter keeps your words in the list of changes"), "{}", bench.said());
+    assert!(bench.said().contains("^s twice puts it into the list of changes"), "{}", bench.said());
+    let told = bench.update(Msg::Key(keys("<c-s>").expect("a key")[0]));
+    assert!(told.is_empty() && bench.said().contains("^s again puts it into the list of changes"), "{}", bench.said());
     let asked = bench.update(Msg::Key(keys("<c-s>").expect("a key")[0]));
     let [Effect::Commit(intents)] = &asked[..] else { panic!("{asked:?}") };
     bench.answer(intents);
     assert!(bench.said().starts_with("[Typing \"Tables first.x\"]"), "{}", bench.said());
     assert!(bench.said().contains("matches nothing") || bench.said().contains("is \""), "{}", bench.said());
+    // It is there: nothing is left to be written.
+    bench.update(Msg::Offers(vec![offer(&intents[0])]));
+    assert_eq!(bench.said(), "your words are in the list of changes: c shows it");
+}
+
+/// Returns that `intent` is in the list of changes.
+fn offer(intent: &Intent) -> Offer {
+    let [title, what, before, after, why] = Default::default();
+    Offer { id: 3, title, goals: vec![intent.clone()], what, before, after, why }
+}
+
+#[test]
+fn what_stays_in_the_list_of_changes_is_not_said_to_be_dropped() {
+    let mut bench = bench_at("i of ours").outside("Step 1.1: Schema", "Step 1.1: Schema of theirs");
+    let asked = bench.update(Msg::Key(keys("<enter>").expect("a key")[0]));
+    let [Effect::Commit(intents)] = &asked[..] else { panic!("{asked:?}") };
+    bench.answer(intents);
+    assert!(bench.said().ends_with("in its place; the list of changes has it, too."), "{}", bench.said());
+    assert!(
+        Bench { model: bench.model.clone(), log: String::new(), refuses: Vec::new(), answered: 0 }
+            .press("<esc>")
+            .said()
+            .ends_with("n drops it, esc goes on")
+    );
+    bench.update(Msg::Offers(vec![offer(&intents[0])]));
+    let bench = bench.press("<esc>");
+    let listed = "keep what you wrote? enter saves, n leaves it in the list of changes, esc goes on";
+    assert!(bench.said().ends_with(listed), "{}", bench.said());
+    let bench = bench.press("<esc>!<esc>");
+    assert!(bench.said().ends_with("n drops it, esc goes on"), "it is another text: {}", bench.said());
+    // So it is with what is left of it at the next start.
+    let mut next = self::bench();
+    next.update(Msg::Offers(vec![offer(&intents[0])]));
+    next.update(left(&intents[0]));
+    assert!(
+        next.said().ends_with("n leaves it in the list of changes, esc keeps it for the next time"),
+        "{}",
+        next.said()
+    );
 }
 
 #[test]
@@ -269,6 +320,8 @@ fn the_words_of_a_number_that_all_have_changed_are_not_written_over() {
     assert_eq!(bench.said(), "[Typing \"Betas\"]");
     let bench = bench.outside("2. Beta", "2. Something else");
     assert_eq!((bench.said(), bench.cursor()), (format!("[Typing \"Betas\"] {LOST}"), "Something else"));
+    let bench = bench.press("<enter>");
+    assert_eq!(bench.said(), format!("[Typing \"Betas\"] {AGAIN}"));
     let bench = bench.press("<enter>");
     assert!(
         bench.model.plan().text().contains("- [ ] 2. Something else\n- [ ] Betas\n"),
@@ -291,7 +344,7 @@ fn a_paste_goes_into_the_text() {
 fn a_paste_that_is_not_taken_is_said() {
     let mut bench = on_body().press("iq<esc>");
     bench.update(Msg::Paste("x".to_owned()));
-    assert_eq!(bench.said(), "[Asking \"Bodyq\"] nothing was pasted: enter saves, n drops what you wrote, esc goes on");
+    assert_eq!(bench.said(), "[Asking \"Bodyq\"] nothing was pasted: esc goes on with the text");
     let mut bench = bench.press("<esc>");
     let asked = bench.update(Msg::Key(keys("<enter>").expect("a key")[0]));
     bench.update(Msg::Paste("x".to_owned()));

@@ -1,26 +1,18 @@
 //! Writing in place: one text of a node, or a new item, while the plan goes on changing.
 
+mod place;
+mod said;
+
 use super::action::Action;
 use super::draft::{Draft, Lines, TooLong, Typist};
 use super::history::Flight;
-use super::layout::{Area, Pane};
 use super::left::Left;
-use super::measure::columns;
 use super::model::Model;
+use super::news::Offer;
 use super::overlay::{Confirm, Overlay};
 use super::parts::Parts;
-use super::words;
 use super::{Code, Effect, Key};
 use crate::plan::{Alignment, FieldKey, Intent, Kind, NodeId, Op, Part, Plan, changes};
-
-/// The most lines of the box of a text of one line.
-const TALLEST: usize = 6;
-
-/// The widest that a text of several lines gets.
-const WIDEST: usize = 80;
-
-/// What somebody is asked who leaves a text that has changed.
-const ASKED: &str = "keep what you wrote? enter saves, n drops it, esc goes on";
 
 /// What is said of a text that is longer than can be typed in.
 const TOO_LONG: &str = "too long for a line here: no more than 65,535 characters";
@@ -61,6 +53,12 @@ pub struct Editor {
     stage: Stage,
     /// What is kept of it beside the plan, where it was left once.
     left: Option<Left>,
+    /// What was last asked for and not written.
+    tried: Option<Intent>,
+    /// Just that is in the list of changes, and stays there.
+    is_listed: bool,
+    /// Somebody has been told what saving does now that the row is gone, and has typed nothing since.
+    is_told: bool,
     /// It has been on the screen: keys from before that were for something else.
     is_drawn: bool,
 }
@@ -79,7 +77,8 @@ impl Editor {
     }
 
     fn new(target: Target, draft: Draft, base: String) -> Self {
-        Self { target, draft, base, stage: Stage::Typing, left: None, is_drawn: false }
+        let (stage, left, tried) = (Stage::Typing, None, None);
+        Self { target, draft, base, stage, left, tried, is_listed: false, is_told: false, is_drawn: false }
     }
 
     /// Returns the text of `left` to go on with; `None` where it was for nothing that is written here.
@@ -98,7 +97,8 @@ impl Editor {
             _ => (Target::Gone(left.intent.clone()), if is_long { Lines::Many } else { Lines::One }),
         };
         let draft = Draft::new(text, count, typist);
-        Some(Self { left: Some(left), stage: Stage::Offered, ..Self::new(target, draft, base) })
+        let tried = Some(left.intent.clone());
+        Some(Self { left: Some(left), tried, stage: Stage::Offered, ..Self::new(target, draft, base) })
     }
 
     /// Returns the text.
@@ -111,47 +111,13 @@ impl Editor {
         self.stage
     }
 
-    /// Returns what is written, for the frame.
-    pub fn title(&self, plan: &Plan, ellipsis: &str) -> String {
-        match (&self.left, self.stage) {
-            (Some(left), Stage::Offered) => format!("{}, a draft from {}", self.subject(plan, ellipsis), left.when),
-            _ => self.subject(plan, ellipsis),
-        }
-    }
-
-    fn subject(&self, plan: &Plan, ellipsis: &str) -> String {
-        match &self.target {
-            Target::New(_) => "New item".to_owned(),
-            Target::Instead { .. } => "New item, as its row is gone".to_owned(),
-            Target::Gone(_) => "Edit: gone from the file".to_owned(),
-            // It stands over its row, unless it is offered.
-            Target::Part(_, Part::Title) if self.stage != Stage::Offered => "Edit".to_owned(),
-            Target::Part(id, part) => {
-                let name = words::name(plan, *id, 20, ellipsis);
-                format!("{name}: {}", part_name(part))
-            }
-        }
-    }
-
-    /// Returns the keys that matter, for the edge of the frame.
-    pub fn keys(&self) -> &'static str {
-        match (self.stage, self.draft.lines()) {
-            (Stage::Saving, _) => "writing",
-            (Stage::Asking, _) => "enter saves  n drops it  esc back",
-            (Stage::Offered, _) => "i goes on  n drops it  esc later",
-            (Stage::Typing, Lines::One) if self.is_new() => "enter adds it  esc leaves",
-            (Stage::Typing, Lines::One) => "enter saves  esc leaves",
-            (Stage::Typing, Lines::Many) => "^s saves  esc leaves",
-        }
-    }
-
     /// Takes pasted text; returns what is to be said where it could not be taken.
     pub(super) fn paste(&mut self, text: &str) -> Result<(), &'static str> {
         match self.stage {
             Stage::Typing => self.draft.paste(text).map_err(|TooLong| TOO_LONG),
-            Stage::Asking => Err("nothing was pasted: enter saves, n drops what you wrote, esc goes on"),
+            Stage::Asking => Err("nothing was pasted: esc goes on with the text"),
             Stage::Saving => Err("nothing was pasted: the text is being written"),
-            Stage::Offered => Err("nothing was pasted: i goes on with the draft, n drops it"),
+            Stage::Offered => Err("nothing was pasted: i goes on with the draft"),
         }
     }
 
@@ -183,20 +149,18 @@ impl Editor {
         }
     }
 
-    /// Returns what is to be said while the row of the text is gone.
-    pub(super) fn said_of_loss(&self) -> Option<&'static str> {
-        match self.target {
-            Target::Part(..) | Target::New(_) => None,
-            Target::Instead { .. } => Some("your row was removed or replaced outside: enter adds this as a new item"),
-            Target::Gone(_) => {
-                Some("what this was for was removed outside: enter keeps your words in the list of changes")
-            }
-        }
-    }
-
     /// Returns whether the text becomes an item that is not there yet.
     fn is_new(&self) -> bool {
         matches!(self.target, Target::New(_) | Target::Instead { .. })
+    }
+
+    /// Notes whether just this text is one of `offers`.
+    pub(super) fn look_among(&mut self, offers: &[Offer], plan: &Plan) {
+        let text = self.intent(plan);
+        let is_same = |a: &Intent, b: &Intent| words_of(&a.op) == words_of(&b.op);
+        let tried = self.tried.as_ref().filter(|tried| is_same(tried, &text));
+        let is_tried = |goal: &Intent| tried.is_some_and(|tried| goal.address == tried.address && is_same(goal, tried));
+        self.is_listed = offers.iter().flat_map(|offer| &offer.goals).any(is_tried);
     }
 
     fn is_changed(&self) -> bool {
@@ -231,6 +195,7 @@ impl Editor {
     /// until it is there again.
     pub(super) fn follow(&mut self, old: &Plan, newer: &Plan, alignment: &Alignment) {
         let now = |id: NodeId| alignment.map[id.index()];
+        let was_lost = self.saving_lost();
         let followed = match &self.target {
             Target::Part(id, Part::Title) if old.node(*id).kind == Kind::Item => Some(match alignment.by_words(*id) {
                 Some(id) => Target::Part(id, Part::Title),
@@ -248,6 +213,15 @@ impl Editor {
             Target::Gone(_) => return,
         };
         self.target = followed.unwrap_or_else(|| Target::Gone(self.intent(old)));
+        self.is_told &= self.saving_lost() == was_lost;
+    }
+}
+
+/// Returns the words that `op` writes.
+fn words_of(op: &Op) -> Option<&str> {
+    match op {
+        Op::Write { to: text, .. } | Op::Add { text } => Some(text),
+        _ => None,
     }
 }
 
@@ -334,7 +308,7 @@ impl Model {
     }
 
     /// Returns what is to be said while the row of the text on top is gone.
-    pub(super) fn said_of_lost_text(&self) -> Option<&'static str> {
+    pub(super) fn said_of_lost_text(&self) -> Option<String> {
         let Some(Overlay::Editor(editor)) = self.overlays.last() else { return None };
         editor.said_of_loss().filter(|_| editor.stage != Stage::Offered)
     }
@@ -353,17 +327,20 @@ impl Model {
             Stage::Asking if plain(Code::Char('n')) => return self.close_text(),
             Stage::Asking if plain(Code::Esc) => editor.stage = Stage::Typing,
             // Nothing typed here was meant for the text.
-            Stage::Asking => self.status.say(ASKED),
+            Stage::Asking => self.status.say(editor.asked()),
             Stage::Typing if plain(Code::Esc) || is('c') => {
                 if editor.is_changed() {
                     editor.stage = Stage::Asking;
-                    self.status.say(ASKED);
+                    editor.is_told = true;
+                    editor.look_among(&self.news.offers, &self.overview.plan);
+                    self.status.say(editor.asked());
                 } else {
                     return self.close_text();
                 }
             }
             Stage::Typing if plain(Code::Enter) && editor.draft.lines() == Lines::One => return self.save_text(),
             Stage::Typing => {
+                editor.is_told = false;
                 if let Err(TooLong) = editor.draft.press(key) {
                     self.status.warn(TOO_LONG);
                 }
@@ -383,6 +360,12 @@ impl Model {
         if is_empty || !adds && !editor.is_changed() {
             return self.close_text();
         }
+        if let Some(saving) = editor.saving_lost().filter(|_| !editor.is_told) {
+            editor.is_told = true;
+            let again = format!("{} again {saving}: what it was for is gone", editor.save_key());
+            self.status.warn(again);
+            return Vec::new();
+        }
         let intent = editor.intent(&plan);
         match changes(&plan, std::slice::from_ref(&intent)) {
             // What cannot be placed goes the same way: it is kept, and offered.
@@ -392,10 +375,28 @@ impl Model {
             }
             _ => {
                 editor.stage = Stage::Saving;
+                editor.tried = Some(intent.clone());
                 self.history.depart(Flight::Write);
                 vec![Effect::Commit(vec![intent])]
             }
         }
+    }
+
+    /// Takes what of ours is not in the file. A text that has no place any more has gone there, as was said.
+    pub(super) fn take_offers(&mut self, offers: Vec<Offer>) -> Vec<Effect> {
+        self.news.offers = offers;
+        for overlay in &mut self.overlays {
+            if let Overlay::Editor(editor) = overlay {
+                editor.look_among(&self.news.offers, &self.overview.plan);
+            }
+        }
+        let Some(Overlay::Editor(editor)) = self.overlays.last() else { return Vec::new() };
+        if !(editor.is_listed && editor.stage == Stage::Typing && matches!(editor.target, Target::Gone(_))) {
+            return Vec::new();
+        }
+        let key = self.settings.key(Action::Changes).map(|key| format!(": {key} shows it"));
+        self.status.say(format!("your words are in the list of changes{}", key.unwrap_or_default()));
+        self.close_text()
     }
 
     /// Closes the text on top, which is of no use any more.
@@ -430,43 +431,12 @@ impl Model {
                 && let Some(theirs) = plan.written(*id, part).filter(|theirs| *theirs != editor.base)
             {
                 editor.base = theirs;
-                let list = self.settings.key(Action::Changes).map(|key| format!("; {key} offers it, too"));
-                let list = list.unwrap_or_default();
-                self.status.warn(format!("{why} Saving again puts yours in its place{list}."));
+                self.status
+                    .warn(format!("{why} Saving again puts yours in its place; the list of changes has it, too."));
                 return;
             }
         }
         self.status.warn(why);
-    }
-
-    /// Returns the box of the editor: over its row where the text is one line, else in the middle.
-    pub fn editor_box(&self, editor: &Editor) -> Pane {
-        let text = editor.draft.text();
-        let tree = self.layout().tree.filter(|_| editor.draft.lines() == Lines::One);
-        let Some(tree) = tree else {
-            let most = usize::from(self.screen.overlay(WIDEST, 1).inner.width).max(1);
-            let rows: usize = text.split('\n').map(|line| columns(line) / most + 1).sum();
-            let spare = if editor.draft.lines() == Lines::Many { 2 } else { 0 };
-            return self.screen.overlay(WIDEST, rows + spare);
-        };
-        let all = self.screen.overlay(usize::MAX, usize::MAX).outer;
-        let (x, width) = if tree.framed { (tree.outer.x, tree.outer.width) } else { (0, self.screen.columns()) };
-        let room = usize::from(width.saturating_sub(4)).max(1);
-        let bottom = all.y + all.height;
-        let height = (columns(&text) + 1).div_ceil(room).clamp(1, TALLEST) as u16 + 2;
-        let height = height.min(all.height);
-        let row = self.visible_rows().iter().position(|(_, selected)| *selected).unwrap_or(0);
-        let tall = self.visible_rows().iter().filter(|(_, selected)| *selected).count().max(1);
-        let row = tree.inner.y + row as u16 + if editor.is_new() { tall as u16 } else { 0 };
-        let y = row.saturating_sub(1).min(bottom.saturating_sub(height));
-        let outer = Area { x, y, width, height };
-        let inner = Area {
-            x: x + 2.min(width / 2),
-            y: y + 1.min(height / 2),
-            width: width.saturating_sub(4),
-            height: height.saturating_sub(2),
-        };
-        Pane { outer, inner, framed: true }
     }
 
     /// Asks whether the node shall be deleted, with all that lies in it.
