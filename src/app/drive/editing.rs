@@ -1,7 +1,7 @@
 //! Writing in place, adding and deleting.
 
 use super::{Bench, PLAN, outside};
-use crate::app::{Effect, Left, Msg, Offer, keys};
+use crate::app::{Effect, Left, Msg, Offer, Overlay, keys};
 use crate::plan::Intent;
 
 /// What is said to somebody who leaves a text that has changed.
@@ -458,4 +458,27 @@ fn a_draft_that_is_in_the_plan_is_forgotten_and_one_without_a_place_is_not() {
 #[test]
 fn an_editor_is_opened_at_the_row() {
     assert!(on_body().press("e").log.contains("OpenPlan(15)"), "{}", on_body().press("e").log);
+}
+
+#[test]
+fn the_frame_says_where_a_new_item_goes() {
+    let plan = "# P\n- [ ] 1. Alpha\n  - [ ] 1.1 One\n  - [ ] 1.2 Two\n- [ ] 2. Beta\n## Rest\n- [ ] Gamma\n";
+    let framed = |pressed: &str| {
+        let bench = Bench::new(plan, (60, 24)).press(pressed);
+        let Some(Overlay::Editor(editor)) = bench.model.overlays().last() else { panic!("{}", bench.said()) };
+        (editor.title(bench.model.plan(), "..."), bench.model.editor_box(editor).inner.y)
+    };
+    // The row of the title is the first one.
+    let (_, first) = framed("ggi");
+    for (pressed, title, row) in [
+        ("gga", "New item beside 1", 3),
+        ("ggha", "New item beside 1", 1),
+        ("ggja", "New item after 1.1", 2),
+        ("ggjja", "New item after 1.2", 3),
+        ("ggjjjja", "New item in Rest", 6),
+        ("Ga", "New item after Gamma", 6),
+    ] {
+        let (said, at) = framed(pressed);
+        assert_eq!((&*said, at - first), (title, row), "{pressed}");
+    }
 }

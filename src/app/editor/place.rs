@@ -5,6 +5,7 @@ use super::super::layout::{Area, Pane};
 use super::super::measure::columns;
 use super::super::model::Model;
 use super::Editor;
+use crate::plan::{Kind, NodeId};
 
 /// The most lines of the box of a text of one line.
 const TALLEST: usize = 6;
@@ -29,9 +30,7 @@ impl Model {
         let bottom = all.y + all.height;
         let height = (columns(&text) + 1).div_ceil(room).clamp(1, TALLEST) as u16 + 2;
         let height = height.min(all.height);
-        let row = self.visible_rows().iter().position(|(_, selected)| *selected).unwrap_or(0);
-        let tall = self.visible_rows().iter().filter(|(_, selected)| *selected).count().max(1);
-        let row = tree.inner.y + row as u16 + if editor.is_new() { tall as u16 } else { 0 };
+        let row = tree.inner.y + self.line_of_editor(editor) as u16;
         let y = row.saturating_sub(1).min(bottom.saturating_sub(height));
         let outer = Area { x, y, width, height };
         let inner = Area {
@@ -41,5 +40,20 @@ impl Model {
             height: height.saturating_sub(2),
         };
         Pane { outer, inner, framed: true }
+    }
+
+    /// Returns on which line of the tree a text of one line stands: that of its row; a new one behind the row and
+    /// the items in it.
+    fn line_of_editor(&self, editor: &Editor) -> usize {
+        let Some(cursor) = self.tree().cursor() else { return 0 };
+        let plan = self.plan();
+        let rows = self.placed_rows();
+        if !editor.is_new() {
+            return rows.iter().position(|(id, _)| *id == cursor).unwrap_or(0);
+        }
+        // A step in it is not what a new item comes behind.
+        let is_other = |id: NodeId| id == cursor || !matches!(plan.node(id).kind, Kind::Item | Kind::Checklist);
+        let lies_there = |id| std::iter::once(id).chain(plan.ancestors(id)).find(|&at| is_other(at)) == Some(cursor);
+        rows.iter().rposition(|(id, _)| lies_there(*id)).map_or(1, |last| last + 1)
     }
 }

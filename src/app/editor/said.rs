@@ -3,7 +3,7 @@
 use super::super::draft::Lines;
 use super::super::words;
 use super::{Editor, Stage, Target, part_name};
-use crate::plan::{Part, Plan};
+use crate::plan::{Kind, NodeId, Part, Plan};
 
 impl Editor {
     /// Returns what is written, for the frame.
@@ -16,7 +16,16 @@ impl Editor {
 
     fn subject(&self, plan: &Plan, ellipsis: &str) -> String {
         match &self.target {
-            Target::New(_) => "New item".to_owned(),
+            Target::New(NodeId::ROOT) => "New item".to_owned(),
+            Target::New(id) => {
+                let holds_items = || plan.children(*id).any(|child| plan.node(child).kind == Kind::Item);
+                let place = match plan.node(*id).kind {
+                    Kind::Item if holds_items() => "beside",
+                    Kind::Item => "after",
+                    _ => "in",
+                };
+                format!("New item {place} {}", words::name(plan, *id, 20, ellipsis))
+            }
             Target::Instead { .. } => "New item, as its row is gone".to_owned(),
             Target::Gone(_) => "Edit: gone from the file".to_owned(),
             // It stands over its row, unless it is offered.
