@@ -482,3 +482,12 @@ fn the_frame_says_where_a_new_item_goes() {
         assert_eq!((&*said, at - first), (title, row), "{pressed}");
     }
 }
+
+#[test]
+fn a_note_looks_like_those_of_the_plan() {
+    let plan = "# P\n- [ ] 1. A\n  - Make it\n  - _Requirements: 1.1_\n- [ ] 2. B\n  - _Requirements: 1.2_\n";
+    let bench = Bench::new(plan, (60, 24)).press("GI3One<enter>Two<c-s>");
+    let expected = plan.replace("2. B\n", "2. B\n  - One\n  - Two\n");
+    assert_eq!((&**bench.model.plan().text(), &*bench.said()), (&*expected, "changed 2"));
+    assert_eq!(&**bench.press("u").model.plan().text(), plan);
+}

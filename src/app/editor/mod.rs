@@ -178,7 +178,8 @@ impl Editor {
         let text = if text.contains('\n') { text } else { text.trim().to_owned() };
         match &self.target {
             Target::Part(id, part) => {
-                wish(id, Op::Write { part: part.clone(), from: Some(self.base.clone()), to: text })
+                let to = plan.in_manner(*id, part, &text);
+                wish(id, Op::Write { part: part.clone(), from: Some(self.base.clone()), to })
             }
             Target::New(id) | Target::Instead { beside: id, .. } => wish(id, Op::Add { text }),
             Target::Gone(intent) => match &intent.op {

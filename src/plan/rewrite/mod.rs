@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub(super) use self::adding::{add, is_there};
 pub(super) use self::deleting::delete;
 pub use self::part::Part;
-use self::part::{Form, Slot, slot};
+use self::part::{Form, Slot, bullet_of_notes, in_manner, slot};
 use super::intent::{changed_lines, says};
 use super::piece::Piece;
 use super::progress::own_mark;
@@ -26,6 +26,18 @@ impl Plan {
     /// in the file asks for; empty where nothing is written there yet, `None` where the node has no such part.
     pub fn written(&self, id: NodeId, part: &Part) -> Option<String> {
         slot(self, id, part).map(|slot| said(self, &slot))
+    }
+
+    /// Returns `text` as it is written for `part` of the node: where that is the first note of an item and the plan writes
+    /// such notes as bullets, as Kiro does, each line is one, unless any is more than words.
+    pub fn in_manner(&self, id: NodeId, part: &Part, text: &str) -> String {
+        // Nothing that Markdown reads as more than words (`CommonMark` 4 and 5).
+        let is_word = |first: char| first.is_alphabetic() || "`\"'(_".contains(first);
+        let is_plain = |line: &str| line.starts_with(is_word) && !line.starts_with("```");
+        match bullet_of_notes(self, id, part).filter(|_| text.split('\n').all(is_plain)) {
+            Some(bullet) => text.split('\n').map(|line| format!("{bullet}{line}")).collect::<Vec<_>>().join("\n"),
+            None => text.to_owned(),
+        }
     }
 
     /// Returns the parts of the node that can be written: its title, its fields by name, and a note.
@@ -73,6 +85,7 @@ pub(super) fn write(
     let slot = slot(plan, id, part).ok_or_else(|| refuse(&missing(plan.node(id), part)))?;
     let now = said(plan, &slot);
     let to = to.trim_end();
+    let slot = in_manner(plan, id, (part, slot), to);
     if now == to {
         return Ok(None);
     }

@@ -253,6 +253,27 @@ fn new_note(text: &str, node: &Node) -> Option<Slot> {
     Some(Slot { span: Span::at(at), form: Form::Lines(indent), lead, tail })
 }
 
+/// Returns where a part that shall read `to` is written: without a blank line where bullets are added to bullets.
+pub(super) fn in_manner(plan: &Plan, id: NodeId, (part, slot): (&Part, Slot), to: &str) -> Slot {
+    let indent = match &slot.form {
+        Form::Lines(indent) if bullet_of_notes(plan, id, part).is_some_and(|bullet| to.starts_with(bullet)) => indent,
+        _ => return slot,
+    };
+    Slot { lead: format!("{}{indent}", line_ending(plan.text())), tail: "", ..slot }
+}
+
+/// Returns the bullet with its blank that the first note in the plan of any item begins with, where `part` is such a note
+/// and not written yet.
+pub(super) fn bullet_of_notes(plan: &Plan, id: NodeId, part: &Part) -> Option<&'static str> {
+    let node = plan.node(id);
+    if *part != Part::Note || node.kind != Kind::Item || !node.prose.is_empty() {
+        return None;
+    }
+    let mut items = plan.ids().map(|id| plan.node(id)).filter(|node| node.kind == Kind::Item);
+    let first = items.find_map(|node| node.prose.first())?.of(plan.text()).trim_start();
+    ["- ", "* ", "+ "].into_iter().find(|bullet| first.starts_with(bullet))
+}
+
 fn trimmed(text: &str, span: Span) -> Span {
     let said = span.of(text);
     let start = span.start + said.len() - said.trim_start().len();

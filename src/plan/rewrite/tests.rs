@@ -129,6 +129,23 @@ fn fields_and_notes_are_written_in_lines() {
 }
 
 #[test]
+fn the_first_note_of_an_item_looks_like_those_of_others() {
+    let kiro = "# Plan\n\n- [ ] 1. A\n  - Make it\n  - _Requirements: 1.1_\n\n- [ ] 2. B\n  - [ ] 2.1 C\n    - _Requirements: 1.2_\n- [ ] 3. D\n";
+    let plan = read(kiro);
+    let note = |address: &str, to: &str| {
+        let to = plan.in_manner(plan.resolve(address).unwrap(), &Part::Note, to);
+        done(kiro, address, write(Part::Note, &to))
+    };
+    assert_eq!(note("2.1", "One\nTwo"), "+    - One\n+    - Two\n");
+    assert_eq!(note("2", "`one` thing"), "+  - `one` thing\n");
+    assert_eq!(note("3", "One"), "+  - One\n");
+    assert_eq!(note("3", "- One"), "+  - One\n");
+    assert_eq!(note("3", "* One"), "+\n+  * One\n", "as it was typed");
+    assert_eq!(note("3", "One\n\nTwo"), "+\n+  One\n+\n+  Two\n");
+    assert_eq!(note("1", "- Make it\n- Test it"), "+  - Test it\n");
+}
+
+#[test]
 fn texts_of_two_writers_merge_by_words() {
     let plan = read("- [ ] connect the webhook\n");
     let wish = |from: &str, to: &str| {
