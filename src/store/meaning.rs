@@ -210,7 +210,7 @@ pub(super) const fn word(op: &Op) -> &'static str {
         Op::InProgress => "in progress",
         Op::Validated { .. } => "validated",
         Op::NotValidated => "not validated",
-        Op::Restore { .. } | Op::Lines { .. } => "as it was",
+        Op::Restore { .. } | Op::Lines { .. } => "taken back",
         Op::Insert { .. } => "put back",
         Op::Remove { .. } => "removed",
         Op::Write { .. } => "changed",

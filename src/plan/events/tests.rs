@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Event, events};
+use super::{Deed, Event, events};
 use crate::plan::{Op, Plan, changes, regain_node};
 use crate::text::line_of;
 
@@ -81,6 +81,8 @@ fn what_was_done_is_lost_where_only_its_number_stays() {
 
 #[test]
 fn what_was_done_is_told_the_worst_first() {
+    use Deed::{Added, Lost, Moved, Removed, Reworded, Ticked, Unticked};
+    assert!([Lost, Unticked, Ticked, Added, Removed, Reworded, Moved].is_sorted());
     for (edits, expected) in [
         (&[("[ ] Signature", "[x] Signature")][..], "ticked Signature is checked"),
         (&[("[x] Route", "[ ] Route")], "unticked Route exists"),
