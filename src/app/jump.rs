@@ -1,4 +1,6 @@
-//! Going to a phase or step by its number, or to anything by its id: `2.2` or `T012`, and enter where others begin alike.
+//! Going to a row by its number or id: `2.2` or `T012`, and enter where others begin alike.
+
+use std::borrow::Cow;
 
 use super::model::Model;
 use super::{Code, Effect, Key, Keymap, Match};
@@ -61,35 +63,35 @@ impl Model {
     fn may_be_typed(&self, character: char) -> bool {
         let jump = &self.seek.jump;
         let is_of_id = character.is_ascii_alphabetic() || character == '-' && !jump.typed.is_empty();
-        let begins = || beginning_with(&self.overview.plan, &format!("{}{character}", jump.typed)).next().is_some();
+        let begins = || by_own_number(&self.overview.plan, &format!("{}{character}", jump.typed)).next().is_some();
         character.is_ascii_digit() || character == '.' || is_of_id && !jump.landed && begins()
     }
 
-    /// Returns whether `digit` goes on with the number of the row that the cursor has gone to.
+    /// Returns whether `digit` goes on with the number of the row that the cursor has gone to, or from there to others.
     fn continues(&self, digit: char) -> bool {
-        let number = self.tree.cursor().and_then(|id| number(&self.overview.plan, id)).unwrap_or_default();
-        behind(number, &self.seek.jump.typed).any(|rest| rest.starts_with(digit))
+        let rows = beginning_with(&self.overview.plan, &format!("{}{digit}", self.seek.jump.typed));
+        digit == '.' && !rows.is_empty() || self.is_among(&rows)
+    }
+
+    /// Returns whether the cursor is on one of `rows`.
+    fn is_among(&self, rows: &[Numbered<'_>]) -> bool {
+        rows.iter().any(|(id, _)| self.tree.cursor() == Some(*id))
     }
 
     /// Takes a digit, and goes to the row where there is no other left.
     fn type_digit(&mut self, digit: char) {
         self.seek.jump.typed.push(digit);
-        if self.seek.jump.landed {
+        let plan = &self.overview.plan;
+        let rows = beginning_with(plan, &self.seek.jump.typed);
+        if self.seek.jump.landed && self.is_among(&rows) {
             return;
         }
-        let plan = &self.overview.plan;
-        let (first, second) = {
-            let mut rows = beginning_with(plan, &self.seek.jump.typed);
-            (rows.next(), rows.next())
-        };
-        match (first, second) {
+        self.seek.jump.landed = rows.len() == 1;
+        match rows[..] {
             // What ends the number must still not be taken for what it means by itself.
-            (None, _) => self.lose_number(),
-            (Some(only), None) => {
-                self.tree.go_to(plan, only);
-                self.seek.jump.landed = true;
-            }
-            (Some(_), Some(_)) => {}
+            [] => self.lose_number(),
+            [(only, _)] => self.tree.go_to(plan, only),
+            _ => {}
         }
     }
 
@@ -99,7 +101,7 @@ impl Model {
         let jump = &mut self.seek.jump;
         jump.typed.pop();
         jump.is_lost = false;
-        if beginning_with(plan, &jump.typed).next().is_none() {
+        if beginning_with(plan, &jump.typed).is_empty() {
             self.lose_number();
         }
     }
@@ -124,34 +126,55 @@ impl Model {
     pub(super) fn meant_by(&self, typed: &str) -> Option<NodeId> {
         let plan = &self.overview.plan;
         let typed = typed.trim_end_matches('.');
-        let number_of = |id: &NodeId| number(plan, *id).unwrap_or_default();
-        let mut exact: Vec<NodeId> =
-            beginning_with(plan, typed).filter(|id| number_of(id).eq_ignore_ascii_case(typed)).collect();
+        let rows = beginning_with(plan, typed);
+        let is_exact = |(_, number): &&Numbered<'_>| number.eq_ignore_ascii_case(typed);
+        let mut exact: Vec<NodeId> = rows.iter().filter(is_exact).map(|(id, _)| *id).collect();
         exact.sort_by_key(|id| plan.node(*id).kind != Kind::Phase);
         let here = exact.iter().position(|id| self.tree.cursor() == Some(*id));
         let next = exact.get(here.map_or(0, |here| (here + 1) % exact.len())).copied();
-        let comes_to = |id: &NodeId| behind(number_of(id), typed).any(str::is_empty);
-        let by_id = || beginning_with(plan, typed).find(comes_to);
-        next.or_else(by_id).or_else(|| beginning_with(plan, typed).next())
+        let comes_to = |(_, number): &&Numbered<'_>| behind(number, typed).any(str::is_empty);
+        next.or_else(|| rows.iter().find(comes_to).or(rows.first()).map(|(id, _)| *id))
     }
 }
+
+/// A row, and the number that leads to it.
+type Numbered<'a> = (NodeId, Cow<'a, str>);
 
 fn is_bound(keymap: &Keymap, key: Key) -> bool {
     keymap.lookup(&[key]) != Match::None
 }
 
+/// Returns the rows that `typed` may lead to, in document order. Where none is called so by itself, `1.2` leads to what has
+/// that number in a list, and to the second of the first: `Step 2` of `Task 1`.
+fn beginning_with<'a>(plan: &'a Plan, typed: &str) -> Vec<Numbered<'a>> {
+    let own: Vec<Numbered<'_>> = by_own_number(plan, typed).map(|(id, number)| (id, Cow::Borrowed(number))).collect();
+    if !own.is_empty() || !typed.contains('.') {
+        return own;
+    }
+    let whole = plan.ids().filter_map(|id| Some((id, whole_number(plan, id)?)));
+    whole.filter(|(_, number)| behind(number, typed).next().is_some()).collect()
+}
+
 /// Returns the phases, steps and sections whose numbers begin with `typed`, and whatever has such an id, in document order;
-/// the items with such numbers where nothing else has one, as in a plan of Kiro. Elsewhere these are left to find: they
-/// are too many, and their numbers start anew in each list.
-fn beginning_with<'a>(plan: &'a Plan, typed: &'a str) -> impl Iterator<Item = NodeId> + 'a {
+/// the items with such numbers where nothing else has one, as in a plan of Kiro. Elsewhere these are too many, and their
+/// numbers start anew in each list.
+fn by_own_number<'a>(plan: &'a Plan, typed: &str) -> impl Iterator<Item = (NodeId, &'a str)> {
     let is_item = |id: NodeId| plan.node(id).kind == Kind::Item;
     let only_items = !plan.ids().any(|id| !is_item(id) && number(plan, id).is_some());
     let is_id = |number: &str| number.starts_with(|first: char| first.is_alphabetic());
-    let begins = move |id| {
-        let number = number(plan, id).filter(|number| only_items || !is_item(id) || is_id(number));
-        number.is_some_and(|number| behind(number, typed).next().is_some())
-    };
-    plan.ids().filter(move |&id| begins(id))
+    let counts = move |id, number: &str| only_items || !is_item(id) || is_id(number);
+    let numbers = plan.ids().filter_map(|id| Some((id, number(plan, id)?)));
+    numbers.filter(move |&(id, number)| counts(id, number) && behind(number, typed).next().is_some())
+}
+
+/// Returns the number of `id`; one without a full stop behind that of what it lies in.
+fn whole_number(plan: &Plan, id: NodeId) -> Option<Cow<'_, str>> {
+    let own = number(plan, id)?;
+    let above = || plan.ancestors(id).find_map(|above| number(plan, above));
+    match Some(own).filter(|own| !own.contains('.')).and_then(|_| above()) {
+        Some(above) => Some(format!("{above}.{own}").into()),
+        None => Some(own.into()),
+    }
 }
 
 /// Returns the number or id of `id` where it has digits, without a full stop at its end.

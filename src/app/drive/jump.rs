@@ -72,6 +72,32 @@ fn items_have_their_numbers_where_nothing_else_has_one() {
 }
 
 #[test]
+fn numbers_of_lists_lead_on_from_those_of_phases() {
+    let dotted = "# P\n## Phase 1: A\n- [ ] 1.1 a\n- [ ] 1.2 b\n## Phase 2: B\n- [ ] 2.1 c\n- [ ] 2.10 d\n";
+    let steps = "# P\n### Task 1: A\n- [ ] **Step 1: a**\n### Task 2: B\n- [ ] **Step 1: b**\n- [ ] **Step 2: c**\n";
+    for (plan, pressed, expected) in [
+        (dotted, "2", "B | "),
+        (dotted, "1.2", "b | "),
+        (dotted, "1.2<enter>", "b | "),
+        (dotted, "2.", "B | go to 2.... enter: Phase 2  B"),
+        (dotted, "2.1", "B | go to 2.1... enter: 2.1 c"),
+        (dotted, "2.1<enter>", "c | "),
+        (dotted, "2.10", "d | "),
+        (dotted, "1.2j", "B | "),
+        (dotted, "1.3", "A | no 1.3 here"),
+        (dotted, "12", "B | "),
+        (steps, "2.2", "c | "),
+        (steps, "2.1<enter>", "b | "),
+        (MANY, "2.2.1", "item | "),
+        (MANY, "2.2.1<enter>", "item | "),
+    ] {
+        assert_eq!(jumped(plan, pressed), expected, "{pressed}");
+    }
+    let phases = "# P\n## Phase 1: A\n### Step 1: a\n## Phase 2: B\n### Step 1: b\n### Step 2: c\n";
+    assert_eq!(jumped(phases, "2.2"), "c | ");
+}
+
+#[test]
 fn twins_are_walked_and_folds_opened() {
     let plan = "# P\n## Phase 1: A\n### Step 1: a\n## Phase 2: B\n### Step 1: b\n";
     assert_eq!(jumped(plan, "1<enter>"), "b | ");
