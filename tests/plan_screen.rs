@@ -802,7 +802,7 @@ fn how_long_others_have_been_quiet_is_seen_until_they_write() {
     let mut model = model("# Plan\n- [ ] a\n- [ ] b\n", "", (80, 8));
     let title = |model: &Model, columns| row(&drawn(model, &Theme::dark(), (columns, 8)), 0);
     for (minutes, columns, expected) in
-        [(2, 80, "quiet 2 min  docs/plan.md"), (30, 40, "quiet 30 min"), (120, 40, "quiet 2 h")]
+        [(2, 80, "quiet 2+ min  docs/plan.md"), (30, 40, "quiet 30+ min"), (120, 40, "quiet 2+ h")]
     {
         model.update(Msg::Resize(columns, 8));
         model.update(Msg::Quiet { minutes });

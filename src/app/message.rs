@@ -53,7 +53,7 @@ pub enum Msg {
     Calm,
     /// What others changed a second ago has been lit up for long enough.
     FlashOver,
-    /// Nobody else has written for this long.
+    /// Nobody else has written for at least this long.
     Quiet {
         /// Whole ones.
         minutes: u32,

@@ -1,4 +1,5 @@
 //! For how long nobody else has written: told in a few steps, so that a screen that nobody needs is not drawn each minute.
+//! The header says `quiet 2+ min`, which is true until the next step.
 
 use std::time::{Duration, Instant};
 

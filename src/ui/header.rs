@@ -75,10 +75,11 @@ fn corner(model: &Model, room: usize, count: Line) -> Line {
     line
 }
 
-/// Returns `quiet 2 min`; nothing where nobody else has written, or did so just now.
+/// Returns `quiet 2+ min`; nothing where nobody else has written, or did so just now. It is told in steps, and true at
+/// every moment between them: for two minutes at least.
 fn quiet(model: &Model) -> Line {
     let Some(minutes) = model.status().quiet else { return Line::new() };
-    let time = if minutes < 60 { format!("{minutes} min") } else { format!("{} h", minutes / 60) };
+    let time = if minutes < 60 { format!("{minutes}+ min") } else { format!("{}+ h", minutes / 60) };
     vec![Run::new(format!("  quiet {time}"), Tone::Faint)]
 }
 
