@@ -15,7 +15,7 @@ pub(super) fn derive(nodes: &mut [Node]) -> Vec<Diagnostic> {
         let units = below[index];
         let node = &mut nodes[index];
         node.state = match node.kind {
-            Kind::Item => node.mark.as_ref().map(|mark| mark.state),
+            Kind::Item => ticked(node, units, &mut diagnostics),
             Kind::Step | Kind::Phase => marked(node, units, &mut diagnostics)
                 .map(|state| if is_empty_of_work(node, units, given_up[index]) { State::Cancelled } else { state }),
             Kind::Plan | Kind::Section | Kind::Checklist if bare[index] => from_units(units).map(|_| State::Open),
@@ -55,6 +55,16 @@ fn tally(node: &Node, below: Tally) -> Tally {
 
 fn from_units(units: Tally) -> Option<State> {
     (units.total > 0).then_some(if units.done == units.total { State::Done } else { State::Open })
+}
+
+/// Returns the state of an item: what its box says, whatever lies below it.
+fn ticked(node: &Node, units: Tally, diagnostics: &mut Vec<Diagnostic>) -> Option<State> {
+    let mark = node.mark.as_ref()?;
+    if mark.state.is_done() && from_units(units) == Some(State::Open) {
+        let message = "it is ticked, but some of what lies below it is open";
+        diagnostics.push(Diagnostic::new(Severity::Warning, "marks-disagree", mark.span, message));
+    }
+    Some(mark.state)
 }
 
 /// Returns the state of a step or phase: what its own mark says, else what its units say; validated where that is ticked.

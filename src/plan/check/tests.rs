@@ -281,11 +281,18 @@ fn steps_that_say_too_little() {
 - [x] **Validation**: ok
 ## Step 1.5: e ✅
 - [ ] open
+## Step 1.6: f
+- [x] ticked
+  - [x] done
+  - [ ] open
+- [x] settled
+  - [-] given up
 "), @r#"
     3:1 note not-validated 2 steps are done, but nobody has validated one of them
     7:13 note unknown-status "🟡 HIGH" is no status that is known, so 1.3 is read without it
     10:3 warning marks-disagree the validation is ticked, but the mark of its own says that it is not done
     11:16 warning marks-disagree it is marked done, but some of what lies in it is open
+    14:3 warning marks-disagree it is ticked, but some of what lies below it is open
     "#);
     assert_snapshot!(check("## Step 1: a ✅\n**Verify**: look\n## Step 2: b ✅\n**Verify**: ✅ seen\n"), @"2:1 note not-validated Step 1 is done, but nobody has validated it");
 }

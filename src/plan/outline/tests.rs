@@ -290,7 +290,10 @@ fn a_row_that_repeats_a_step_is_a_second_view_of_it() {
         plan.ids().filter_map(|id| Some((plan.address(id), plan.address(plan.node(id).view_of?)))).collect();
     assert_snapshot!(format!("{views:?} {:?}", plan.node(NodeId::ROOT).tally), @r#"[("progress/phase-1", "phase-1"), ("progress/phase-1/1.1", "phase-1/step-1.1")] Tally { done: 1, total: 2 }"#);
     let said: Vec<_> = plan.diagnostics().iter().map(|diagnostic| &*diagnostic.message).collect();
-    assert_snapshot!(said.join("\n"), @"it is open here, but done on line 7");
+    assert_snapshot!(said.join("\n"), @"
+    it is ticked, but some of what lies below it is open
+    it is open here, but done on line 7
+    ");
 }
 
 #[test]
