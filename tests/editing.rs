@@ -167,7 +167,7 @@ fn an_editor_is_opened_at_the_row_ten_times_and_comes_back_clean() {
         screen.wait_until("the plan", |screen| {
             screen.alternate_screen() && screen.contents().contains(&format!("Second thing round {round}."))
         });
-        screen.wait_for("outside");
+        screen.wait_for("editor: reworded");
     }
     screen.keys("q");
     assert_eq!(screen.wait_exit(), 0, "{screen}");

@@ -365,6 +365,24 @@ fn an_editor_has_the_terminal_and_gives_it_back() {
 }
 
 #[test]
+fn what_is_saved_in_the_editor_of_the_plan_is_ours() {
+    let desk = Desk::new(
+        "sed 's/\\[ \\] Second/[x] Second/' plan.md >new && mv new plan.md; echo editing; read line; echo '- [ ] Fourth' >>plan.md",
+    );
+    let mut screen = desk.open(80);
+    screen.keys("e");
+    screen.wait_for("editing");
+    screen.keys("<enter>");
+    screen.wait_for("editor: ticked Second thing, added Fourth");
+    assert!(!screen.contents().contains("unseen"), "{screen}");
+    let text = fs::read_to_string(&desk.file.path).expect("the plan");
+    desk.file.replace(&text.replace("[x] Third", "[ ] Third"));
+    screen.wait_for("unseen 1");
+    screen.keys("q");
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+}
+
+#[test]
 fn what_the_terminal_sends_to_an_editor_does_not_end_us() {
     let desk = Desk::new("trap 'echo heard' INT; echo editing; read line || read line; exit 3");
     let mut screen = desk.open(80);

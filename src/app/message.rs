@@ -28,6 +28,8 @@ pub enum Msg {
         /// Who wrote it, and when.
         by: By,
     },
+    /// The user's own editor, opened from here, has ended, and the plan reads like this since.
+    Edited(Arc<Plan>),
     /// Our intents are in the file, which now reads `plan`. The changes speak of the plan before.
     Committed {
         /// The plan that the intents were applied to: others may have changed it since the last one that was told.

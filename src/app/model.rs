@@ -132,6 +132,7 @@ impl Model {
                 self.status.warn(why);
             }
             Msg::Resize(columns, rows) => self.screen.resize(columns, rows),
+            Msg::Edited(plan) => self.edited(plan),
             Msg::Check => self.check(),
             Msg::ReadBy(plan) => self.read_by(plan),
             Msg::Calm => self.tree.calm(),

@@ -63,6 +63,23 @@ impl Model {
         good_news.map(Effect::Notify).into_iter().collect()
     }
 
+    /// Takes what somebody here has done in an editor: it is neither news nor unseen.
+    pub(super) fn edited(&mut self, plan: Arc<Plan>) {
+        let old = self.overview.plan.clone();
+        if old.text() == plan.text() {
+            return;
+        }
+        let alignment = old.alignment(&plan).without_doubt();
+        let events = events(&old, &plan, &alignment.map);
+        let sum = outside::summary(&old, &plan, &events, self.settings.symbols.ellipsis);
+        self.follow(plan, &alignment);
+        // They went where somebody here wanted them to go.
+        self.tree.calm();
+        // They are not as our keys have left them, which taking those back must know.
+        self.history.marked_by_others(marked(&events));
+        self.status.say(format!("editor: {sum}"));
+    }
+
     /// Returns what to do about a save that looks lossy, as far as there are keys for it.
     fn way_back(&self) -> String {
         match [Action::Changes, Action::Redo].map(|action| self.settings.key(action)) {
@@ -110,7 +127,7 @@ impl Model {
         let wording = words::wording(plan, &placed, self.settings.symbols.ellipsis);
         self.status.say(match &flight {
             Flight::Undo(entry) | Flight::Redo(entry) if changes.list.is_empty() => {
-                format!("{} was changed by others since, skipped", entry.name())
+                format!("{} was changed since, skipped", entry.name())
             }
             _ if changes.list.is_empty() => said,
             Flight::Regain { said, .. } => said.clone(),

@@ -4,6 +4,7 @@ use std::io;
 use std::process::{Command, ExitStatus};
 
 use super::editor::{Editor, Target};
+use super::worker::Worker;
 use super::{Leave, Shell, signals, terminal};
 use crate::app::Msg;
 
@@ -18,6 +19,8 @@ impl Shell {
         if let Some(leave) = self.let_write()? {
             return Ok(Some(leave));
         }
+        let is_plan = self.plans.target.is_some() && target.path.canonicalize().ok() == self.plans.target;
+        self.worker.iter().filter(|_| is_plan).for_each(Worker::lend);
         let (ended, leave) = self.lend(&mut editor.command(target))?;
         match (leave, failure(&editor, ended)) {
             (None, Some(failure)) => self.update(Msg::Notice(failure)),
@@ -35,6 +38,8 @@ impl Shell {
         // Until the terminal is raw again: a `^c` that ended the command may still be on its way to us.
         let _lent = signals::lend();
         let ended = command.status();
+        // Of no meaning where it was not lent.
+        self.worker.iter().for_each(Worker::take_back);
         Ok((ended, self.come_back()?))
     }
 

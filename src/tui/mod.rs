@@ -12,6 +12,8 @@ mod exit;
 mod input;
 mod leave;
 mod lend;
+mod line;
+mod loan;
 mod opening;
 mod plans;
 mod quiet;

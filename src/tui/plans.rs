@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::commits::Commits;
+use super::line::Ending;
 use super::opening::{OpenPlan, Wanted};
 use super::run::Runner;
-use super::worker::{Ending, Worker};
+use super::worker::Worker;
 use super::{Event, Leave, Shell};
 use crate::app::{Looked, Model, Msg, PlanRow, Sighting};
 use crate::folder::{self, Found, Hunt, Report, Sight};

@@ -4,12 +4,14 @@
 //! who has the file open.
 
 use std::io;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::Event;
+use super::line::{Ending, Line};
+use super::loan::Loan;
 use super::plans::when;
 use super::saves::Saves;
 use crate::app::{self, By, Left, Msg, Presence};
@@ -36,6 +38,10 @@ enum Command {
     Find(FileRef),
     /// Have the plan opened at this line.
     OpenPlan(usize),
+    /// Take what is saved from now on for what the user's editor does.
+    Lend,
+    /// The editor has ended.
+    TakeBack,
     /// Forget the draft with this number.
     ForgetDraft(u64),
     /// Keep this as what was on the screen last, and where.
@@ -56,53 +62,6 @@ pub(super) struct Worker {
     ending: Ending,
 }
 
-/// The end of a thread that shall let go of its file.
-///
-/// A thread is never broken off, nor what it is just writing: where a disk does not answer, it ends when that does.
-pub(super) struct Ending(Receiver<Store>);
-
-impl Ending {
-    /// Returns the end of a thread that has ended, and left `store`.
-    fn of(store: Store) -> Self {
-        let (last, end) = channel();
-        // Its other end is here.
-        let _ = last.send(store);
-        Self(end)
-    }
-
-    /// Waits for it, for `limit` at most; returns what nobody would remember otherwise.
-    pub(super) fn wait(&self, limit: Duration) -> Option<Store> {
-        self.0.recv_timeout(limit).ok()
-    }
-}
-
-/// Where the thread tells what happens, until nobody wants to hear it any more.
-#[derive(Clone)]
-struct Line(Arc<Mutex<Option<Sender<Event>>>>);
-
-impl Line {
-    fn send(&self, event: Event) {
-        if let Some(events) = &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
-            // The loop is gone only when the program ends.
-            let _ = events.send(event);
-        }
-    }
-
-    /// Cuts it: when this returns, nothing more comes.
-    fn cut(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    }
-}
-
-impl Drop for Line {
-    /// Says that no commit will be answered any more, where nobody has asked for the end.
-    fn drop(&mut self) {
-        if thread::panicking() {
-            self.send(Event::FileThreadEnded);
-        }
-    }
-}
-
 impl Worker {
     /// Starts the thread, which takes `store` for itself, and the watch. A screen that tells by itself what has become of
     /// the plan since it was left has it kept as `seen`.
@@ -111,11 +70,12 @@ impl Worker {
     /// When no thread is to be had.
     pub(super) fn start(store: Store, pace: Pace, events: Sender<Event>, seen: Option<Arc<Plan>>) -> io::Result<Self> {
         let ((commands, queue), (last, end)) = (channel(), channel());
-        let (kicks, line) = (commands.clone(), Line(Arc::new(Mutex::new(Some(events)))));
+        let (kicks, line) = (commands.clone(), Line::to(events));
         let owner = Owner {
             store,
             line: line.clone(),
             saves: Saves::default(),
+            loan: Loan::default(),
             access: app::Access::default(),
             watching: app::Watching::default(),
             tier: app::Tier::default(),
@@ -134,7 +94,7 @@ impl Worker {
             }
         };
         thread::Builder::new().name("file".into()).spawn(run)?;
-        Ok(Self { commands, line, ending: Ending(end) })
+        Ok(Self { commands, line, ending: Ending::awaited(end) })
     }
 
     /// Has the thread do what was asked for before, and then let go of all that it holds of the file: watch and lock.
@@ -185,6 +145,17 @@ impl Worker {
         let _ = self.commands.send(Command::OpenPlan(line));
     }
 
+    /// Has all that is saved from now on taken for what the user does, until the plan is taken back.
+    pub(super) fn lend(&self) {
+        let _ = self.commands.send(Command::Lend);
+    }
+
+    /// Has what is saved behind the next reading, which is to be asked for, told as others' again; the answer to that
+    /// is one [`Msg::Edited`], if anything was saved.
+    pub(super) fn take_back(&self) {
+        let _ = self.commands.send(Command::TakeBack);
+    }
+
     /// Has `file` found; the answer is one [`Event::Edit`], or a message that it is missing, or the thread's end.
     pub(super) fn find(&self, file: FileRef) {
         let _ = self.commands.send(Command::Find(file));
@@ -208,6 +179,7 @@ struct Owner {
     line: Line,
     /// What others have saved and the loop has not taken.
     saves: Saves,
+    loan: Loan,
     access: app::Access,
     watching: app::Watching,
     tier: app::Tier,
@@ -245,13 +217,12 @@ impl Owner {
                     Command::Apply(id, wishes) => self.apply(id, &wishes),
                     Command::Drop(id) => self.store.drop_offer(id),
                     Command::Read => asked = true,
-                    Command::ReadBy(marks) => {
-                        let plan = self.store.reread_by(marks);
-                        self.tell(Msg::ReadBy(plan));
-                    }
+                    Command::ReadBy(marks) => self.read_by(marks),
                     Command::LookUp(paths) => self.tell(look_up(self.store.paths(), paths)),
                     Command::Find(file) => self.find(file),
                     Command::OpenPlan(line) => self.open_plan(line),
+                    Command::Lend => self.lend(),
+                    Command::TakeBack => self.loan.end(),
                     Command::ForgetDraft(id) => forgotten.push(id),
                     Command::KeepSeen(plan, bookmark) => {
                         self.keep_seen(plan.text());
@@ -318,6 +289,8 @@ impl Owner {
         let news = self.store.take_news();
         let who = news.who.clone();
         self.saves.fix();
+        let edited = self.loan.due();
+        self.tell_edited(edited);
         self.tell(match done {
             Ok(Committed { before, plan, changes }) => Msg::Committed { before, plan, changes, by: by(who) },
             Err(error) => Msg::Refused(error.to_string()),
@@ -332,7 +305,9 @@ impl Owner {
             Reading::Text(snapshot) => {
                 let plan = self.store.plan(&snapshot.text);
                 let news = self.store.take_news();
-                if self.saves.put(plan, by(news.who.clone())) {
+                if let Some(plan) = self.loan.keep(plan)
+                    && self.saves.put(plan, by(news.who.clone()))
+                {
                     self.line.send(Event::Saved(self.saves.clone()));
                 }
                 self.tell_news(&news);
@@ -350,8 +325,29 @@ impl Owner {
             Reading::Empty => app::Access::Empty,
             Reading::Unreadable(error) => app::Access::Unreadable(error.to_string()),
         };
+        if self.again.is_none() {
+            let edited = self.loan.settle();
+            self.tell_edited(edited);
+        }
         self.tell_access(access);
         self.tell_tier();
+    }
+
+    fn read_by(&mut self, marks: Marks) {
+        let plan = self.store.reread_by(marks);
+        self.tell(Msg::ReadBy(plan));
+    }
+
+    fn lend(&mut self) {
+        // What others have saved before is theirs.
+        self.read();
+        self.loan.begin();
+    }
+
+    fn tell_edited(&self, plan: Option<Arc<Plan>>) {
+        if let Some(plan) = plan {
+            self.tell(Msg::Edited(plan));
+        }
     }
 
     fn open_plan(&self, line: usize) {

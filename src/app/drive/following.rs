@@ -69,6 +69,22 @@ fn a_question_follows_what_it_asks_about() {
 }
 
 #[test]
+fn what_somebody_here_did_in_an_editor_is_no_news() {
+    let mut bench = Bench::new(PLAN, (60, 24)).press("jjj");
+    assert_eq!(bench.cursor(), "Keys");
+    bench.update(Msg::Quiet { minutes: 5 });
+    let text =
+        PLAN.replace("[ ] Route", "[x] Route").replace("[ ] Body", "[x] Body").replace("### Step 1.2: Keys\n", "");
+    bench.update(Msg::Edited(Arc::new(Plan::read(&*text, "plan"))));
+    assert_eq!(bench.said(), "editor: ticked 2 items, removed 1.2, edited 1.1");
+    assert_eq!((bench.model.news().unseen(), bench.model.status().quiet), (0, Some(5)));
+    assert!(!bench.model.tree().is_lost(), "the row is gone because somebody here wanted that");
+    let mut bench = Bench::new(PLAN, (60, 24)).press("j<space>");
+    bench.update(Msg::Edited(Arc::new(Plan::read(PLAN, "plan"))));
+    assert_eq!(bench.press("u").said(), "Runs was changed since, skipped");
+}
+
+#[test]
 fn folds_stay_on_their_nodes() {
     let bench =
         Bench::new(PLAN, (60, 24)).press("hG").outside("# Demo\n", "# Demo\n## Zero\n### Step 0.1: New\n- [ ] a\n");

@@ -145,7 +145,7 @@ fn what_is_so_already_is_no_news() {
     let plan = Arc::new(Plan::read(PLAN, "plan"));
     let changes = changes(&plan, &[]).expect("nothing is asked for");
     bench.update(committed(&plan, changes));
-    assert_eq!(bench.said(), "Runs was changed by others since, skipped");
+    assert_eq!(bench.said(), "Runs was changed since, skipped");
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn an_undo_follows_its_node() {
     let gone = Bench::new(PLAN, (60, 24)).press("jj<space>k<space>").outside("  - [x] Runs\n", "").press("u");
     assert_eq!(gone.said(), "undo: unticked Rolls back; Runs is gone, skipped");
     let others = Bench::new(PLAN, (60, 24)).press("jj<space>k<space>").outside("[x] Runs", "[ ] Runs").press("u");
-    assert_eq!(others.said(), "Runs was changed by others since, skipped");
+    assert_eq!(others.said(), "Runs was changed since, skipped");
     assert_eq!(others.press("u").said(), "undo: unticked Rolls back");
 }
 
