@@ -293,7 +293,7 @@ fn what_happened_since() {
         let changed = with_news(size).plan().text().to_string();
         let mut model = model(&changed, "", size);
         let seen = Arc::new(Plan::read(DEMO, "plan"));
-        tell(&mut model, Msg::Seen(seen));
+        tell(&mut model, Msg::Seen { plan: seen, unseen: None });
         check(&format!("since-{}x{}", size.0, size.1), &text(&drawn(&model, &Theme::dark(), size)));
     }
 }

@@ -761,6 +761,27 @@ fn a_plan_opens_where_it_was_left() {
     forgetful.wait_for("line 5");
 }
 
+#[test]
+fn what_is_unseen_stays_so_over_the_end() {
+    let (file, home) = (File::new(PLAN), tempfile::tempdir().expect("a home"));
+    let mut screen = opened(file.start().home(home.path()));
+    let changed = PLAN.replace("Third thing", "Fourth thing");
+    file.replace(&changed);
+    screen.wait_for("unseen 1");
+    screen.keys("q");
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+    let mut screen = opened(file.start().home(home.path()));
+    screen.wait_for("unseen 1");
+    assert!(!screen.contents().contains("since"), "it was told before\n{screen}");
+    screen.keys("Gq");
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+    assert_eq!(fs::read_to_string(&file.path).expect("the plan"), changed, "leaving writes nothing");
+    // Another change tells that all that was to be told at the start has been told.
+    let mut screen = opened(file.start().home(home.path()));
+    file.replace(&changed.replace("Second", "Last"));
+    screen.wait_for("unseen 1");
+}
+
 /// Returns the path of a settings file that reads `text`.
 fn settings(file: &File, text: &str) -> String {
     let path = file.folder.path().join("config.toml");

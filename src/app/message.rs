@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{By, Key, Left, Mouse, Offer, PlanWish, Presence, RunNews, RunWish, Settings, Sighting};
-use crate::plan::{Changes, FileRef, Intent, Plan};
+use crate::plan::{Changes, FileRef, Intent, Plan, Unseen};
 
 /// Something that happened.
 #[derive(Clone, Debug)]
@@ -41,8 +41,13 @@ pub enum Msg {
         /// When; of others who wrote in between nothing else is known.
         by: By,
     },
-    /// This is the plan as it was when its screen was left the last time.
-    Seen(Arc<Plan>),
+    /// The screen of the plan was left before.
+    Seen {
+        /// The plan as it was then.
+        plan: Arc<Plan>,
+        /// What of it nobody had looked at.
+        unseen: Option<Unseen>,
+    },
     /// These texts were being written when the program ended, the last one last.
     Left(Vec<Left>),
     /// Nothing was written; a sentence for the footer.

@@ -64,6 +64,7 @@ mod status;
 mod symbols;
 mod table;
 mod tree;
+mod unseen;
 mod view;
 mod walk;
 pub mod words;

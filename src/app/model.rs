@@ -149,7 +149,7 @@ impl Model {
                 self.runs.doubt();
                 self.look_again();
             }
-            Msg::Seen(plan) => self.recall(&plan),
+            Msg::Seen { plan, unseen } => self.recall(&plan, unseen.as_ref()),
             Msg::LookedUp(answers) => {
                 if self.files.learn(answers) {
                     self.detail.refresh();

@@ -51,8 +51,13 @@ pub(super) struct Entry {
 impl Entry {
     /// Returns the row that it is seen at: its node's, or the one beside which it was.
     pub(super) fn place(&self) -> Option<NodeId> {
-        self.event.new.or_else(|| self.event.beside()).filter(|&id| id != NodeId::ROOT)
+        place(&self.event)
     }
+}
+
+/// Returns the row that `event` is seen at, as [`Entry::place`].
+pub(super) fn place(event: &Event) -> Option<NodeId> {
+    event.new.or_else(|| event.beside()).filter(|&id| id != NodeId::ROOT)
 }
 
 /// A change of ours that is not in the file: it could not be placed, or somebody has undone it.
@@ -79,6 +84,8 @@ pub struct Offer {
 pub struct News {
     pub(super) saves: VecDeque<Save>,
     pub(super) offers: Vec<Offer>,
+    /// The text before the oldest change that may be unseen.
+    before: Option<Arc<str>>,
     /// Somebody was asked whether to drop them all.
     pub(super) asks_to_drop: bool,
     next: u64,
@@ -106,6 +113,9 @@ impl News {
         if events.is_empty() {
             return false;
         }
+        if self.unseen() == 0 {
+            self.before = Some(Arc::clone(old.text()));
+        }
         let sum = summary(old, new, &events, ellipsis);
         let named = |event: Event| {
             let (plan, id) = subject(old, new, &event);
@@ -128,6 +138,11 @@ impl News {
     /// Returns how many rows others changed and nobody has looked at: those that are shown where only they are.
     pub fn unseen(&self) -> usize {
         self.changed().len()
+    }
+
+    /// Returns the text before the oldest change that is unseen.
+    pub(super) fn before(&self) -> Option<&str> {
+        self.before.as_deref()
     }
 
     /// Returns how many changes of ours are not in the file.

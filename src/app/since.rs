@@ -10,7 +10,7 @@ use super::overlay::Overlay;
 use super::run::{Line, Run, Tone};
 use super::status::Answer;
 use super::{Action, By, Effect, Key, Match, words};
-use crate::plan::{Event, Plan, events};
+use crate::plan::{Event, Plan, Unseen, events};
 
 /// No more lines than these, whatever happened.
 const MOST_LINES: usize = 5;
@@ -84,9 +84,13 @@ impl Model {
         }
     }
 
-    /// Takes the plan as it was when it was left the last time: what changed since is told, listed and unseen.
-    pub(super) fn recall(&mut self, seen: &Plan) {
+    /// Takes the plan as it was when it was left the last time: what changed since is told, listed and unseen, and what
+    /// was `unseen` then is so again, and not told once more.
+    pub(super) fn recall(&mut self, seen: &Plan, unseen: Option<&Unseen>) {
         let plan = Arc::clone(&self.overview.plan);
+        if let Some(unseen) = unseen {
+            self.news.recall(unseen, (seen, &plan), self.settings.symbols.ellipsis);
+        }
         let events = self.tell_since(seen);
         let by = By { who: Some("since you left".to_owned()), when: String::new() };
         self.news.note((seen, &plan), events, &by, self.settings.symbols.ellipsis);

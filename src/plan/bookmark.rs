@@ -14,6 +14,17 @@ pub struct Bookmark {
     pub line: usize,
 }
 
+/// What others have changed and nobody has looked at when a plan is left, told in words that outlive the program.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Unseen {
+    /// The text before the first of these changes.
+    pub before: String,
+    /// The printed addresses of the rows that carry a mark for it, in the text that was left.
+    pub marked: Vec<String>,
+    /// Those of rows of which so many changed at once that they carry none.
+    pub unmarked: Vec<String>,
+}
+
 impl Plan {
     /// Returns what `id` is found again by.
     pub fn bookmark(&self, id: NodeId) -> Bookmark {

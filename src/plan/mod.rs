@@ -42,7 +42,7 @@ mod writing_tests;
 use foldhash::fast::RandomState;
 
 pub use align::Alignment;
-pub use bookmark::Bookmark;
+pub use bookmark::{Bookmark, Unseen};
 pub use commands::{Command, Offer};
 pub use dialect::Dialect;
 pub use events::{Deed, Event, events};

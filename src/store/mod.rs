@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use self::look::Eye;
 use self::write::{NoRedo, Redo};
-use crate::plan::{Marks, Plan};
+use crate::plan::{Marks, Plan, Unseen};
 
 mod access;
 mod commit;
@@ -212,11 +212,13 @@ impl Store {
         self.memory.as_ref()
     }
 
-    /// Returns the plan as it was on the screen when that was left the last time; `None` where it reads as it does now,
-    /// or where nobody remembers.
-    pub fn last_seen(&self) -> Option<Plan> {
-        let text = self.memory.as_ref()?.seen().filter(|text| **text != *self.last.text)?;
-        Some(Plan::read_with(text, &self.name(), self.marks))
+    /// Returns the plan as it was on the screen when that was left the last time, and what of it nobody had looked at;
+    /// `None` where it reads as it does now and all had been looked at, or where nobody remembers.
+    pub fn last_seen(&self) -> Option<(Plan, Option<Unseen>)> {
+        let memory = self.memory.as_ref()?;
+        let (text, unseen) = (memory.seen()?, memory.unseen());
+        let is_news = unseen.is_some() || *text != *self.last.text;
+        is_news.then(|| (Plan::read_with(text, &self.name(), self.marks), unseen))
     }
 
     /// Returns whether the file can be written now, as far as rights tell.

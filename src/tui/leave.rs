@@ -129,12 +129,13 @@ impl Shell {
         }
     }
 
-    /// Keeps what was on the screen last, and where.
+    /// Keeps what was on the screen last, where, and what of it nobody had looked at.
     fn keep_seen(&self, text: &str) {
         if let Some(memory) = &self.memory {
             // Without it nothing is told at the next start, which goes to what is next.
             let _ = memory.keep_seen(text);
             let _ = memory.keep_place(self.model.bookmark().as_ref());
+            let _ = memory.keep_unseen(self.model.unseen().as_ref());
         }
     }
 

@@ -15,7 +15,7 @@ use super::loan::Loan;
 use super::plans::when;
 use super::saves::Saves;
 use crate::app::{self, By, Left, Msg, Presence};
-use crate::plan::{Bookmark, FileRef, Intent, Marks, Plan};
+use crate::plan::{Bookmark, FileRef, Intent, Marks, Plan, Unseen};
 use crate::store::{
     self, CommitError, Committed, Draft, Kick, Memory, News, Pace, Paths, Place, Reading, Roots, Store, Watch,
 };
@@ -44,8 +44,8 @@ enum Command {
     TakeBack,
     /// Forget the draft with this number.
     ForgetDraft(u64),
-    /// Keep this as what was on the screen last, and where.
-    KeepSeen(Arc<Plan>, Option<Bookmark>),
+    /// Keep this as what was on the screen last, where, and what of it was unseen.
+    KeepSeen(Arc<Plan>, Option<Bookmark>, Option<Unseen>),
     /// Tell how changes are noticed from now on.
     Watching(store::Watching),
     /// Let go of the file.
@@ -85,7 +85,8 @@ impl Worker {
         };
         let run = move || {
             if let Some(plan) = seen {
-                owner.keep_seen(plan.text());
+                // Its screen knows what is unseen.
+                owner.keep_seen(plan.text(), None);
             }
             let store = owner.run(&queue, kicks, pace);
             if store.forgets_on_closing() {
@@ -161,9 +162,9 @@ impl Worker {
         let _ = self.commands.send(Command::Find(file));
     }
 
-    /// Has `plan` kept as what was on the screen last, and `place` as where; nothing is answered.
-    pub(super) fn keep_seen(&self, plan: Arc<Plan>, place: Option<Bookmark>) {
-        let _ = self.commands.send(Command::KeepSeen(plan, place));
+    /// Has `plan` kept as what was on the screen last, `place` as where, and what of it was `unseen`; nothing is answered.
+    pub(super) fn keep_seen(&self, plan: Arc<Plan>, place: Option<Bookmark>, unseen: Option<Unseen>) {
+        let _ = self.commands.send(Command::KeepSeen(plan, place, unseen));
     }
 
     /// Has the draft `id` forgotten, behind everything else; nothing is answered.
@@ -224,8 +225,8 @@ impl Owner {
                     Command::Lend => self.lend(),
                     Command::TakeBack => self.loan.end(),
                     Command::ForgetDraft(id) => forgotten.push(id),
-                    Command::KeepSeen(plan, bookmark) => {
-                        self.keep_seen(plan.text());
+                    Command::KeepSeen(plan, bookmark, unseen) => {
+                        self.keep_seen(plan.text(), unseen.as_ref());
                         self.keep_place(bookmark.as_ref());
                     }
                     Command::Watching(watching) => self.tell_watching(watching),
@@ -263,9 +264,9 @@ impl Owner {
         }
     }
 
-    fn keep_seen(&self, text: &str) {
+    fn keep_seen(&self, text: &str, unseen: Option<&Unseen>) {
         // Without it too much is told at the next start.
-        let _ = self.store.memory().map(|memory| memory.keep_seen(text));
+        let _ = self.store.memory().map(|memory| memory.keep_seen(text).and(memory.keep_unseen(unseen)));
     }
 
     fn keep_place(&self, place: Option<&Bookmark>) {
@@ -380,8 +381,8 @@ impl Owner {
     fn tell_start(&mut self) {
         let news = self.store.take_news();
         self.tell_news(&news);
-        if let Some(plan) = self.store.last_seen() {
-            self.tell(Msg::Seen(Arc::new(plan)));
+        if let Some((plan, unseen)) = self.store.last_seen() {
+            self.tell(Msg::Seen { plan: Arc::new(plan), unseen });
         }
         // What is left may be offered, too.
         self.tell_offers();

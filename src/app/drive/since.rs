@@ -116,12 +116,58 @@ fn nobody_is_disturbed_who_is_in_the_middle_of_something() {
 #[test]
 fn opening_tells_what_happened_since_it_was_left() {
     let mut bench = Bench::new(&PLAN.replace("[ ] Route", "[x] Route"), (60, 24));
-    bench.update(Msg::Seen(Arc::new(Plan::read(PLAN, "plan"))));
+    bench.update(Msg::Seen { plan: Arc::new(Plan::read(PLAN, "plan")), unseen: None });
     assert_eq!(told(&bench), "ticked       Route");
     assert_eq!(bench.model.news().unseen(), 1);
     let bench = bench.press("<enter>.");
     assert_eq!(bench.cursor(), "Route");
     let mut bench = Bench::new(PLAN, (60, 24));
-    bench.update(Msg::Seen(Arc::new(Plan::read(PLAN, "plan"))));
+    bench.update(Msg::Seen { plan: Arc::new(Plan::read(PLAN, "plan")), unseen: None });
     assert_eq!(told(&bench), "nothing");
+}
+
+/// Leaves the plan and opens it again, after somebody has saved it with `from` replaced by `to`.
+fn opened_again(bench: &Bench, from: &str, to: &str) -> Bench {
+    let (seen, unseen) = (Arc::clone(bench.model.plan()), bench.model.unseen());
+    let mut bench = Bench::new(&seen.text().replace(from, to), (60, 24));
+    bench.update(Msg::Seen { plan: seen, unseen });
+    bench
+}
+
+/// Returns the rows with a mark for what is unseen, and how many there are.
+fn unseen(bench: &Bench) -> String {
+    let marked = bench.model.news().marked();
+    let names: Vec<&str> = marked.iter().map(|&id| &*bench.model.plan().node(id).title).collect();
+    format!("{} | {}", bench.model.news().unseen(), names.join(", "))
+}
+
+#[test]
+fn what_was_unseen_when_it_was_left_is_so_again() {
+    let bench = Bench::new(PLAN, (60, 24)).outside("[ ] Route", "[x] Route").outside("[ ] Body", "[x] Body");
+    let bench = bench.press("...<space>").outside("Read this.", "Read that.");
+    assert_eq!(unseen(&bench), "1 | Notes", "two were visited");
+    let bench = opened_again(&bench.outside("Load them.", "Load all."), "", "");
+    assert_eq!((&*unseen(&bench), &*told(&bench)), ("2 | Keys, Notes", "nothing"), "nothing has happened since");
+    assert_snapshot!(bench.model.news().saves[0].sum, @"edited 2 rows");
+    let bench = opened_again(&bench, "[ ] Runs", "[x] Runs");
+    assert_eq!((&*unseen(&bench), &*told(&bench)), ("3 | Runs, Keys, Notes", "ticked       Runs"));
+    let bench = bench.press("<esc>G");
+    let bench = opened_again(&bench.press("A"), "", "");
+    assert_eq!((&*unseen(&bench), bench.model.unseen()), ("0 | ", None));
+}
+
+#[test]
+fn what_is_gone_is_unseen_again_beside_where_it_was() {
+    let bench = Bench::new(PLAN, (60, 24)).outside("- [ ] Body\n", "");
+    assert_eq!(unseen(&bench), "1 | Route");
+    assert_eq!(unseen(&opened_again(&bench, "# Demo", "# Demo\n\nMore.")), "1 | Route");
+    assert_eq!(unseen(&opened_again(&bench, "- [ ] Route\n", "")), "1 | Client", "its neighbour has gone as well");
+}
+
+#[test]
+fn of_a_large_change_only_the_header_speaks_again() {
+    let items = |mark: &str| (0..30).map(|at| format!("- [{mark}] item {at}\n")).collect::<String>();
+    let bench = Bench::new(&items(" "), (60, 24)).save(&items("x")).outside("item 7\n", "item seven\n");
+    assert_eq!(unseen(&bench), "30 | item seven");
+    assert_eq!(unseen(&opened_again(&bench, "", "")), "30 | item seven");
 }

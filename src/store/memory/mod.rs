@@ -1,5 +1,5 @@
 //! What is remembered of a plan beside its file: which changes are ours, which longer write is under way, which text
-//! was being written, and what was on the screen last, and where.
+//! was being written, and what was on the screen last, where, and what of it nobody had looked at.
 //!
 //! It lies in a folder of the plan's own below the user's state folder (XDG Base Directory Specification,
 //! `XDG_STATE_HOME`), for its owner only. It is disposable: without it a plan reads and writes just as well, but what
@@ -19,6 +19,7 @@ mod place;
 pub(super) mod redo;
 pub(super) mod runs;
 mod seen;
+mod unseen;
 mod unused;
 
 /// After this time nobody still writes a file that takes a moment. Not by its process: that may be one of another machine or

@@ -1,0 +1,69 @@
+//! What of the changes by others nobody had looked at when a plan was left, for showing it as unseen again.
+
+use std::fs::File;
+use std::io::{self, Read};
+
+use super::{Memory, Worth};
+use crate::plan::Unseen;
+
+/// No more than this is kept, in bytes.
+const MOST: usize = 1 << 20;
+
+const NAME: &str = "unseen.json";
+
+impl Memory {
+    /// Returns what nobody had looked at when the plan was left the last time; `None` where that is nothing, or nobody
+    /// remembers.
+    pub fn unseen(&self) -> Option<Unseen> {
+        let mut text = String::new();
+        let file = File::open(self.file(NAME)).ok()?;
+        file.take(MOST as u64).read_to_string(&mut text).ok()?;
+        serde_json::from_str(&text).ok()
+    }
+
+    /// Keeps `unseen` in place of what was kept before; `None`, and what takes more than a megabyte, only forgets that.
+    ///
+    /// # Errors
+    /// What the system says; nothing depends on it.
+    pub fn keep_unseen(&self, unseen: Option<&Unseen>) -> io::Result<()> {
+        if self.unseen().as_ref() == unseen {
+            return Ok(());
+        }
+        let text = unseen.map(serde_json::to_string).transpose()?;
+        match text.filter(|text| text.len() < MOST) {
+            Some(text) => self.put(NAME, &text, Worth::Disposable),
+            None => self.remove(NAME),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn what_is_unseen_is_kept_until_all_is_seen() {
+        let root = tempfile::tempdir().unwrap();
+        let memory = Memory::of(root.path(), Path::new("/plan.md"));
+        let unseen = |before: &str| Unseen {
+            before: before.to_owned(),
+            marked: vec!["2.1/route".to_owned()],
+            unmarked: Vec::new(),
+        };
+        memory.keep_unseen(None).unwrap();
+        memory.keep_unseen(Some(&unseen(&"x".repeat(MOST)))).unwrap();
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0, "nothing is made for nothing");
+        for text in ["# One\n", "# \"Two\"\r\n"] {
+            memory.keep_unseen(Some(&unseen(text))).unwrap();
+            assert_eq!(memory.unseen(), Some(unseen(text)));
+        }
+        memory.keep_unseen(None).unwrap();
+        assert_eq!(memory.unseen(), None);
+        assert!(!memory.file(NAME).exists());
+        memory.put(NAME, "{", Worth::Disposable).unwrap();
+        assert_eq!(memory.unseen(), None);
+    }
+}
