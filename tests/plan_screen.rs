@@ -335,6 +335,7 @@ fn with_news(size: (u16, u16)) -> Model {
             before: text("  - [ ] Timeout after 3 seconds"),
             after: text("  - [x] Timeout after 3 seconds"),
             why: text("its item is gone from the file"),
+            is_sure: true,
         }]),
     );
     model

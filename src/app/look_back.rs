@@ -139,7 +139,7 @@ impl Model {
     pub(super) fn drop_offers(&mut self) -> Vec<Effect> {
         let was_asked = std::mem::take(&mut self.news.asks_to_drop);
         let key = self.settings.key(Action::DropOffers);
-        self.status.say(match (self.news.offered(), key) {
+        self.status.say(match (self.news.offers.len(), key) {
             (0, _) => "all that is ours is in the file".to_owned(),
             (1, _) => "dropped one change that is not in the file".to_owned(),
             (several, Some(key)) if !was_asked => {

@@ -77,6 +77,8 @@ pub struct Offer {
     pub after: String,
     /// Why it is not in the file, a clause.
     pub why: String,
+    /// Whether it is surely missing; else somebody may have done since what it took back.
+    pub is_sure: bool,
 }
 
 /// What others did, the newest first; and what of ours is not in the file. Follows its nodes through every change.
@@ -145,9 +147,9 @@ impl News {
         self.before.as_deref()
     }
 
-    /// Returns how many changes of ours are not in the file.
+    /// Returns how many changes of ours are surely missing in the file.
     pub fn offered(&self) -> usize {
-        self.offers.len()
+        self.offers.iter().filter(|offer| offer.is_sure).count()
     }
 
     /// Returns the rows that are marked as changed and not looked at, in document order.

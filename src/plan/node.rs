@@ -190,6 +190,22 @@ pub struct Label {
     pub number: Box<str>,
 }
 
+impl Label {
+    /// Returns how a message names a node of this `kind` by it: `Phase 2`, `2.1`, `T012`, `Task 3`. A number that says
+    /// little without its word keeps that.
+    pub fn short(&self, kind: Kind) -> String {
+        match self.word.as_deref().filter(|_| kind == Kind::Phase || self.is_whole()) {
+            Some(word) => format!("{word} {}", self.number),
+            None => self.number.to_string(),
+        }
+    }
+
+    /// Returns whether the number is a mere one: `2`, but not `2.1` or `T012`.
+    pub fn is_whole(&self) -> bool {
+        self.number.chars().all(|character| character.is_ascii_digit())
+    }
+}
+
 /// Counted units of work: every item, and every step without items; cancelled ones are in no count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {

@@ -10,13 +10,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::meaning::{
-    done, ended, field, is_among_others, is_contradicted, is_repeated, is_text, is_under_way, is_undone, lines_at, met,
-    pinned, titled, wanted, word,
+    called, done, ended, field, is_among_others, is_contradicted, is_less, is_repeated, is_text, is_under_way,
+    is_undone, lines_at, met, pinned, titled, wanted, wants_same, word,
 };
 use super::memory::journal::{self, End, Entry, Journal, Standing, Why};
 use super::offer::Offer;
 use super::texts::Texts;
-use crate::plan::{Changes, Intent, NodeId, Op, Plan};
+use crate::plan::{Changes, Intent, NodeId, Plan};
 
 /// How long ago we may have written over a text that is still taken for one that crossed ours.
 const CROSSING: Duration = Duration::from_secs(2);
@@ -62,6 +62,8 @@ pub(super) struct Guard {
     who: Option<String>,
     /// What other tickdowns have written down since the last text of somebody else.
     unseen: Vec<u64>,
+    /// When that was, in nanoseconds since 1970.
+    looked: u64,
     /// See [`CROSSING`].
     pub(super) crossing: Duration,
 }
@@ -94,7 +96,8 @@ impl Guard {
     /// Returns a guard that knows what `journal` says.
     pub(super) fn new(journal: Journal, role: Role, who: Option<String>) -> Self {
         let (texts, opened, asserted, unseen) = Default::default();
-        Self { journal, texts, opened, asserted, role, who, unseen, crossing: CROSSING }
+        let looked = journal::now();
+        Self { journal, texts, opened, asserted, role, who, unseen, looked, crossing: CROSSING }
     }
 
     /// Notes that the file reads `text`.
@@ -122,9 +125,9 @@ impl Guard {
         self.entry(id).map_or(&[], |entry| &entry.goals)
     }
 
-    /// Returns what a person calls the entry `id`.
-    pub(super) fn name(&self, id: u64) -> String {
-        self.entry(id).map_or_else(String::new, Entry::name)
+    /// Returns what to say where the entry `id` is made again: `done again: Route exists`.
+    pub(super) fn said_again(&self, id: u64) -> Option<String> {
+        self.entry(id).map(|entry| format!("{} again: {}", entry.what, entry.name()))
     }
 
     fn entry(&self, id: u64) -> Option<&Entry> {
@@ -178,7 +181,9 @@ impl Guard {
         let entries: Vec<Entry> = intents
             .iter()
             .map(|intent| {
-                let node = intent.find(plan).ok().map(|id| plan.node(id));
+                let id = intent.find(plan).ok();
+                let node = id.map(|id| plan.node(id));
+                let (label, within) = id.map(|id| called(plan, id, &intent.op)).unwrap_or_default();
                 Entry {
                     id: self.journal.next_id(),
                     process: std::process::id(),
@@ -186,6 +191,8 @@ impl Guard {
                     goals: vec![pinned(intent, plan)],
                     title: titled(&intent.op)
                         .unwrap_or_else(|| node.map_or_else(|| intent.address.clone(), |node| node.title.to_string())),
+                    label,
+                    within,
                     field: field(&intent.op),
                     line: node.map_or(0, |node| node.line),
                     what: word(&intent.op).to_owned(),
@@ -284,36 +291,39 @@ impl Guard {
             Role::Verb => self.refused(&ids),
             Role::Screen => {
                 let ids = if ids.is_empty() { self.begin(plan, intents) } else { ids };
-                self.forget_tries(&ids);
                 self.set(&ids, &Standing::Offered(Why::Unplaced(why.to_owned())));
             }
         }
     }
 
-    /// Ends what is offered and asks for the same as one of the entries `ids`: one that is tried again is one still.
-    fn forget_tries(&mut self, ids: &[u64]) {
-        let now: Vec<&Entry> = ids.iter().filter_map(|&id| self.entry(id)).collect();
-        let is_same = |entry: &&Entry| {
-            // Whatever others have made of the text meanwhile.
-            let op = |goal: &Intent| match &goal.op {
-                Op::Write { part, to, .. } => Op::Write { part: part.clone(), from: None, to: to.clone() },
-                op => op.clone(),
-            };
-            let ops = |entry: &Entry| entry.goals.iter().map(op).collect::<Vec<_>>();
-            let wants = |entry: &Entry| (entry.name(), ops(entry));
-            matches!(entry.standing, Standing::Offered(_))
-                && !ids.contains(&entry.id)
-                && now.iter().any(|now| wants(now) == wants(entry))
-        };
-        let tried: Vec<u64> = self.entries().iter().filter(is_same).map(|entry| entry.id).collect();
-        self.set(&tried, &Standing::Ended(End::Superseded));
+    /// Offers, in place of what was begun after the entry `last` and is offered, the entry `id`: it was applied in vain.
+    pub(super) fn forget_tries(&mut self, last: u64, id: u64) {
+        let is_try = |entry: &&Entry| entry.id > last && matches!(entry.standing, Standing::Offered(_));
+        let tries: Vec<Entry> = self.entries().iter().filter(is_try).cloned().collect();
+        for tried in tries {
+            self.set(&[tried.id], &Standing::Ended(End::Superseded));
+            self.set(&[id], &tried.standing);
+        }
     }
 
-    /// Notes what became of the entries `ids`.
+    /// Notes what became of the entries `ids`. What is offered stands in the list once, however often it was asked for.
     pub(super) fn set(&mut self, ids: &[u64], standing: &Standing) {
         let of = |entry: &&Entry| ids.contains(&entry.id);
         let entries = self.entries().iter().filter(of);
-        let changed = entries.map(|entry| Entry { standing: standing.clone(), ..entry.clone() }).collect();
+        let mut changed: Vec<Entry> =
+            entries.map(|entry| Entry { standing: standing.clone(), ..entry.clone() }).collect();
+        if matches!(standing, Standing::Offered(_)) {
+            let mut wanted: Vec<&Entry> = Vec::new();
+            let mut twice: Vec<Entry> = Vec::new();
+            let offered = |entry: &&Entry| !ids.contains(&entry.id) && matches!(entry.standing, Standing::Offered(_));
+            for entry in changed.iter().rev().chain(self.entries().iter().filter(offered)) {
+                match wanted.iter().any(|other| wants_same(other, entry)) {
+                    true => twice.push(ended(entry, End::Superseded)),
+                    false => wanted.push(entry),
+                }
+            }
+            changed.extend(twice);
+        }
         self.journal.put(changed);
     }
 
@@ -330,6 +340,7 @@ impl Guard {
         self.refresh();
         let unseen = std::mem::take(&mut self.unseen);
         let who = self.writer(&unseen, last, theirs);
+        self.looked = journal::now();
         if self.role == Role::Verb {
             // It knows too little of the texts before, and screens, or the next start, will see to it.
             return Judged { again: Vec::new(), who };
@@ -342,7 +353,7 @@ impl Guard {
                 Standing::Ended(_) => {}
                 // It is guarded again.
                 Standing::Offered(_) => fulfilled.extend(is_met().then_some(entry.id)),
-                Standing::Begun | Standing::Written if is_met() => {}
+                Standing::Begun | Standing::Written if is_met() || self.is_overruled(entry, theirs) => {}
                 _ if moved.contains(&entry.id) || met(entry, last) == Ok(true) => seen.push(entry.id),
                 // What another tickdown wrote since we looked last is not in `last`, and may have been in the file all
                 // the same.
@@ -364,6 +375,15 @@ impl Guard {
         let mut again = self.give_way(again, older.as_ref(), theirs);
         again.extend(self.give_way(missed, if origin == Origin::Last { Some(last) } else { older.as_ref() }, theirs));
         Judged { again, who }
+    }
+
+    /// Returns whether a later word of ours on the same node is true in `plan`: that may have been written just now, or be
+    /// about to.
+    fn is_overruled(&self, entry: &Entry, plan: &Plan) -> bool {
+        let is_later =
+            |other: &&Entry| other.id > entry.id && matches!(other.standing, Standing::Begun | Standing::Written);
+        let is_true = |other: &Entry| is_contradicted(entry, &other.goals, plan) && met(other, plan) == Ok(true);
+        self.entries().iter().rev().take_while(|other| other.id > entry.id).filter(is_later).any(is_true)
     }
 
     /// Lets what we want of nodes of `last` that go by another address in `theirs`, as they are reworded there, go by that.
@@ -412,7 +432,13 @@ impl Guard {
             _ if lost.is_empty() => return lost,
             Origin::Last => return self.undone(lost, text, now),
             Origin::Git => Standing::Offered(Why::Git),
-            Origin::Return => Standing::Offered(Why::OlderText),
+            Origin::Return => {
+                let (less, more): (Vec<u64>, Vec<u64>) =
+                    lost.into_iter().partition(|id| self.entry(*id).is_some_and(is_less));
+                self.set(&more, &Standing::Offered(Why::OlderText));
+                self.set(&less, &Standing::Offered(Why::SetSince));
+                return Vec::new();
+            }
             Origin::Crossing | Origin::Older if self.may_assert(text, now) => return lost,
             Origin::Crossing | Origin::Older => Standing::Offered(Why::Contested),
         };
@@ -450,7 +476,10 @@ impl Guard {
     /// Returns who made `theirs` of `last`, where that is what one of the entries `unseen` of other tickdowns did.
     fn writer(&self, unseen: &[u64], last: &Plan, theirs: &Plan) -> Option<String> {
         let did = |entry: &&Entry| {
-            unseen.contains(&entry.id) && met(entry, theirs) == Ok(true) && met(entry, last) != Ok(true)
+            unseen.contains(&entry.id)
+                && entry.id.max(entry.written) > self.looked
+                && met(entry, theirs) == Ok(true)
+                && met(entry, last) != Ok(true)
         };
         let entry = self.entries().iter().rev().find(did)?;
         Some(entry.who.clone().unwrap_or_else(|| "tickdown".to_owned()))

@@ -1,7 +1,7 @@
 //! What an entry of the journal means in a plan: whether it is true there, and what of it shall stay true.
 
 use super::memory::journal::{End, Entry, Standing};
-use crate::plan::{Change, Intent, NodeId, Op, Part, Plan, Refusal, State};
+use crate::plan::{Change, Intent, Kind, NodeId, Op, Part, Plan, Refusal, State};
 
 /// Returns where the only place is in `text` at which `lines`, one or more whole ones, stand.
 pub(super) fn lines_at(text: &str, lines: &str) -> Option<usize> {
@@ -159,6 +159,41 @@ pub(super) fn is_repeated(entry: &Entry, intents: &[Intent]) -> bool {
         })
     };
     !entry.goals.is_empty() && entry.goals.iter().all(is_there)
+}
+
+/// Returns whether two entries want the same of the same, whatever others have made of the text meanwhile.
+pub(super) fn wants_same(entry: &Entry, other: &Entry) -> bool {
+    let op = |goal: &Intent| match &goal.op {
+        Op::Write { part, to, .. } => Op::Write { part: part.clone(), from: None, to: to.clone() },
+        op => op.clone(),
+    };
+    let ops = |entry: &Entry| entry.goals.iter().map(op).collect::<Vec<_>>();
+    entry.name() == other.name() && ops(entry) == ops(other)
+}
+
+/// Returns whether `entry` only wants that something be open or not validated: what stands against that may be the work
+/// of somebody who has done it since.
+pub(super) fn is_less(entry: &Entry) -> bool {
+    let is_less = |op: &Op| matches!(op, Op::Open | Op::NotValidated);
+    entry.goals.iter().all(|goal| match &goal.op {
+        Op::Restore { otherwise: Some(otherwise), .. } => is_less(otherwise),
+        op => is_less(op),
+    })
+}
+
+/// Returns what the plan calls the node `id` besides its title, and what it lies in where that tells it from others; of
+/// what `op` adds only the latter.
+pub(super) fn called(plan: &Plan, id: NodeId, op: &Op) -> (Option<String>, Option<String>) {
+    let label = |id: NodeId| plan.node(id).label.as_ref().map(|label| label.short(plan.node(id).kind));
+    let is_added = matches!(op, Op::Add { .. });
+    let own = if is_added { None } else { label(id) };
+    let tells = own
+        .as_ref()
+        .is_some_and(|own| own.contains('.') || !own.contains(' ') && !own.starts_with(|c: char| c.is_ascii_digit()));
+    let is_step = |&id: &NodeId| matches!(plan.node(id).kind, Kind::Phase | Kind::Step);
+    let around = std::iter::once(id).filter(|_| is_added).chain(plan.ancestors(id)).filter(is_step).find_map(label);
+    let is_phase = plan.node(id).kind == Kind::Phase;
+    (own, around.filter(|_| !tells && (!is_phase || is_added)))
 }
 
 /// Returns the wish for what `op` came to, where `back` takes it back.

@@ -23,6 +23,11 @@ pub struct Offer {
 }
 
 impl Offer {
+    /// Returns whether it is surely missing; else somebody may have done since what it took back.
+    pub fn is_sure(&self) -> bool {
+        self.why != Why::SetSince
+    }
+
     /// Returns `entry` as it is offered; `None` where it is not.
     pub(super) fn of(entry: &Entry) -> Option<Self> {
         let Standing::Offered(why) = &entry.standing else { return None };

@@ -34,7 +34,7 @@ struct Onto {
 pub struct News {
     /// Who wrote them, where it was another tickdown.
     pub who: Option<String>,
-    /// The titles of our changes that an older text had undone, and that were made again.
+    /// Our changes that an older text had undone, and that were made again: `done again: Route exists`.
     pub again: Vec<String>,
     /// A write that had been cut off was completed.
     pub completed: bool,
@@ -151,7 +151,8 @@ impl Store {
             };
             last.replace(Some((before.clone(), changes.clone())));
             let edit = changes.edit.clone();
-            if let Some(begun) = begun.as_mut().filter(|begun| begun.is_empty()) {
+            // What is so already is nobody's change.
+            if let Some(begun) = begun.as_mut().filter(|begun| begun.is_empty() && !edit.is_empty()) {
                 **begun = store.guard.begin(&before, intents);
             }
             Ok(((before, changes), edit))
@@ -258,7 +259,7 @@ impl Store {
         let goals: Vec<Intent> = ids.iter().flat_map(|&id| self.guard.goals(id)).cloned().collect();
         let (committed, onto) = self.write_intents(&goals, None)?;
         let was_undone = |id: &&u64| !unmet(self.guard.goals(**id), &committed.before).is_empty();
-        self.news.again.extend(ids.iter().filter(was_undone).map(|&id| self.guard.name(id)));
+        self.news.again.extend(ids.iter().filter(was_undone).filter_map(|&id| self.guard.said_again(id)));
         self.guard.written_again(ids);
         let undone = self.judge_written(seen, &onto, &committed.plan, ids);
         *seen = committed.plan;
@@ -286,7 +287,14 @@ impl Store {
     /// # Errors
     /// Every [`CommitError`]; nothing was written then, and the offer stays.
     pub fn apply(&mut self, id: u64, wishes: &[Intent]) -> Result<Committed, CommitError> {
-        let committed = self.commit(wishes)?;
+        let last = self.entries().iter().map(|entry| entry.id).max().unwrap_or_default();
+        let committed = match self.commit(wishes) {
+            Ok(committed) => committed,
+            Err(error) => {
+                self.guard.forget_tries(last, id);
+                return Err(error);
+            }
+        };
         self.guard.set(&[id], &Standing::Ended(End::Superseded));
         Ok(committed)
     }

@@ -416,12 +416,11 @@ impl Owner {
         if news.completed {
             self.tell(Msg::Notice("a write that had been cut off was completed".to_owned()));
         }
-        let what = match &news.again[..] {
+        self.tell(Msg::Notice(match &news.again[..] {
             [] => return,
-            [only] => format!("\"{only}\""),
-            several => format!("{} changes of yours", several.len()),
-        };
-        self.tell(Msg::Notice(format!("a save from an older text had undone {what}: done again")));
+            [only] => format!("{only}; a save from an older text had undone it"),
+            several => format!("made again: {} changes; a save from an older text had undone them", several.len()),
+        }));
     }
 
     fn tell_offers(&mut self) {
@@ -436,6 +435,7 @@ impl Owner {
                 before: offer.before.clone(),
                 after: offer.after.clone(),
                 why: offer.why.to_string(),
+                is_sure: offer.is_sure(),
             };
             self.tell(Msg::Offers(self.offers.iter().map(shown).collect()));
         }

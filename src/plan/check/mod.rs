@@ -16,7 +16,7 @@ mod steps;
 mod tests;
 
 use super::plain::lower;
-use super::{Diagnostic, Kind, Node, NodeId, Plan, Severity};
+use super::{Diagnostic, Node, NodeId, Plan, Severity};
 use ground::Ground;
 pub(super) use placeholders::slot_len;
 
@@ -61,18 +61,7 @@ impl Plan {
 
 /// Returns how a message names `node`: `Phase 2`, `2.1`, or its title.
 fn name(node: &Node) -> String {
-    match &node.label {
-        Some(label) => match label.word.as_deref().filter(|_| node.kind == Kind::Phase || is_whole(&label.number)) {
-            Some(word) => format!("{word} {}", label.number),
-            None => label.number.to_string(),
-        },
-        None => quoted(&node.title),
-    }
-}
-
-/// Returns whether `number` says little without its word: `2`, but not `2.1` or `T012`.
-fn is_whole(number: &str) -> bool {
-    number.chars().all(|character| character.is_ascii_digit())
+    node.label.as_ref().map_or_else(|| quoted(&node.title), |label| label.short(node.kind))
 }
 
 /// Returns `text` between quotes, the end of a long one left out.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::super::label::{Word, word};
 use super::super::{Diagnostic, Kind, Label, NodeId, Plan, Severity};
-use super::{is_whole, lower, name};
+use super::{lower, name};
 
 /// Adds the nodes whose number another one of their kind has already.
 pub(super) fn check(plan: &Plan, found: &mut Vec<Diagnostic>) {
@@ -17,7 +17,7 @@ pub(super) fn check(plan: &Plan, found: &mut Vec<Diagnostic>) {
         let Some(label) = node.label.as_ref().filter(own) else { continue };
         let number = lower(&label.number);
         // Whole numbers begin anew under each heading, and numbers of items in each list.
-        let anew = is_whole(&number) || node.kind == Kind::Item && number.starts_with(|c: char| c.is_ascii_digit());
+        let anew = label.is_whole() || node.kind == Kind::Item && number.starts_with(|c: char| c.is_ascii_digit());
         let key = (node.kind, node.parent.filter(|_| anew), number);
         let twin = *first.entry(key).or_insert(id);
         if twin != id {

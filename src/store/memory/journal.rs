@@ -41,6 +41,12 @@ pub struct Entry {
     pub goals: Vec<Intent>,
     /// The node's title: of what is added its own, of what is called otherwise the new one.
     pub title: String,
+    /// What the plan calls it besides, where it does: `T012`, `Step 3`.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// What it lies in, where its own name is none of the whole plan's: `Task 4`.
+    #[serde(default)]
+    pub within: Option<String>,
     /// Which field of it this is about, `note` where it is what it says besides; `None` for a title, a mark or a node.
     #[serde(default)]
     pub field: Option<String>,
@@ -63,12 +69,12 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Returns what a person calls what it is about: `Signature is checked`, `Description of Schema`.
+    /// Returns what a person calls what it is about: `T012 Signature is checked`, `Description of Schema`, `Verify (Task 4)`.
     pub fn name(&self) -> String {
-        match &self.field {
-            Some(field) => format!("{field} of {}", self.title),
-            None => self.title.clone(),
-        }
+        let field = self.field.iter().flat_map(|field| [field, " of "]);
+        let label = self.label.iter().flat_map(|label| [label, " "]);
+        let within = self.within.iter().flat_map(|within| [" (", within, ")"]);
+        field.chain(label).chain([&*self.title]).chain(within).collect()
     }
 }
 
@@ -96,6 +102,8 @@ pub enum Why {
     UndoneUnseen,
     /// Another program saved an older text.
     OlderText,
+    /// Another program saved an older text, or did what we had taken back: who can say.
+    SetSince,
     /// git put an older text back.
     Git,
     /// Another program undid it again and again.
@@ -112,6 +120,7 @@ impl fmt::Display for Why {
             Self::NotWritten => f.write_str("tickdown was stopped before it was written"),
             Self::UndoneUnseen => f.write_str("undone while no screen was open"),
             Self::OlderText => f.write_str("another program put an older text back"),
+            Self::SetSince => f.write_str("somebody has set it again since, or put an older text back"),
             Self::Git => f.write_str("git put an older text back"),
             Self::Both => f.write_str("another program has set another mark there"),
             Self::Contested => f.write_str("another program undid it again and again"),
@@ -386,6 +395,8 @@ mod tests {
             who: None,
             goals: Vec::new(),
             title: title.to_owned(),
+            label: None,
+            within: None,
             field: None,
             line: 1,
             what: "done".to_owned(),

@@ -34,15 +34,15 @@ fn title(offer: Option<&Offer>) -> String {
 #[test]
 fn what_is_offered_goes_by_its_own_name() {
     for (address, op, expected, line) in [
-        ("1", write(Part::Title, "one", "one `mine`"), "one mine", 3),
-        ("1", write(goal(), "all the words", "some words"), "Goal of one", 3),
-        ("1", write(Part::Note, "", "See there."), "note of one", 3),
-        ("1/a", write(Part::Title, "a", "b"), "b", 6),
-        ("1/a", Op::Add { text: "new".to_owned() }, "new", 7),
-        ("1", Op::Add { text: "new".to_owned() }, "new", 7),
-        ("1/a", Op::Delete { lines: "- [ ] a".to_owned() }, "a", 6),
-        ("1/a", Op::Done, "a", 6),
-        ("1", Op::Done, "one", 3),
+        ("1", write(Part::Title, "one", "one `mine`"), "Step 1 one mine", 3),
+        ("1", write(goal(), "all the words", "some words"), "Goal of Step 1 one", 3),
+        ("1", write(Part::Note, "", "See there."), "note of Step 1 one", 3),
+        ("1/a", write(Part::Title, "a", "b"), "b (Step 1)", 6),
+        ("1/a", Op::Add { text: "new".to_owned() }, "new (Step 1)", 7),
+        ("1", Op::Add { text: "new".to_owned() }, "new (Step 1)", 7),
+        ("1/a", Op::Delete { lines: "- [ ] a".to_owned() }, "a (Step 1)", 6),
+        ("1/a", Op::Done, "a (Step 1)", 6),
+        ("1", Op::Done, "Step 1 one", 3),
     ] {
         let mut bench = opened(STEP);
         let told = format!("{op:?}");
@@ -57,13 +57,7 @@ fn what_is_offered_goes_by_its_own_name() {
         if !matches!(undo.op, Op::Lines { .. }) {
             bench.store.commit(&[undo]).unwrap();
             let entry = bench.store.entries().last().unwrap().name();
-            let back = if expected == "one mine" {
-                "one"
-            } else if expected == "b" {
-                "a"
-            } else {
-                expected
-            };
+            let back = expected.replace("one mine", "one").replace("b (", "a (");
             assert_eq!(entry, back, "{told}");
         }
     }
@@ -132,12 +126,12 @@ fn a_mark_that_an_older_text_brings_back_is_judged_by_where_that_comes_from() {
             let (text, offers) = last("", crossing, &theirs);
             assert_eq!(text, theirs);
             // Who had seen our mark has changed it; within a moment nobody can have.
-            let ours = if crossing.is_zero() { vec![] } else { offered([("one", Why::Both)]) };
+            let ours = if crossing.is_zero() { vec![] } else { offered([("Step 1 one", Why::Both)]) };
             assert_eq!(offers, ours, "{crossing:?} {theirs}");
         }
     }
     // The very text that stood before all of ours: accepted, unless we wrote over it just now.
-    assert_eq!(last("f", Duration::ZERO, &failed), (failed.clone(), offered([("one", Why::OlderText)])));
+    assert_eq!(last("f", Duration::ZERO, &failed), (failed.clone(), offered([("Step 1 one", Why::SetSince)])));
     assert_eq!(last("f", CROSSING, &failed), (failed.replace("Failed", "Not Started"), vec![]));
     // Something else written on top of that text: its mark is none of theirs, and ours comes on top.
     for crossing in [Duration::ZERO, CROSSING] {
@@ -146,5 +140,5 @@ fn a_mark_that_an_older_text_brings_back_is_judged_by_where_that_comes_from() {
     }
     // Another mark than any of them on top of that text: theirs stays.
     let (text, offers) = last("f", CROSSING, &more(&failed).replace("Failed", "Cancelled"));
-    assert_eq!((text, offers), (more(&failed).replace("Failed", "Cancelled"), offered([("one", Why::Both)])));
+    assert_eq!((text, offers), (more(&failed).replace("Failed", "Cancelled"), offered([("Step 1 one", Why::Both)])));
 }

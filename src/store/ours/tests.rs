@@ -89,7 +89,7 @@ fn a_save_from_an_older_text_loses_nothing_of_either_side() {
     let mut bench = Bench::new();
     bench.tick("a");
     assert_eq!(bench.saved("- [ ] a\n- [ ] b\n- [x] c\n"), "- [x] a\n- [ ] b\n- [x] c\n");
-    assert_eq!(bench.store.take_news().again, ["a"]);
+    assert_eq!(bench.store.take_news().again, ["done again: a"]);
     bench.tick("b");
     let stale = "- [ ] a\n- [ ] b\n- [x] c\n- [ ] d\n";
     assert_eq!(bench.saved(stale), "- [x] a\n- [x] b\n- [x] c\n- [ ] d\n");
@@ -455,6 +455,55 @@ fn what_was_undone_before_the_screen_looked_is_made_again_only_if_nobody_can_hav
         let offers = why.into_iter().map(|why| ("a".to_owned(), why)).collect();
         assert_eq!((bench.text().as_str(), bench.offers()), (expected, offers), "{saved:?} after {crossing} s");
     }
+}
+
+#[test]
+fn what_somebody_did_that_was_taken_back_here_is_not_said_to_be_missing() {
+    let mut bench = Bench::new();
+    bench.store.guard.crossing = Duration::ZERO;
+    bench.tick("a");
+    let ticked = bench.text();
+    Bench::set(&mut bench.store, "a", Op::Open).unwrap();
+    assert_eq!(bench.saved(&ticked), ticked);
+    assert_eq!(bench.offers(), offered([("a", Why::SetSince)]));
+    assert!(!bench.store.offers()[0].is_sure());
+}
+
+#[test]
+fn what_another_screen_is_about_to_take_back_is_not_made_again() {
+    let mut bench = Bench::new();
+    let mut other = bench.another(Role::Screen);
+    bench.tick("a");
+    bench.tick("b");
+    other.read();
+    // The word is written down before the file, and the other one looks in between.
+    let plan = other.plan(&bench.text().into());
+    bench.store.guard.begin(&plan, &[Intent::new("a", Op::Open)]);
+    let theirs = bench.text().replace("[x] a", "[ ] a");
+    fs::write(&bench.path, &theirs).unwrap();
+    other.read();
+    assert_eq!((bench.text(), other.offers().len()), (theirs, 0));
+}
+
+#[test]
+fn what_is_so_already_is_nobodys_change() {
+    let bench = Bench::new();
+    let mut verb = bench.another(Role::Verb);
+    Bench::set(&mut verb, "a", Op::Open).unwrap();
+    assert_eq!(verb.entries(), []);
+}
+
+#[test]
+fn what_is_wanted_twice_is_offered_once() {
+    let mut bench = Bench::new();
+    for _ in 0..3 {
+        bench.tick("a");
+        let ids: Vec<u64> = bench.store.entries().iter().map(|entry| entry.id).collect();
+        fs::write(&bench.path, START).unwrap();
+        bench.store.guard.set(&ids, &Standing::Offered(Why::Git));
+        bench.store.last = bench.store.look().unwrap().unwrap();
+    }
+    assert_eq!(bench.offers(), offered([("a", Why::Git)]));
 }
 
 #[test]
