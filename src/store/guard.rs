@@ -5,18 +5,17 @@
 //! change and meant to undo it; where it is an older one, the change is made again on top of the new text. What git puts
 //! back is meant. What cannot be made again is offered to whoever sits at the screen, and never forgotten silently.
 
+mod noted;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::meaning::{
-    called, done, ended, field, is_among_others, is_contradicted, is_less, is_repeated, is_text, is_under_way,
-    is_undone, lines_at, met, pinned, titled, wanted, wants_same, word,
-};
+use super::meaning::{is_among_others, is_contradicted, is_less, is_text, is_under_way, lines_at, met};
 use super::memory::journal::{self, End, Entry, Journal, Standing, Why};
 use super::offer::Offer;
 use super::texts::Texts;
-use crate::plan::{Changes, Intent, NodeId, Plan};
+use crate::plan::{Intent, Plan};
 
 /// How long ago we may have written over a text that is still taken for one that crossed ours.
 const CROSSING: Duration = Duration::from_secs(2);
@@ -174,157 +173,6 @@ impl Guard {
         for text in older {
             self.texts.was(text);
         }
-    }
-
-    /// Notes that `intents` are about to be written, of which somebody saw the nodes as in `plan`. Returns their entries.
-    pub(super) fn begin(&mut self, plan: &Plan, intents: &[Intent]) -> Vec<u64> {
-        let entries: Vec<Entry> = intents
-            .iter()
-            .map(|intent| {
-                let id = intent.find(plan).ok();
-                let node = id.map(|id| plan.node(id));
-                let (label, within) = id.map(|id| called(plan, id, &intent.op)).unwrap_or_default();
-                Entry {
-                    id: self.journal.next_id(),
-                    process: std::process::id(),
-                    who: self.who.clone(),
-                    goals: vec![pinned(intent, plan)],
-                    title: titled(&intent.op)
-                        .unwrap_or_else(|| node.map_or_else(|| intent.address.clone(), |node| node.title.to_string())),
-                    label,
-                    within,
-                    field: field(&intent.op),
-                    line: node.map_or(0, |node| node.line),
-                    what: word(&intent.op).to_owned(),
-                    before: wanted(&intent.op).0.to_owned(),
-                    after: wanted(&intent.op).1.to_owned(),
-                    from: node.and_then(|node| node.state),
-                    written: 0,
-                    standing: Standing::Begun,
-                }
-            })
-            .collect();
-        let ids = entries.iter().map(|entry| entry.id).collect();
-        self.journal.put(entries);
-        ids
-    }
-
-    /// Notes that the entries `ids` of `intents` were written: `changes` of `before`.
-    pub(super) fn written(&mut self, ids: &[u64], intents: &[Intent], before: &Plan, changes: &Changes) {
-        self.refresh();
-        let mut noted: Vec<Entry> = Vec::new();
-        let written = journal::now();
-        let is_each = changes.list.len() == intents.len();
-        for (at, (id, intent)) in ids.iter().zip(intents).enumerate() {
-            let Some(entry) = self.entry(*id) else { continue };
-            let node = intent.find(before).ok();
-            let of_node = || changes.list.iter().find(|change| Some(change.node) == node);
-            let change = if is_each { changes.list.get(at) } else { of_node() };
-            let was_so = || Entry { standing: Standing::Written, ..entry.clone() };
-            let mut now = change.map_or_else(was_so, |change| done(entry, &intent.op, change));
-            now.written = written;
-            // What cannot be found again by its wish, as one of two twins that is gone, is not guarded.
-            if is_text(&intent.op) && met(&now, &changes.plan) != Ok(true) {
-                now.goals.clear();
-            }
-            noted.push(now);
-        }
-        let others = |entry: &&Entry| !ids.contains(&entry.id);
-        for entry in self.entries().iter().filter(others) {
-            // What is offered is settled, too, by another word on its node; or else it would be guarded against that.
-            let is_settled = match entry.standing {
-                Standing::Ended(_) => continue,
-                Standing::Begun | Standing::Written => is_undone(entry, before, &changes.plan),
-                Standing::Offered(_) => is_repeated(entry, intents),
-            };
-            if is_settled || is_contradicted(entry, intents, &changes.plan) {
-                noted.push(ended(entry, End::Superseded));
-            } else if matches!(entry.standing, Standing::Offered(_)) && met(entry, &changes.plan) == Ok(true) {
-                noted.push(Entry { standing: Standing::Written, ..entry.clone() });
-            }
-        }
-        self.journal.put(noted);
-    }
-
-    /// Notes that the entries `ids` were written once more.
-    pub(super) fn written_again(&mut self, ids: &[u64]) {
-        self.refresh();
-        let written = journal::now();
-        // What somebody here has settled meanwhile stays so; that others undid it may be another screen's mistake.
-        let settled = |entry: &Entry| matches!(entry.standing, Standing::Ended(end) if end != End::Outside);
-        let of = |entry: &&Entry| ids.contains(&entry.id) && !settled(entry);
-        let again = |entry: &Entry| Entry { written, standing: Standing::Written, ..entry.clone() };
-        let entries = self.entries().iter().filter(of).map(again).collect();
-        self.journal.put(entries);
-    }
-
-    /// Notes that we have made `after` of the text `before`.
-    pub(super) fn wrote(&mut self, before: &Arc<str>, after: &Arc<str>, now: Instant) {
-        if before != after {
-            self.texts.replaced(before, now);
-        }
-        self.texts.saw(after);
-    }
-
-    /// Ends those of the entries `ids` of which one of `intents` says the same thing of the same node in `onto`, a mark or a
-    /// text: that is our last word on it. Returns the others.
-    pub(super) fn supersede(&mut self, ids: Vec<u64>, onto: &Plan, intents: &[Intent]) -> Vec<u64> {
-        let things = |intents: &[Intent]| -> Vec<(NodeId, bool)> {
-            intents.iter().filter_map(|it| Some((it.find(onto).ok()?, is_text(&it.op)))).collect()
-        };
-        let said = things(intents);
-        let is_said = |id: &u64| things(self.goals(*id)).iter().any(|thing| said.contains(thing));
-        let (superseded, left): (Vec<u64>, Vec<u64>) = ids.into_iter().partition(is_said);
-        self.set(&superseded, &Standing::Ended(End::Superseded));
-        left
-    }
-
-    /// Notes that the entries `ids` were refused.
-    pub(super) fn refused(&mut self, ids: &[u64]) {
-        self.set(ids, &Standing::Ended(End::Refused));
-    }
-
-    /// Notes that `intents`, of which somebody saw the nodes as in `plan`, could not be written, and why. They have entries
-    /// `ids` already, or none yet.
-    pub(super) fn failed(&mut self, ids: Vec<u64>, plan: &Plan, intents: &[Intent], why: &str) {
-        match self.role {
-            Role::Verb => self.refused(&ids),
-            Role::Screen => {
-                let ids = if ids.is_empty() { self.begin(plan, intents) } else { ids };
-                self.set(&ids, &Standing::Offered(Why::Unplaced(why.to_owned())));
-            }
-        }
-    }
-
-    /// Offers, in place of what was begun after the entry `last` and is offered, the entry `id`: it was applied in vain.
-    pub(super) fn forget_tries(&mut self, last: u64, id: u64) {
-        let is_try = |entry: &&Entry| entry.id > last && matches!(entry.standing, Standing::Offered(_));
-        let tries: Vec<Entry> = self.entries().iter().filter(is_try).cloned().collect();
-        for tried in tries {
-            self.set(&[tried.id], &Standing::Ended(End::Superseded));
-            self.set(&[id], &tried.standing);
-        }
-    }
-
-    /// Notes what became of the entries `ids`. What is offered stands in the list once, however often it was asked for.
-    pub(super) fn set(&mut self, ids: &[u64], standing: &Standing) {
-        let of = |entry: &&Entry| ids.contains(&entry.id);
-        let entries = self.entries().iter().filter(of);
-        let mut changed: Vec<Entry> =
-            entries.map(|entry| Entry { standing: standing.clone(), ..entry.clone() }).collect();
-        if matches!(standing, Standing::Offered(_)) {
-            let mut wanted: Vec<&Entry> = Vec::new();
-            let mut twice: Vec<Entry> = Vec::new();
-            let offered = |entry: &&Entry| !ids.contains(&entry.id) && matches!(entry.standing, Standing::Offered(_));
-            for entry in changed.iter().rev().chain(self.entries().iter().filter(offered)) {
-                match wanted.iter().any(|other| wants_same(other, entry)) {
-                    true => twice.push(ended(entry, End::Superseded)),
-                    false => wanted.push(entry),
-                }
-            }
-            changed.extend(twice);
-        }
-        self.journal.put(changed);
     }
 
     /// Looks at what somebody else made of the text of `last`; `by_git` is asked only where that matters.
