@@ -110,7 +110,10 @@ impl Store {
         let began = Instant::now();
         loop {
             let path = self.paths.given.clone();
-            let (doubt, patience) = match self.look() {
+            let seen = self.look();
+            let (doubt, patience) = match seen {
+                // A text may be shown while half of a write is in it, but nothing is written onto that.
+                Ok(Some(_)) if self.half_since.is_some() => (CommitError::Busy { path }, self.patience.budget),
                 Ok(Some(snapshot)) if !snapshot.text.is_empty() => return Ok(snapshot),
                 Ok(Some(_)) => (CommitError::Empty { path }, self.patience.grace),
                 Ok(None) => (CommitError::Busy { path }, self.patience.budget),

@@ -20,6 +20,7 @@ use crate::plan::{Marks, Plan, Unseen};
 
 mod access;
 mod commit;
+mod cut_off;
 mod decode;
 mod error;
 mod exclusive;
@@ -87,6 +88,8 @@ pub struct Store {
     memory: Option<Memory>,
     /// What is told of writes that a crash could leave half done.
     redo: Box<dyn Redo>,
+    /// Since when half of a write that was cut off is in the file, and cannot be completed at once.
+    half_since: Option<Instant>,
     /// Since when the file looks empty, missing or unreadable.
     doubted: Option<Instant>,
     /// Whether the caller was told that the file is missing, empty or unreadable.
@@ -180,6 +183,7 @@ impl Store {
             unsynced: false,
             memory: None,
             redo: Box::new(NoRedo),
+            half_since: None,
             doubted: None,
             lost: false,
             patience: Patience::default(),
@@ -284,14 +288,8 @@ impl Store {
         if absolute != target && std::fs::canonicalize(absolute).map_err(Fault::from)? != *target {
             return Err(Fault::Elsewhere { target: target.clone() });
         }
-        let seen = self.eye.look(target)?;
-        let is_new = seen.as_ref().is_some_and(|snapshot| snapshot.text != self.last.text);
-        // What a tickdown that was killed has left half written is no text of anybody.
-        if is_new && self.memory.as_ref().is_some_and(|memory| ours::complete(memory, target)) {
-            self.news.completed = true;
-            return self.eye.look(target);
-        }
-        Ok(seen)
+        let seen = self.eye.look(target);
+        self.whole(seen)
     }
 
     /// Returns how long to wait before the file's bad looks are believed, `None` where they are to be believed now.

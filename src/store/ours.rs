@@ -1,22 +1,19 @@
 //! Our own changes: remembered from one start to the next, kept in the file, and offered where they could not be kept.
 
 use std::cell::RefCell;
-use std::fs::OpenOptions;
-use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::commit::Done;
 use super::guard::{Guard, Role};
-use super::lease::{self, Claim, Lease};
 use super::meaning::unmet;
 use super::memory::journal::{End, Entry, Journal, Standing, Why};
 use super::memory::redo;
 use super::offer::Offer;
 use super::tier::Late;
 use super::write::{Failure, Outcome};
-use super::{CommitError, Committed, Memory, ReadError, Snapshot, Stamp, Store, file, git, look, write};
+use super::{CommitError, Committed, Memory, ReadError, Snapshot, Stamp, Store, cut_off, file, git, look};
 use crate::plan::{self, Changes, Intent, Marks, Plan};
 use crate::text::Edit;
 
@@ -59,7 +56,7 @@ impl Store {
         let target = look::until_there(|| file::resolve(path));
         let target = target.map_err(|fault| ReadError { path: path.to_owned(), fault })?;
         let memory = Memory::of(root, &target);
-        let completed = complete(&memory, &target);
+        let completed = cut_off::complete_patiently(&memory, &target);
         // Before the file: what is written down by now was written there before.
         let journal = Journal::of(memory.clone());
         let (mut store, snapshot) = Self::open(path)?;
@@ -308,27 +305,6 @@ impl Store {
     pub fn forgets(&self) -> Option<&str> {
         self.guard.fault()
     }
-}
-
-/// Completes a write to the file at `target` that was cut off when the program was killed, where nobody has written
-/// since. Returns whether there was one.
-pub(super) fn complete(memory: &Memory, target: &Path) -> bool {
-    let complete = |cut_off: &redo::CutOff| -> io::Result<bool> {
-        let file = file::open(target, OpenOptions::new().read(true).write(true))?;
-        let lease = match lease::claim(file, lease::Kind::Write) {
-            Claim::Granted(lease) => Ok(lease),
-            Claim::InUse(file) | Claim::Impossible(file, _) => Err(file),
-        };
-        let mut file = lease.as_ref().map_or_else(|file| file, Lease::file);
-        let mut now = Vec::new();
-        file.read_to_end(&mut now)?;
-        let is_cut_off = cut_off.left(&now);
-        if is_cut_off {
-            write::overwrite(&mut file, &now, cut_off.after.as_bytes()).map_err(|failure| failure.error)?;
-        }
-        Ok(is_cut_off)
-    };
-    redo::recover(memory, complete).ok().flatten().is_some_and(|completed| completed.unwrap_or(false))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Which way to write: with others kept out where that can be had, else as safely as goes.
 
 use super::exclusive::{self, Claimed};
+use super::memory::redo;
 use super::write::{self, Failure, Outcome, Way, failing};
 use super::{Snapshot, Store, lease};
 use crate::text::Edit;
@@ -44,7 +45,9 @@ impl Store {
             Claimed::Held(held) => {
                 self.not_alone = None;
                 let is_known = held.now().text == before.text;
-                let edit = if is_known { Some(edit.clone()) } else { late(self, held.now()) };
+                // A record while nobody writes is of a write that was cut off: only looking tells, and completes it.
+                let is_whole = is_known || self.memory.as_ref().is_none_or(|memory| !redo::is_kept(memory));
+                let edit = if is_known { Some(edit.clone()) } else { late(self, held.now()).filter(|_| is_whole) };
                 edit.map_or(Ok(Outcome::Raced), |edit| held.write(&self.paths.target, &edit, &mut *self.redo))
             }
             Claimed::InUse => self.write_beside(before, edit),

@@ -6,7 +6,7 @@
 
 use std::env;
 use std::fs;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -32,8 +32,8 @@ fn marked(done: &[bool]) -> String {
     }
     // Where every step has a mark, that is how the plan marks steps, and none is taken away any more.
     text += "\n### Step 2.0: never done\n- **Validation**: seen by eye\n";
-    // Whatever moves makes a long way to write.
-    text + "\n## Notes\n\n" + &"Something that nobody ever changes.\n".repeat(2_000)
+    // Whatever moves makes a long way to write, which can end within a character.
+    text + "\n## Notes\n\n" + &"Größeres, das niemand je ändert.\n".repeat(2_000)
 }
 
 /// Returns the address of a node of [`marked`].
@@ -58,10 +58,32 @@ fn set(desk: &Desk, node: usize, done: bool) -> Command {
     command
 }
 
+/// Returns what the plan reads, which may end within a character.
+fn bytes(desk: &Desk) -> Vec<u8> {
+    fs::read(desk.plan()).expect("the plan")
+}
+
+/// Somebody who follows the plan until it is dropped, and completes what was cut off.
+struct Follower(Child);
+
+impl Follower {
+    fn of(desk: &Desk) -> Self {
+        let mut command = desk.command("watch", "--json");
+        Self(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("tickdown runs"))
+    }
+}
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        self.0.kill().expect("it is ours to kill");
+        self.0.wait().expect("it ends");
+    }
+}
+
 /// Returns whether `text` is what a write of `after` over `before` leaves when it stops: a beginning of the new text,
 /// with blank lines behind it up to the length of the old one, and the rest as it was.
-fn is_between(text: &str, before: &str, after: &str) -> bool {
-    let (text, before) = (text.as_bytes(), before.as_bytes());
+fn is_between(text: &[u8], before: &str, after: &str) -> bool {
+    let before = before.as_bytes();
     let mut filled = after.as_bytes().to_vec();
     filled.resize(before.len().max(after.len()), b'\n');
     let end = |at: usize| before.get(at..).unwrap_or_default();
@@ -69,11 +91,11 @@ fn is_between(text: &str, before: &str, after: &str) -> bool {
 }
 
 /// Says in words where `text` is neither `before` nor `after`.
-fn differing(text: &str, before: &str, after: &str) -> String {
-    let like = |other: &str| text.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+fn differing(text: &[u8], before: &str, after: &str) -> String {
+    let like = |other: &str| text.iter().zip(other.as_bytes()).take_while(|(a, b)| a == b).count();
     let (old, new) = (like(before), like(after));
     let at = old.max(new);
-    let shown = String::from_utf8_lossy(&text.as_bytes()[at.saturating_sub(40)..text.len().min(at + 40)]).into_owned();
+    let shown = String::from_utf8_lossy(&text[at.saturating_sub(40)..text.len().min(at + 40)]).into_owned();
     let lengths = (text.len(), before.len(), after.len());
     format!("nobody wrote this: lengths {lengths:?}, as before to {old}, as after to {new}, there {shown:?}")
 }
@@ -81,10 +103,22 @@ fn differing(text: &str, before: &str, after: &str) -> String {
 #[test]
 fn a_verb_that_is_killed_at_any_moment() {
     let (kills, seed) = kills();
+    kill_verbs(kills, seed, 0);
+}
+
+#[test]
+fn a_verb_that_is_killed_while_others_follow_the_plan() {
+    let (kills, seed) = kills();
+    kill_verbs(kills, seed, 2);
+}
+
+/// Kills verbs while so many others `follow` the plan.
+fn kill_verbs(kills: usize, seed: u64, follow: usize) {
     let mut random = Random::new(seed);
     let desk = Desk::new();
     let mut done = vec![false; ITEMS + 9];
     fs::write(desk.plan(), marked(&done)).expect("a plan");
+    let _followers: Vec<Follower> = (0..follow).map(|_| Follower::of(&desk)).collect();
     let began = Instant::now();
     for round in 0..5 {
         assert!(set(&desk, 0, round % 2 == 0).status().expect("tickdown runs").success());
@@ -103,11 +137,12 @@ fn a_verb_that_is_killed_at_any_moment() {
         let status = child.wait().expect("it ends");
         done[node] = !done[node];
         let after = marked(&done);
-        let text = desk.text();
-        let is_whole = text == before || text == after;
+        let text = bytes(&desk);
+        let is = |other: &str| text == other.as_bytes();
+        let is_whole = is(&before) || is(&after);
         let is_cut_off = !is_whole && is_between(&text, &before, &after);
         assert!(is_whole || is_cut_off, "kill {kill} of {}: {}", address(node), differing(&text, &before, &after));
-        assert!(text == after || !status.success(), "kill {kill}: it was done, it said");
+        assert!(is(&after) || !status.success(), "kill {kill}: it was done, it said");
         cut_off += usize::from(is_cut_off);
         // The next start may complete it, and then sets something else.
         let other = (node + 1 + random.below(ITEMS)) % done.len();
@@ -117,14 +152,14 @@ fn a_verb_that_is_killed_at_any_moment() {
             "kill {kill}: the next start"
         );
         if desk.text() != marked(&done) {
-            assert!(text == before, "kill {kill}: what was done is undone by the next start");
+            assert!(is(&before), "kill {kill}: what was done is undone by the next start");
             done[node] = !done[node];
             undone += 1;
         }
         assert!(desk.text() == marked(&done), "kill {kill}: the next start writes a text of its own");
         assert_eq!(desk.names(), ["plan.md"], "kill {kill}");
         whole += usize::from(status.success());
-        reach = if text == before { reach * 26 / 25 } else { reach * 24 / 25 };
+        reach = if is(&before) { reach * 26 / 25 } else { reach * 24 / 25 };
     }
     println!("{kills} kills of verbs: {whole} too late, {undone} before anything was done, {cut_off} within a write");
     assert!(whole < kills && undone > 0 && undone < kills, "the moments are spread over the whole run");
@@ -158,8 +193,8 @@ fn a_screen_that_is_killed_at_any_moment() {
             done[first..first + count].fill(true);
             marked(&done)
         };
-        let reached = |text: &str| (1..=9).find(|&count| with(first, count) == text);
-        let text = desk.text();
+        let reached = |text: &[u8]| (1..=9).find(|&count| with(first, count).as_bytes() == text);
+        let text = bytes(&desk);
         let texts: Vec<String> = (0..=9).map(|count| with(first, count)).collect();
         let is_cut_off = || texts.windows(2).any(|pair| is_between(&text, &pair[0], &pair[1]));
         let count = reached(&text);
@@ -168,7 +203,7 @@ fn a_screen_that_is_killed_at_any_moment() {
         let other = if step { 7 } else { ITEMS + 7 };
         assert!(set(&desk, other, true).status().expect("tickdown runs").success(), "kill {kill}: the next start");
         assert!(set(&desk, other, false).status().expect("tickdown runs").success(), "kill {kill}: the start after it");
-        let then = reached(&desk.text());
+        let then = reached(&bytes(&desk));
         assert!(then.is_some() && then >= count, "kill {kill}: what was done is undone by the next start");
         assert_eq!(desk.names(), ["plan.md"], "kill {kill}");
     }

@@ -98,26 +98,55 @@ fn remove(own: &File, path: &Path) -> io::Result<()> {
     }
 }
 
-/// Returns the write that a process which is gone has left under way, and takes its record away when `with` returns.
+/// A record that was found; nobody else takes it until this is dropped.
+#[derive(Debug)]
+pub(in crate::store) struct Found {
+    path: PathBuf,
+    file: File,
+    cut_off: Option<CutOff>,
+    is_held: bool,
+}
+
+/// Returns whether there is a record, whoever holds it.
+pub(in crate::store) fn is_kept(memory: &Memory) -> bool {
+    memory.file(NAME).exists()
+}
+
+/// Returns the record of a write that is under way, or was cut off.
 ///
 /// # Errors
 /// What the system says of the record.
-pub(in crate::store) fn recover<T>(memory: &Memory, with: impl FnOnce(&CutOff) -> T) -> io::Result<Option<T>> {
+pub(in crate::store) fn find(memory: &Memory) -> io::Result<Option<Found>> {
     let path = memory.file(NAME);
     let mut file = match options().read(true).open(&path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
-    if file.try_lock().is_err() {
-        // Its writer lives.
-        return Ok(None);
-    }
+    let is_held = file.try_lock().is_err();
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
-    let done = parse(&bytes).map(|cut_off| with(&cut_off));
-    remove(&file, &path)?;
-    Ok(done)
+    Ok(Some(Found { path, file, cut_off: parse(&bytes), is_held }))
+}
+
+impl Found {
+    /// Returns the write; `None` where the record is not whole.
+    pub(in crate::store) fn cut_off(&self) -> Option<&CutOff> {
+        self.cut_off.as_ref()
+    }
+
+    /// Returns whether another holds it: who writes, or who completes what was cut off.
+    pub(in crate::store) fn is_held(&self) -> bool {
+        self.is_held
+    }
+
+    /// Takes the record away, where nobody else holds it.
+    pub(in crate::store) fn remove(&self) {
+        if !self.is_held {
+            // What stays is found to be complete by the next look.
+            let _ = remove(&self.file, &self.path);
+        }
+    }
 }
 
 impl CutOff {
@@ -152,41 +181,43 @@ fn parse(bytes: &[u8]) -> Option<CutOff> {
 mod tests {
     use super::*;
 
+    /// What the record is for, and whether somebody holds it.
+    fn found(memory: &Memory) -> Option<(String, bool)> {
+        let found = find(memory).unwrap()?;
+        Some((found.cut_off().unwrap().after.clone(), found.is_held()))
+    }
+
     #[test]
-    fn what_was_cut_off_is_found_once() {
+    fn what_was_cut_off_is_found_until_it_is_taken_away() {
         let root = tempfile::tempdir().unwrap();
         let memory = Memory::of(root.path(), Path::new("/plan.md"));
-        let found = || recover(&memory, |cut_off| (cut_off.before.clone(), cut_off.after.clone())).unwrap();
-        assert_eq!(found(), None);
+        assert!(find(&memory).unwrap().is_none());
         let redo = UnderWay::begin(&memory, "one\n", "one two ⏳\n").unwrap();
-        assert_eq!(found(), None, "its writer lives");
+        assert_eq!(found(&memory), Some(("one two ⏳\n".to_owned(), true)), "its writer lives");
+        find(&memory).unwrap().unwrap().remove();
         drop(redo);
-        assert_eq!(found(), Some(("one\n".to_owned(), "one two ⏳\n".to_owned())));
-        assert_eq!(found(), None);
+        let one = find(&memory).unwrap().unwrap();
+        assert!(!one.is_held());
+        assert_eq!(found(&memory), Some(("one two ⏳\n".to_owned(), true)), "somebody looks at it");
+        one.remove();
+        assert!(find(&memory).unwrap().is_none());
         UnderWay::begin(&memory, "a", "b").unwrap().end();
-        assert_eq!(found(), None);
+        assert!(find(&memory).unwrap().is_none());
     }
 
     #[test]
     fn nobody_takes_the_record_of_another() {
         let root = tempfile::tempdir().unwrap();
         let memory = Memory::of(root.path(), Path::new("/plan.md"));
-        let found = |with: &dyn Fn()| {
-            let found = recover(&memory, |cut_off| {
-                with();
-                cut_off.after.clone()
-            });
-            found.unwrap()
-        };
-        let begin = |after: &str| UnderWay::begin(&memory, "", after);
-        let (one, two) = (begin("one").unwrap(), begin("two").unwrap());
+        let begin = |after: &str| UnderWay::begin(&memory, "", after).unwrap();
+        let (one, two) = (begin("one"), begin("two"));
         one.end();
         drop(two);
-        let next = std::cell::Cell::new(None);
-        assert_eq!(found(&|| next.set(begin("three").ok())).as_deref(), Some("two"));
-        drop(next);
-        assert_eq!(found(&|| ()).as_deref(), Some("three"));
-        assert_eq!(found(&|| ()), None);
+        let cut_off = find(&memory).unwrap().unwrap();
+        let three = begin("three");
+        cut_off.remove();
+        drop((cut_off, three));
+        assert_eq!(found(&memory), Some(("three".to_owned(), false)));
     }
 
     #[test]
