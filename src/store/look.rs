@@ -4,8 +4,12 @@
 //! |---|---|
 //! | nobody, as a read lease proves ([`super::lease`]) | it is read |
 //! | somebody | it was last written a second ago; after three seconds as in the next row |
-//! | it cannot be known: no leases here | it was last written 20 ms ago |
+//! | it cannot be known: no leases here | it stands as it did 20 ms ago, or was last written more than a minute ago |
+//!
+//! When it was written is what its file system says. That of another machine may go by a clock that is ahead or behind,
+//! and so where there are no leases only minutes count by it: less is told by looking twice.
 
+use std::fs::File;
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
@@ -26,6 +30,9 @@ const LONG: Duration = Duration::from_millis(250);
 /// How long a file must not have changed where nobody knows who has it open.
 const REST: Duration = Duration::from_millis(20);
 
+/// How long ago a file must have been written, by a clock that may not be ours, to have rested without a second look.
+const OLD: Duration = Duration::from_mins(1);
+
 /// How often a file is read again at once: somebody who has just closed it is told to watchers a little before it counts
 /// as closed, and a lease of another tickdown lasts for microseconds.
 const LOOKS: u32 = 3;
@@ -44,6 +51,8 @@ const BETWEEN_ABSENCES: Duration = Duration::from_millis(2);
 pub(super) struct Eye {
     /// How the file was left by our last write: that is whole.
     pub(super) own: Option<Stamp>,
+    /// How the file stood at the last look without a lease, and since when it has stood so.
+    steady: Option<(Stamp, Instant)>,
     /// Since when somebody has the file open for writing whenever it is looked at.
     kept_since: Option<Instant>,
     /// Why there are no leases, in words, where there are none.
@@ -90,7 +99,7 @@ impl Eye {
     }
 
     fn look_once(&mut self, target: &Path) -> Result<Option<Snapshot>, Fault> {
-        let (file, rest) = match file::attempt(target)? {
+        let (file, rest, old) = match file::attempt(target)? {
             Attempt::Barred => return Ok(None),
             Attempt::Leased(lease) => {
                 (self.kept_since, self.no_leases) = (None, None);
@@ -98,18 +107,35 @@ impl Eye {
             }
             Attempt::BeingWritten(file) => {
                 let since = *self.kept_since.get_or_insert_with(Instant::now);
-                (file, if since.elapsed() < WRITER_PATIENCE { WRITER_REST } else { REST })
+                let rest = if since.elapsed() < WRITER_PATIENCE { WRITER_REST } else { REST };
+                (file, rest, rest)
             }
             Attempt::Unknown(file, why) => {
                 (self.kept_since, self.no_leases) = (None, Some(why));
-                (file, REST)
+                (file, REST, OLD)
             }
         };
-        let is_whole = |stamp: Stamp| self.own == Some(stamp) || rested(stamp, rest);
+        self.read_rested(&file, rest, old)
+    }
+
+    /// Reads `file` where it is how we left it, was written at least `old` ago, or has stood as it does for `rest`.
+    fn read_rested(&mut self, file: &File, rest: Duration, old: Duration) -> Result<Option<Snapshot>, Fault> {
+        let mut is_whole = |stamp: Stamp| self.own == Some(stamp) || was_written(stamp, old) || self.stood(stamp, rest);
         if !is_whole(Stamp::of(&file.metadata()?)) {
             return Ok(None);
         }
-        Ok(file::snapshot(&file)?.filter(|snapshot| is_whole(snapshot.stamp)))
+        Ok(file::snapshot(file)?.filter(|snapshot| is_whole(snapshot.stamp)))
+    }
+
+    /// Returns whether the file has stood as `stamp` says for as long as `rest`, by our own clock.
+    fn stood(&mut self, stamp: Stamp, rest: Duration) -> bool {
+        match self.steady {
+            Some((steady, since)) if steady == stamp => since.elapsed() >= rest,
+            _ => {
+                self.steady = Some((stamp, Instant::now()));
+                false
+            }
+        }
     }
 }
 
@@ -143,29 +169,84 @@ pub(super) fn until_whole(target: &Path) -> Result<(Eye, Snapshot), Fault> {
     }
 }
 
-/// Returns whether a file of this stamp was not written for as long as `rest`. Where its time lies in what this clock
-/// takes for the future, nothing can be told by it, and it counts as rested.
-fn rested(stamp: Stamp, rest: Duration) -> bool {
+/// Reads the file at `target` once, for who takes no harm from half a text and looks again when it changes; `None` where
+/// somebody seems to be in the middle of saving it.
+///
+/// # Errors
+/// As [`Eye::look`].
+pub(super) fn glance(target: &Path) -> Result<Option<Snapshot>, Fault> {
+    let mut eye = Eye::default();
+    match eye.look(target)? {
+        None if eye.no_leases.is_some() => Ok(file::read(target)?.filter(|snapshot| !is_fresh(snapshot.stamp))),
+        seen => Ok(seen),
+    }
+}
+
+/// Returns whether a file of this stamp was just written, as far as the clock of its file system tells.
+fn is_fresh(stamp: Stamp) -> bool {
+    (0..REST.as_nanos().cast_signed()).contains(&age(stamp))
+}
+
+/// Returns whether a file of this stamp was written at least so long `ago`, by the clock of its file system.
+fn was_written(stamp: Stamp, ago: Duration) -> bool {
+    age(stamp) >= ago.as_nanos().cast_signed()
+}
+
+/// Returns how many nanoseconds ago a file of this stamp was written; less than none where that clock is ahead of ours.
+fn age(stamp: Stamp) -> i128 {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    let age = now.as_nanos().cast_signed() - stamp.mtime_ns;
-    age < 0 || age >= rest.as_nanos().cast_signed()
+    now.as_nanos().cast_signed() - stamp.mtime_ns
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_file_rests_by_its_time() {
+    /// The stamp of a file that was written `ago`; in the future, where that is negative. In seconds.
+    fn written(ago: i128) -> Stamp {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
-        for (mtime, expected) in [
-            (Duration::ZERO, true),
-            (now.saturating_sub(2 * WRITER_REST), true),
-            (now.saturating_sub(WRITER_REST / 2), false),
-            (now + WRITER_REST, true),
+        Stamp { inode: 1, size: 1, mtime_ns: now.as_nanos().cast_signed() - ago * 1_000_000_000, ctime_ns: 0 }
+    }
+
+    #[test]
+    fn a_file_is_old_by_its_time() {
+        for (ago, expected) in [(0, false), (-3600, false), (59, false), (61, true)] {
+            assert_eq!(was_written(written(ago), OLD), expected, "{ago}");
+            assert_eq!(is_fresh(written(ago)), ago == 0, "{ago}");
+        }
+    }
+
+    #[test]
+    fn a_file_has_rested_when_it_stands_as_it_stood() {
+        // Whatever clock its time is of.
+        for ago in [-3600, 0, 30] {
+            let mut eye = Eye::default();
+            let (one, two) = (written(ago), written(ago + 1));
+            assert!(!eye.stood(one, REST) && !eye.stood(two, REST) && !eye.stood(one, REST));
+            eye.steady = Some((one, Instant::now().checked_sub(REST).unwrap()));
+            assert!(eye.stood(one, REST));
+            assert!(!eye.stood(two, REST), "it has changed since");
+        }
+    }
+
+    #[test]
+    fn without_leases_a_text_is_read_only_after_a_second_look() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.md");
+        std::fs::write(&path, "text").unwrap();
+        let file = File::options().read(true).write(true).open(&path).unwrap();
+        let text = |eye: &mut Eye| eye.read_rested(&file, REST, OLD).unwrap().map(|snapshot| snapshot.text.to_string());
+        for (modified, expected) in [
+            (SystemTime::now() + 2 * OLD, None),
+            (SystemTime::now(), None),
+            (SystemTime::now() - 2 * REST, None),
+            (SystemTime::now() - 2 * OLD, Some("text")),
         ] {
-            let stamp = Stamp { inode: 1, size: 1, mtime_ns: mtime.as_nanos().cast_signed(), ctime_ns: 0 };
-            assert_eq!(rested(stamp, WRITER_REST), expected);
+            file.set_modified(modified).unwrap();
+            let mut eye = Eye::default();
+            assert_eq!(text(&mut eye).as_deref(), expected);
+            eye.steady = eye.steady.and_then(|(stamp, since)| Some((stamp, since.checked_sub(REST)?)));
+            assert_eq!(text(&mut eye).as_deref(), Some("text"));
         }
     }
 

@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use super::look::Eye;
-use super::{Fault, Snapshot, file};
+use super::{Fault, Snapshot, file, look};
 
 /// Returns what the file at `path` says; `None` where somebody seems to be in the middle of saving it. Blocks for less
 /// than a millisecond, and the reading.
@@ -11,5 +10,5 @@ use super::{Fault, Snapshot, file};
 /// # Errors
 /// Each [`Fault`] of a file that cannot be a plan's.
 pub fn peek(path: &Path) -> Result<Option<Snapshot>, Fault> {
-    Eye::default().look(&file::resolve(path)?)
+    look::glance(&file::resolve(path)?)
 }
