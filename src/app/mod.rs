@@ -11,6 +11,7 @@ mod changes;
 mod choice;
 mod clipboard;
 mod code;
+mod conflict;
 mod detail;
 mod diagnostics;
 mod document;

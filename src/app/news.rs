@@ -88,6 +88,8 @@ pub struct News {
     pub(super) offers: Vec<Offer>,
     /// The text before the oldest change that may be unseen.
     before: Option<Arc<str>>,
+    /// The last text without conflict markers, where the one that is shown has some.
+    pub(super) whole: Option<Arc<Plan>>,
     /// Somebody was asked whether to drop them all.
     pub(super) asks_to_drop: bool,
     next: u64,

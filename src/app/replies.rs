@@ -23,9 +23,18 @@ impl Model {
         }
         self.status.quiet = None;
         let alignment = old.alignment(plan);
-        let events = events(&old, plan, &alignment.map);
-        let sum = outside::summary(&old, plan, &events, self.settings.symbols.ellipsis);
-        let good_news = good_news(&old, plan, &events);
+        let Some(base) = self.base_of(&old, plan) else {
+            self.follow(Arc::clone(plan), &alignment);
+            self.say_of_conflict(&old, by);
+            return Vec::new();
+        };
+        let events = if Arc::ptr_eq(&base, &old) {
+            events(&old, plan, &alignment.map)
+        } else {
+            events(&base, plan, &base.align(plan))
+        };
+        let sum = outside::summary(&base, plan, &events, self.settings.symbols.ellipsis);
+        let good_news = good_news(&base, plan, &events);
         let overlays = self.overlays.len();
         let kept = self.follow(Arc::clone(plan), &alignment);
         self.history.marked_by_others(marked(&events));
@@ -36,13 +45,17 @@ impl Model {
         let looks_lossy = by.who.is_none() && looks_lossy(&events);
         let changed = last_changed(&events);
         let is_news = !events.is_empty();
-        let is_large = self.news.note((&old, plan), events, by, self.settings.symbols.ellipsis);
+        let is_large = self.news.note((&base, plan), events, by, self.settings.symbols.ellipsis);
         if is_news {
             self.light_up();
         }
         self.follow_change(changed.filter(|_| !is_large));
         if old.conflict().is_some() && plan.conflict().is_none() {
             self.status.relent();
+        }
+        if base.text() == plan.text() {
+            self.say_of_conflict(&old, by);
+            return Vec::new();
         }
         let who = by.name();
         if let Some(said) = self.said_of_lost_text() {
@@ -90,20 +103,28 @@ impl Model {
     }
 
     /// Notes what others wrote before or behind a commit of ours, between `from` and `to`, as far as `now` still has it.
-    fn changed_between(&mut self, from: &Plan, to: &Plan, now: &Plan, by: &By) {
-        if from.text() != to.text() {
-            let events = events(from, to, &from.align(to));
-            if !events.is_empty() {
-                let map = to.align(now);
-                self.history.marked_by_others(marked(&events).filter_map(|id| map[id.index()]));
-                self.news.note((from, to), events, by, self.settings.symbols.ellipsis);
-                self.news.follow_last(&map);
-            }
+    fn changed_between(&mut self, from: &Arc<Plan>, to: &Plan, now: &Plan, by: &By) {
+        if from.text() == to.text() {
+            return;
+        }
+        let Some(from) = self.base_of(from, to) else { return };
+        let events = events(&from, to, &from.align(to));
+        if !events.is_empty() {
+            let map = to.align(now);
+            self.history.marked_by_others(marked(&events).filter_map(|id| map[id.index()]));
+            self.news.note((&from, to), events, by, self.settings.symbols.ellipsis);
+            self.news.follow_last(&map);
         }
     }
 
     /// Takes the text that holds what we asked for.
-    pub(super) fn committed(&mut self, before: &Plan, plan: &Arc<Plan>, changes: &Changes, by: &By) -> Vec<Effect> {
+    pub(super) fn committed(
+        &mut self,
+        before: &Arc<Plan>,
+        plan: &Arc<Plan>,
+        changes: &Changes,
+        by: &By,
+    ) -> Vec<Effect> {
         let old = self.overview.plan.clone();
         let from_written = (changes.plan.text() != plan.text()).then(|| changes.plan.align(plan));
         let alignment = old.alignment(plan);

@@ -74,7 +74,7 @@ impl Model {
     /// Notes that nobody looks any more.
     pub(super) fn look_away(&mut self) {
         self.status.hold(Answer::Read);
-        self.seek.left = Some(Arc::clone(&self.overview.plan));
+        self.seek.left = Some(Arc::clone(self.whole_plan()));
     }
 
     /// Says what happened since somebody looked away.
@@ -86,10 +86,18 @@ impl Model {
 
     /// Takes the plan as it was when it was left the last time: what changed since is told, listed and unseen, and what
     /// was `unseen` then is so again, and not told once more.
-    pub(super) fn recall(&mut self, seen: &Plan, unseen: Option<&Unseen>) {
+    pub(super) fn recall(&mut self, seen: &Arc<Plan>, unseen: Option<&Unseen>) {
         let plan = Arc::clone(&self.overview.plan);
+        if seen.conflict().is_some() {
+            return;
+        }
         if let Some(unseen) = unseen {
             self.news.recall(unseen, (seen, &plan), self.settings.symbols.ellipsis);
+        }
+        if plan.conflict().is_some() {
+            // What has changed is told when the conflict is gone.
+            self.news.whole.get_or_insert_with(|| Arc::clone(seen));
+            return;
         }
         let events = self.tell_since(seen);
         let by = By { who: Some("since you left".to_owned()), when: String::new() };
@@ -108,8 +116,8 @@ impl Model {
     }
 
     fn tell_since(&mut self, seen: &Plan) -> Vec<Event> {
-        let plan = &self.overview.plan;
-        if seen.text() == plan.text() {
+        let plan = self.whole_plan();
+        if seen.text() == plan.text() || seen.conflict().or(plan.conflict()).is_some() {
             return Vec::new();
         }
         let events = events(seen, plan, &seen.align(plan));

@@ -65,7 +65,7 @@ fn follow(
     warn(path, &mut store);
     let plan = store.plan(&snapshot.text);
     begin(&plan, output)?;
-    tell_conflict(path, None, &plan);
+    tell_conflict(path, None, conflict_line(&plan));
     let (sender, wakes) = mpsc::channel();
     let gone = sender.clone();
     let on_kick = move |kick| {
@@ -75,7 +75,9 @@ fn follow(
     await_end(move || drop(gone.send(Wake::Unread)))?;
     let (_watch, watching) = Watch::start(pace, store.paths(), on_kick);
     tell_polling(&watching);
-    let mut follower = Follower { path, store, plan: Some(plan), trouble: None, json };
+    let conflict = conflict_line(&plan);
+    let whole = conflict.is_none().then_some(plan);
+    let mut follower = Follower { path, store, whole, conflict, trouble: None, json };
     follower.run(&wakes, output)
 }
 
@@ -165,7 +167,10 @@ impl Trouble {
 struct Follower<'a> {
     path: &'a Path,
     store: Store,
-    plan: Option<Arc<Plan>>,
+    /// The last text without conflict markers of git.
+    whole: Option<Arc<Plan>>,
+    /// The line of the first marker, where the text has some.
+    conflict: Option<usize>,
     /// As long as the file cannot be read.
     trouble: Option<Trouble>,
     json: bool,
@@ -226,10 +231,15 @@ impl Follower<'_> {
 
     fn print(&mut self, text: &Arc<str>, output: &mut Output) -> Result<(), Error> {
         let new = self.store.plan(text);
-        let Some(old) = self.plan.replace(Arc::clone(&new)) else { return Ok(()) };
-        tell_conflict(self.path, Some(&old), &new);
-        let now = jiff::Zoned::now();
+        let was = std::mem::replace(&mut self.conflict, conflict_line(&new));
+        tell_conflict(self.path, was, self.conflict);
         let who = self.store.take_news().who;
+        if self.conflict.is_some() {
+            // What both sides come to is told when it is settled.
+            return Ok(());
+        }
+        let Some(old) = self.whole.replace(Arc::clone(&new)) else { return Ok(()) };
+        let now = jiff::Zoned::now();
         for event in events(&old, &new, &old.align(&new)) {
             if self.json {
                 let at = now.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
@@ -269,10 +279,10 @@ fn tell_polling(watching: &Watching) {
     }
 }
 
-/// Says where the plan has got conflict markers of git, and when it is rid of them.
-fn tell_conflict(path: &Path, old: Option<&Plan>, new: &Plan) {
-    let (path, was) = (path.display(), old.and_then(conflict_line));
-    match (was, conflict_line(new)) {
+/// Says at which line the plan has got conflict markers of git, and when it is rid of them.
+fn tell_conflict(path: &Path, was: Option<usize>, now: Option<usize>) {
+    let path = path.display();
+    match (was, now) {
         (None, Some(line)) => tell(&format!(
             "{path}: conflict markers at line {line}. Until they are resolved both sides count, and nothing can be written"
         )),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use similar::DiffOp;
 
+use super::conflict::marker_lines;
 use super::events::{out_of_order, with_gaps, with_twins};
 use super::{Intent, NodeId, Op, Plan, changes};
 use crate::text::{Span, Way, diff, line_ending};
@@ -162,6 +163,10 @@ fn dropped((old, new): (&Plan, &Plan), map: &[Option<NodeId>]) -> Vec<bool> {
             dropped[line] = near.is_some_and(|near| dropped[near]);
         }
         start = end;
+    }
+    // Whoever resolves a conflict of git drops nothing.
+    for line in marker_lines(old.text()) {
+        dropped[line - 1] = false;
     }
     dropped
 }

@@ -73,7 +73,7 @@ impl Shell {
     pub(super) fn finish(mut self, leave: Leave) -> Exit {
         let deadline = Instant::now() + LAST_WRITE;
         self.runner.iter_mut().for_each(Runner::finish);
-        let mut seen = Arc::clone(self.model.plan());
+        let mut seen = Arc::clone(self.model.whole_plan());
         let exit = self.let_finish(leave, deadline, &mut seen);
         // With a last look: nobody may look after what others have saved since.
         let ending = self.worker.take().map(Worker::end);

@@ -194,7 +194,7 @@ impl Shell {
     /// for a moment only: the thread of a plan whose disk does not answer ends when it does.
     fn close_plan(&mut self) -> Option<Ending> {
         let ending = self.worker.take().map(|worker| {
-            worker.keep_seen(Arc::clone(self.model.plan()), self.model.bookmark(), self.model.unseen());
+            worker.keep_seen(Arc::clone(self.model.whole_plan()), self.model.bookmark(), self.model.unseen());
             worker.end()
         });
         // Its commands have ended.

@@ -154,6 +154,14 @@ fn conflict_markers_are_told_and_that_they_are_gone() {
         wait(&watching.errors, &format!("tickdown: PLAN.md: conflict markers at line {line}. "));
         watching.save(PLAN);
         wait(&watching.errors, "tickdown: PLAN.md: no conflict markers any more");
+        watching.save(&PLAN.replace("[ ] Signature", "[x] Signature"));
+        loop {
+            let line = watching.lines.recv_timeout(DEADLINE).expect("it is told what has come of it");
+            if line.ends_with(" ticked 2.1/signature-is-checked  Signature is checked") {
+                break;
+            }
+            assert!(line.contains(" ready "), "nobody has done this: {line}");
+        }
         watching.save(&conflict);
         let again = Watching::begin(&bench, bench.command(verb));
         wait(&again.errors, "conflict markers at line");

@@ -9,6 +9,7 @@ use crate::plan::{Changes, Intent, Plan, changes};
 
 mod bookmark;
 mod changes;
+mod conflict;
 mod detail;
 mod diagnostics;
 mod document;

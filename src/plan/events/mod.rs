@@ -6,6 +6,7 @@ mod tests;
 
 use std::collections::VecDeque;
 
+use super::conflict::has_marker;
 use super::progress::{own_mark, validating};
 use super::{Field, HashMap, Intent, Kind, Node, NodeId, Op, Plan, State};
 use crate::text::line_of;
@@ -135,6 +136,7 @@ impl Event {
         let op = match self.deed {
             Deed::Lost | Deed::Removed => return Err("it is gone: there is nothing to be changed back"),
             Deed::Added => Op::Remove { text: self.after.clone(), gap: None },
+            _ if has_marker(&self.before) => return Err("it had conflict markers of git: change it in an editor"),
             Deed::Moved => return Err("what was moved stays: move it back in an editor"),
             Deed::Renumbered => return Err("numbers stay: change them in an editor"),
             Deed::Reflowed => return Err("nothing says anything else: there is nothing to put back"),
