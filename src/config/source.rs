@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::error::text_of;
 use super::{Ascii, Config, ConfigError, Theme, read, usual_path};
 
 /// Names the settings file in place of the usual one.
@@ -38,6 +39,24 @@ impl Source {
     /// Returns where the settings file is or would be; `None` for a user without a home.
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
+    }
+
+    /// Returns the files that settings come from, there or not, and also where they cannot be used.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let Some(path) = self.path() else { return self.theme_file(None).into_iter().collect() };
+        let text = text_of(path).ok();
+        let table = text.and_then(|text| text.parse::<toml::Table>().ok());
+        let named = table.as_ref().and_then(|table| table.get("theme")?.as_str());
+        std::iter::once(path.to_owned()).chain(self.theme_file(named)).collect()
+    }
+
+    /// Returns the file of the theme that the command line names, else of the one `named` in the settings.
+    fn theme_file(&self, named: Option<&str>) -> Option<PathBuf> {
+        let folder = self.path().and_then(Path::parent);
+        match &self.overrides.theme {
+            Some(name) => Theme::file(name, folder, Path::new("")),
+            None => Theme::file(named?, folder, folder?),
+        }
     }
 
     /// Returns the settings.

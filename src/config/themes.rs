@@ -17,8 +17,6 @@ pub struct Theme {
     base: Base,
     /// What a file says otherwise.
     parts: Vec<(String, Style)>,
-    /// Its file.
-    file: Option<PathBuf>,
 }
 
 /// The themes that are built in.
@@ -67,18 +65,23 @@ impl Theme {
         if let Some(base) = base(name) {
             return Ok(Self { name: name.to_owned(), base, ..Self::default() });
         }
-        let is_path = name.contains(['/', '\\']) || Path::new(name).extension().is_some_and(|end| end == "toml");
-        let path = match folder {
-            _ if is_path => here.join(name),
-            Some(folder) => folder.join("themes").join(format!("{name}.toml")),
-            None => return Err(ConfigError::NoTheme { name: name.to_owned(), path: None }),
+        let path = match Self::file(name, folder, here) {
+            Some(path) if path.exists() => path,
+            path => return Err(ConfigError::NoTheme { name: name.to_owned(), path }),
         };
-        if !path.exists() {
-            return Err(ConfigError::NoTheme { name: name.to_owned(), path: Some(path) });
-        }
         let text = text_of(&path)?;
         let (base, parts) = parse(&text).map_err(|fault| fault.within(&path, &text))?;
-        Ok(Self { name: name.to_owned(), base, parts, file: Some(path) })
+        Ok(Self { name: name.to_owned(), base, parts })
+    }
+
+    /// Returns the file, there or not, that [`Self::find`] reads for the theme called `name`; `None` where it reads none.
+    pub(super) fn file(name: &str, folder: Option<&Path>, here: &Path) -> Option<PathBuf> {
+        let is_path = name.contains(['/', '\\']) || Path::new(name).extension().is_some_and(|end| end == "toml");
+        match base(name) {
+            Some(_) => None,
+            None if is_path => Some(here.join(name)),
+            None => Some(folder?.join("themes").join(format!("{name}.toml"))),
+        }
     }
 
     /// Returns the theme in its colours on `ground`.
@@ -116,11 +119,6 @@ impl Theme {
     /// Returns whether it is without colours where the environment says so.
     pub fn heeds_environment(&self) -> bool {
         self.base == Base::Auto
-    }
-
-    /// Returns its file, where it has one.
-    pub fn file(&self) -> Option<&Path> {
-        self.file.as_deref()
     }
 }
 

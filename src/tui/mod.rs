@@ -192,7 +192,7 @@ struct Shell {
 impl Shell {
     /// Enters the terminal and starts the threads.
     fn start(begin: Begin, options: Options, sender: Sender<Event>, events: Receiver<Event>) -> io::Result<Self> {
-        let said = Said::now(&options.source, &options.config);
+        let said = Said::now(&options.source);
         let mut screen = Screen::enter()?;
         let question = Question::ask(&options.config.theme)?;
         // The plan is read while the terminal thinks.

@@ -129,19 +129,11 @@ pub(super) struct Said {
 }
 
 impl Said {
-    /// Reads the files that the settings of `source` come from, where they have led to `config`.
-    pub(super) fn now(source: &Source, config: &Config) -> Self {
-        Self::by(files(source, config))
-    }
-
-    fn by(files: Vec<PathBuf>) -> Self {
+    /// Reads the files that the settings of `source` come from.
+    pub(super) fn now(source: &Source) -> Self {
+        let files = source.files();
         Self { texts: files.iter().map(|file| fs::read(file).ok()).collect(), files }
     }
-}
-
-/// Returns the files that settings come from, there or not.
-fn files(source: &Source, config: &Config) -> Vec<PathBuf> {
-    source.path().into_iter().chain(config.theme.file()).map(Path::to_owned).collect()
 }
 
 struct Reader {
@@ -158,25 +150,19 @@ impl Reader {
         let mut watcher = watch(&self.said.files, &self.wake);
         while wakes.recv().is_ok() {
             let_save(wakes);
-            // A folder that was missing has come, or one has gone.
-            let there = places(&self.said.files);
-            if there != folders {
+            let said = Said::now(&self.source);
+            // A folder that was missing has come, or one has gone; or there is another theme.
+            let there = places(&said.files);
+            if there != folders || said.files != self.said.files {
                 folders = there;
-                watcher = watch(&self.said.files, &self.wake);
+                watcher = watch(&said.files, &self.wake);
             }
-            let said = Said::by(self.said.files.clone());
             if said == self.said {
                 continue;
             }
             self.said = said;
+            // What is written from here on wakes again.
             let read = self.source.load();
-            if let Some(files) = read.as_ref().ok().map(|config| files(&self.source, config))
-                && files != self.said.files
-            {
-                folders = places(&files);
-                watcher = watch(&files, &self.wake);
-                self.said = Said::by(files);
-            }
             if self.events.send(Event::Settings(Box::new(read))).is_err() {
                 break;
             }

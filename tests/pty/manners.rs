@@ -91,6 +91,39 @@ fn a_theme_file_is_read_again_too() {
     assert!(coloured(&screen));
     fs::write(&theme, "accent = \"#01020\"\n").expect("a theme");
     screen.wait_for("themes/mine.toml:1:10: #01020 is no colour");
+    fs::write(&theme, "accent = \"#010203\"\n").expect("a theme");
+    screen.wait_for("the settings were read again");
+}
+
+#[test]
+fn a_theme_that_cannot_be_used_is_read_again_when_it_is_mended() {
+    let broken = "accent = \"#01020\"\n";
+    for (at_first, told) in [
+        ("theme = \"mine\"\n", ""),
+        ("theme = \"dark\"\n", "theme = \"mine\"\n"),
+        ("theme = \"mine\"\nascii = 1\n", "theme = \"mine\"\n"),
+    ] {
+        let desk = Desk::new(at_first);
+        let theme = desk.file.folder.path().join("themes/mine.toml");
+        fs::create_dir(theme.parent().expect("a folder")).expect("a folder");
+        fs::write(&theme, broken).expect("a theme");
+        let mut screen = opened(desk.start());
+        if !told.is_empty() {
+            desk.set(told);
+        }
+        screen.wait_for("themes/mine.toml:1:10: #01020 is no colour");
+        fs::write(&theme, "accent = \"#010203\"\n").expect("a theme");
+        screen.wait_for("the settings were read again");
+        screen.wait_until("it counts", |screen| !screen.contents().contains("settings unused"));
+    }
+    // One that is not there yet.
+    let desk = Desk::new("theme = \"mine\"\n");
+    let mut screen = opened(desk.start());
+    screen.wait_for("there is no theme mine");
+    let theme = desk.file.folder.path().join("themes/mine.toml");
+    fs::create_dir(theme.parent().expect("a folder")).expect("a folder");
+    fs::write(&theme, "accent = \"#010203\"\n").expect("a theme");
+    screen.wait_for("the settings were read again");
 }
 
 #[test]
