@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::action::Action;
 use super::measure::{columns, cut_line};
 use super::model::Model;
 use super::overlay::Overlay;
@@ -196,9 +197,20 @@ impl Model {
         let from = matching.partition_point(|&id| id < self.tree.cursor().unwrap_or(NodeId::ROOT));
         match matching.get(from).or(matching.last()) {
             Some(&near) => self.tree.go_to(&self.overview.plan, near),
-            None => self.status.say(format!("nothing is {}", filter.nothing())),
+            None => self.status.say(self.nothing_matches(filter)),
         }
         true
+    }
+
+    /// Says that `filter` shows no row.
+    fn nothing_matches(&self, filter: Filter) -> String {
+        match filter {
+            Filter::Diagnostics if !self.overview.diagnostics.is_empty() => {
+                let key = self.settings.key(Action::Diagnostics).map(|key| format!(": {key} tells what"));
+                format!("only the plan itself has something wrong{}", key.unwrap_or_default())
+            }
+            filter => format!("nothing is {}", filter.nothing()),
+        }
     }
 
     /// Brings the rows into line with the filter.

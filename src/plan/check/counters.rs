@@ -153,18 +153,25 @@ fn stale(words: &str, counts: &[Counts]) -> Vec<(Span, Severity, String)> {
             let span = Span::new(number.span.start, next.span.end);
             // `1/2/2026` is a date.
             if !behind.starts_with('/') {
-                let message = stale_pair((number.value, next.value), behind, counts);
-                found.extend(message.map(|message| (span, Severity::Warning, message)));
+                let holds_not = stale_pair((number.value, next.value), behind, counts);
+                found.extend(holds_not.map(|now| (span, Severity::Warning, told(span.of(words), &now))));
             }
         } else if behind.starts_with('%') {
             let span = Span::new(number.span.start, number.span.end + 1);
-            found.extend(stale_share(number.value, counts).map(|message| (span, Severity::Note, message)));
+            let holds_not = stale_share(number.value, counts);
+            found.extend(holds_not.map(|now| (span, Severity::Note, told(span.of(words), &now))));
         } else if std::mem::take(&mut total) {
-            found
-                .extend(stale_total(number.value, words, counts).map(|message| (number.span, Severity::Note, message)));
+            let said = words[..number.span.end].trim_start_matches(|c: char| !c.is_alphanumeric()).replace("**", "");
+            let holds_not = stale_total(number.value, words, counts);
+            found.extend(holds_not.map(|now| (number.span, Severity::Note, told(&said, &now))));
         }
     }
     found
+}
+
+/// Returns what is told of a count that somebody has `said`, and that is another `now`.
+fn told(said: &str, now: &str) -> String {
+    format!("`{said}` does not hold any more: {now}")
 }
 
 /// Returns which of [`COUNTED`] `words` names; all where it names none.
@@ -178,16 +185,16 @@ fn meant(words: &str) -> std::ops::Range<usize> {
     }
 }
 
-/// Says what is wrong with `said`, done and all; nothing where the plan has no such number of anything.
+/// Says what holds in place of `said`, done and all; nothing where the plan has no such number of anything.
 fn stale_pair(said: (u32, u32), behind: &str, counts: &[Counts]) -> Option<String> {
     let all = counts.iter().flat_map(|counts| meant(behind).map(|at| (COUNTED[at], counts[at])));
     let same: Vec<_> = all.filter(|(_, (_, total))| *total == said.1 && said.1 > 0).collect();
     let &(what, (done, total)) = same.first()?;
     let holds = same.iter().any(|(_, (done, _))| *done == said.0);
-    (!holds).then(|| format!("this does not hold any more: {done} of {total} {what} are done"))
+    (!holds).then(|| format!("{done} of {total} {what} are done"))
 }
 
-/// Says what is wrong with `said` per cent.
+/// Says what holds in place of `said` per cent.
 fn stale_share(said: u32, counts: &[Counts]) -> Option<String> {
     let near = |(done, total): (u32, u32)| {
         let (done, total, said) = (u64::from(done), u64::from(total), u64::from(said));
@@ -197,11 +204,11 @@ fn stale_share(said: u32, counts: &[Counts]) -> Option<String> {
     let holds = total == 0 || counts.iter().flatten().any(|&count| near(count));
     (!holds).then(|| {
         let share = u64::from(done) * 100 / u64::from(total);
-        format!("this does not hold any more: {done} of {total} units of work are done, which is {share} %")
+        format!("{done} of {total} units of work are done, which is {share} %")
     })
 }
 
-/// Says what is wrong with `said` in all.
+/// Says what holds in place of `said` in all.
 fn stale_total(said: u32, words: &str, counts: &[Counts]) -> Option<String> {
     let named = COUNTED.iter().enumerate().skip(1);
     let named = named.filter(|(_, what)| words.to_lowercase().contains(**what)).map(|(at, _)| at..at + 1).next();
@@ -211,5 +218,5 @@ fn stale_total(said: u32, words: &str, counts: &[Counts]) -> Option<String> {
     };
     let all: Vec<u32> = counts.iter().flat_map(|counts| range.clone().map(|at| counts[at].1)).collect();
     let first = all.iter().copied().find(|&total| total > 0)?;
-    (!all.contains(&said)).then(|| format!("this does not hold any more: the plan has {first}"))
+    (!all.contains(&said)).then(|| format!("the plan has {first}"))
 }

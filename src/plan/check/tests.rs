@@ -340,10 +340,10 @@ Progress: 2/4 items done, 1/2/2026
 Total: 3 phases
 Overall 66% complete, 3 of 5 done
 "), @"
-    3:18 note stale-counter this does not hold any more: the plan has 5
-    12:16 warning stale-counter this does not hold any more: 0 of 1 units of work are done
-    15:8 note stale-counter this does not hold any more: the plan has 2
-    16:23 warning stale-counter this does not hold any more: 2 of 5 units of work are done
+    3:18 note stale-counter `Total Tasks: 12` does not hold any more: the plan has 5
+    12:16 warning stale-counter `1/1` does not hold any more: 0 of 1 units of work are done
+    15:8 note stale-counter `Total: 3` does not hold any more: the plan has 2
+    16:23 warning stale-counter `3 of 5` does not hold any more: 2 of 5 units of work are done
     ");
 }
 
