@@ -102,7 +102,8 @@ fn shaped(current: &str, state: State) -> String {
     let sign_len = status::sign(&behind_box).map(|(_, len)| len);
     let own_word = behind_box[sign_len.unwrap_or(0)..].trim_matches([' ', '*', '_']);
     let mut parts: Vec<String> = Vec::new();
-    if has_box {
+    // A box without a tick reads as open.
+    if has_box && state != State::InProgress {
         parts.push(format!("[{held}]"));
     }
     if sign_len.is_some() || ornamented {
@@ -186,6 +187,7 @@ mod tests {
             ("pending", State::Done, "complete"),
             ("[ ] pending", State::Done, "[x] complete"),
             ("[x] complete", State::Open, "[ ] not started"),
+            ("[x] Complete", State::InProgress, "In Progress"),
             ("✅", State::Open, "⏳"),
             ("✅", State::Validated, "✅ Validated"),
             ("**Done**", State::Open, "**Not Started**"),

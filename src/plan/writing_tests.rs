@@ -233,6 +233,21 @@ fn rows_and_validations_are_taken_back() {
     -**Validation**: ✅ runs
     +**Validation**: runs
     ");
+    for (begun, expected) in [
+        (validated, "- **Goal**: x\n- **Validation**: y\n- **Status**: In Progress\n#### Step 2: B\n"),
+        ("#### Step 1: A\n**Validation**: ✅ runs\n", "**Status**: In Progress  \n**Validation**: runs\n"),
+        (
+            "#### Step 1: A\n- **Goal**: x\n- **Validation**: ✅\n",
+            "- **Goal**: x\n- **Validation**:\n- **Status**: In Progress\n",
+        ),
+        ("#### Step 1: A\n**Status**: ✅ Validated\n", "**Status**: 🔄 In Progress\n"),
+        ("#### [x] Step 1: A\n**Validation**: ✅ runs\n\n- [~] d\n", "#### [~] Step 1: A\n**Validation**: runs\n"),
+    ] {
+        let written = write(begun, "1", &Op::InProgress);
+        let plan = Arc::new(Plan::read(begun, "plan"));
+        let done = changes(&plan, &[Intent::new("1", Op::InProgress)]).expect(&written);
+        assert!(done.plan.text().contains(expected), "{written}");
+    }
 }
 
 #[test]
@@ -505,4 +520,38 @@ fn an_undo_of_opening_says_done_where_the_line_has_changed() {
     let reworded = opened.plan.text().replacen("⏳ Pending", "⏳ Pending, says Bob", 1);
     let undone = changes(&Arc::new(Plan::read(reworded, "plan")), &[opened.list[0].undo.clone()]).expect("an undo");
     assert!(undone.plan.text().starts_with("### 1.1 A\n**Status**: ✅ Complete, says Bob\n"), "{}", undone.plan.text());
+}
+
+/// Returns the Markdown after these wishes for its step 1.1, one after the other.
+fn after(markdown: &str, wishes: &[Op]) -> String {
+    let mut plan = Arc::new(Plan::read(markdown, "plan"));
+    for wish in wishes {
+        plan = changes(&plan, &[Intent::new("1.1", wish.clone())]).expect("it is a step").plan;
+    }
+    plan.text().to_string()
+}
+
+#[test]
+fn what_was_added_goes_whatever_became_of_it() {
+    let paragraphs = "## 1.1 A\n**Validation**: it runs\n\n## 1.2 B\nText.\n";
+    let heading = "## [x] 1.1 A\nText.\n\n## [ ] 1.2 B\n";
+    let begun = "## 1.1 A\n- **Goal**: x\n\n## 1.2 B\n- **Goal**: y\n- **Status**: In Progress\n";
+    for plan in [BULLETS, paragraphs, begun] {
+        for wishes in [
+            &[Op::InProgress, VALIDATED, Op::Open][..],
+            &[VALIDATED, Op::InProgress, Op::Open],
+            &[Op::InProgress, VALIDATED, Op::NotValidated, Op::Open],
+            &[VALIDATED, Op::InProgress, Op::Done, Op::Open],
+            &[Op::Done, VALIDATED, Op::InProgress, Op::Open],
+            &[Op::Done, Op::InProgress, VALIDATED, Op::InProgress, Op::Done, Op::Open],
+        ] {
+            assert_eq!(after(plan, wishes), plan, "{wishes:?}");
+        }
+    }
+    assert_eq!(after(heading, &[VALIDATED, Op::Open]), heading.replace("[x]", "[ ]"));
+    let done = after(BULLETS, &[VALIDATED, Op::InProgress, Op::Done]);
+    assert!(
+        Plan::read(&*done, "plan").text().contains("- **Validation**: `cargo test`\n- **Status**: Complete\n"),
+        "{done}"
+    );
 }

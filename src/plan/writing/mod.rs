@@ -7,7 +7,7 @@ mod adding;
 mod removing;
 mod validating;
 
-use super::progress::own_mark;
+use super::progress::{own_mark, validating};
 use super::wording::{self, is_added, letters, with_blank, worded};
 use super::{Field, FieldKey, Kind, Mark, MarkKind, Node, NodeId, Op, Plan, Refusal, State};
 use crate::text::{Edit, Span, line_of};
@@ -238,11 +238,15 @@ impl Writer<'_> {
         has_units && self.node.tally.done == self.node.tally.total
     }
 
+    /// What has been begun is not validated: a tick in the Validation field would count again as soon as it is done.
     fn in_progress(&self) -> Vec<Written> {
-        match own_mark(self.node) {
+        let ways = match own_mark(self.node) {
             Some(mark) => self.set_own(mark, State::InProgress).into_iter().collect(),
             None => self.add_mark(State::InProgress),
-        }
+        };
+        let ticked = validating(self.node).filter(|(field, _)| field.key == FieldKey::Validation);
+        let Some(back) = ticked.map(|(field, mark)| self.untick_validation(field, mark)) else { return ways };
+        ways.into_iter().filter_map(|way| way.and(back.clone())).collect()
     }
 
     /// Sets the mark that speaks for the step, and the one that says the same beside it: `⏳ PENDING` in the heading

@@ -46,11 +46,12 @@ impl Writer<'_> {
         is_added(of_peers()).then(|| self.without(mark.span, &what))
     }
 
-    /// Takes a Status away that reads as those that are added here.
+    /// Takes a Status away that reads as those that are added here, or as what becomes of them.
     pub(super) fn remove_status(&self, field: &Field) -> Option<Written> {
-        let words = ["[x] Complete", "[x] Validated", "✅ Complete", "✅ Validated", "In Progress"];
+        let said = field.line_value.of(self.plan.text());
+        let word = ["[x] ", "✅ ", "🔄 "].iter().find_map(|sign| said.strip_prefix(sign)).unwrap_or(said);
         let bare = field.value == field.line_value && self.stands_where_added(field);
-        (bare && words.contains(&field.line_value.of(self.plan.text()))).then(|| self.without_line(field))
+        (bare && ["Complete", "Validated", "In Progress"].contains(&word)).then(|| self.without_line(field))
     }
 
     /// Returns whether a Status stands where one is added: as the last bullet, or as a line by itself below the heading.

@@ -97,7 +97,7 @@ impl Writer<'_> {
             .filter_map(validation)
             .map(|field| field.mark.as_ref().filter(|mark| mark.kind == MarkKind::Box).map(|mark| mark.state));
         let is_box = mark.kind == MarkKind::Box && mark.span.start < field.line_value.start;
-        let alone = peers(self.plan, self.node).next().is_none();
+        let alone = peers(self.plan, self.node).all(|peer| validation(peer).is_none());
         if is_box && !alone && !is_added(boxes) {
             return self.set_box(mark, State::Open).unwrap_or_else(|| Written::silent(Edit::default()));
         }
