@@ -24,6 +24,7 @@ mod label;
 mod manner;
 mod merge;
 mod node;
+mod numbering;
 mod outline;
 mod path;
 mod piece;

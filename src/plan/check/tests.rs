@@ -264,6 +264,9 @@ fn duplicate_numbers() {
     14:1 warning duplicate-number line 6 has the number Phase 2 too
     16:1 warning duplicate-number line 9 has the number T001 too
     ");
+    // Numbers of items that run through the plan, and such as begin anew.
+    assert_snapshot!(check("# P\n## A\n- [ ] 1. a\n- [ ] 2. b\n- [ ] 3. c\n## B\n- [ ] 3. d\n- [ ] 4. e\n"), @"7:1 warning duplicate-number line 5 has the number 3 too");
+    assert_snapshot!(check("# P\n## A\n- [ ] 1. a\n- [ ] 2. b\n- [ ] 3. c\n## B\n- [ ] 1. d\n- [ ] 3. e\n"), @"");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::super::numbering::run_through;
 use super::super::piece::{Piece, only_these};
 use super::super::{Field, FieldKey, Kind, MarkKind, Node, NodeId, Part, Plan, Refusal, State, label};
 use super::part::item_words;
@@ -147,13 +148,19 @@ fn numbered(plan: &Plan, model: NodeId, said: &str) -> (String, &'static str) {
     (format!("{lead}{number}{separator} "), closing)
 }
 
-/// Returns the number that follows `number`, that of `model`: `2.2` after `2.1`, where no item beside it has that; of ids,
-/// which are no order, the next one that no node has: `T046` after `T012`.
+/// Returns the number that follows `number`, that of `model`: `2.2` after `2.1`, where no item beside it has that, nor, where
+/// numbers run through the plan, any item; of ids, which are no order, the next one that no node has: `T046` after `T012`.
 fn following(plan: &Plan, model: NodeId, number: &str) -> Option<String> {
     let has = |id: NodeId, number: &str| plan.node(id).label.as_ref().is_some_and(|label| &*label.number == number);
     let mut next = counted(number);
     if number.starts_with(|first: char| first.is_ascii_digit()) {
-        return (next != number && !siblings(plan, model).any(|id| has(id, &next))).then_some(next);
+        let list = plan.node(model).parent.unwrap_or(NodeId::ROOT);
+        let goes_on = run_through(plan).contains(&list);
+        let counts = |id: NodeId| {
+            let node = plan.node(id);
+            node.kind == Kind::Item && (goes_on || node.parent.unwrap_or(NodeId::ROOT) == list)
+        };
+        return (next != number && !plan.ids().any(|id| counts(id) && has(id, &next))).then_some(next);
     }
     while next != number && plan.ids().any(|id| has(id, &next)) {
         next = counted(&next);

@@ -240,17 +240,24 @@ fn an_item_is_there_where_it_says_the_same_with_whatever_number() {
 #[test]
 fn an_item_is_added_behind_the_row_and_no_other_number_changes() {
     let kiro = "# Tasks\n\n## Phase 4\n- [ ] 1. A\n  - [ ] 1.1 B\n    - note\n  - [ ] 1.2 C\n- [ ] 2. D\n  - [ ] 2.1 E\n- [ ] 3. F\n\n## More\n- [ ] 1. G\n- [ ] 4. H\n";
-    for (address, expected) in [
-        (":5", "     - note\n+  - [ ] new\n   - [ ] 1.2 C\n"),
-        (":7", "   - [ ] 1.2 C\n+  - [ ] 1.3 new\n - [ ] 2. D\n"),
-        (":4", "   - [ ] 1.2 C\n+- [ ] new\n - [ ] 2. D\n"),
-        (":9", "   - [ ] 2.1 E\n+  - [ ] 2.2 new\n - [ ] 3. F\n"),
-        (":10", " - [ ] 3. F\n+- [ ] 4. new\n \n"),
-        (":13", " - [ ] 1. G\n+- [ ] 2. new\n - [ ] 4. H\n"),
+    let running = "## A\n- [ ] 1. a\n- [x] 2. b\n\n## B\n- [ ] 3. c\n  - [ ] 3.1 d\n\n## C\n- [ ] 4. e\n\n## Later\n- [ ] none\n";
+    let anew = "## A\n- [ ] 1. a\n- [ ] 2. b\n\n## B\n- [ ] 1. c\n- [ ] 2. d\n- [ ] 3. e\n";
+    for (text, address, expected) in [
+        (running, ":3", " - [x] 2. b\n+- [ ] new\n \n"),
+        (running, ":6", "   - [ ] 3.1 d\n+- [ ] new\n \n"),
+        (running, ":7", "   - [ ] 3.1 d\n+  - [ ] 3.2 new\n \n"),
+        (running, ":10", " - [ ] 4. e\n+- [ ] 5. new\n \n"),
+        (anew, ":3", " - [ ] 2. b\n+- [ ] 3. new\n \n"),
+        (kiro, ":5", "     - note\n+  - [ ] new\n   - [ ] 1.2 C\n"),
+        (kiro, ":7", "   - [ ] 1.2 C\n+  - [ ] 1.3 new\n - [ ] 2. D\n"),
+        (kiro, ":4", "   - [ ] 1.2 C\n+- [ ] new\n - [ ] 2. D\n"),
+        (kiro, ":9", "   - [ ] 2.1 E\n+  - [ ] 2.2 new\n - [ ] 3. F\n"),
+        (kiro, ":10", " - [ ] 3. F\n+- [ ] 4. new\n \n"),
+        (kiro, ":13", " - [ ] 1. G\n+- [ ] 2. new\n - [ ] 4. H\n"),
     ] {
-        let plan = read(kiro);
+        let plan = read(text);
         let added = changes(&plan, &[Intent::new(address, Op::Add { text: "new".to_owned() })]).expect("a change");
-        let diff = similar::TextDiff::from_lines(kiro, &**added.plan.text());
+        let diff = similar::TextDiff::from_lines(text, &**added.plan.text());
         let lines: String = diff
             .unified_diff()
             .context_radius(1)
@@ -260,7 +267,7 @@ fn an_item_is_added_behind_the_row_and_no_other_number_changes() {
             .map(|line| line.to_owned() + "\n")
             .collect();
         assert_eq!(lines, expected, "{address}");
-        done(kiro, address, Op::Add { text: "new".to_owned() });
+        done(text, address, Op::Add { text: "new".to_owned() });
     }
 }
 
