@@ -196,6 +196,7 @@ impl Model {
     /// Takes that nothing was written.
     pub(super) fn refused(&mut self, why: &str) -> Vec<Effect> {
         let flight = self.arrive();
+        let why = &self.with_name(why);
         match &flight {
             Flight::PutBack { save, index } => self.not_put_back(*save, &[*index]),
             Flight::Regain { save, indices, .. } => self.not_put_back(*save, indices),
@@ -213,6 +214,16 @@ impl Model {
             }
         }
         self.resume()
+    }
+
+    /// Returns `why`, which begins with a node's address where it is about one, with the name that the screen calls it by.
+    fn with_name(&self, why: &str) -> String {
+        let plan = &self.overview.plan;
+        let about = why.split_once(' ').and_then(|(address, rest)| {
+            let id = plan.ids().find(|&id| plan.address(id) == address)?;
+            Some(format!("{} {rest}", words::name(plan, id, 40, self.settings.symbols.ellipsis)))
+        });
+        about.unwrap_or_else(|| why.to_owned())
     }
 
     /// Takes what the same text says by other marks: nobody has changed anything.

@@ -58,14 +58,14 @@ pub fn lead(node: &Node) -> String {
     }
 }
 
-/// Returns the shortest that tells `id` from others: its label, behind that of what it lies in where others have the same;
-/// else its title in at most `room` columns.
+/// Returns the shortest that tells `id` from others: its label, before that of what it lies in where others have the same
+/// (`Step 3 of Task 1`: a comma would part it in a list); else its title in at most `room` columns.
 pub fn name(plan: &Plan, id: NodeId, room: usize, ellipsis: &str) -> String {
     let node = plan.node(id);
     let fits = |label: &String| columns(label) <= room;
     let above = || plan.ancestors(id).find_map(|above| label(plan.node(above)));
     let is_shared = || matches!(node.kind, Kind::Step | Kind::Item) && plan.address(id).contains(['/', '@']);
-    let whole = |own: &String| Some(format!("{}, {own}", above()?)).filter(|_| is_shared()).filter(fits);
+    let whole = |own: &String| Some(format!("{own} of {}", above()?)).filter(|_| is_shared()).filter(fits);
     label(node).and_then(|own| whole(&own)).unwrap_or_else(|| short_name(node, room, ellipsis))
 }
 

@@ -177,12 +177,12 @@ fn a_label_that_others_have_too_is_told_with_what_it_lies_in() {
     let steps = "- [ ] **Step 1: Test**\n- [ ] **Step 2: Write**\n";
     let plan = format!("# P\n### Task 1: A\n{steps}### Task 2: B\n{steps}- [ ] **Step 3: Last**\n");
     let bench = Bench::new(&plan, (60, 24)).press("Gk<space>");
-    assert_eq!(bench.said(), "ticked Task 2, Step 2");
+    assert_eq!(bench.said(), "ticked Step 2 of Task 2");
     let bench = bench.outside("[ ] **Step 3", "[x] **Step 3").press("gj<space>");
-    assert_eq!(bench.said(), "ticked Task 1, Step 1");
+    assert_eq!(bench.said(), "ticked Step 1 of Task 1");
     assert_eq!(
         bench.outside("[x] **Step 1", "[ ] **Step 1").said(),
-        "ticked Task 1, Step 1; outside: unticked Task 1, Step 1"
+        "ticked Step 1 of Task 1; outside: unticked Step 1 of Task 1"
     );
 }
 

@@ -240,7 +240,8 @@ fn an_item_is_there_where_it_says_the_same_with_whatever_number() {
 #[test]
 fn an_item_is_added_behind_the_row_and_no_other_number_changes() {
     let kiro = "# Tasks\n\n## Phase 4\n- [ ] 1. A\n  - [ ] 1.1 B\n    - note\n  - [ ] 1.2 C\n- [ ] 2. D\n  - [ ] 2.1 E\n- [ ] 3. F\n\n## More\n- [ ] 1. G\n- [ ] 4. H\n";
-    let running = "## A\n- [ ] 1. a\n- [x] 2. b\n\n## B\n- [ ] 3. c\n  - [ ] 3.1 d\n\n## C\n- [ ] 4. e\n\n## Later\n- [ ] none\n";
+    let running =
+        "## A\n- [ ] 1. a\n- [x] 2. b\n\n## B\n- [ ] 3. c\n  - [ ] 3.1 d\n\n## C\n- [ ] 4. e\n\n## Later\n- [ ] none\n";
     let anew = "## A\n- [ ] 1. a\n- [ ] 2. b\n\n## B\n- [ ] 1. c\n- [ ] 2. d\n- [ ] 3. e\n";
     for (text, address, expected) in [
         (running, ":3", " - [x] 2. b\n+- [ ] new\n \n"),
