@@ -100,7 +100,8 @@ pub fn inline(text: &str, tone: Tone) -> Line {
 pub fn deed(node: &Node, from: Option<State>, to: Option<State>, name: &str) -> String {
     match (node.kind, to) {
         (Kind::Item, Some(State::Done)) => format!("ticked {name}"),
-        (Kind::Item, Some(State::Open)) => format!("unticked {name}"),
+        (Kind::Item, Some(State::Open)) if from.is_some_and(State::is_done) => format!("unticked {name}"),
+        (Kind::Item, Some(State::Open)) => format!("reopened {name}"),
         (_, Some(State::Done)) if from == Some(State::Validated) => format!("{name} is no longer validated"),
         (_, Some(State::InProgress | State::Failed | State::Cancelled)) if from.is_some_and(State::is_done) => {
             format!("{name} is {} again", to.map_or("", State::name))
@@ -127,12 +128,14 @@ pub fn deeds(plan: &Plan, changes: &[(&Change, Option<NodeId>)], ellipsis: &str)
         }
         [(first, _), ..] => {
             let same = changes.iter().all(|(change, _)| change.to == first.to);
+            let were_done = changes.iter().all(|(change, _)| change.from.is_some_and(State::is_done));
             let item = |place: &NodeId| plan.node(*place).kind == Kind::Item;
             let noun =
                 if changes.iter().all(|(_, place)| place.as_ref().is_some_and(item)) { "items" } else { "marks" };
             let verb = match first.to {
                 Some(State::Done) if same => "ticked",
-                Some(State::Open) if same => "unticked",
+                Some(State::Open) if same && were_done => "unticked",
+                Some(State::Open) if same => "reopened",
                 _ => "changed",
             };
             format!("{verb} {} {noun}", changes.len())

@@ -200,6 +200,8 @@ fn a_key_that_is_pressed_twice_leaves_no_trace() {
     assert_eq!(said("g<space><space>"), "a is failed again");
     assert_eq!(said("gj<space><space>"), "b is in progress again");
     assert_eq!(said("gjjss"), "ticked c");
+    assert_eq!(said("gjjjss"), "reopened d");
+    assert_eq!(said("gjjjsu"), "undo: reopened d");
     let open = plan.replace("[!] a", "[ ] a");
     let marked = Bench::new(plan, (60, 24)).press("g<space>").outside("[x] a", "[ ] a").outside("[ ] a", "[x] a");
     assert_eq!(**marked.press("<space>").model.plan().text(), *open, "others have marked it since");
