@@ -169,11 +169,14 @@ impl Error {
     /// Returns the same for people: with a line for each node that an ambiguous address may mean.
     pub(super) fn told(&self) -> String {
         let mut told = self.message();
-        if let Self::Refused(_, Refusal::Ambiguous { candidates, .. })
-        | Self::Unresolved(_, Refusal::Ambiguous { candidates, .. }) = self
+        if let Self::Refused(_, Refusal::Ambiguous { candidates, more, .. })
+        | Self::Unresolved(_, Refusal::Ambiguous { candidates, more, .. }) = self
         {
             let width = candidates.iter().map(|(address, _)| address.chars().count()).max().unwrap_or_default();
             told.extend(candidates.iter().map(|(address, title)| format!("\n  {address:width$}  {title}")));
+            if *more > 0 {
+                told += &format!("\n  and {more} more");
+            }
         }
         told
     }
@@ -360,7 +363,10 @@ const UNWRITTEN: &str = " Nothing was written.";
 /// their own.
 fn refused(path: &Path, refusal: &Refusal) -> String {
     let said = match refusal {
-        Refusal::Ambiguous { address, .. } => format!("\"{address}\" matches more than one. Name one of them."),
+        Refusal::Ambiguous { address, candidates, more } => {
+            let count = if *more == 0 { "more than one".to_owned() } else { (candidates.len() + more).to_string() };
+            format!("\"{address}\" matches {count}. Name one of them.")
+        }
         Refusal::NotFound { address, hint, candidates } if hint.is_empty() && candidates.is_empty() => {
             let path = shell(path);
             format!("nothing in it is called \"{address}\". \"tickdown show {path}\" prints the addresses.")

@@ -10,6 +10,9 @@ use crate::text::nearest;
 /// Longest slug of a title, in characters: enough to know it by, short enough to type.
 const SLUG: usize = 40;
 
+/// Where an address may mean more nodes than this, the others are counted.
+const MOST_HITS: usize = 8;
+
 /// Addresses of all nodes, and back. Made once for a plan, when the first address is asked for.
 #[derive(Clone, Debug)]
 pub(super) struct Names {
@@ -161,7 +164,11 @@ impl Plan {
             match hits[..] {
                 [] => {}
                 [hit] => return Ok(hit),
-                _ => return Err(Refusal::Ambiguous { address: address.to_owned(), candidates: self.candidates(hits) }),
+                _ => {
+                    let more = hits.len().saturating_sub(MOST_HITS);
+                    let candidates = self.candidates(hits.into_iter().take(MOST_HITS));
+                    return Err(Refusal::Ambiguous { address: address.to_owned(), candidates, more });
+                }
             }
         }
         self.twin(wanted).ok_or_else(|| self.not_found(address))
@@ -174,9 +181,9 @@ impl Plan {
         self.ids().filter(|&id| self.has_path(id, path)).nth(ordinal.checked_sub(1)?)
     }
 
-    /// Returns addresses and titles of `ids`, at most eight.
+    /// Returns addresses and titles of `ids`.
     pub(super) fn candidates(&self, ids: impl IntoIterator<Item = NodeId>) -> Vec<(String, String)> {
-        ids.into_iter().take(8).map(|id| (self.address(id).to_owned(), self.node(id).title.to_string())).collect()
+        ids.into_iter().map(|id| (self.address(id).to_owned(), self.node(id).title.to_string())).collect()
     }
 
     fn names(&self) -> &Names {

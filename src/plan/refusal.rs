@@ -18,8 +18,10 @@ pub enum Refusal {
     Ambiguous {
         /// As it was given.
         address: String,
-        /// Their addresses and titles.
+        /// The addresses and titles of the first of them.
         candidates: Vec<(String, String)>,
+        /// How many there are beyond these.
+        more: usize,
     },
     /// The node does not contain the expected text.
     Unexpected {
@@ -107,8 +109,11 @@ impl Refusal {
     }
 }
 
-/// No more than these are named one by one.
+/// No more than these are named one by one as examples.
 const FEW: usize = 3;
+
+/// No more than these are named one by one where all count.
+const MOST: usize = 8;
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -123,25 +128,25 @@ impl fmt::Display for Refusal {
                     write!(f, " Did you mean {nearest} \"{title}\"?")?;
                 }
             }
-            Self::Ambiguous { address, candidates } => {
+            Self::Ambiguous { address, candidates, more } => {
                 let names: Vec<String> =
                     candidates.iter().map(|(address, title)| format!("{address} \"{title}\"")).collect();
-                write!(f, "{address} matches more than one: {}. Name one of them.", names.join(", "))?;
+                let more = beyond(*more, "and");
+                write!(f, "{address} matches more than one: {}{more}. Name one of them.", names.join(", "))?;
             }
             Self::Unexpected { address, expected, found } => {
                 write!(f, "{address} was expected to contain \"{expected}\", but it reads \"{found}\".")?;
             }
             Self::CriteriaOpen { address, candidates } => {
-                let names: Vec<String> = candidates.iter().map(|(_, title)| format!("\"{title}\"")).collect();
-                write!(f, "{address} has open criteria: {}. Tick them first, or use --force.", names.join(", "))?;
+                let named = candidates.iter().take(MOST);
+                let names: Vec<String> = named.map(|(_, title)| format!("\"{title}\"")).collect();
+                let more = beyond(candidates.len().saturating_sub(MOST), "and");
+                write!(f, "{address} has open criteria: {}{more}. Tick them first, or use --force.", names.join(", "))?;
             }
             Self::DoneBelow { address, candidates } => {
                 let few = candidates.iter().take(FEW);
                 let names: Vec<String> = few.map(|(address, title)| format!("{address} \"{title}\"")).collect();
-                let more = match candidates.len().saturating_sub(FEW) {
-                    0 => String::new(),
-                    more => format!(" or {more} more"),
-                };
+                let more = beyond(candidates.len().saturating_sub(FEW), "or");
                 let names = names.join(", ");
                 write!(f, "{address} is done because all that lies in it is. Untick what is not done: {names}{more}.")?;
             }
@@ -159,6 +164,11 @@ impl fmt::Display for Refusal {
         }
         write!(f, " Nothing was written.")
     }
+}
+
+/// Returns that there are `more` than were named, behind these; nothing where there are not.
+fn beyond(more: usize, joined_by: &str) -> String {
+    if more == 0 { String::new() } else { format!(" {joined_by} {more} more") }
 }
 
 impl std::error::Error for Refusal {}

@@ -206,6 +206,20 @@ fn an_address_that_is_gone_or_ambiguous_writes_nothing() {
     !   testing-strategy/unit-tests@2  Unit tests
     => 1
     "#);
+    bench.write("many.md", &(1..=50).map(|at| format!("- [ ] Create {at}x\n")).collect::<String>());
+    assert_snapshot!(bench.run("tick many.md Create"), @r#"
+    ! tickdown: many.md: "Create" matches 50. Name one of them. Nothing was written.
+    !   create-1x  Create 1x
+    !   create-2x  Create 2x
+    !   create-3x  Create 3x
+    !   create-4x  Create 4x
+    !   create-5x  Create 5x
+    !   create-6x  Create 6x
+    !   create-7x  Create 7x
+    !   create-8x  Create 8x
+    !   and 42 more
+    => 1
+    "#);
     assert_snapshot!(bench.run("tick PLAN.md ''"), @r#"
     ! tickdown: [ADDRESS] is empty: "tickdown show" prints the addresses. Nothing was done.
     => 2
