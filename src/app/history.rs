@@ -22,7 +22,7 @@ pub(super) struct Entry {
     /// What a person calls what the commit was about.
     name: String,
     wishes: Vec<Wish>,
-    /// The names of later ones that are gone, and were passed over to come to this one.
+    /// The names of later ones that are gone, and were passed over to come to this one; the latest first.
     skipped: Vec<String>,
     /// It was refused before; the second refusal drops it.
     refused: bool,
@@ -199,16 +199,18 @@ impl Entry {
     /// Takes the last of `entries` of which something is left.
     ///
     /// # Errors
-    /// There is none; then what was passed over, as [`Self::skipped`] says it.
+    /// There is none; then what was passed over, as [`Self::gone`] says it.
     fn last_of(entries: &mut Vec<Self>) -> Result<Self, String> {
         let mut skipped = Vec::new();
         while let Some(entry) = entries.pop() {
             if !entry.wishes.is_empty() {
+                // What was passed over before it was refused has not been said.
+                skipped.extend(entry.skipped);
                 return Ok(Self { skipped, ..entry });
             }
             skipped.push(entry.name);
         }
-        Err(Self { skipped, ..Self::default() }.skipped())
+        Err(Self { skipped, ..Self::default() }.gone().map(|gone| format!("; {gone}")).unwrap_or_default())
     }
 
     /// Returns what a person calls what it is about.
@@ -216,12 +218,12 @@ impl Entry {
         &self.name
     }
 
-    /// Returns in a clause what was passed over: `; Runs is gone, skipped`; nothing where nothing was.
-    pub(super) fn skipped(&self) -> String {
+    /// Returns in a clause what was passed over: `Runs is gone, skipped`.
+    pub(super) fn gone(&self) -> Option<String> {
         match &self.skipped[..] {
-            [] => String::new(),
-            [only] => format!("; {only} is gone, skipped"),
-            several => format!("; {} are gone, skipped", several.join(", ")),
+            [] => None,
+            [only] => Some(format!("{only} is gone, skipped")),
+            several => Some(format!("{} are gone, skipped", several.join(", "))),
         }
     }
 

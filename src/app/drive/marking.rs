@@ -225,6 +225,9 @@ fn an_undo_follows_its_node() {
     let others = Bench::new(PLAN, (60, 24)).press("jj<space>k<space>").outside("[x] Runs", "[ ] Runs").press("u");
     assert_eq!(others.said(), "Runs was changed since, skipped");
     assert_eq!(others.press("u").said(), "undo: unticked Rolls back");
+    let both = Bench::new(PLAN, (60, 24)).press("jj<space>k<space>").outside("  - [x] Runs\n", "");
+    let both = both.outside("[x] Rolls back", "[ ] Rolls back").press("u");
+    assert_eq!(both.said(), "Runs is gone, skipped; Rolls back was changed since, skipped");
 }
 
 #[test]
