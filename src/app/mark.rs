@@ -39,7 +39,10 @@ pub(super) fn decide(plan: &Plan, id: NodeId, action: Action, ellipsis: &str) ->
         (Action::Validate, Kind::Item) => Decision::Nothing("an item is ticked; only a step is validated".to_owned()),
         (Action::Start, _) if has_mark(node) && node.state == Some(State::InProgress) => Decision::Wish(Op::Open),
         (Action::Start, _) if has_mark(node) => Decision::Wish(Op::InProgress),
-        _ => Decision::Nothing(format!("{} has no mark of its own: go to a step or an item", name())),
+        _ if plan.ids().any(|id| has_mark(plan.node(id))) => {
+            Decision::Nothing(format!("{} has no mark of its own: go to a step or an item", name()))
+        }
+        _ => Decision::Nothing("this plan has nothing to mark: it has no steps and no boxes".to_owned()),
     }
 }
 
@@ -50,8 +53,13 @@ fn tick_all(plan: &Plan, id: NodeId, ellipsis: &str) -> Decision {
     }
     let node = plan.node(id);
     let name = words::name(plan, id, 30, ellipsis);
+    let mut marked = plan.descendants(id).map(|id| plan.node(id)).filter(|node| has_mark(node)).peekable();
     Decision::Nothing(if node.tally.done < node.tally.total {
         format!("{name} has no open items: mark its steps one by one")
+    } else if marked.peek().is_none() {
+        format!("{name} has nothing to tick")
+    } else if marked.any(|node| node.state.is_none()) {
+        format!("{name} has rows without a box: mark them one by one")
     } else {
         format!("nothing is open in {name}")
     })

@@ -147,7 +147,7 @@ fn the_cursor_goes_from_title_to_title() {
     PwP<esc>: [plan] Runs |
     Pq: [plan] Schema |
     Pv: line 3 of 20 (Phase 1  Base): ### o Step 1.1: Schema | [2 criteria of 1.1 are open. Validate it anyway?]
-    PGkkk<space>: line 16 of 20 (): ## Notes | nothing is open in Notes
+    PGkkk<space>: line 16 of 20 (): ## Notes | Notes has nothing to tick
     ");
 }
 

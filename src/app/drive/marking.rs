@@ -65,7 +65,8 @@ fn keys_that_mark_ask_for_what_they_set() {
             "Base | Phase 1 has no open items: mark its steps one by one | \
              Done 1.1/runs, Done 1.1/rolls-back, [- [x] Runs], [- [x] Rolls back]",
         ),
-        ("Gk<space>", "Notes | nothing is open in Notes |"),
+        ("Gk<space>", "Notes | Notes has nothing to tick |"),
+        ("G<space>", "Rollout | Rollout has rows without a box: mark them one by one |"),
     ] {
         let bench = Bench::new(PLAN, (60, 24)).press(pressed);
         let asked = bench.log.lines().map(|line| match line.strip_prefix("  ") {
@@ -103,6 +104,18 @@ fn a_phase_with_a_mark_of_its_own_takes_marks() {
     );
     let asked = Bench::new(phases, (60, 24)).press("g<space>").said();
     assert_eq!(asked, "[Tick the open item of Phase 1?]");
+}
+
+#[test]
+fn a_plan_without_marks_says_so() {
+    let table = "# P\n## Day 1\n| Task | Done |\n|---|---|\n| Dig | no |\n## Day 2\nRest.\n";
+    let nothing = "this plan has nothing to mark: it has no steps and no boxes";
+    let expected = [("<space>", "Day 1 has nothing to tick"), ("x", nothing), ("v", nothing), ("s", nothing)];
+    for (pressed, said) in expected {
+        assert_eq!(Bench::new(table, (60, 24)).press(&format!("g{pressed}")).said(), said, "{pressed}");
+    }
+    let done = Bench::new("# P\n## A\n- [x] a\n", (60, 24)).press("g<space>");
+    assert_eq!(done.said(), "nothing is open in A");
 }
 
 /// Returns the words of the hints after `pressed`.
