@@ -33,10 +33,13 @@ pub(super) fn run(args: &Args, marks: Marks, output: &mut Output) -> Result<(), 
     if args.json { output.json(&Next::new(&path, &plan, id)) } else { output.line(&unit(&plan, id)) }
 }
 
-/// Returns how a line names `id`: `2.2  Wire the webhook  (line 57)`.
+/// Returns how a line names `id`: `2.2  Wire the webhook  (line 57)`; a title that is its address is not said twice.
 pub(super) fn unit(plan: &Plan, id: NodeId) -> String {
-    let node = plan.node(id);
-    format!("{}  {}  (line {})", plan.address(id), node.title, node.line)
+    let (node, address) = (plan.node(id), plan.address(id));
+    if &*node.title == address {
+        return format!("{address}  (line {})", node.line);
+    }
+    format!("{address}  {}  (line {})", node.title, node.line)
 }
 
 /// Returns why nothing in `plan` is next.

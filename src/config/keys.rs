@@ -68,7 +68,7 @@ fn loss(entry: &Entry, taker: &Chosen<'_>, kept: &[&[Key]]) -> String {
 fn entry(name: &str) -> Result<&'static Entry, String> {
     let all: Vec<&str> = ACTIONS.iter().map(|entry| entry.name).collect();
     ACTIONS.iter().find(|entry| entry.name == name).ok_or_else(|| match nearest(name, &all, NEAR) {
-        Some(nearest) => format!("there is no action {name}; did you mean {nearest}?"),
+        Some(nearest) => format!("there is no action {name}; the nearest is {nearest}"),
         None => format!("there is no action {name}; `tickdown config show` lists them"),
     })
 }

@@ -188,7 +188,7 @@ mod tests {
             ("start = [\"gs\"]", "start = [\"gs\"]\ntop = [\"<home>\"]\n# gs is start now, top keeps <home>"),
             ("toggle = \"j\"", "toggle = [\"j\"]\ndown = [\"<down>\"]\n# j is toggle now, down keeps <down>"),
             ("start = [\"s\", \"s\"]", "start = [\"s\", \"s\"]"),
-            ("togle = [\"t\"]", "config.toml:2:1: there is no action togle; did you mean toggle?"),
+            ("togle = [\"t\"]", "config.toml:2:1: there is no action togle; the nearest is toggle"),
             ("zzz = []", "config.toml:2:1: there is no action zzz; `tickdown config show` lists them"),
             ("toggle = [\"t\", \"<nope>\"]", "config.toml:2:16: <nope> is no key"),
             ("toggle = \"\"", "config.toml:2:10: no key is named; [] takes all keys from an action"),

@@ -145,7 +145,9 @@ fn swap(plan: &Arc<Plan>, id: NodeId, (below, from, to): (usize, &str, &str)) ->
     let count = newer.len().cast_signed() - plan.len().cast_signed();
     if count == 0 && all_the_same(plan, &newer) {
         let (below, to, from) = changed_lines((plan, &newer), id, &edit, &edit);
-        let change = change(&newer, id, "put back text".to_owned(), Op::Lines { below, from, to });
+        let takes_out = edit.splices().iter().all(|splice| splice.insert.is_empty());
+        let said = if takes_out { "took out text" } else { "put back text" };
+        let change = change(&newer, id, said.to_owned(), Op::Lines { below, from, to });
         return Ok(Piece::unmoved(newer, change, edit));
     }
     let (fewer, more) = if count < 0 { (&newer, plan) } else { (plan, &newer) };

@@ -148,8 +148,8 @@ fn list(model: &Model, confirm: &Confirm, room: usize, rows: usize) -> Vec<Line>
     let item = |&id: &NodeId| {
         let node = plan.node(id);
         let symbol = node.state.map_or(symbols.bullet, |state| symbols.of(node.kind, state));
-        let title = words::title(node, room, symbols.ellipsis);
-        cut_line(&[Run::new(format!("{symbol} {title}"), Tone::Plain)], room, symbols.ellipsis)
+        let name = words::lead(node) + &words::title(node, room, symbols.ellipsis);
+        cut_line(&[Run::new(format!("{symbol} {name}"), Tone::Plain)], room, symbols.ellipsis)
     };
     let mut lines: Vec<Line> = confirm.open().iter().take(shown).map(item).collect();
     if let Some(more @ 1..) = confirm.open().len().checked_sub(shown) {

@@ -25,15 +25,20 @@ fn status_of_a_folder_is_all_its_plans() {
     let bench = planned();
     bench.write("docs/other.markdown", "- [x] a\n- [x] b\n- [x] c\n");
     bench.write("docs/notes.md", "# Notes\n\n- [ ] one box\n- [ ] two boxes\n");
+    bench.write("docs/list.md", "- [ ] one\n- [ ] two\n- [ ] three\n");
     assert_snapshot!(bench.run("status ."), @"
     PLAN.md  Payment webhook
       2/7 done, 0 of 3 steps validated, 1 cancelled
       next  2.1  Wire the webhook  (line 12)
+    docs/list.md  list.md
+      0/3 done
+      next  one  (line 1)
     docs/other.markdown  other.markdown
       3/3 done
       nothing is next: the plan is finished (3 of 3 done)
     => 0
     ");
+    std::fs::remove_file(bench.path("docs/list.md")).expect("it is there");
     assert_snapshot!(bench.run("status docs docs/notes.md --json"), @r#"
     {"schema":1,"plans":[{"file":"docs/other.markdown","title":"other.markdown","progress":{"done":3,"total":3},"items":{"done":3,"total":3,"cancelled":0},"steps":null,"phases":null,"next":null,"conflict":null},{"file":"docs/notes.md","title":"Notes","progress":{"done":0,"total":2},"items":{"done":0,"total":2,"cancelled":0},"steps":null,"phases":null,"next":{"address":"one-box","title":"one box","line":3},"conflict":null}]}
     => 0

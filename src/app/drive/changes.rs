@@ -196,6 +196,9 @@ fn a_plan_that_was_cut_comes_back_in_its_order_and_goes_in_one() {
         let bench = bench.press("<esc>u");
         assert_eq!(**bench.model.plan().text(), *cut(lines), "{}", bench.said());
     }
+    let intro = Bench::new(&plan, (100, 24)).outside("Intro 2\n", "").press("cU<esc>u");
+    assert_eq!(intro.said(), "undo: took out text");
+    assert_eq!(intro.press("U").said(), "redo: put back text");
     let blank = plan.replace("Intro", "\nIntro").replace("- [x]", "\n- [x]").replace("---\n", "\n---\n\n");
     let rewritten = blank.split_inclusive('\n').take(12).collect::<String>();
     let bench = Bench::new(&blank, (100, 24)).save(&rewritten).outside("b1", "b1 better").press("cjU");

@@ -304,10 +304,16 @@ fn what_is_shown_is_what_is_offered() {
 
 #[test]
 fn what_is_not_run_is_said_with_the_question() {
-    let plan = "# P\n### Step 1: A\n- **Validation**: `pytest` and `Users`\n";
-    let bench = Bench::new(plan, (60, 24)).press_run("!<enter>").tell(RunNews::Began(0));
-    let bench = bench.end("ok", RunEnd::Exit(0)).tell(RunNews::Over);
-    assert_snapshot!(bench.over().lines().last().unwrap_or_default(), @"exit 0, 1 not run: mark Step 1 as validated?");
+    for (value, pressed, expected) in [
+        ("`pytest` and `Users`", "", "exit 0, 1 not run: mark Step 1 as validated?"),
+        ("`pytest`, then `mypy`", "j<space>", "exit 0, 1 left out: mark Step 1 as validated?"),
+        ("`pytest`, then `make <name>`", "", "exit 0, 1 not run: mark Step 1 as validated?"),
+    ] {
+        let plan = format!("# P\n### Step 1: A\n- **Validation**: {value}\n");
+        let bench = Bench::new(&plan, (60, 24)).press_run(&format!("!{pressed}<enter>")).tell(RunNews::Began(0));
+        let bench = bench.end("ok", RunEnd::Exit(0)).tell(RunNews::Over);
+        assert_eq!(bench.over().lines().last(), Some(expected), "{value}");
+    }
 }
 
 #[test]

@@ -18,7 +18,9 @@ pub struct Job {
     commands: Vec<String>,
     /// What the plan says that comes of each.
     expected: Vec<Option<String>>,
-    /// How many that were shown with them are not run.
+    /// How many that were shown with them cannot be run.
+    impossible: usize,
+    /// How many that were shown with them somebody has left out.
     left_out: usize,
     log: Log,
     /// The one that runs.
@@ -56,6 +58,7 @@ impl Job {
             name,
             commands,
             expected,
+            impossible: 0,
             left_out: 0,
             log: Log::default(),
             at: 0,
@@ -67,9 +70,9 @@ impl Job {
         }
     }
 
-    /// Notes that so many that were shown with them are not run.
-    pub(super) fn without(self, left_out: usize) -> Self {
-        Self { left_out, ..self }
+    /// Notes how many that were shown with them cannot be run, and how many somebody has left out.
+    pub(super) fn without(self, (impossible, left_out): (usize, usize)) -> Self {
+        Self { impossible, left_out, ..self }
     }
 
     /// Returns whose commands they are; `None` where that is not in the plan any more.
@@ -189,9 +192,10 @@ impl Job {
                 vec![Run::new(self.outcome(), tone)]
             }
         };
-        let not_run = self.commands.len().saturating_sub(self.ends.len()) + self.left_out;
-        if self.state == Stage::Over && not_run > 0 {
-            line.push(Run::new(format!(", {not_run} not run"), Tone::Plain));
+        let not_run = self.commands.len().saturating_sub(self.ends.len()) + self.impossible;
+        let rest = [(not_run, "not run"), (self.left_out, "left out")];
+        for (count, what) in rest.into_iter().filter(|&(count, _)| self.state == Stage::Over && count > 0) {
+            line.push(Run::new(format!(", {count} {what}"), Tone::Plain));
         }
         match question {
             Some(Question::Validated) => {

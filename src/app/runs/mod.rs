@@ -274,7 +274,7 @@ impl Model {
         let files = offered(plan, source).into_iter().map(|file| file.path).collect();
         let order =
             RunOrder { address: plan.address(source).to_owned(), title, shown, commands: commands.clone(), files };
-        self.runs.job = Some(Job::new(source, name, commands, proposal.expected()).without(proposal.left_out()));
+        self.runs.job = Some(Job::new(source, name, commands, proposal.expected()).without(proposal.not_run()));
         self.overlays.pop();
         self.overlays.push(Overlay::Job);
         vec![Effect::Run(RunWish::Start(order))]

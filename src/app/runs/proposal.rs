@@ -86,9 +86,10 @@ impl Proposal {
         self.chosen_ones().next().is_some()
     }
 
-    /// Returns how many of those that are shown are not run.
-    pub(super) fn left_out(&self) -> usize {
-        self.others.len() + self.commands.len() - self.chosen_ones().count()
+    /// Returns how many of those that are shown cannot be run, and how many somebody has left out.
+    pub(super) fn not_run(&self) -> (usize, usize) {
+        let cannot = self.commands.iter().filter(|(command, _)| problem(command).is_some()).count();
+        (self.others.len() + cannot, self.commands.len() - cannot - self.chosen_ones().count())
     }
 
     /// Returns whether they are not what somebody last agreed to.

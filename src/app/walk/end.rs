@@ -57,15 +57,23 @@ pub(super) fn page(subject: &Subject<'_>, left: &[NodeId]) -> Page {
     page
 }
 
-/// Returns what is left of one node: its title, what it waits for, and its address.
+/// Returns what is left of one node: its title, what it waits for, and its address where that is not its number.
 fn entry(subject: &Subject<'_>) -> Vec<Line> {
     let plan = &subject.overview.plan;
     let node = subject.node();
     let mut lines = subject.row(0);
     let waits: Vec<String> = plan.blocked_by(subject.id).iter().map(|&id| subject.short_name(id)).collect();
-    let mut below = vec![Run::new(shown(plan.address(subject.id), words::TITLE_LIMIT), Tone::Faint)];
+    let address = shown(plan.address(subject.id), words::TITLE_LIMIT);
+    let mut below = Line::new();
+    if words::label(node).is_none_or(|label| label != address) {
+        below.push(Run::new(address, Tone::Faint));
+    }
     if !waits.is_empty() && super::stop::is_open(node.state) {
-        below.push(Run::new(format!("  waits for {}", waits.join(", ")), Tone::Notice));
+        let gap = if below.is_empty() { "" } else { "  " };
+        below.push(Run::new(format!("{gap}waits for {}", waits.join(", ")), Tone::Notice));
+    }
+    if below.is_empty() {
+        return lines;
     }
     let pad = |line: Line| [vec![Run::blank(2)], line].concat();
     lines.extend(wrap(&below, subject.columns.saturating_sub(2).max(1)).into_iter().map(pad));
