@@ -145,7 +145,7 @@ fn template() {
     -  - [ ] Deleted ones are not
     +  - [x] Deleted ones are not
     back: as it was
-    inprogress: 1.2/deleted-ones-are-not cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: 1.2/deleted-ones-are-not cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated: 1.2/deleted-ones-are-not cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     ");
     assert_snapshot!(marks(&plan, "1.1"), @"
@@ -229,7 +229,7 @@ fn generic() {
     -- [ ] Valve turns
     +- [x] Valve turns
     back: as it was
-    inprogress: 2.2/valve-turns cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: 2.2/valve-turns cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated: 2.2/valve-turns cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     ");
     assert_snapshot!(marks(&plan, "1.1"), @"
@@ -327,7 +327,7 @@ fn speckit() {
       section | Dependencies & Execution Order (Setup (Phase 1)=No dependencies)
     ");
     assert_snapshot!(marks(&plan, "T001"), @"
-    inprogress: T001 cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: T001 cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated: T001 cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     open:
     -- [X] T001 Create the folders
@@ -339,7 +339,7 @@ fn speckit() {
     -- [ ] T012 [US1] Desk endpoint in `src/desk.py` (depends on T011)
     +- [X] T012 [US1] Desk endpoint in `src/desk.py` (depends on T011)
     back: as it was
-    inprogress: T012 cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: T012 cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated: T012 cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     ");
 }
@@ -412,7 +412,7 @@ fn openspec() {
     -- [ ] 2.1 Group entries by week
     +- [x] 2.1 Group entries by week
     back: as it was
-    inprogress: 2.1 cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: 2.1 cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated: 2.1 cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     ");
 }
@@ -440,7 +440,7 @@ fn execplan() {
     -- [ ] Validate by pulling the cable.
     +- [x] Validate by pulling the cable.
     back: as it was
-    inprogress: progress/validate-by-pulling-the-cable cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: progress/validate-by-pulling-the-cable cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated: progress/validate-by-pulling-the-cable cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     ");
     assert_snapshot!(marks(&plan, "thumbnails"), @"
@@ -448,7 +448,7 @@ fn execplan() {
     -- [ ] Milestone 2: pictures are kept too (completed: thumbnails; remaining: full size).
     +- [x] Milestone 2: pictures are kept too (completed: thumbnails; remaining: full size).
     back: as it was
-    inprogress: progress/milestone-2 cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: progress/milestone-2 cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated: progress/milestone-2 cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     ");
 }
@@ -523,7 +523,7 @@ fn ralph() {
       section | Notes
     ");
     assert_snapshot!(marks(&plan, "Crash on"), @"
-    inprogress: high-priority-2-2-complete/crash-on-an-empty-roster-completed-2026 cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: high-priority-2-2-complete/crash-on-an-empty-roster-completed-2026 cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated: high-priority-2-2-complete/crash-on-an-empty-roster-completed-2026 cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     open:
     -- [x] Crash on an empty roster ✅ COMPLETED 2026-06-01
@@ -535,7 +535,7 @@ fn ralph() {
     -  - [ ] Series
     +  - [x] Series
     back: as it was
-    inprogress: medium-priority/series cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: medium-priority/series cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated: medium-priority/series cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     ");
 }
@@ -558,7 +558,7 @@ fn ralphex() {
         item | Day and night icons | open `[ ]`
     ");
     assert_snapshot!(marks(&plan, "1/add-tests"), @"
-    inprogress: task-1/add-tests cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: task-1/add-tests cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated: task-1/add-tests cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     open:
     -- [x] Add tests
@@ -607,7 +607,7 @@ fn bmad() {
       section | Change Log
     ");
     assert_snapshot!(marks(&plan, "1"), @"
-    inprogress: task-1 cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: task-1 cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated: task-1 cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     open:
     -- [x] Task 1: Lock event (AC: 1)
@@ -619,7 +619,7 @@ fn bmad() {
     -  - [ ] Subtask 2.1: Work out the price
     +  - [x] Subtask 2.1: Work out the price
     back: as it was
-    inprogress: 2.1 cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: 2.1 cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated: 2.1 cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     ");
 }
@@ -644,7 +644,7 @@ fn agentos() {
     -  - [ ] 2.2 Play them in a loop
     +  - [x] 2.2 Play them in a loop
     back: as it was
-    inprogress: 2.2 cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: 2.2 cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated: 2.2 cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     ");
     assert_snapshot!(marks(&plan, "2"), @"
@@ -652,7 +652,7 @@ fn agentos() {
     -- [ ] 2. Animation
     +- [x] 2. Animation
     back: as it was
-    inprogress: 2 cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: 2 cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated: 2 cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     ");
 }
@@ -675,7 +675,7 @@ fn superpowers() {
     -- [ ] **Step 2: Run it to see it fail**
     +- [x] **Step 2: Run it to see it fail**
     back: as it was
-    inprogress: task-1/step-2 cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: task-1/step-2 cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated: task-1/step-2 cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     ");
     assert_snapshot!(marks(&plan, "task-1"), @"
@@ -722,7 +722,7 @@ fn backlog() {
     -- [ ] #2 The shelf is on the label
     +- [x] #2 The shelf is on the label
     back: as it was
-    inprogress: acceptance-criteria/2-the-shelf-is-on-the-label cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: acceptance-criteria/2-the-shelf-is-on-the-label cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated: acceptance-criteria/2-the-shelf-is-on-the-label cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     ");
 }
@@ -740,7 +740,7 @@ fn zenflow() {
         step | Step: Report | open `[ ]`
     ");
     assert_snapshot!(marks(&plan, "1.1"), @"
-    inprogress: 1.1 cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: 1.1 cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated:
     +**Status**: ✅ Validated
     back: as it was
@@ -754,7 +754,7 @@ fn zenflow() {
     -### [ ] Step 1.2: Skip no floor
     +### [x] Step 1.2: Skip no floor
     back: as it was
-    inprogress: 1.2 cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: 1.2 cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated:
     -### [ ] Step 1.2: Skip no floor
     +### [x] Step 1.2: Skip no floor
@@ -767,7 +767,7 @@ fn zenflow() {
     -### [ ] Step: Report
     +### [x] Step: Report
     back: as it was
-    inprogress: workflow-steps/step-report cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: workflow-steps/step-report cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated:
     -### [ ] Step: Report
     +### [x] Step: Report
@@ -797,7 +797,7 @@ fn aidevops() {
     -- [ ] t101 Mirror the photo archive @ada #plan ~4h logged:2026-03-01
     +- [x] t101 Mirror the photo archive @ada #plan ~4h logged:2026-03-01
     back: as it was
-    inprogress: t101 cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: t101 cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated: t101 cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     ");
     assert_snapshot!(marks(&plan, "disk is full"), @"
@@ -805,11 +805,11 @@ fn aidevops() {
     -- [ ] t102 Warn before the disk is full ~30m blocked-by:t101
     +- [x] t102 Warn before the disk is full ~30m blocked-by:t101
     back: as it was
-    inprogress: t102 cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: t102 cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated: t102 cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     ");
     assert_snapshot!(marks(&plan, "album"), @"
-    inprogress: t088 cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: t088 cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated: t088 cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     open:
     -- [x] t088 Name the owner of each album ~1h actual:50m pr:#12 completed:2026-02-11
@@ -887,7 +887,7 @@ fn claude() {
     -- [ ] The highest tide is at the right hour
     +- [x] The highest tide is at the right hour
     back: as it was
-    inprogress: phase-1/success-criteria/manual-verification/the-highest-tide-is-at-the-right-hour cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: phase-1/success-criteria/manual-verification/the-highest-tide-is-at-the-right-hour cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated: phase-1/success-criteria/manual-verification/the-highest-tide-is-at-the-right-hour cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     ");
 }
@@ -997,7 +997,7 @@ fn japanese() {
         item | 小説を運ぶ | open `[ ]`
     ");
     assert_snapshot!(marks(&plan, "一階"), @"
-    inprogress: 1.1/一階 cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: 1.1/一階 cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated: 1.1/一階 cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     open:
     -- [x] 一階
@@ -1220,7 +1220,7 @@ fn shapes() {
     -	- [ ] tab before it
     +	- [x] tab before it
     back: as it was
-    inprogress: phase-1/tab-before-it cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: phase-1/tab-before-it cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated: phase-1/tab-before-it cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     ");
     assert_snapshot!(marks(&plan, "deeper"), @"
@@ -1228,7 +1228,7 @@ fn shapes() {
     -   1. [ ] deeper
     +   1. [x] deeper
     back: as it was
-    inprogress: phase-1/deeper cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: phase-1/deeper cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated: phase-1/deeper cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     ");
     assert_snapshot!(marks(&plan, "with a parenthesis"), @"
@@ -1236,11 +1236,11 @@ fn shapes() {
     -10) [ ] with a parenthesis
     +10) [x] with a parenthesis
     back: as it was
-    inprogress: phase-1/with-a-parenthesis cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: phase-1/with-a-parenthesis cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated: phase-1/with-a-parenthesis cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     ");
     assert_snapshot!(marks(&plan, "and-nested"), @"
-    inprogress: phase-1/and-nested cannot be set so: this plan has no mark for work in progress. Nothing was written.
+    inprogress: phase-1/and-nested cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.
     validated: phase-1/and-nested cannot be set so: an item is ticked, not validated; its step is. Nothing was written.
     open:
     ->   - [x] and nested

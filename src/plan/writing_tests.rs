@@ -69,7 +69,7 @@ fn items() {
     -- [-] c
     +- [ ] c
     ");
-    assert_snapshot!(write(plan, "a", &Op::InProgress), @"not-applicable: a cannot be set so: this plan has no mark for work in progress. Nothing was written.");
+    assert_snapshot!(write(plan, "a", &Op::InProgress), @"not-applicable: a cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.");
     assert_snapshot!(write(plan, "b", &Op::Done), @"already so");
     assert_snapshot!(write(plan, "a", &VALIDATED), @"not-applicable: a cannot be set so: an item is ticked, not validated; its step is. Nothing was written.");
     assert_snapshot!(write("- [ ] a\n- [~] b", "a", &Op::InProgress), @"
@@ -189,7 +189,7 @@ fn steps_with_heading_boxes() {
     +**Status**: ✅ Validated  
     (added `**Status**: ✅ Validated`)
     ");
-    assert_snapshot!(write(boxes, "1", &Op::InProgress), @"not-applicable: step-1 cannot be set so: this plan has no mark for work in progress. Nothing was written.");
+    assert_snapshot!(write(boxes, "1", &Op::InProgress), @"not-applicable: step-1 cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written.");
     assert_snapshot!(write("### Step 1: A [x]\n### Step 2: B ###\n", "2", &Op::Done), @"
     -### Step 2: B ###
     +### Step 2: B [x] ###

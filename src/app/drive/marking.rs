@@ -54,7 +54,7 @@ fn keys_that_mark_ask_for_what_they_set() {
         ),
         (
             "js",
-            "Runs | Runs cannot be set so: this plan has no mark for work in progress. Nothing was written. | \
+            "Runs | Runs cannot be set so: this plan has no mark for work in progress; `[marks]` in the settings adds one. Nothing was written. | \
              InProgress 1.1/runs",
         ),
         ("k<space>", "Base | [Tick 2 open items of Phase 1?] |"),

@@ -91,7 +91,7 @@ pub(super) fn unwritable(plan: &Plan, id: NodeId, op: &Op) -> Refusal {
         return Refusal::DoneBelow { address: plan.address(id).to_owned(), candidates };
     }
     let reason = match op {
-        Op::InProgress => "this plan has no mark for work in progress",
+        Op::InProgress => "this plan has no mark for work in progress; `[marks]` in the settings adds one",
         _ => "no mark in the manner of this plan reads back as meant there",
     };
     refusal(plan, id, reason)
