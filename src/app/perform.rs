@@ -426,7 +426,8 @@ impl Model {
         is_lost
     }
 
-    /// Goes to the next open unit behind `id`, else to the first that is ready. Behind a step means behind its items.
+    /// Goes to the next open unit behind `id`, and stays where there is none: whoever marks row by row does not look for
+    /// the cursor at the top. Behind a step means behind its items.
     pub(super) fn go_on(&mut self, id: NodeId) {
         let plan = &self.overview.plan;
         if let Some(View::Walk(walk)) = self.views.last_mut() {
@@ -437,8 +438,9 @@ impl Model {
             Kind::Step | Kind::Phase => plan.descendants(id).next_back().unwrap_or(id),
             _ => id,
         };
-        if let Some(next) = next_open(plan, last).or(self.overview.next) {
-            self.tree.go_to(plan, next);
+        match next_open(plan, last) {
+            Some(next) => self.tree.go_to(plan, next),
+            None => self.status.add("no open row below"),
         }
     }
 

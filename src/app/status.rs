@@ -70,6 +70,14 @@ impl Status {
         self.tell(text.into(), Weight::Info);
     }
 
+    /// Says this as well, behind what has just been said.
+    pub fn add(&mut self, text: &str) {
+        match &mut self.message {
+            Some(message) => message.text += &format!("; {text}"),
+            None => self.say(text),
+        }
+    }
+
     /// Says what others did: behind an answer that nobody may have read yet, else instead of what was said.
     pub fn hear(&mut self, text: impl Into<String>) {
         match &mut self.message {

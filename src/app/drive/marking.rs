@@ -33,7 +33,8 @@ fn keys_that_mark_ask_for_what_they_set() {
             "Keys | done 1.1, with 2 items open, added `- **Status**: [x] Complete` | Done 1.1, [- **Status**: [x] Complete]",
         ),
         ("j<space>x", "Rolls back |  | Done 1.1/runs, [- [x] Runs]"),
-        ("G[x", "Schema | ticked Body | Done 2.1/body, [- [x] Body]"),
+        ("G[x", "Body | ticked Body; no open row below | Done 2.1/body, [- [x] Body]"),
+        ("G[xx", "Body | no open row below | Done 2.1/body, [- [x] Body]"),
         ("kx", "Base | Phase 1 has no mark of its own: go to a step or an item |"),
         ("]]]v", "Keys | validated 1.2 | Validated 1.2, [- [x] **Validation**: `make keys`]"),
         (
