@@ -114,8 +114,13 @@ fn overwrite(cut_off: &CutOff, target: &Path, beside: Beside) -> Result<Ending, 
 }
 
 impl Store {
-    /// Returns what was `seen` of the file, unless that is half of a write that was cut off; this is completed then.
-    pub(super) fn whole(&mut self, seen: Result<Option<Snapshot>, Fault>) -> Result<Option<Snapshot>, Fault> {
+    /// Returns what `look` sees of the file, unless that is half of a write that was cut off; this is completed then.
+    pub(super) fn whole(
+        &mut self,
+        look: impl Fn(&mut Self) -> Result<Option<Snapshot>, Fault>,
+    ) -> Result<Option<Snapshot>, Fault> {
+        let was_kept = self.memory.as_ref().is_some_and(redo::is_kept);
+        let seen = look(self);
         // It may have been cut off within a character.
         let may_be_half = matches!(seen, Ok(Some(_)) | Err(Fault::InvalidUtf8 { .. } | Fault::Binary));
         let Some(memory) = self.memory.as_ref().filter(|_| may_be_half) else { return seen };
@@ -124,16 +129,16 @@ impl Store {
             Ending::None => {
                 self.half_since = None;
                 let Ok(Some(seen)) = seen else { return seen };
-                if seen.text == self.last.text {
+                if !was_kept || seen.text == self.last.text {
                     return Ok(Some(seen));
                 }
                 // Another may have completed it, and taken the record away, behind this look.
-                Ok(self.eye.look(target)?.filter(|again| again.text == seen.text))
+                Ok(look(self)?.filter(|again| again.text == seen.text))
             }
             Ending::Completed => {
                 self.half_since = None;
                 self.news.completed = true;
-                self.eye.look(target)
+                look(self)
             }
             Ending::Later if self.half_since.get_or_insert_with(Instant::now).elapsed() < PATIENCE => Ok(None),
             Ending::Later => seen,
@@ -290,10 +295,16 @@ mod tests {
     fn what_another_has_completed_behind_a_look_is_looked_at_again() {
         let bench = Bench::new();
         let mut store = bench.open();
-        fs::write(&bench.path, "half").unwrap();
-        let seen = store.eye.look(&bench.path);
-        fs::write(&bench.path, AFTER).unwrap();
-        assert!(matches!(store.whole(seen), Ok(None)));
+        bench.cut(20);
+        let whole = store.whole(|store| {
+            let seen = store.eye.look(&bench.path);
+            fs::write(&bench.path, AFTER).unwrap();
+            if let Some(record) = redo::find(store.memory.as_ref().unwrap()).unwrap() {
+                record.remove();
+            }
+            seen
+        });
+        assert!(matches!(whole, Ok(None)), "{whole:?}");
         assert_eq!(read(&mut store), AFTER);
     }
 }

@@ -288,8 +288,7 @@ impl Store {
         if absolute != target && std::fs::canonicalize(absolute).map_err(Fault::from)? != *target {
             return Err(Fault::Elsewhere { target: target.clone() });
         }
-        let seen = self.eye.look(target);
-        self.whole(seen)
+        self.whole(|store| store.eye.look(&store.paths.target))
     }
 
     /// Returns how long to wait before the file's bad looks are believed, `None` where they are to be believed now.
