@@ -4,24 +4,43 @@
 //! and whatever is missing in the end was lost.
 
 use std::fmt::Write;
+use std::ops::Range;
 
-/// How many items and steps are ours.
-pub(crate) const OUR_ITEMS: usize = 16;
-pub(crate) const OUR_STEPS: usize = 10;
+/// Which nodes are ours: items, items whose words we change, and steps.
+pub(crate) const ITEMS: Range<usize> = 0..12;
+pub(crate) const NOTES: Range<usize> = ITEMS.end..18;
+pub(crate) const STEPS: Range<usize> = NOTES.end..28;
 /// How many items are theirs.
 pub(crate) const THEIR_ITEMS: usize = 8;
 
-const VALIDATION: &str = "- **Validation**: seen by eye";
-const VALIDATED: [&str; 2] = ["- [x] **Validation**: seen by eye", "- **Validation**: ✅ seen by eye"];
-const STATUS: &str = "- **Status**: [x] Complete";
-/// What becomes of that where every step has one: the plan keeps its manner.
-const OPEN: &str = "- **Status**: [ ] Not Started";
+/// A validation: not yet, and in both manners.
+const VALIDATIONS: [&str; 3] =
+    ["- **Validation**: seen by eye", "- [x] **Validation**: seen by eye", "- **Validation**: ✅ seen by eye"];
+/// A status: done, and what becomes of that where every step has one, for the plan keeps its manner.
+const STATUSES: [&str; 2] = ["- **Status**: [x] Complete", "- **Status**: [ ] Not Started"];
+/// The item in front of those that we add.
+const FIRST: &str = "- [ ] in front of what is added";
 
 /// What stands in the plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Book {
-    pub(crate) ours: Vec<Mark>,
+    pub(crate) ours: Vec<Our>,
     pub(crate) theirs: Vec<Their>,
+    /// The numbers of the items that we added, in the order in which they stand there.
+    pub(crate) added: Vec<usize>,
+}
+
+/// A node of ours.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Our {
+    /// Its box is ticked, where it is an item.
+    pub(crate) is_ticked: bool,
+    /// Which of [`STATUSES`] it has.
+    status: Option<usize>,
+    /// Which of [`VALIDATIONS`] it has.
+    validation: usize,
+    /// The number of the edit that worded it.
+    pub(crate) value: usize,
 }
 
 /// The state of a node of ours.
@@ -30,6 +49,25 @@ pub(crate) enum Mark {
     Open,
     Done,
     Validated,
+}
+
+impl Our {
+    /// Returns its state.
+    pub(crate) fn mark(&self) -> Mark {
+        match self {
+            Self { validation: 1.., .. } => Mark::Validated,
+            Self { is_ticked: true, .. } | Self { status: Some(0), .. } => Mark::Done,
+            _ => Mark::Open,
+        }
+    }
+
+    /// Gives the node `index` another state, as it was made in one go.
+    pub(crate) fn set(&mut self, index: usize, mark: Mark) {
+        let is_step = STEPS.contains(&index);
+        self.is_ticked = !is_step && mark == Mark::Done;
+        self.status = (is_step && mark == Mark::Done).then_some(0);
+        self.validation = usize::from(mark == Mark::Validated);
+    }
 }
 
 /// An item of theirs.
@@ -84,26 +122,33 @@ impl Book {
     /// Returns the book before anybody has written into it.
     pub(crate) fn new() -> Self {
         let their = |number| Their { number, is_done: false, value: 0, padding: 0, extra: None };
-        Self { ours: vec![Mark::Open; OUR_ITEMS + OUR_STEPS], theirs: (1..=THEIR_ITEMS).map(their).collect() }
+        let theirs = (1..=THEIR_ITEMS).map(their).collect();
+        Self { ours: vec![Our::default(); STEPS.end], theirs, added: Vec::new() }
     }
 
-    /// Returns its text, where every mark of ours was made by us in one go.
+    /// Returns its text.
     pub(crate) fn text(&self) -> String {
         let mut text = "# Chaos\n\n## Phase 1: Items of ours\n\n".to_owned();
-        for (index, mark) in self.ours[..OUR_ITEMS].iter().enumerate() {
-            let mark = if *mark == Mark::Open { ' ' } else { 'x' };
-            let _ = writeln!(text, "- [{mark}] {}", title(index));
-        }
-        text += "\n## Phase 2: Steps of ours\n";
-        for (index, mark) in self.ours.iter().enumerate().skip(OUR_ITEMS) {
-            let validation = if *mark == Mark::Validated { VALIDATED[0] } else { VALIDATION };
-            let _ = write!(text, "\n{}\n- **Description**: a step of ours\n{validation}\n", heading(index));
-            if *mark == Mark::Done {
-                let _ = writeln!(text, "{STATUS}");
+        let item = |index: usize| {
+            let mark = if self.ours[index].is_ticked { 'x' } else { ' ' };
+            format!("- [{mark}] {}\n", title(index, self.ours[index].value))
+        };
+        text.extend(ITEMS.map(item));
+        text += "\n## Phase 2: Notes of ours\n\n";
+        text.extend(NOTES.map(item));
+        text += "\n## Phase 3: Steps of ours\n";
+        for index in STEPS {
+            let our = &self.ours[index];
+            let (description, validation) = (description(our.value), VALIDATIONS[our.validation]);
+            let _ = write!(text, "\n{}\n{description}\n{validation}\n", heading(index));
+            if let Some(status) = our.status {
+                let _ = writeln!(text, "{}", STATUSES[status]);
             }
         }
-        text += "\n## Phase 3: Items of theirs\n\n";
+        text += "\n## Phase 4: Items of theirs\n\n";
         text.extend(self.theirs.iter().map(Their::text));
+        let _ = writeln!(text, "\n## Phase 5: Added by us\n\n{FIRST}");
+        text.extend(self.added.iter().map(|&number| format!("- [ ] {}\n", added(number))));
         text
     }
 
@@ -117,25 +162,20 @@ impl Book {
         }
         let mut lines = Lines { lines: text.lines().collect(), at: 0 };
         lines.expect(&["# Chaos", "", "## Phase 1: Items of ours", ""])?;
-        let mut ours = Vec::new();
-        for index in 0..OUR_ITEMS {
-            let title = title(index);
-            let found = lines.one_of(&[&format!("- [ ] {title}"), &format!("- [x] {title}")])?;
-            ours.push([Mark::Open, Mark::Done][found]);
+        let mut ours = ITEMS.map(|index| lines.item(index)).collect::<Result<Vec<_>, _>>()?;
+        lines.expect(&["", "## Phase 2: Notes of ours", ""])?;
+        for index in NOTES {
+            ours.push(lines.item(index)?);
         }
-        lines.expect(&["", "## Phase 2: Steps of ours"])?;
-        for index in OUR_ITEMS..OUR_ITEMS + OUR_STEPS {
-            lines.expect(&["", &heading(index), "- **Description**: a step of ours"])?;
-            let is_validated = lines.one_of(&[VALIDATION, VALIDATED[0], VALIDATED[1]])? > 0;
-            let is_done = lines.take(STATUS);
-            let _ = lines.take(OPEN);
-            ours.push(match (is_validated, is_done) {
-                (true, _) => Mark::Validated,
-                (false, true) => Mark::Done,
-                (false, false) => Mark::Open,
-            });
+        lines.expect(&["", "## Phase 3: Steps of ours"])?;
+        for index in STEPS {
+            lines.expect(&["", &heading(index)])?;
+            let value = lines.worded(&description)?;
+            let validation = lines.one_of(&VALIDATIONS)?;
+            let status = STATUSES.iter().position(|status| lines.take(status));
+            ours.push(Our { is_ticked: false, status, validation, value });
         }
-        lines.expect(&["", "## Phase 3: Items of theirs", ""])?;
+        lines.expect(&["", "## Phase 4: Items of theirs", ""])?;
         let mut theirs = Vec::new();
         for number in 1..=THEIR_ITEMS {
             let mut their = Their::read(lines.next(), number).ok_or_else(|| lines.wrong("an item of theirs"))?;
@@ -145,34 +185,53 @@ impl Book {
             }
             theirs.push(their);
         }
-        if lines.at < lines.lines.len() {
-            lines.next();
-            return Err(lines.wrong("the end"));
+        lines.expect(&["", "## Phase 5: Added by us", "", FIRST])?;
+        let mut numbers = Vec::new();
+        while lines.at < lines.lines.len() {
+            numbers.push(lines.worded(&|number| format!("- [ ] {}", added(number)))?);
         }
-        Ok(Self { ours, theirs })
+        Ok(Self { ours, theirs, added: numbers })
     }
 }
 
-/// Returns the title of our node `index`; the items come first.
-pub(crate) fn title(index: usize) -> String {
-    if index < OUR_ITEMS {
+/// Returns the title of our node `index` with the words of the edit `value`; the items come first.
+pub(crate) fn title(index: usize, value: usize) -> String {
+    if NOTES.contains(&index) {
+        let more = ["", " and", " and more"][value % 3];
+        format!("our note {:02} value {value}{more}", index - NOTES.start + 1)
+    } else if STEPS.contains(&index) {
+        format!("our step {:02}", index - STEPS.start + 1)
+    } else {
         format!("our item {:02}", index + 1)
-    } else {
-        format!("our step {:02}", index - OUR_ITEMS + 1)
     }
 }
 
-/// Returns the address of our node `index`.
-pub(crate) fn address(index: usize) -> String {
-    if index < OUR_ITEMS {
-        format!("phase-1/our-item-{:02}", index + 1)
-    } else {
-        format!("2.{}", index - OUR_ITEMS + 1)
+/// Returns the address of our node `index` with the words of the edit `value`.
+pub(crate) fn address(index: usize, value: usize) -> String {
+    if STEPS.contains(&index) {
+        return format!("3.{}", index - STEPS.start + 1);
     }
+    let phase = if NOTES.contains(&index) { 2 } else { 1 };
+    format!("phase-{phase}/{}", title(index, value).replace(' ', "-"))
+}
+
+/// Returns the title of the item that we added as `number`.
+pub(crate) fn added(number: usize) -> String {
+    format!("our addition {number}")
+}
+
+/// Returns the line of a step's description with the words of the edit `value`.
+pub(crate) fn description(value: usize) -> String {
+    format!("- **Description**: {}", described(value))
+}
+
+/// Returns what that says.
+pub(crate) fn described(value: usize) -> String {
+    format!("{} step of ours {value}", ["a", "a longer", "a much longer"][value % 3])
 }
 
 fn heading(index: usize) -> String {
-    format!("### Step {}: {}", address(index), title(index))
+    format!("### Step {}: {}", address(index, 0), title(index, 0))
 }
 
 fn extra(line: &str, number: usize) -> Option<usize> {
@@ -210,6 +269,24 @@ impl<'a> Lines<'a> {
         lines.iter().position(|&candidate| candidate == line).ok_or_else(|| self.wrong(lines[0]))
     }
 
+    /// Takes our item `index`.
+    fn item(&mut self, index: usize) -> Result<Our, String> {
+        let is_ticked = self.peek().starts_with("- [x]");
+        let mark = if is_ticked { 'x' } else { ' ' };
+        let line = |value| format!("- [{mark}] {}", title(index, value));
+        let value = if NOTES.contains(&index) { self.worded(&line)? } else { self.expect(&[&line(0)]).map(|()| 0)? };
+        Ok(Our { is_ticked, value, ..Our::default() })
+    }
+
+    /// Takes a line that has the words of some edit, as `line` makes it; returns which.
+    fn worded(&mut self, line: &dyn Fn(usize) -> String) -> Result<usize, String> {
+        let found = self.next();
+        // The last number in it, if any.
+        let digits = found.rsplit(|letter: char| !letter.is_ascii_digit()).find(|digits| !digits.is_empty());
+        let value = digits.and_then(|digits| digits.parse().ok()).filter(|&value| line(value) == found);
+        value.ok_or_else(|| self.wrong(&line(0)))
+    }
+
     /// Says that the line just taken is not what was expected.
     fn wrong(&self, expected: &str) -> String {
         let found = self.lines.get(self.at - 1).copied().unwrap_or("(the end)");
@@ -220,20 +297,26 @@ impl<'a> Lines<'a> {
 #[test]
 fn a_book_reads_as_it_was_written() {
     let mut book = Book::new();
-    book.ours[3] = Mark::Done;
-    book.ours[OUR_ITEMS] = Mark::Done;
-    book.ours[OUR_ITEMS + 1] = Mark::Validated;
+    book.ours[3].set(3, Mark::Done);
+    for (index, mark) in [(STEPS.start, Mark::Done), (STEPS.start + 1, Mark::Validated)] {
+        book.ours[index].set(index, mark);
+        assert_eq!(book.ours[index].mark(), mark);
+    }
+    book.ours[STEPS.start + 2].status = Some(1);
+    book.ours[NOTES.start].value = 31;
+    book.ours[STEPS.start].value = 32;
     book.theirs[2] = Their { number: 3, is_done: true, value: 17, padding: 2, extra: Some(18) };
+    book.added = vec![4, 12];
     assert_eq!(Book::read(&book.text()), Ok(book));
 }
 
 #[test]
 fn what_nobody_wrote_is_no_book() {
-    let text = Book::new().text();
+    let text = Book { added: vec![7], ..Book::new() }.text();
     assert!(Book::read(&text).is_ok());
-    // Every line left out, doubled, or cut in half is noticed.
+    // Every line left out, doubled, or cut in half is noticed; but one that we added is counted elsewhere.
     let lines: Vec<&str> = text.lines().collect();
-    for (at, line) in lines.iter().enumerate() {
+    for (at, line) in lines[..lines.len() - 1].iter().enumerate() {
         let half = &line[..line.len() / 2];
         for instead in [&[][..], &[*line, *line], &[half]] {
             let changed: Vec<&str> = [&lines[..at], instead, &lines[at + 1..]].concat();

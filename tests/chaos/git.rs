@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-use crate::book::{Book, Their};
+use crate::book::Book;
 use crate::writers::write_in_halves;
 
 /// How often a stash is tried to be taken back.
@@ -14,8 +14,8 @@ const POPS: usize = 10;
 /// The repository around a plan.
 pub(crate) struct Repository {
     folder: PathBuf,
-    /// The commits, and what of the plan in each is theirs.
-    commits: Vec<(String, Vec<Their>)>,
+    /// The commits, and the plan in each.
+    commits: Vec<(String, Book)>,
     /// What git said where somebody was in its way: between removing the plan and writing it anew, nobody may make one.
     pub(crate) hindered: Vec<String>,
 }
@@ -39,14 +39,14 @@ impl Repository {
         words.extend(parent.iter().flat_map(|parent| ["-p", parent]));
         let commit = self.run(&words);
         self.write(&commit);
-        self.commits.push((commit, book.theirs.clone()));
+        self.commits.push((commit, book.clone()));
     }
 
-    /// Goes back to an older commit on purpose, if there is one; returns what was theirs then.
-    pub(crate) fn check_out_parent(&mut self) -> Option<Vec<Their>> {
-        let (commit, theirs) = self.commits.iter().rev().nth(1)?.clone();
+    /// Goes back to an older commit on purpose, if there is one; returns the plan of then.
+    pub(crate) fn check_out_parent(&mut self) -> Option<Book> {
+        let (commit, book) = self.commits.iter().rev().nth(1)?.clone();
         self.write(&commit);
-        Some(theirs)
+        Some(book)
     }
 
     /// Saves `book` in place, puts what is in the folder away, and back at once. Returns whether git did so.

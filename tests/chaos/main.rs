@@ -1,4 +1,4 @@
-//! Two writers, nothing lost: others of every kind beside verbs and a screen of ours, on one plan.
+//! Two writers, nothing lost: others of every kind beside verbs and screens of ours, on one plan.
 //!
 //! Everybody writes into nodes of their own, with edits that change lengths, and in the end it is counted what is
 //! missing. `cargo test --test chaos -- --nocapture` prints the table; `TICKDOWN_CHAOS_EDITS=50000` makes the run
@@ -10,12 +10,15 @@
 mod pty;
 
 mod book;
+mod desktop;
 mod git;
+mod log;
 mod ours;
 #[path = "../support/random.rs"]
 mod random;
 mod round;
 mod table;
+mod wish;
 mod writers;
 
 use std::env;

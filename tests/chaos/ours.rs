@@ -1,80 +1,16 @@
-//! Our side: verbs, keys on a screen, and, to see that losses are found, a way that loses.
+//! Our side by verbs, and, to see that losses are found, a way that loses.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use crate::book::{self, Book, Mark, OUR_ITEMS, OUR_STEPS};
-use crate::pty::{HOMES, Screen, Start};
+use crate::book::{self, Book, Mark, STEPS};
+use crate::pty::HOMES;
 use crate::random::Random;
-use crate::writers::Kind;
-
-/// What shall be true of a node of ours: the last of what was asked for and not refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Wish {
-    Open,
-    Done,
-    Validated,
-    NotValidated,
-}
-
-impl Wish {
-    /// Returns whether `mark` grants it.
-    pub(crate) const fn holds(self, mark: Mark) -> bool {
-        match self {
-            Self::Open => matches!(mark, Mark::Open),
-            Self::Done => !matches!(mark, Mark::Open),
-            Self::Validated => matches!(mark, Mark::Validated),
-            Self::NotValidated => !matches!(mark, Mark::Validated),
-        }
-    }
-
-    const fn verb(self) -> &'static str {
-        match self {
-            Self::Open => "untick",
-            Self::Done => "tick",
-            Self::Validated => "validate",
-            Self::NotValidated => "invalidate",
-        }
-    }
-}
-
-/// What we did, by node.
-#[derive(Debug)]
-pub(crate) struct Ours {
-    pub(crate) wishes: Vec<Option<Wish>>,
-    /// How many changes were made, as far as we were told.
-    pub(crate) edits: usize,
-    /// How many were refused, and so count for nothing.
-    pub(crate) refused: Vec<String>,
-}
-
-impl Ours {
-    pub(crate) fn new() -> Self {
-        Self { wishes: vec![None; OUR_ITEMS + OUR_STEPS], edits: 0, refused: Vec::new() }
-    }
-
-    fn done(&mut self, index: usize, wish: Wish) {
-        self.wishes[index] = Some(wish);
-        self.edits += 1;
-    }
-
-    /// Thinks of the next change: another state of some node.
-    fn think(&self, random: &mut Random) -> (usize, Wish) {
-        let index = random.below(self.wishes.len());
-        let last = self.wishes[index].unwrap_or(Wish::Open);
-        let wish = match (index < OUR_ITEMS, last) {
-            (true, Wish::Open) => Wish::Done,
-            (true, _) => Wish::Open,
-            (false, Wish::Open) => [Wish::Done, Wish::Validated][random.below(2)],
-            (false, Wish::Done) => [Wish::Open, Wish::Validated][random.below(2)],
-            (false, Wish::Validated) => [Wish::Open, Wish::NotValidated][random.below(2)],
-            (false, Wish::NotValidated) => [Wish::Open, Wish::Done][random.below(2)],
-        };
-        (index, wish)
-    }
-}
+use crate::round::Pace;
+use crate::wish::{Ours, Thing, Wish};
 
 /// A plan, and a home that everybody on our side shares.
 pub(crate) struct Desk {
@@ -83,17 +19,54 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// Makes changes by verbs while `others_write`.
-    pub(crate) fn verbs(&self, ours: &mut Ours, random: &mut Random, others_write: &dyn Fn() -> bool) {
-        while others_write() {
-            let (index, wish) = ours.think(random);
-            let output = self.command([wish.verb()]).arg(book::address(index)).output().expect("tickdown runs");
-            match output.status.code() {
-                Some(0) => ours.done(index, wish),
-                _ => ours.refused.push(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
+    /// Makes changes by verbs while others write.
+    pub(crate) fn verbs(&self, ours: &mut Ours, random: &mut Random, pace: &Pace) {
+        while pace.turn() {
+            let (thing, wish) = ours.think(random);
+            // Now and then nobody else writes meanwhile: what a verb says that it did, is there then.
+            if random.below(4) == 0 {
+                let _calm = pace.calm.lock().expect("nobody panics in calm");
+                let (edits, book) = (ours.edits, || self.read());
+                self.verb(ours, thing, wish);
+                if ours.edits > edits
+                    && let Err(why) = book().map(|book| ours.wanted[&thing].holds(thing, &book)).and_then(must)
+                {
+                    ours.wrong.push(format!("{}: asked for {wish:?} in calm: {why}", thing.name()));
+                }
+            } else {
+                self.verb(ours, thing, wish);
             }
             thread::sleep(Duration::from_micros(random.below(4_000) as u64));
         }
+    }
+
+    /// Asks for `wish` by a verb.
+    fn verb(&self, ours: &mut Ours, thing: Thing, wish: Wish) {
+        let begun = Instant::now();
+        let mut command = self.command([wish.verb()]);
+        match (thing, wish) {
+            (Thing::Added(number), _) => command.args(["phase-5", &book::added(number)]),
+            (Thing::Words(index), Wish::Worded(value)) if STEPS.contains(&index) => {
+                command.args(["--field", "Description", &book::address(index, 0), &book::described(value)])
+            }
+            (Thing::Words(index), Wish::Worded(value)) => {
+                // An item goes by the words that it has, which others may have taken back.
+                let Ok(book) = self.read() else { return };
+                command.args([book::address(index, book.ours[index].value), book::title(index, value)])
+            }
+            (Thing::Mark(index) | Thing::Words(index), _) => command.arg(book::address(index, 0)),
+        };
+        let output = command.output().expect("tickdown runs");
+        if output.status.success() {
+            ours.done(thing, said(wish, &String::from_utf8_lossy(&output.stdout)), begun);
+        } else {
+            ours.refused.push(String::from_utf8_lossy(&output.stderr).trim().to_owned());
+        }
+    }
+
+    /// Reads the plan.
+    pub(crate) fn read(&self) -> Result<Book, String> {
+        fs::read_to_string(&self.path).map_err(|error| error.to_string()).and_then(|text| Book::read(&text))
     }
 
     /// Returns the command `tickdown VERB… PATH`.
@@ -105,128 +78,39 @@ impl Desk {
         }
         command
     }
+}
 
-    /// Returns what `tickdown log` tells of the plan.
-    pub(crate) fn log(&self) -> serde_json::Value {
-        let output = self.command(["log"]).arg("--json").output().expect("tickdown runs");
-        serde_json::from_slice(&output.stdout).expect("the log is JSON")
-    }
-
-    /// Opens the plan on a screen that shows all its rows.
-    pub(crate) fn open(&self) -> Desktop {
-        let mut screen = Start::tickdown([&self.path]).home(&self.home).size(100, 60).start();
-        screen.wait_for("our item 01");
-        // The phases behind the first one are folded.
-        let unfold = format!("g{}lGl", "j".repeat(OUR_ITEMS + 1));
-        screen.keys(&unfold);
-        screen.wait_for("theirs 8 value");
-        Desktop { screen }
+/// Returns what is promised by a verb that was asked for `wish` and printed `line`: `done  3.1  our step 01`.
+fn said(wish: Wish, line: &str) -> Wish {
+    match (wish, line.split_whitespace().next()) {
+        (Wish::NotValidated, Some("done")) => Wish::Done,
+        (Wish::NotValidated, Some("open")) => Wish::Open,
+        _ => wish,
     }
 }
 
-/// The plan on a screen.
-pub(crate) struct Desktop {
-    screen: Screen,
-}
-
-/// How long a change may take from the key to the screen.
-const PATIENCE: Duration = Duration::from_secs(1);
-
-impl Desktop {
-    /// Makes changes by keys while others of this `kind` write.
-    pub(crate) fn keys(&mut self, kind: Kind, ours: &mut Ours, random: &mut Random, others_write: &dyn Fn() -> bool) {
-        while others_write() {
-            let index = random.below(OUR_ITEMS + OUR_STEPS);
-            // The phase of the items is the first row, that of the steps stands between them.
-            let row = index + 1 + usize::from(index >= OUR_ITEMS);
-            let to_the_row = format!("g{}", "j".repeat(row));
-            self.screen.keys(&to_the_row);
-            let Some(before) = self.mark(index) else { continue };
-            // `x` sets, and so cannot be misunderstood by a screen that shows something else by now.
-            let (key, wish) = match before {
-                Mark::Open | Mark::Done if index >= OUR_ITEMS && random.below(2) == 0 => ("v", Wish::Validated),
-                Mark::Open => ("x", Wish::Done),
-                Mark::Validated if random.below(2) == 0 => ("v", Wish::NotValidated),
-                _ => ("<space>", Wish::Open),
-            };
-            self.screen.keys(key);
-            // Only git brings back marks of ours that we took away. Then a key may find already done what it asks for,
-            // and what counts is what the screen says that it did.
-            let shown = |screen: &vt100::Screen| {
-                let contents = screen.contents();
-                (kind != Kind::Git || says(&contents, index))
-                    && mark(&contents, index).is_some_and(|mark| wish.holds(mark))
-            };
-            if self.screen.wait_at_most(PATIENCE, shown) {
-                ours.done(index, wish);
-            } else {
-                ours.refused.push(format!("{key} on {}, which was {before:?}: not shown", book::title(index)));
-                // It may be done or not, so it says nothing of what is lost.
-                ours.wishes[index] = None;
-            }
-        }
-    }
-
-    /// Shows what arrives while `others_write`.
-    pub(crate) fn watch(&mut self, others_write: &dyn Fn() -> bool) {
-        while others_write() {
-            self.screen.wait_at_most(Duration::from_millis(5), |_| false);
-        }
-    }
-
-    /// Waits until the screen shows all that others wrote, and leaves.
-    pub(crate) fn close(mut self, theirs: &[book::Their]) {
-        let lines: Vec<String> = theirs.iter().map(|their| format!("{}{}", their.name(), their.value)).collect();
-        self.screen.wait_until("all that others wrote", |screen| {
-            let shown = screen.contents();
-            lines.iter().all(|line| shown.contains(line))
-        });
-        self.screen.keys("q");
-        assert_eq!(self.screen.wait_exit(), 0, "{}", self.screen);
-        self.screen.assert_restored();
-    }
-
-    fn mark(&self, index: usize) -> Option<Mark> {
-        mark(&self.screen.contents(), index)
-    }
-}
-
-/// Returns whether the last row of `screen` says what was done to our node `index`: `done 2.3, added …`.
-fn says(screen: &str, index: usize) -> bool {
-    let last = screen.lines().last().unwrap_or_default();
-    let number = book::address(index) + " ";
-    !last.contains("outside") && (last.contains(&book::title(index)) || last.replace(',', " ").contains(&number))
-}
-
-/// Returns the mark that `screen` shows for our node `index`.
-fn mark(screen: &str, index: usize) -> Option<Mark> {
-    let title = book::title(index);
-    // The tree is the left pane.
-    let mut tree = screen.lines().filter_map(|row| row.strip_prefix('│')?.split('│').next());
-    let row = tree.find(|row| row.contains(&title))?;
-    Some(match row {
-        row if row.contains("validated") => Mark::Validated,
-        row if row.contains('▣') || row.contains('✔') => Mark::Done,
-        row if row.contains('▢') || row.contains('○') => Mark::Open,
-        _ => return None,
-    })
+fn must(is_so: bool) -> Result<(), String> {
+    is_so.then_some(()).ok_or_else(|| "not so when it had ended well".to_owned())
 }
 
 /// Reads, changes and writes the whole, as a program does that knows of nobody else.
-pub(crate) fn naive(path: &Path, ours: &mut Ours, random: &mut Random, others_write: &dyn Fn() -> bool) {
-    while others_write() {
+pub(crate) fn naive(path: &Path, ours: &mut Ours, random: &mut Random, pace: &Pace) {
+    while pace.turn() {
         // What is empty or gone for a moment is not written onto: even the naive know that much.
-        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let text = fs::read_to_string(path).unwrap_or_default();
         let Ok(mut book) = Book::read(&text) else { continue };
-        let (index, wish) = ours.think(random);
-        book.ours[index] = match wish {
+        let begun = Instant::now();
+        let (thing, wish) = ours.think_of_a_mark(random);
+        let (Thing::Mark(index) | Thing::Words(index) | Thing::Added(index)) = thing;
+        let mark = match wish {
             Wish::Open => Mark::Open,
-            Wish::Done | Wish::NotValidated => Mark::Done,
             Wish::Validated => Mark::Validated,
+            _ => Mark::Done,
         };
+        book.ours[index].set(index, mark);
         let new = path.with_file_name(".plan.md.naive");
-        std::fs::write(&new, book.text()).and_then(|()| std::fs::rename(&new, path)).expect("the plan is saved");
-        ours.done(index, wish);
+        fs::write(&new, book.text()).and_then(|()| fs::rename(&new, path)).expect("the plan is saved");
+        ours.done(thing, Wish::of(mark), begun);
         thread::sleep(Duration::from_micros(random.below(4_000) as u64));
     }
 }

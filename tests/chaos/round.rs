@@ -1,13 +1,17 @@
 //! One round: a new plan, one kind of others, one way of ours, and the count at the end.
 
 use std::fs;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
-use crate::book::{self, Book, Mark};
-use crate::ours::{Desk, Ours, Wish, naive};
+use crate::book::{self, Book};
+use crate::desktop::Desktop;
+use crate::log::{Listed, Log};
+use crate::ours::{Desk, naive};
 use crate::random::Random;
-use crate::writers::{Kind, Writer};
+use crate::wish::{Asked, Ours, Thing, Wanted};
+use crate::writers::{Kind, Saved, Writer};
 
 /// By what means our side writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,15 +22,27 @@ pub(crate) enum Hand {
     Screen,
     /// By verbs, while a screen is open.
     VerbsBesideScreen,
+    /// By verbs and by keys on two screens.
+    Crowd,
     /// By a program that reads, changes and writes the whole file.
     Naive,
     /// Not at all.
     Nobody,
 }
 
+/// One of those on our side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Party {
+    Verbs,
+    Keys,
+    /// A screen at which nobody sits.
+    Watch,
+    Naive,
+}
+
 impl Hand {
     /// Those that tickdown offers.
-    pub(crate) const OURS: [Self; 3] = [Self::Verbs, Self::Screen, Self::VerbsBesideScreen];
+    pub(crate) const OURS: [Self; 4] = [Self::Verbs, Self::Screen, Self::VerbsBesideScreen, Self::Crowd];
 
     /// Returns its name for the table.
     pub(crate) const fn name(self) -> &'static str {
@@ -34,9 +50,58 @@ impl Hand {
             Self::Verbs => "verbs",
             Self::Screen => "screen",
             Self::VerbsBesideScreen => "verbs + screen",
+            Self::Crowd => "two screens + verbs",
             Self::Naive => "(naive)",
             Self::Nobody => "(nobody)",
         }
+    }
+
+    /// Returns whether a screen is open, and so guards what is written.
+    pub(crate) fn is_guarded(self) -> bool {
+        self.parties().iter().any(|party| matches!(party, Party::Keys | Party::Watch))
+    }
+
+    const fn parties(self) -> &'static [Party] {
+        match self {
+            Self::Verbs => &[Party::Verbs],
+            Self::Screen => &[Party::Keys],
+            Self::VerbsBesideScreen => &[Party::Verbs, Party::Watch],
+            Self::Crowd => &[Party::Keys, Party::Keys, Party::Verbs],
+            Self::Naive => &[Party::Naive],
+            Self::Nobody => &[],
+        }
+    }
+}
+
+/// What all in a round agree on.
+#[derive(Debug, Default)]
+pub(crate) struct Pace {
+    /// How many turns we have had.
+    pub(crate) turns: AtomicUsize,
+    /// The others write no more.
+    is_over: AtomicBool,
+    /// Held by the others while they save, and by us while they shall not.
+    pub(crate) calm: Mutex<()>,
+}
+
+impl Pace {
+    /// Begins a turn of ours; returns whether others still write.
+    pub(crate) fn turn(&self) -> bool {
+        self.turns.fetch_add(1, Ordering::Relaxed);
+        !self.is_over()
+    }
+
+    fn is_over(&self) -> bool {
+        self.is_over.load(Ordering::Relaxed)
+    }
+}
+
+/// Says that the others write no more, however they ended.
+struct End<'a>(&'a Pace);
+
+impl Drop for End<'_> {
+    fn drop(&mut self) {
+        self.0.is_over.store(true, Ordering::Relaxed);
     }
 }
 
@@ -49,8 +114,10 @@ pub(crate) struct Score {
     pub(crate) theirs_lost: usize,
     /// Ours that are neither in the file nor in the change list, and what the plan says instead.
     pub(crate) ours_lost: Vec<String>,
-    /// Ours that are in the change list, and not in the file.
-    pub(crate) listed: usize,
+    /// Ours that are in the change list, and not in the file, and why.
+    pub(crate) listed: Vec<String>,
+    /// Ours that are there more than once.
+    pub(crate) twice: Vec<String>,
     pub(crate) malformed: Vec<String>,
     pub(crate) left_over: Vec<String>,
 }
@@ -63,57 +130,46 @@ pub(crate) fn round(kind: Kind, hand: Hand, edits: usize, seed: u64) -> Score {
     fs::write(&desk.path, Book::new().text()).expect("a plan");
     let mut random = Random::new(seed);
     let mut writer = Writer::new(kind, &desk.path, random.next(), 3_000);
-    let (mut ours, writing) = (Ours::new(), AtomicBool::new(true));
-    // Asked before each turn of ours.
-    let turns = AtomicUsize::new(0);
-    let others_write = || {
-        turns.fetch_add(1, Ordering::Relaxed);
-        writing.load(Ordering::Relaxed)
-    };
-    let (ending, turns) = (&writing, &turns);
-    let writer = thread::scope(|scope| {
-        let mut desktop = matches!(hand, Hand::Screen | Hand::VerbsBesideScreen).then(|| desk.open());
-        let others = scope.spawn(move || {
-            // However they end, ours do not go on for ever.
-            let _end = End(ending);
-            writer.run(edits, turns);
+    let pace = &Pace::default();
+    let parties = hand.parties();
+    let of = parties.iter().filter(|party| **party != Party::Watch).count();
+    let (writer, ours) = thread::scope(|scope| {
+        let open = |party: &Party| matches!(party, Party::Keys | Party::Watch).then(|| Desktop::open(&desk));
+        let desktops: Vec<Option<Desktop>> = parties.iter().map(open).collect();
+        let others = scope.spawn(|| {
+            let _end = End(pace);
+            writer.run(edits, pace);
             writer
         });
-        match (hand, &mut desktop) {
-            (Hand::Nobody, _) => {}
-            (Hand::Naive, _) => naive(&desk.path, &mut ours, &mut random, &others_write),
-            (Hand::Screen, Some(desktop)) => desktop.keys(kind, &mut ours, &mut random, &others_write),
-            (Hand::VerbsBesideScreen, Some(desktop)) => {
-                let (desk, ours, random, others_write) = (&desk, &mut ours, &mut random, &others_write);
-                let verbs = scope.spawn(move || desk.verbs(ours, random, others_write));
-                desktop.watch(&|| !verbs.is_finished());
-            }
-            _ => desk.verbs(&mut ours, &mut random, &others_write),
+        let mut busy = Vec::new();
+        for (which, (party, mut desktop)) in parties.iter().zip(desktops).enumerate() {
+            let (desk, mut random) = (&desk, Random::new(random.next()));
+            busy.push(scope.spawn(move || {
+                // Who only watches has nothing of its own.
+                let mut ours = if which < of { Ours::new(which, of) } else { Ours::nobody() };
+                match (party, &mut desktop) {
+                    (Party::Keys, Some(desktop)) => desktop.keys(kind, &mut ours, &mut random, pace),
+                    (Party::Naive, _) => naive(&desk.path, &mut ours, &mut random, pace),
+                    (Party::Verbs, _) => desk.verbs(&mut ours, &mut random, pace),
+                    (_, desktop) => desktop.iter_mut().for_each(|desktop| desktop.watch(&|| !pace.is_over())),
+                }
+                (ours, desktop)
+            }));
         }
+        let (ours, desktops): (Vec<Ours>, Vec<Option<Desktop>>) =
+            busy.into_iter().map(|busy| busy.join().expect("ours end")).unzip();
         let writer = others.join().expect("the others write on");
-        if let Some(desktop) = desktop {
-            desktop.close(&writer.theirs);
-        }
-        writer
+        desktops.into_iter().flatten().for_each(|desktop| desktop.close(&writer.theirs));
+        (writer, ours)
     });
-    count(&desk, kind, hand, &ours, writer)
-}
-
-/// Says that the others write no more.
-struct End<'a>(&'a AtomicBool);
-
-impl Drop for End<'_> {
-    fn drop(&mut self) {
-        self.0.store(false, Ordering::Relaxed);
-    }
+    count(&desk, kind, hand, ours, writer)
 }
 
 /// Counts what is in the file and in the change list, and what is not.
-fn count(desk: &Desk, kind: Kind, hand: Hand, ours: &Ours, writer: Writer) -> Score {
+fn count(desk: &Desk, kind: Kind, hand: Hand, ours: Vec<Ours>, writer: Writer) -> Score {
     let mut score = Score {
         theirs: writer.edits,
-        ours: ours.edits,
-        refused: ours.refused.clone(),
+        ours: ours.iter().map(|ours| ours.edits).sum(),
         theirs_lost: writer.gone,
         malformed: writer.malformed,
         left_over: left_over(desk),
@@ -128,54 +184,72 @@ fn count(desk: &Desk, kind: Kind, hand: Hand, ours: &Ours, writer: Writer) -> Sc
         }
     };
     score.theirs_lost += book.theirs.iter().zip(&writer.theirs).filter(|(found, own)| found != own).count();
-    let log = (hand != Hand::Naive).then(|| desk.log());
-    for (index, wish) in ours.wishes.iter().enumerate() {
-        let Some(wish) = wish.filter(|wish| !wish.holds(book.ours[index])) else { continue };
-        let Some(log) = &log else {
-            score.ours_lost.push(format!("{}: asked for {wish:?}, found {:?}", book::title(index), book.ours[index]));
-            continue;
-        };
-        match listed(log, index, wish) {
-            Listed::Offered => score.listed += 1,
-            Listed::Undone if kind == Kind::Git => score.listed += 1,
-            Listed::Undone => score.ours_lost.push(format!("{}: said to be undone by others", book::title(index))),
-            Listed::No(why) => score.ours_lost.push(format!("{}: asked for {wish:?}; {why}", book::title(index))),
+    let log = (hand != Hand::Naive).then(|| Log::of(desk));
+    let is_asked = |number: usize| ours.iter().any(|ours| ours.wanted.contains_key(&Thing::Added(number)));
+    for (at, &number) in book.added.iter().enumerate() {
+        if !is_asked(number) {
+            score.malformed.push(format!("nobody has added {:?}", book::added(number)));
+        } else if book.added[..at].contains(&number) {
+            score.twice.push(book::added(number));
+        }
+    }
+    let judge = Judge { kind, hand, log, saves: writer.saves };
+    for mut ours in ours {
+        score.refused.append(&mut ours.refused);
+        score.ours_lost.append(&mut ours.wrong);
+        for (&thing, wanted) in ours.wanted.iter().filter(|(thing, wanted)| !wanted.holds(**thing, &book)) {
+            match judge.excuse(thing, wanted) {
+                Ok(why) => score.listed.push(format!("{}: {why}", thing.name())),
+                Err(why) => score.ours_lost.push(format!("{}: {why}", thing.name())),
+            }
         }
     }
     score
 }
 
-/// What the change list says of a change that is not in the file.
-enum Listed {
-    /// It waits to be made again or dropped.
-    Offered,
-    /// Somebody undid it who had seen it: only git does that here, when it goes back on purpose.
-    Undone,
-    /// Something else, or nothing.
-    No(String),
+/// Says of what is not in the file whether it may be so.
+struct Judge {
+    kind: Kind,
+    hand: Hand,
+    /// What whoever asks is told; `None` where nobody remembers anything.
+    log: Option<Log>,
+    saves: Vec<Saved>,
 }
 
-/// Returns what `log` says of the last change that made `wish` true of our node `index`.
-fn listed(log: &serde_json::Value, index: usize, wish: Wish) -> Listed {
-    let title = book::title(index);
-    let changes = log["changes"].as_array().expect("a list of changes");
-    let grants = |change: &&serde_json::Value| {
-        let mark = match change["to"].as_str().expect("a state") {
-            "validated" => Mark::Validated,
-            "done" => Mark::Done,
-            _ => Mark::Open,
-        };
-        change["title"] == title && wish.holds(mark)
-    };
-    let Some(last) = changes.iter().rev().find(grants) else { return Listed::No("not in the log".into()) };
-    match (last["standing"].as_str(), last["why"].as_str()) {
-        (Some("offered"), _) => Listed::Offered,
-        (_, Some("undone by somebody who had seen it")) => Listed::Undone,
-        _ => {
-            let of_the_node = changes.iter().filter(|change| change["title"] == title);
-            Listed::No(of_the_node.map(|change| format!("\n    {change}")).collect())
+impl Judge {
+    /// Returns why `thing` is not as it is `wanted`, where that is in the change list, and justly so.
+    fn excuse(&self, thing: Thing, wanted: &Wanted) -> Result<String, String> {
+        let mut reasons = Vec::new();
+        for asked in wanted.all() {
+            match self.excuse_one(thing, asked) {
+                Ok(why) => return Ok(why),
+                Err(why) => reasons.push(format!("asked for {:?}; {why}", asked.wish)),
+            }
         }
+        Err(reasons.join("; "))
     }
+
+    fn excuse_one(&self, thing: Thing, asked: &Asked) -> Result<String, String> {
+        let log = self.log.as_ref().ok_or_else(|| "nobody knows of it".to_owned())?;
+        let why = match log.says(thing, asked.wish) {
+            // Where a screen was open, that had to see to it.
+            Listed::Offered(why) if self.hand.is_guarded() && why.contains("while no screen was open") => Err(why),
+            Listed::Offered(why) => Ok(why),
+            Listed::Undone if self.kind == Kind::Git => Ok("undone by git".to_owned()),
+            Listed::Undone => Err("said to be undone by others".to_owned()),
+            Listed::No(why) => Err(why),
+        }?;
+        let is_just = self.saves.iter().any(|save| took_back(save, thing, asked));
+        is_just.then_some(()).ok_or_else(|| format!("{why}: but no save of others took it back"))?;
+        Ok(why)
+    }
+}
+
+/// Returns whether `save` took back what was `asked` for of `thing`: it was made of what was read before that was told to
+/// be so, and was in the file after it was asked for.
+fn took_back(save: &Saved, thing: Thing, asked: &Asked) -> bool {
+    let is_unaware = asked.told.is_none_or(|told| save.read < told);
+    is_unaware && save.ended > asked.begun && !asked.wish.holds(thing, &save.book)
 }
 
 /// Returns what is in the plan's folder and should not be.

@@ -1,5 +1,6 @@
 //! What all rounds came to, as a table.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::round::{Hand, Score};
@@ -21,9 +22,10 @@ impl Table {
         sum.theirs += score.theirs;
         sum.ours += score.ours;
         sum.theirs_lost += score.theirs_lost;
-        sum.listed += score.listed;
         sum.refused.extend(score.refused);
         sum.ours_lost.extend(score.ours_lost);
+        sum.listed.extend(score.listed);
+        sum.twice.extend(score.twice);
         sum.malformed.extend(score.malformed);
         sum.left_over.extend(score.left_over);
     }
@@ -46,9 +48,12 @@ impl Table {
             if score.theirs_lost > 0 {
                 fault(format!("{} of theirs lost", score.theirs_lost));
             }
-            for (what, list) in
-                [("of ours lost", &score.ours_lost), ("malformed", &score.malformed), ("left over", &score.left_over)]
-            {
+            for (what, list) in [
+                ("of ours lost", &score.ours_lost),
+                ("of ours there twice", &score.twice),
+                ("malformed", &score.malformed),
+                ("left over", &score.left_over),
+            ] {
                 if let Some(first) = list.first() {
                     fault(format!("{} {what}: {first}", list.len()));
                 }
@@ -67,7 +72,7 @@ impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "{:<23} {:<15} {:>7} {:>6} {:>8} {:>12} {:>10} {:>7} {:>10} {:>10}",
+            "{:<23} {:<19} {:>7} {:>6} {:>8} {:>12} {:>10} {:>7} {:>6} {:>10} {:>10}",
             "others",
             "ours by",
             "theirs",
@@ -76,25 +81,37 @@ impl fmt::Display for Table {
             "theirs lost",
             "ours lost",
             "listed",
+            "twice",
             "malformed",
             "left over"
         )?;
         for (kind, hand, score) in &self.rows {
             let kind = kind.name();
-            let lists = [&score.ours_lost, &score.malformed, &score.left_over].map(Vec::len);
+            let lists =
+                [&score.ours_lost, &score.listed, &score.twice, &score.malformed, &score.left_over].map(Vec::len);
             writeln!(
                 f,
-                "{kind:<23} {:<15} {:>7} {:>6} {:>8} {:>12} {:>10} {:>7} {:>10} {:>10}",
+                "{kind:<23} {:<19} {:>7} {:>6} {:>8} {:>12} {:>10} {:>7} {:>6} {:>10} {:>10}",
                 hand.name(),
                 score.theirs,
                 score.ours,
                 score.refused.len(),
                 score.theirs_lost,
                 lists[0],
-                score.listed,
                 lists[1],
-                lists[2]
+                lists[2],
+                lists[3],
+                lists[4]
             )?;
+        }
+        // Why what is listed is not in the file.
+        for (kind, hand, score) in self.rows.iter().filter(|(.., score)| !score.listed.is_empty()) {
+            let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+            for listed in &score.listed {
+                *reasons.entry(listed.split_once(": ").map_or(listed, |(_, why)| why)).or_default() += 1;
+            }
+            let reasons: Vec<String> = reasons.iter().map(|(why, count)| format!("{count} {why}")).collect();
+            writeln!(f, "listed with {}, {}: {}", kind.name(), hand.name(), reasons.join("; "))?;
         }
         Ok(())
     }

@@ -4,13 +4,14 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::book::{Book, Their};
 use crate::git::Repository;
 use crate::random::Random;
+use crate::round::Pace;
 
 /// How somebody else saves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +63,16 @@ impl Kind {
     }
 }
 
+/// A save of theirs: what was ours in it.
+#[derive(Clone, Debug)]
+pub(crate) struct Saved {
+    /// Before they read what they made it of.
+    pub(crate) read: Instant,
+    /// When it was in the file.
+    pub(crate) ended: Instant,
+    pub(crate) book: Book,
+}
+
 /// One who writes into the plan, and what became of it as far as they can see.
 pub(crate) struct Writer {
     kind: Kind,
@@ -74,6 +85,12 @@ pub(crate) struct Writer {
     /// The text that a stale buffer holds.
     buffer: Book,
     repository: Option<Repository>,
+    /// When they began with all.
+    opened: Instant,
+    /// When they began to read what they save next: of a buffer that is never.
+    began: Instant,
+    /// All their saves.
+    pub(crate) saves: Vec<Saved>,
     /// How many edits they made.
     pub(crate) edits: usize,
     /// Edits of theirs that were missing when they looked again.
@@ -98,6 +115,9 @@ impl Writer {
             theirs: book.theirs.clone(),
             buffer: book,
             repository,
+            opened: Instant::now(),
+            began: Instant::now(),
+            saves: Vec::new(),
             edits: 0,
             gone: 0,
             malformed: Vec::new(),
@@ -105,12 +125,13 @@ impl Writer {
     }
 
     /// Makes `count` edits, each with a number of its own, in bursts. They take more time where we have not had our
-    /// `turns`: one for three of theirs.
-    pub(crate) fn run(&mut self, count: usize, turns: &AtomicUsize) {
+    /// turns: one for three of theirs. While we want calm, they wait.
+    pub(crate) fn run(&mut self, count: usize, pace: &Pace) {
         while self.edits < count {
-            let is_ahead = turns.load(Ordering::Relaxed) * 3 < self.edits;
+            let is_ahead = pace.turns.load(Ordering::Relaxed) * 3 < self.edits;
             let pause = if is_ahead { 8 * self.pause } else { self.pause };
             thread::sleep(Duration::from_micros(self.random.below(pause + 1) as u64));
+            let _turn = pace.calm.lock().expect("nobody panics in calm");
             match self.kind {
                 Kind::Rename | Kind::Truncate => self.save_fresh(),
                 Kind::StaleInPlace | Kind::StaleRename => self.save_stale(),
@@ -140,6 +161,11 @@ impl Writer {
         self.theirs[at] = their;
     }
 
+    /// Remembers that `book` was saved.
+    fn log(&mut self, book: Book) {
+        self.saves.push(Saved { read: self.began, ended: Instant::now(), book });
+    }
+
     /// Reads the plan as it is now, and looks whether all that they wrote is there.
     fn read(&mut self) -> Book {
         let text = fs::read_to_string(&self.path).unwrap_or_else(|error| format!("(not read: {error})"));
@@ -157,10 +183,12 @@ impl Writer {
     }
 
     fn save_fresh(&mut self) {
+        self.began = Instant::now();
         let mut book = self.read();
         let their = self.think();
         book.theirs[their.number - 1] = their.clone();
         self.save(&book);
+        self.log(book);
         self.remember(their);
     }
 
@@ -168,6 +196,7 @@ impl Writer {
         let their = self.think();
         self.buffer.theirs[their.number - 1] = their.clone();
         self.save(&self.buffer);
+        self.log(self.buffer.clone());
         self.remember(their);
     }
 
@@ -179,6 +208,7 @@ impl Writer {
     }
 
     fn sed(&mut self) {
+        self.began = Instant::now();
         let old = self.theirs.clone();
         let their = self.think();
         let line = format!("^- \\[.\\] {}", their.name());
@@ -193,11 +223,14 @@ impl Writer {
         let status = Command::new("sed").arg("-i").arg(script).arg(&self.path).status();
         assert!(status.is_ok_and(|status| status.success()), "sed ends well");
         self.remember(their);
-        self.read();
+        // What it took back is not there now, or we have asked for it again since.
+        let book = self.read();
+        self.log(book);
     }
 
     /// Makes `count` edits with one start of vim, which reads the file anew before each.
     fn vim(&mut self, count: usize) {
+        self.began = Instant::now();
         let backup = if self.random.below(2) == 0 { "yes" } else { "no" };
         // In the folder for temporary files vim makes no backups, and saves otherwise than elsewhere.
         let mut script = format!("set backupskip= writebackup backupcopy={backup}\n");
@@ -235,18 +268,23 @@ impl Writer {
         let status = vim.wait().expect("vim ends");
         // What vim does not find to change, it says, and goes on.
         self.gone += usize::from(!status.success());
-        self.read();
+        let book = self.read();
+        self.log(book);
     }
 
     fn git(&mut self) {
+        self.began = Instant::now();
         let mut book = self.read();
         let deed = self.random.below(10);
         let repository = self.repository.as_mut().expect("a repository");
         if deed == 0
-            && let Some(theirs) = repository.check_out_parent()
+            && let Some(book) = repository.check_out_parent()
         {
             self.edits += 1;
-            self.theirs = theirs;
+            self.theirs.clone_from(&book.theirs);
+            // On purpose, whatever stood there.
+            self.began = self.opened;
+            self.log(book);
             return;
         }
         let their = self.think();
@@ -257,6 +295,9 @@ impl Writer {
         }
         self.malformed.append(&mut repository.hindered);
         self.remember(their);
+        // A stash takes away and brings back, and may drop what came in between.
+        let book = self.read();
+        self.log(book);
     }
 }
 

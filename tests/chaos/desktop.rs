@@ -1,0 +1,182 @@
+//! Our side by keys on a screen.
+
+use std::time::{Duration, Instant};
+
+use crate::book::{self, ITEMS, Mark, NOTES, STEPS, Their};
+use crate::ours::Desk;
+use crate::pty::{Screen, Start};
+use crate::random::Random;
+use crate::round::Pace;
+use crate::wish::{Ours, Thing, Wish};
+use crate::writers::Kind;
+
+/// The plan on a screen.
+pub(crate) struct Desktop {
+    screen: Screen,
+}
+
+/// How long a change may take from the key to the screen.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// So many rows have room for all that there may be.
+const ROWS: u16 = 150;
+
+impl Desktop {
+    /// Opens the plan on a screen that shows all its rows.
+    pub(crate) fn open(desk: &Desk) -> Self {
+        let mut screen = Start::tickdown([&desk.path]).home(&desk.home).size(100, ROWS).start();
+        screen.wait_for("our item 01");
+        // The phases behind the first one are folded.
+        screen.keys("Glklklkl");
+        screen.wait_until("all rows", |screen| {
+            let contents = screen.contents();
+            ["our note 06", "our step 10", "theirs 8 value", "in front"].iter().all(|text| contents.contains(text))
+        });
+        Self { screen }
+    }
+
+    /// Makes changes by keys while others of this `kind` write.
+    pub(crate) fn keys(&mut self, kind: Kind, ours: &mut Ours, random: &mut Random, pace: &Pace) {
+        while pace.turn() {
+            match random.below(8) {
+                0 if ours.may_add() => self.add(ours),
+                1 => self.reword(ours, random),
+                _ => self.mark(kind, ours, random),
+            }
+        }
+    }
+
+    fn mark(&mut self, kind: Kind, ours: &mut Ours, random: &mut Random) {
+        let nodes = if random.below(2) == 0 { ITEMS } else { STEPS };
+        let index = ours.node(nodes, random);
+        self.go_to(index);
+        let Some(before) = mark(&self.screen.contents(), index) else { return };
+        // `x` sets, and so cannot be misunderstood by a screen that shows something else by now.
+        let (key, wish) = match before {
+            Mark::Open | Mark::Done if STEPS.contains(&index) && random.below(2) == 0 => ("v", Wish::Validated),
+            Mark::Open => ("x", Wish::Done),
+            Mark::Validated if random.below(2) == 0 => ("v", Wish::NotValidated),
+            _ => ("<space>", Wish::Open),
+        };
+        let begun = Instant::now();
+        self.screen.keys(key);
+        // Only git brings back marks of ours that we took away. Then a key may find already done what it asks for,
+        // and what counts is what the screen says that it did.
+        let shown = |screen: &vt100::Screen| {
+            let contents = screen.contents();
+            (kind != Kind::Git || says(&contents, index))
+                && mark(&contents, index).is_some_and(|mark| wish.allows(mark))
+        };
+        if self.screen.wait_at_most(PATIENCE, shown) {
+            let is = mark(&self.screen.contents(), index).filter(|_| wish == Wish::NotValidated);
+            ours.done(Thing::Mark(index), is.map_or(wish, Wish::of), begun);
+        } else {
+            ours.refused.push(format!("{key} on {}, which was {before:?}: not shown", book::title(index, 0)));
+            ours.unsure(Thing::Mark(index), wish, begun);
+        }
+    }
+
+    /// Adds an item behind the last one.
+    fn add(&mut self, ours: &mut Ours) {
+        self.screen.keys("G");
+        let number = ours.number();
+        self.write("a", "╭ New item ─", &book::added(number), ours, (Thing::Added(number), Wish::There));
+    }
+
+    /// Gives a note of ours other words.
+    fn reword(&mut self, ours: &mut Ours, random: &mut Random) {
+        let (index, value) = (ours.node(NOTES, random), ours.number());
+        self.go_to(index);
+        let title = book::title(index, value);
+        self.write("i<c-u>", "╭ Edit ─", &title, ours, (Thing::Words(index), Wish::Worded(value)));
+    }
+
+    /// Opens a box of this `title` by `key`, writes `text` there, and waits until it is in the plan.
+    fn write(&mut self, key: &str, title: &str, text: &str, ours: &mut Ours, (thing, wish): (Thing, Wish)) {
+        let begun = Instant::now();
+        let (open, rest) = key.split_at(1);
+        self.screen.keys(open);
+        if !self.screen.wait_at_most(PATIENCE, |screen| screen.contents().contains(title)) {
+            ours.refused.push(format!("{open} for {text}: no box\n{}", self.screen.contents()));
+            return self.leave();
+        }
+        self.screen.keys(rest);
+        self.screen.send(text.as_bytes());
+        let is_typed = |screen: &vt100::Screen| screen.contents().contains(&format!("│ {text} "));
+        // The box of a row that is gone would make another one.
+        if !self.screen.wait_at_most(PATIENCE, is_typed) || !self.screen.contents().contains(title) {
+            ours.refused.push(format!("{open} for {text}: not typed\n{}", self.screen.contents()));
+            return self.leave();
+        }
+        self.screen.keys("<enter>");
+        let row = format!("▢ {text} ");
+        if self.screen.wait_at_most(PATIENCE, |screen| screen.contents().contains(&row)) {
+            ours.done(thing, wish, begun);
+        } else {
+            ours.refused.push(format!("{open} for {text}: not shown\n{}", self.screen.contents()));
+            ours.unsure(thing, wish, begun);
+            self.leave();
+        }
+    }
+
+    /// Leaves a box, if one is open, and drops what stands there.
+    fn leave(&mut self) {
+        let is_open = |screen: &vt100::Screen| {
+            let contents = screen.contents();
+            contents.contains("╭ Edit") || contents.contains("╭ New item")
+        };
+        self.screen.keys("<esc>");
+        let is_asked_or_left = |screen: &vt100::Screen| !is_open(screen) || screen.contents().contains("n drops it");
+        self.screen.wait_until("a box that is left", is_asked_or_left);
+        if self.screen.wait_at_most(Duration::ZERO, is_open) {
+            self.screen.keys("n");
+            self.screen.wait_until("a box that is gone", |screen| !is_open(screen));
+        }
+    }
+
+    fn go_to(&mut self, index: usize) {
+        // The row of the first phase, and those of the phases in between.
+        let phases = 1 + usize::from(index >= NOTES.start) + usize::from(index >= STEPS.start);
+        self.screen.keys(&format!("g{}", "j".repeat(index + phases)));
+    }
+
+    /// Shows what arrives while `others_write`.
+    pub(crate) fn watch(&mut self, others_write: &dyn Fn() -> bool) {
+        while others_write() {
+            self.screen.wait_at_most(Duration::from_millis(5), |_| false);
+        }
+    }
+
+    /// Waits until the screen shows all that others wrote, and leaves.
+    pub(crate) fn close(mut self, theirs: &[Their]) {
+        let lines: Vec<String> = theirs.iter().map(|their| format!("{}{}", their.name(), their.value)).collect();
+        self.screen.wait_until("all that others wrote", |screen| {
+            let shown = screen.contents();
+            lines.iter().all(|line| shown.contains(line))
+        });
+        self.screen.keys("q");
+        assert_eq!(self.screen.wait_exit(), 0, "{}", self.screen);
+        self.screen.assert_restored();
+    }
+}
+
+/// Returns whether the last row of `screen` says what was done to our node `index`: `done 2.3, added …`.
+fn says(screen: &str, index: usize) -> bool {
+    let last = screen.lines().last().unwrap_or_default();
+    let number = book::address(index, 0) + " ";
+    !last.contains("outside") && (last.contains(&book::title(index, 0)) || last.replace(',', " ").contains(&number))
+}
+
+/// Returns the mark that `screen` shows for our node `index`.
+fn mark(screen: &str, index: usize) -> Option<Mark> {
+    let title = book::title(index, 0);
+    // The tree is the left pane.
+    let mut tree = screen.lines().filter_map(|row| row.strip_prefix('│')?.split('│').next());
+    let row = tree.find(|row| row.contains(&title))?;
+    Some(match row {
+        row if row.contains("validated") => Mark::Validated,
+        row if row.contains('▣') || row.contains('✔') => Mark::Done,
+        row if row.contains('▢') || row.contains('○') => Mark::Open,
+        _ => return None,
+    })
+}
