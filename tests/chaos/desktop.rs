@@ -18,6 +18,9 @@ pub(crate) struct Desktop {
 /// How long a change may take from the key to the screen.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// How often a text is saved that is refused while others write.
+const TRIES: usize = 3;
+
 /// So many rows have room for all that there may be.
 const ROWS: u16 = 150;
 
@@ -80,7 +83,7 @@ impl Desktop {
     fn add(&mut self, ours: &mut Ours) {
         self.screen.keys("G");
         let number = ours.number();
-        self.write("a", "╭ New item ─", &book::added(number), ours, (Thing::Added(number), Wish::There));
+        self.write("a", "╭ New item after ", &book::added(number), ours, (Thing::Added(number), Wish::There));
     }
 
     /// Gives a note of ours other words.
@@ -108,9 +111,7 @@ impl Desktop {
             ours.refused.push(format!("{open} for {text}: not typed\n{}", self.screen.contents()));
             return self.leave();
         }
-        self.screen.keys("<enter>");
-        let row = format!("▢ {text} ");
-        if self.screen.wait_at_most(PATIENCE, |screen| screen.contents().contains(&row)) {
+        if self.enter(title, text) {
             ours.done(thing, wish, begun);
         } else {
             ours.refused.push(format!("{open} for {text}: not shown\n{}", self.screen.contents()));
@@ -119,14 +120,31 @@ impl Desktop {
         }
     }
 
+    /// Saves `text`, which stands in a box of this `title`, and once more where that did not work. Returns whether it came
+    /// into the plan.
+    fn enter(&mut self, title: &str, text: &str) -> bool {
+        let row = format!("▢ {text} ");
+        // As long as the box is there, it takes the next keys.
+        let is_there = |screen: &vt100::Screen| screen.contents().contains(&row) && !is_open(screen);
+        let is_writing = |screen: &vt100::Screen| screen.contents().contains("─ writing ─");
+        for _ in 0..TRIES {
+            self.screen.keys("<enter>");
+            self.screen.wait_at_most(PATIENCE, |screen| is_there(screen) || is_writing(screen));
+            self.screen.wait_at_most(PATIENCE, |screen| is_there(screen) || !is_writing(screen));
+            if self.screen.wait_at_most(Duration::ZERO, is_there) {
+                return true;
+            }
+            if !self.screen.contents().contains(title) {
+                break;
+            }
+        }
+        false
+    }
+
     /// Leaves a box, if one is open, and drops what stands there.
     fn leave(&mut self) {
-        let is_open = |screen: &vt100::Screen| {
-            let contents = screen.contents();
-            contents.contains("╭ Edit") || contents.contains("╭ New item")
-        };
         self.screen.keys("<esc>");
-        let is_asked_or_left = |screen: &vt100::Screen| !is_open(screen) || screen.contents().contains("n drops it");
+        let is_asked_or_left = |screen: &vt100::Screen| !is_open(screen) || screen.contents().contains("  esc back ─");
         self.screen.wait_until("a box that is left", is_asked_or_left);
         if self.screen.wait_at_most(Duration::ZERO, is_open) {
             self.screen.keys("n");
@@ -158,6 +176,12 @@ impl Desktop {
         assert_eq!(self.screen.wait_exit(), 0, "{}", self.screen);
         self.screen.assert_restored();
     }
+}
+
+/// Returns whether a box is open on `screen`.
+fn is_open(screen: &vt100::Screen) -> bool {
+    let contents = screen.contents();
+    contents.contains("╭ Edit") || contents.contains("╭ New item")
 }
 
 /// Returns whether the last row of `screen` says what was done to our node `index`: `done 2.3, added …`.

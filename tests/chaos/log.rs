@@ -35,19 +35,30 @@ impl Log {
         let Some(last) = self.changes.iter().rev().find(|change| grants(change, thing, wish)) else {
             return Listed::No("not in the log".into());
         };
-        let why = || last["why"].as_str().unwrap_or_default().to_owned();
         match (last["standing"].as_str(), last["why"].as_str()) {
             // Whoever asked for it was told that it was written.
             (Some("offered"), Some(why)) if !why.contains("was stopped before it was written") => {
                 Listed::Offered(why.to_owned())
             }
             (_, Some("undone by somebody who had seen it")) => Listed::Undone,
-            _ => {
-                let title = &last["title"];
-                let of_the_node = self.changes.iter().filter(|change| change["title"] == *title);
-                Listed::No(of_the_node.fold(why(), |all, change| format!("{all}\n    {change}")))
-            }
+            _ => Listed::No(last["why"].to_string()),
         }
+    }
+
+    /// Returns all that it says of `thing`.
+    pub(crate) fn about(&self, thing: Thing) -> String {
+        // Whatever the words are.
+        let name = match thing {
+            Thing::Words(index) | Thing::Mark(index) => book::title(index, 0),
+            Thing::Added(number) => book::added(number),
+        };
+        let title = name.split_once(" value").map_or(&*name, |(title, _)| title);
+        let is_about = |change: &&Value| change["title"].as_str().is_some_and(|other| other.starts_with(title));
+        let told = |change: &Value| {
+            let word = |name: &str| change[name].as_str().unwrap_or_default().to_owned();
+            format!("\n    {} {} {:?}: {}, {}", word("time"), word("to"), word("after"), word("standing"), word("why"))
+        };
+        self.changes.iter().filter(is_about).map(told).collect()
     }
 }
 
@@ -65,7 +76,8 @@ fn grants(change: &Value, thing: Thing, wish: Wish) -> bool {
             is_titled(book::title(index, 0)) && wish.allows(mark)
         }
         (Thing::Words(index), Wish::Worded(value)) if STEPS.contains(&index) => {
-            change["field"] == "Description" && change["after"] == book::description(value)
+            let words = book::described(value);
+            change["field"] == "Description" && change["after"].as_str().is_some_and(|after| after.ends_with(&words))
         }
         (Thing::Words(index), Wish::Worded(value)) => is_titled(book::title(index, value)),
         (Thing::Words(_), _) => false,

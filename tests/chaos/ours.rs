@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::book::{self, Book, Mark, STEPS};
+use crate::log::Log;
 use crate::pty::HOMES;
 use crate::random::Random;
 use crate::round::Pace;
@@ -26,12 +27,12 @@ impl Desk {
             // Now and then nobody else writes meanwhile: what a verb says that it did, is there then.
             if random.below(4) == 0 {
                 let _calm = pace.calm.lock().expect("nobody panics in calm");
-                let (edits, book) = (ours.edits, || self.read());
+                let edits = ours.edits;
                 self.verb(ours, thing, wish);
                 if ours.edits > edits
-                    && let Err(why) = book().map(|book| ours.wanted[&thing].holds(thing, &book)).and_then(must)
+                    && let Err(why) = self.must_hold(ours, thing)
                 {
-                    ours.wrong.push(format!("{}: asked for {wish:?} in calm: {why}", thing.name()));
+                    ours.wrong.push(format!("{}: {why}", thing.name()));
                 }
             } else {
                 self.verb(ours, thing, wish);
@@ -57,11 +58,23 @@ impl Desk {
             (Thing::Mark(index) | Thing::Words(index), _) => command.arg(book::address(index, 0)),
         };
         let output = command.output().expect("tickdown runs");
-        if output.status.success() {
-            ours.done(thing, said(wish, &String::from_utf8_lossy(&output.stdout)), begun);
+        let told = String::from_utf8_lossy(&output.stdout);
+        if output.status.success() && told.starts_with("already ") {
+            // Others have taken back what was asked for before; so nothing is changed, nor promised.
+            ours.unsure(thing, wish, begun);
+        } else if output.status.success() {
+            ours.done(thing, said(wish, &told), begun);
         } else {
             ours.refused.push(String::from_utf8_lossy(&output.stderr).trim().to_owned());
         }
+    }
+
+    /// Checks what is wanted of `thing` against the file, where nobody else writes.
+    fn must_hold(&self, ours: &Ours, thing: Thing) -> Result<(), String> {
+        let (wanted, book) = (&ours.wanted[&thing], self.read()?);
+        let wish = wanted.sure.map(|asked| asked.wish);
+        let found = || format!("{wish:?} was said to be done, and nobody else wrote: {}", Log::of(self).about(thing));
+        wanted.holds(thing, &book).then_some(()).ok_or_else(found)
     }
 
     /// Reads the plan.
@@ -87,10 +100,6 @@ fn said(wish: Wish, line: &str) -> Wish {
         (Wish::NotValidated, Some("open")) => Wish::Open,
         _ => wish,
     }
-}
-
-fn must(is_so: bool) -> Result<(), String> {
-    is_so.then_some(()).ok_or_else(|| "not so when it had ended well".to_owned())
 }
 
 /// Reads, changes and writes the whole, as a program does that knows of nobody else.

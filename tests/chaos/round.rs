@@ -190,7 +190,8 @@ fn count(desk: &Desk, kind: Kind, hand: Hand, ours: Vec<Ours>, writer: Writer) -
         if !is_asked(number) {
             score.malformed.push(format!("nobody has added {:?}", book::added(number)));
         } else if book.added[..at].contains(&number) {
-            score.twice.push(book::added(number));
+            let told = log.as_ref().map(|log| log.about(Thing::Added(number))).unwrap_or_default();
+            score.twice.push(book::added(number) + &told);
         }
     }
     let judge = Judge { kind, hand, log, saves: writer.saves };
@@ -200,7 +201,10 @@ fn count(desk: &Desk, kind: Kind, hand: Hand, ours: Vec<Ours>, writer: Writer) -
         for (&thing, wanted) in ours.wanted.iter().filter(|(thing, wanted)| !wanted.holds(**thing, &book)) {
             match judge.excuse(thing, wanted) {
                 Ok(why) => score.listed.push(format!("{}: {why}", thing.name())),
-                Err(why) => score.ours_lost.push(format!("{}: {why}", thing.name())),
+                Err(why) => {
+                    let told = judge.log.as_ref().map(|log| log.about(thing)).unwrap_or_default();
+                    score.ours_lost.push(format!("{}: {why}{told}", thing.name()));
+                }
             }
         }
     }

@@ -6,6 +6,9 @@ use std::fmt;
 use crate::round::{Hand, Score};
 use crate::writers::Kind;
 
+/// How many of the same faults of a row are told.
+const SHOWN: usize = 4;
+
 /// A row for each kind of others and each way of ours.
 #[derive(Default)]
 pub(crate) struct Table {
@@ -54,17 +57,39 @@ impl Table {
                 ("malformed", &score.malformed),
                 ("left over", &score.left_over),
             ] {
-                if let Some(first) = list.first() {
-                    fault(format!("{} {what}: {first}", list.len()));
+                if !list.is_empty() {
+                    let some: Vec<&str> = list.iter().take(SHOWN).map(String::as_str).collect();
+                    fault(format!("{} {what}: {}", list.len(), some.join("\n  ")));
                 }
             }
             // Here and there others are too busy; as a rule ours are done.
-            if score.ours == 0 || score.refused.len() > 2 + score.ours / 4 {
+            if score.ours == 0 || score.refused.len() > most_refused(*kind, score.ours) {
                 let first = score.refused.first().map_or("none was tried", String::as_str);
                 fault(format!("{} of ours done, {} refused: {first}", score.ours, score.refused.len()));
             }
+            if let Some(most) = most_listed(*kind, *hand, score.ours)
+                && score.listed.len() > most
+            {
+                fault(format!("{} of {} listed, not {most}: {}", score.listed.len(), score.ours, score.listed[0]));
+            }
         }
         faults
+    }
+}
+
+/// Returns how many changes may be refused beside so many of ours that were made: git takes away what is being written.
+fn most_refused(kind: Kind, ours: usize) -> usize {
+    2 + if kind == Kind::Git { ours / 8 } else { ours / 20 }
+}
+
+/// Returns how many of so many changes of ours may be in the change list instead of the file; `None` where each may, as
+/// nobody puts back what an older text or git has taken away.
+fn most_listed(kind: Kind, hand: Hand, ours: usize) -> Option<usize> {
+    match (kind, hand) {
+        (Kind::Rename | Kind::Truncate | Kind::Sed | Kind::Vim, _) => Some(2 + ours / 15),
+        (Kind::StaleInPlace | Kind::StaleRename | Kind::Git, Hand::Verbs) => None,
+        // What git does is meant; and who saves an older text again and again, wins.
+        (Kind::StaleInPlace | Kind::StaleRename | Kind::Git, _) => Some(4 + ours / 2),
     }
 }
 

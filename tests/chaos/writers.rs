@@ -124,12 +124,12 @@ impl Writer {
         }
     }
 
-    /// Makes `count` edits, each with a number of its own, in bursts. They take more time where we have not had our
-    /// turns: one for three of theirs. While we want calm, they wait.
+    /// Makes `count` edits, each with a number of its own, in bursts. They take the more time the longer we have
+    /// not had our turns: one for three of theirs. While we want calm, they wait.
     pub(crate) fn run(&mut self, count: usize, pace: &Pace) {
         while self.edits < count {
-            let is_ahead = pace.turns.load(Ordering::Relaxed) * 3 < self.edits;
-            let pause = if is_ahead { 8 * self.pause } else { self.pause };
+            let ahead = self.edits.saturating_sub(pace.turns.load(Ordering::Relaxed) * 3);
+            let pause = if ahead > 0 { (8 + ahead) * self.pause } else { self.pause };
             thread::sleep(Duration::from_micros(self.random.below(pause + 1) as u64));
             let _turn = pace.calm.lock().expect("nobody panics in calm");
             match self.kind {
