@@ -83,7 +83,8 @@ impl Desktop {
     fn add(&mut self, ours: &mut Ours) {
         self.screen.keys("G");
         let number = ours.number();
-        self.write("a", "╭ New item after ", &book::added(number), ours, (Thing::Added(number), Wish::There));
+        let places = ["╭ New item after our addition", "╭ New item after in front"];
+        self.write("a", &places, &book::added(number), ours, (Thing::Added(number), Wish::There));
     }
 
     /// Gives a note of ours other words.
@@ -91,15 +92,22 @@ impl Desktop {
         let (index, value) = (ours.node(NOTES, random), ours.number());
         self.go_to(index);
         let title = book::title(index, value);
-        self.write("i<c-u>", "╭ Edit ─", &title, ours, (Thing::Words(index), Wish::Worded(value)));
+        // What stands in the box in front of the number.
+        let old = format!("│ {}", book::title(index, 0).trim_end_matches('0'));
+        self.write("i<c-u>", &[&old], &title, ours, (Thing::Words(index), Wish::Worded(value)));
     }
 
-    /// Opens a box of this `title` by `key`, writes `text` there, and waits until it is in the plan.
-    fn write(&mut self, key: &str, title: &str, text: &str, ours: &mut Ours, (thing, wish): (Thing, Wish)) {
+    /// Opens a box by `key`, on which one of the texts `places` says that it is the right one, writes `text` there, and
+    /// waits until it is in the plan.
+    fn write(&mut self, key: &str, places: &[&str], text: &str, ours: &mut Ours, (thing, wish): (Thing, Wish)) {
         let begun = Instant::now();
         let (open, rest) = key.split_at(1);
         self.screen.keys(open);
-        if !self.screen.wait_at_most(PATIENCE, |screen| screen.contents().contains(title)) {
+        let is_right = |screen: &vt100::Screen| {
+            let contents = screen.contents();
+            is_open(screen) && places.iter().any(|place| contents.contains(place))
+        };
+        if !self.screen.wait_at_most(PATIENCE, is_right) {
             ours.refused.push(format!("{open} for {text}: no box\n{}", self.screen.contents()));
             return self.leave();
         }
@@ -107,11 +115,11 @@ impl Desktop {
         self.screen.send(text.as_bytes());
         let is_typed = |screen: &vt100::Screen| screen.contents().contains(&format!("│ {text} "));
         // The box of a row that is gone would make another one.
-        if !self.screen.wait_at_most(PATIENCE, is_typed) || !self.screen.contents().contains(title) {
+        if !self.screen.wait_at_most(PATIENCE, is_typed) || self.is_for_nobody() {
             ours.refused.push(format!("{open} for {text}: not typed\n{}", self.screen.contents()));
             return self.leave();
         }
-        if self.enter(title, text) {
+        if self.enter(text) {
             ours.done(thing, wish, begun);
         } else {
             ours.refused.push(format!("{open} for {text}: not shown\n{}", self.screen.contents()));
@@ -120,9 +128,8 @@ impl Desktop {
         }
     }
 
-    /// Saves `text`, which stands in a box of this `title`, and once more where that did not work. Returns whether it came
-    /// into the plan.
-    fn enter(&mut self, title: &str, text: &str) -> bool {
+    /// Saves `text`, which stands in the box, and once more where that did not work. Returns whether it came into the plan.
+    fn enter(&mut self, text: &str) -> bool {
         let row = format!("▢ {text} ");
         // As long as the box is there, it takes the next keys.
         let is_there = |screen: &vt100::Screen| screen.contents().contains(&row) && !is_open(screen);
@@ -134,11 +141,16 @@ impl Desktop {
             if self.screen.wait_at_most(Duration::ZERO, is_there) {
                 return true;
             }
-            if !self.screen.contents().contains(title) {
+            if self.is_for_nobody() || !self.screen.wait_at_most(Duration::ZERO, is_open) {
                 break;
             }
         }
         false
+    }
+
+    /// Returns whether what the box was for is gone, so that its text would become something else.
+    fn is_for_nobody(&self) -> bool {
+        self.screen.contents().contains("gone")
     }
 
     /// Leaves a box, if one is open, and drops what stands there.

@@ -89,7 +89,7 @@ fn most_listed(kind: Kind, hand: Hand, ours: usize) -> Option<usize> {
         (Kind::Rename | Kind::Truncate | Kind::Sed | Kind::Vim, _) => Some(2 + ours / 15),
         (Kind::StaleInPlace | Kind::StaleRename | Kind::Git, Hand::Verbs) => None,
         // What git does is meant; and who saves an older text again and again, wins.
-        (Kind::StaleInPlace | Kind::StaleRename | Kind::Git, _) => Some(4 + ours / 2),
+        (Kind::StaleInPlace | Kind::StaleRename | Kind::Git, _) => Some(6 + ours * 2 / 3),
     }
 }
 
