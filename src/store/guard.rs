@@ -333,6 +333,15 @@ impl Guard {
         Some(entry.who.clone().unwrap_or_else(|| "tickdown".to_owned()))
     }
 
+    /// Returns whether another tickdown seems to be about to write something that is not in `plan`. Nothing but the journal
+    /// tells that it has, if somebody takes it back at once.
+    pub(super) fn awaits_others(&self, plan: &Plan) -> bool {
+        let now = journal::now();
+        let is_awaited = |entry: &Entry| entry.standing == Standing::Begun && is_under_way(entry, now);
+        self.role == Role::Screen
+            && self.entries().iter().rev().any(|entry| is_awaited(entry) && met(entry, plan) != Ok(true))
+    }
+
     /// Returns whether other tickdowns have written something down since the last text of somebody else.
     pub(super) fn has_news(&mut self) -> bool {
         self.refresh();

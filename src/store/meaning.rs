@@ -199,8 +199,10 @@ pub(super) fn called(plan: &Plan, id: NodeId, op: &Op) -> (Option<String>, Optio
 /// Returns the wish for what `op` came to, where `back` takes it back.
 fn rewritten(op: &Op, back: &Op) -> Option<Op> {
     match (op, back) {
-        (Op::Write { part, from, .. }, Op::Write { from: Some(written), .. }) => {
-            Some(Op::Write { part: part.clone(), from: from.clone(), to: written.clone() })
+        (Op::Write { part, from, .. }, Op::Write { from: Some(written), to: before, .. }) => {
+            // By what it read before, it is found where an older text comes back.
+            let from = from.clone().or_else(|| Some(before.clone()));
+            Some(Op::Write { part: part.clone(), from, to: written.clone() })
         }
         (Op::Restore { otherwise: Some(otherwise), .. }, _) => Some((**otherwise).clone()),
         _ => None,

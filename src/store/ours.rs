@@ -190,6 +190,14 @@ impl Store {
         }
     }
 
+    /// Returns whether another tickdown seems to be about to write something: then it is to be looked again soon, for
+    /// somebody may take it back at once.
+    pub fn awaits_others(&mut self) -> bool {
+        let text = self.last.text.clone();
+        let plan = self.plan(&text);
+        self.guard.awaits_others(&plan)
+    }
+
     /// Returns which of our changes are to be made again, now that somebody else has made `theirs` of the text of `last`.
     fn judge(&mut self, last: &Plan, theirs: &Plan, stamp: Stamp, later: &[u64]) -> Vec<u64> {
         let nanoseconds = u64::try_from(stamp.mtime_ns).unwrap_or_default();

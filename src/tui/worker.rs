@@ -55,6 +55,9 @@ enum Command {
 /// How long closing a plan waits for what is still done with it.
 const LAST_MOMENT: Duration = Duration::from_millis(100);
 
+/// How long to wait before looking again where another tickdown is about to write.
+const OTHERS: Duration = Duration::from_millis(50);
+
 /// The thread, as the loop sees it.
 pub(super) struct Worker {
     commands: Sender<Command>,
@@ -241,6 +244,9 @@ impl Owner {
                 self.read();
             }
             self.tell_offers();
+            if self.again.is_none() && self.store.awaits_others() {
+                self.again = Some(Instant::now() + OTHERS);
+            }
             // Behind everything else: a disk takes its time.
             self.store.flush();
             for id in forgotten {

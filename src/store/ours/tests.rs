@@ -390,6 +390,16 @@ fn two_screens_know_from_each_other_what_was_written_just_now() {
     assert_eq!(bench.saved("- [ ] a\n- [ ] b\n- [x] c\n- [ ] d\n"), "- [x] a\n- [ ] b\n- [x] c\n- [ ] d\n");
 }
 
+#[test]
+fn what_a_verb_worded_anew_is_found_by_its_old_words() {
+    let mut bench = Bench::new();
+    let op = Op::Write { part: crate::plan::Part::Title, from: None, to: "quite different".to_owned() };
+    bench.another(Role::Verb).commit(&[Intent::new("a", op)]).unwrap();
+    bench.store.read();
+    let expected = "- [ ] quite different\n- [ ] b\n- [x] c\n";
+    assert_eq!((bench.saved("- [ ] a\n- [ ] b\n- [x] c\n").as_str(), bench.offers()), (expected, vec![]));
+}
+
 /// Adds an item that says `x` behind `b`.
 fn add(store: &mut Store) {
     store.commit(&[Intent::new("b", Op::Add { text: "x".to_owned() })]).unwrap();
