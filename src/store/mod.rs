@@ -9,7 +9,6 @@
 //! program's own writes are known by their text, not by their time.
 
 use std::ffi::OsStr;
-use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -25,6 +24,7 @@ mod decode;
 mod error;
 mod exclusive;
 mod file;
+mod flush;
 mod git;
 mod guard;
 mod lease;
@@ -98,7 +98,7 @@ pub struct Store {
     /// Keeps our own changes in the file.
     guard: guard::Guard,
     /// Held while a screen shows the plan.
-    attendance: Option<memory::Attendance>,
+    attendance: Option<memory::Notice>,
     news: News,
 }
 
@@ -269,17 +269,6 @@ impl Store {
     /// writing for a quarter of a second or longer.
     pub fn waits_for_writer(&self) -> bool {
         self.eye.waits_for_writer()
-    }
-
-    /// Waits until what was committed is on the disk, as far as half of it could be damage: longer edits in place.
-    ///
-    /// A commit does not wait for that, since it takes milliseconds. A single tick is not waited for at all: a failure
-    /// of power may take it back, but cannot leave half of it.
-    pub fn flush(&mut self) {
-        if std::mem::take(&mut self.unsynced) {
-            // Nothing can be done about a disk that fails after it took the text; the next look shows what it kept.
-            let _ = file::open(&self.paths.target, OpenOptions::new().read(true)).and_then(|file| file.sync_data());
-        }
     }
 
     /// Returns the file as it is now, `None` where somebody seems to be in the middle of saving it.

@@ -1,5 +1,7 @@
 //! Which way to write: with others kept out where that can be had, else as safely as goes.
 
+use std::time::Duration;
+
 use super::exclusive::{self, Claimed};
 use super::memory::redo;
 use super::write::{self, Failure, Outcome, Way, failing};
@@ -22,6 +24,9 @@ impl Tier {
     pub const IS_EXCLUSIVE_NORMAL: bool = lease::IS_SUPPORTED;
 }
 
+/// How long another tickdown is waited for that waits for the disk.
+const DISK: Duration = Duration::from_secs(1);
+
 /// Finds the edit for a text that is not the one that was decided on; `None` where there is none at once.
 pub(super) type Late<'a> = dyn FnMut(&mut Store, &Snapshot) -> Option<Edit> + 'a;
 
@@ -36,7 +41,14 @@ impl Store {
     /// what `late` finds.
     pub(super) fn write(&mut self, before: &Snapshot, edit: &Edit, late: &mut Late) -> Result<Outcome, Failure> {
         let claimed = match self.patience.lease {
-            Some(patience) => exclusive::claim(&self.paths.target, patience),
+            Some(patience) => match exclusive::claim(&self.paths.target, patience) {
+                Ok(Claimed::InUse) => {
+                    // A tickdown that waits for the disk will close it, or has just done so.
+                    let patience = if self.is_flushed() { DISK } else { Duration::ZERO };
+                    exclusive::claim(&self.paths.target, patience)
+                }
+                claimed => claimed,
+            },
             None => Ok(Claimed::Impossible("it was asked for".to_owned())),
         };
         let claimed = claimed.map_err(failing("opening it for writing"))?;

@@ -124,35 +124,60 @@ enum Worth {
     Precious,
 }
 
-/// What a screen holds as long as it is open, so that nobody else looks for what was undone while none was.
+/// Tells others, in any process, what is being done with the plan, until it is dropped.
 #[derive(Debug)]
-pub(super) struct Attendance {
-    _held: File,
+pub(super) struct Notice {
+    held: File,
 }
 
 impl Memory {
-    /// Returns whether a screen is open on the plan, in any process.
+    /// Returns whether a screen is open on the plan, in any process: nobody else looks for what was undone while none was.
     pub(super) fn is_attended(&self) -> bool {
-        let held = options().write(true).open(self.file(ATTENDED));
-        held.is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+        self.says(ATTENDED)
     }
 
     /// Notes that a screen is open on the plan, until what is returned is dropped, and when it was opened.
     ///
     /// # Errors
     /// What the system says where that cannot be noted.
-    pub(super) fn attend(&self) -> io::Result<Attendance> {
-        self.make()?;
-        let file = options().create(true).truncate(false).write(true).open(self.file(ATTENDED))?;
-        file.lock_shared()?;
+    pub(super) fn attend(&self) -> io::Result<Notice> {
+        let notice = self.tell(ATTENDED)?;
         // Where that is impossible, it only seems not to have been opened.
-        let _ = file.set_modified(SystemTime::now());
-        Ok(Attendance { _held: file })
+        let _ = notice.held.set_modified(SystemTime::now());
+        Ok(notice)
+    }
+
+    /// Returns whether a tickdown waits for the disk, and has the file open for that.
+    pub(super) fn is_flushed(&self) -> bool {
+        self.says(FLUSHED)
+    }
+
+    /// Notes that the file is open for as long as the disk takes, until what is returned is dropped.
+    ///
+    /// # Errors
+    /// What the system says where that cannot be noted.
+    pub(super) fn flushing(&self) -> io::Result<Notice> {
+        self.tell(FLUSHED)
+    }
+
+    fn says(&self, name: &str) -> bool {
+        let held = options().write(true).open(self.file(name));
+        held.is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+    }
+
+    fn tell(&self, name: &str) -> io::Result<Notice> {
+        self.make()?;
+        let held = options().create(true).truncate(false).write(true).open(self.file(name))?;
+        held.lock_shared()?;
+        Ok(Notice { held })
     }
 }
 
 /// The name of the file that open screens hold.
 const ATTENDED: &str = "attended";
+
+/// The name of the file that is held by who waits for the disk.
+const FLUSHED: &str = "flushed";
 
 /// Returns a name that is the same in every release, and never the same for two files.
 fn name(target: &Path) -> String {
@@ -186,6 +211,18 @@ mod tests {
             let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
             assert_eq!([mode(&a.folder), mode(&a.file("lock"))], [0o700, 0o600]);
         }
+    }
+
+    #[test]
+    fn who_waits_for_the_disk_is_known() {
+        let root = tempfile::tempdir().unwrap();
+        let memory = Memory::of(root.path(), Path::new("/x/a.md"));
+        assert!(!memory.is_flushed());
+        let (attended, flushing) = (memory.attend().unwrap(), memory.flushing().unwrap());
+        assert!(memory.is_flushed());
+        drop(flushing);
+        assert!(!memory.is_flushed() && memory.is_attended());
+        drop(attended);
     }
 
     #[test]
