@@ -16,7 +16,7 @@ use crate::plan::Plan;
 const LAST_WRITE: Duration = Duration::from_secs(5);
 
 /// How long stopping waits for it: a process that stops in the middle of a write leaves half of it.
-const WRITE_BEFORE_STOP: Duration = Duration::from_secs(2);
+pub(super) const WRITE_BEFORE_STOP: Duration = Duration::from_secs(2);
 
 /// The number of SIGHUP, the same everywhere (POSIX, kill).
 pub(super) const HANGUP: u8 = 1;

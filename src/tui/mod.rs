@@ -21,6 +21,7 @@ mod run;
 mod saves;
 mod settings;
 mod signals;
+mod still;
 mod terminal;
 mod theme;
 mod worker;
@@ -41,7 +42,7 @@ use commits::Commits;
 use editor::Target;
 pub use exit::{Error, Exit};
 use input::Input;
-use leave::{HANGUP, Leave};
+use leave::{HANGUP, Leave, WRITE_BEFORE_STOP};
 use opening::Opened;
 use plans::Plans;
 use quiet::Quiet;
@@ -345,9 +346,11 @@ impl Shell {
                 return self.update(msg);
             }
             Event::Stop => {
+                let began = Instant::now();
                 if let Some(leave) = self.let_write()? {
                     return Ok(Some(leave));
                 }
+                let _still = still::keep(WRITE_BEFORE_STOP.saturating_sub(began.elapsed()));
                 self.input.park();
                 terminal::restore();
                 // Returns when the process is continued; `Event::Continue` follows, and nothing is drawn before it.

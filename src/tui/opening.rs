@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Instant;
 
 use super::plans::RUNS;
-use super::{Event, Leave, Shell, UNREMARKABLE};
+use super::{Event, Leave, Shell, UNREMARKABLE, still};
 use crate::app::{Msg, PlanWish};
 use crate::folder;
 use crate::plan::Bookmark;
@@ -90,6 +90,7 @@ impl Opening {
         if self.open.is_some() && path.canonicalize().ok() == self.open {
             return Opened::Same;
         }
+        let _work = still::work();
         match self.recall.open(path, Role::Screen) {
             Ok((mut store, snapshot)) => {
                 // It keeps what it has read.

@@ -12,7 +12,8 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SI
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
-use super::Event;
+use super::leave::WRITE_BEFORE_STOP;
+use super::{Event, still};
 
 /// Whether another program has the terminal.
 static LENT: AtomicBool = AtomicBool::new(false);
@@ -32,6 +33,7 @@ pub(super) fn start(events: Sender<Event>) -> io::Result<()> {
                 // A shell waits for us, not for the program that has the terminal: it notices only that we stop.
                 SIGTSTP if lent => {
                     if !is_orphaned() {
+                        let _still = still::keep(WRITE_BEFORE_STOP);
                         stop();
                     }
                     continue;

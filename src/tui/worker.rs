@@ -14,6 +14,7 @@ use super::line::{Ending, Line};
 use super::loan::Loan;
 use super::plans::when;
 use super::saves::Saves;
+use super::still;
 use crate::app::{self, By, Left, Msg, Presence};
 use crate::plan::{Bookmark, FileRef, Intent, Marks, Plan, Unseen};
 use crate::store::{
@@ -214,6 +215,7 @@ impl Owner {
         self.tell_access(self.rights());
         self.tell_start();
         while let Some(first) = self.next(queue) {
+            let _work = still::work();
             let (mut asked, mut ends, mut forgotten) = (false, false, Vec::new());
             for command in std::iter::once(first).chain(queue.try_iter()) {
                 match command {
