@@ -58,10 +58,7 @@ pub(super) enum Way {
 /// Is told of every write in place that a crash could leave half done.
 pub(super) trait Redo: Debug + Send {
     /// Is called before the first byte of `after` is written over `before` in the file at `target`.
-    ///
-    /// # Errors
-    /// Where no record can be kept; nothing is written then.
-    fn begin(&mut self, target: &Path, before: &str, after: &str) -> io::Result<()>;
+    fn begin(&mut self, target: &Path, before: &str, after: &str);
 
     /// Is called when `after` is in the file, or `before` again; not where the write failed and left something else.
     fn end(&mut self);
@@ -72,9 +69,7 @@ pub(super) trait Redo: Debug + Send {
 pub(super) struct NoRedo;
 
 impl Redo for NoRedo {
-    fn begin(&mut self, _target: &Path, _before: &str, _after: &str) -> io::Result<()> {
-        Ok(())
-    }
+    fn begin(&mut self, _target: &Path, _before: &str, _after: &str) {}
 
     fn end(&mut self) {}
 }
@@ -153,7 +148,7 @@ pub(super) fn recorded(
     redo: &mut dyn Redo,
     write: impl FnOnce() -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    redo.begin(target, before, after).map_err(failing("keeping a record of the change"))?;
+    redo.begin(target, before, after);
     let written = write();
     if written.as_ref().err().is_none_or(|failure| failure.damage.is_none()) {
         redo.end();

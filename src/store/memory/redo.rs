@@ -47,9 +47,8 @@ impl Record {
 impl Redo for Record {
     /// Where no record can be kept the write goes on all the same: a state folder that is full or gone is no reason not
     /// to write the plan.
-    fn begin(&mut self, _target: &Path, before: &str, after: &str) -> io::Result<()> {
+    fn begin(&mut self, _target: &Path, before: &str, after: &str) {
         self.under_way = UnderWay::begin(&self.memory, before, after).ok();
-        Ok(())
     }
 
     fn end(&mut self) {
