@@ -16,12 +16,22 @@ pub(super) fn recall(config: &Config, actor: Option<String>) -> Recall {
     Recall { root, actor, marks: config.marks }
 }
 
+/// Says what to do with the file `left`, a sentence.
+fn aside(left: &Path) -> String {
+    let left = left.display();
+    let what = "It may hold what another program had just saved: compare it with the plan, and delete it then.";
+    format!("{left} was left by a tickdown that was killed. {what}")
+}
+
 /// Says what somebody should know of earlier runs on the plan at `path`.
 pub(super) fn warn(path: &Path, store: &mut Store) {
     let path = path.display();
     let news = store.take_news();
     if news.completed {
         tell(&format!("{path}: a write that had been cut off was completed."));
+    }
+    for left in store.left_aside() {
+        tell(&format!("{path}: {}", aside(&left)));
     }
     let them = match news.undone {
         0 => return,

@@ -1,10 +1,13 @@
 //! A file that stands beside another until it takes its place, or goes.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, SystemTime};
+
+use super::{Stamp, Store};
 
 /// A new file in the folder of another. Dropped, it is removed.
 #[derive(Debug)]
@@ -100,10 +103,51 @@ impl Drop for Temporary {
 }
 
 fn name(target: &Path, number: u32) -> OsString {
+    let mut name = beginning(target);
+    name.push(format!("{}-{number}", std::process::id()));
+    name
+}
+
+/// Returns what the names of all temporary files beside `target` begin with.
+fn beginning(target: &Path) -> OsString {
     let mut name = OsString::from(".");
     name.push(target.file_name().unwrap_or_default());
-    name.push(format!(".tickdown-{}-{number}", std::process::id()));
+    name.push(".tickdown-");
     name
+}
+
+/// How long after its last change nobody works with a temporary file any more. By its process it cannot be told: that may
+/// be one of another machine.
+const LEFT: Duration = Duration::from_mins(1);
+
+impl Store {
+    /// Returns the files beside the plan that were left by tickdowns which were killed just when one was to take the
+    /// plan's place, in order. They may hold what another program had saved at that very moment, and what nobody else has.
+    pub fn left_aside(&self) -> Vec<PathBuf> {
+        left_beside(&self.paths.target, LEFT)
+    }
+}
+
+/// Returns the temporary files beside `target` that have not changed for `rest`.
+fn left_beside(target: &Path, rest: Duration) -> Vec<PathBuf> {
+    let beginning = beginning(target);
+    let is_number = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+    let is_temporary = |name: &OsStr| {
+        let numbers = name.as_encoded_bytes().strip_prefix(beginning.as_encoded_bytes());
+        let mut numbers = numbers.into_iter().flat_map(|numbers| numbers.splitn(2, |&byte| byte == b'-'));
+        numbers.next().is_some_and(is_number) && numbers.next().is_some_and(is_number)
+    };
+    let is_left = |file: &fs::DirEntry| {
+        // Not its content: what has changed places with the plan may have been written long ago.
+        let changed = file.metadata().map(|metadata| Stamp::of(&metadata).ctime_ns).unwrap_or_default();
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        now.as_nanos().cast_signed() - changed >= rest.as_nanos().cast_signed()
+    };
+    let files = target.parent().and_then(|folder| fs::read_dir(folder).ok());
+    let files = files.into_iter().flatten().flatten().filter(|file| is_temporary(&file.file_name()));
+    let mut left: Vec<_> = files.filter(is_left).map(|file| file.path()).collect();
+    left.sort();
+    left
 }
 
 /// Copies all extended attributes: access lists, labels, what users keep there (xattr(7)).
@@ -154,6 +198,23 @@ mod tests {
         fs::create_dir(folder.path().join("folder")).unwrap();
         assert!(Temporary::beside(&target).unwrap().rename_over(&folder.path().join("folder")).is_err());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn what_the_killed_have_left_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let target = path("plan.md");
+        let temporary = Temporary::beside(&target).unwrap();
+        let left = temporary.path().to_owned();
+        temporary.keep();
+        let others =
+            ["plan.md", ".plan.md.tickdown-", ".plan.md.tickdown-1", ".plan.md.tickdown-1-x", ".b.md.tickdown-1-2"];
+        for name in others {
+            fs::write(path(name), "").unwrap();
+        }
+        assert_eq!(left_beside(&target, Duration::ZERO), [left]);
+        assert!(left_beside(&target, LEFT).is_empty(), "somebody may be at it");
     }
 
     #[test]

@@ -20,6 +20,7 @@ use crate::plan::{Bookmark, FileRef, Intent, Marks, Plan, Unseen};
 use crate::store::{
     self, CommitError, Committed, Draft, Kick, Memory, News, Pace, Paths, Place, Reading, Roots, Store, Watch,
 };
+use crate::text::sanitize;
 
 /// What the thread shall do.
 enum Command {
@@ -389,6 +390,12 @@ impl Owner {
     fn tell_start(&mut self) {
         let news = self.store.take_news();
         self.tell_news(&news);
+        if let Some(left) = self.store.left_aside().first() {
+            let name = sanitize(&left.file_name().unwrap_or_default().to_string_lossy()).into_owned();
+            self.tell(Msg::Notice(format!(
+                "{name} beside the plan was left by a tickdown that was killed, and may hold what another program saved"
+            )));
+        }
         if let Some((plan, unseen)) = self.store.last_seen() {
             self.tell(Msg::Seen { plan: Arc::new(plan), unseen });
         }
