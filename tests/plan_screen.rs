@@ -788,10 +788,10 @@ fn what_departs_from_normal_is_seen() {
     model.update(Msg::Access(Access::Full));
     assert_snapshot!(screen(&model), @"
     Plan                                               polling
-    ▰▰▰▰▰▰▰▰▰▰▱▱▱▱▱▱▱▱▱▱  1/2   unseen 2   next a =======
+    ▰▰▰▰▰▰▰▰▰▰▱▱▱▱▱▱▱▱▱▱  1/2   next a =======
     conflict markers at line 2: nothing is written
-    ▢ a =======                                              ●
-    ▣ a                                                      ●
+    ▢ a =======
+    ▣ a
 
 
     the file can be read and written again              ? help

@@ -121,7 +121,7 @@ fn what_is_wrong_with_the_plan_itself_has_no_row_and_is_not_denied() {
     assert_snapshot!(said("# P\n- [ ] a\n- [x] b\n"), @"[a] | nothing is wrong with this plan");
     let bench = Bench::new(stale, (60, 24)).press("d");
     let Some(crate::app::Overlay::Diagnostics(list)) = bench.model.overlays().last() else { panic!("no list") };
-    let lines = list.visible(&bench.model.overview().diagnostics, (60, 5), bench.model.settings().symbols);
+    let lines = list.visible(&bench.model.overview().diagnostics, (80, 5), bench.model.settings().symbols);
     let text = lines.iter().flat_map(|(line, _)| line).map(|run| &*run.text).collect::<String>();
-    assert_snapshot!(text, @"note 2  `total_tasks: 42` does not hold any more: the plan has 2");
+    assert_snapshot!(text, @"i  2  `total_tasks: 42` does not hold any more: the plan has 2");
 }
