@@ -335,3 +335,16 @@ fn from_home_nothing_is_parked() {
     let bench = bench.press("p<esc>");
     assert_eq!((bench.cursor(), bench.model.lists_plans()), ("b", false));
 }
+
+#[test]
+fn the_plan_that_is_open_is_there_at_once_when_it_is_chosen() {
+    for size in [(50, 30), (80, 24), (100, 24)] {
+        let detail = |bench: &Bench| bench.model.detail().visible().to_vec();
+        let bench = Bench::new(PLAN, size).told([here(Some("plan.md")), found("plan.md", PLAN, 1), done()]);
+        let before = detail(&bench);
+        let mut bench = bench.press("p<enter>");
+        assert!(!before.is_empty() && bench.model.lists_plans(), "{size:?}");
+        bench.model.return_to_plan();
+        assert_eq!(detail(&bench), before, "{size:?}");
+    }
+}

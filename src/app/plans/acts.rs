@@ -60,6 +60,7 @@ impl Model {
         } else {
             self.toggle_plans();
         }
+        self.settle();
     }
 
     /// Takes what is told of the plans of the folder.
@@ -170,6 +171,7 @@ impl Model {
         self.plans.role = Role::Guest;
         if self.lists_plans() {
             self.close_view();
+            self.settle();
         }
     }
 
