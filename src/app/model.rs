@@ -135,7 +135,10 @@ impl Model {
             Msg::Edited(plan) => self.edited(plan),
             Msg::Check => self.check(),
             Msg::ReadBy(plan) => self.read_by(plan),
-            Msg::Calm => self.tree.calm(),
+            Msg::Calm => {
+                self.tree.calm();
+                self.status.calm();
+            }
             Msg::FlashOver => self.flash = Flash::None,
             Msg::Quiet { minutes } => self.status.quiet = Some(minutes),
             Msg::Writing => self.status.writing = self.history.is_busy(),

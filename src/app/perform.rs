@@ -421,7 +421,7 @@ impl Model {
         let is_lost = self.tree.is_lost();
         if is_lost {
             let why = if self.seek.follows { "the cursor has just moved by itself" } else { "your row is gone" };
-            self.status.warn(format!("{why}: move first, then {write}"));
+            self.status.startle(format!("{why}: move first, then {write}"), String::new());
         }
         is_lost
     }

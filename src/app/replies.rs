@@ -68,10 +68,11 @@ impl Model {
             (true, false, false) if self.seek.follows => self.status.say(format!("{who}: {sum}")),
             (true, false, false) => self.status.hear(format!("{who}: {sum}")),
             (true, true, _) => self.status.warn(format!("{who}: {sum}{}", self.way_back())),
-            (false, true, _) => {
-                self.status.warn(format!("your row is gone: move first. {who}: {sum}{}", self.way_back()));
+            (false, ..) => {
+                let way_back = if looks_lossy { self.way_back() } else { String::new() };
+                let told = format!("{who}: {sum}{way_back}");
+                self.status.startle(format!("your row is gone: move first. {told}"), told);
             }
-            (false, false, _) => self.status.warn(format!("your row is gone: move first. {who}: {sum}")),
         }
         good_news.map(Effect::Notify).into_iter().collect()
     }
@@ -235,12 +236,12 @@ impl Model {
     }
 
     /// Shows `plan` instead; everything stays on its node. Returns whether the cursor's node is still there, and more than
-    /// its number says so.
+    /// its number says so, and the stop of the walk.
     fn follow(&mut self, plan: Arc<Plan>, alignment: &Alignment) -> bool {
         let map = &alignment.map;
         let kept = self.tree.follow(&self.overview.plan, &plan, alignment);
         self.detail.follow(map);
-        self.follow_views(&plan, map);
+        let stays = self.follow_views(&plan, map);
         self.history.follow(&plan, alignment);
         self.news.follow(map);
         self.flash.follow(map);
@@ -285,7 +286,7 @@ impl Model {
         self.refresh_own_row();
         self.follow_runs(alignment);
         self.follow_seek(map);
-        kept
+        kept && stays
     }
 
     /// Returns whether what is on the screen depends on all diagnostics.

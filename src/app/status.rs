@@ -31,6 +31,8 @@ pub struct Message {
     pub news: Option<String>,
     /// It says why nothing was written.
     is_refusal: bool,
+    /// What is left of it when there was time to see where the cursor stands now; nothing where that is empty.
+    calm: Option<String>,
 }
 
 impl Message {
@@ -107,8 +109,27 @@ impl Status {
         self.tell(text.into(), Weight::Warning);
     }
 
+    /// Says that the cursor stands where nobody has put it, which holds for a moment only; `calm` is what is left of it then.
+    pub fn startle(&mut self, text: impl Into<String>, calm: String) {
+        self.warn(text);
+        if let Some(message) = &mut self.message {
+            message.calm = Some(calm);
+        }
+    }
+
+    /// Takes that there was time to see where the cursor stands: what was said of that is no longer so.
+    pub fn calm(&mut self) {
+        let Some(message) = &mut self.message else { return };
+        let Some(calm) = message.calm.take() else { return };
+        let left = if calm.is_empty() { message.news.take() } else { Some(calm) };
+        match left {
+            Some(left) => message.text = left,
+            None => self.message = None,
+        }
+    }
+
     fn tell(&mut self, text: String, weight: Weight) {
-        self.message = Some(Message { text, weight, news: None, is_refusal: false });
+        self.message = Some(Message { text, weight, news: None, is_refusal: false, calm: None });
         self.is_answer = false;
     }
 

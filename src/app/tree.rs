@@ -66,6 +66,11 @@ impl Tree {
         self.lost
     }
 
+    /// Notes that what the cursor stands on is shown as part of something else than before.
+    pub(super) fn startle(&mut self) {
+        self.lost = true;
+    }
+
     /// Takes where the cursor stands for where somebody wants it: there was time to see it.
     pub(super) fn calm(&mut self) {
         self.lost = false;

@@ -162,8 +162,14 @@ impl Model {
         }
     }
 
-    /// Follows the nodes into another plan.
-    pub(super) fn follow_views(&mut self, newer: &Plan, map: &[Option<NodeId>]) {
+    /// Follows the nodes into another plan. Returns whether what is shown is still there: keys that mean the stop of the
+    /// walk as a whole are not meant for the one that takes its place.
+    pub(super) fn follow_views(&mut self, newer: &Plan, map: &[Option<NodeId>]) -> bool {
+        let is_gone = |view: &View| matches!(view, View::Walk(walk) if walk.stop().is_some_and(|stop| map[stop.index()].is_none()));
+        let stays = !self.views.last().is_some_and(is_gone);
+        if !stays {
+            self.tree.startle();
+        }
         for view in &mut self.views {
             match view {
                 View::Walk(walk) => walk.follow(newer, map),
@@ -171,6 +177,7 @@ impl Model {
                 View::Plan | View::Plans => {}
             }
         }
+        stays
     }
 
     /// Brings the screen above the Plan screen into line.

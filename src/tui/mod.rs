@@ -393,8 +393,8 @@ impl Shell {
         let may_go = matches!(msg, Msg::Outside { .. } | Msg::Committed { .. });
         let effects = self.model.update(msg);
         match self.model.tree().is_lost() {
-            // Each time anew: what has gone before is not what was seen just now.
-            true if may_go => self.astray = Some(Instant::now()),
+            // Each time anew: what has gone before is not what was seen just now. A plan may be shown that has changed.
+            true if may_go || self.astray.is_none() => self.astray = Some(Instant::now()),
             true => {}
             false => self.astray = None,
         }

@@ -50,6 +50,25 @@ fn where_the_row_is_gone_nothing_is_marked_before_a_move() {
 }
 
 #[test]
+fn that_the_row_is_gone_is_said_as_long_as_nothing_is_marked() {
+    let calm = |pressed: &str, from: &str, to: &str, then: &str| {
+        let mut bench = Bench::new(PLAN, (60, 24)).press("j").outside(from, to).press(pressed);
+        if !then.is_empty() {
+            bench = bench.outside(then, "");
+        }
+        let before = bench.said();
+        bench.update(Msg::Calm);
+        format!("{before} | {}", bench.said()).trim().to_owned()
+    };
+    let runs = "  - [ ] Runs\n";
+    assert_snapshot!(calm("", runs, "", ""), @"your row is gone: move first. outside: removed Runs | outside: removed Runs");
+    assert_snapshot!(calm("<space>", runs, "", ""), @"your row is gone: move first, then mark |");
+    assert_snapshot!(calm("<space>", runs, "", "- [ ] Body\n"), @"your row is gone: move first, then mark; outside: removed Body | outside: removed Body");
+    assert_snapshot!(calm("k", runs, "", ""), @"|");
+    assert_snapshot!(calm("", "[ ] Runs", "[x] Runs", ""), @"outside: ticked Runs | outside: ticked Runs");
+}
+
+#[test]
 fn a_question_follows_what_it_asks_about() {
     let bench = Bench::new(PLAN, (60, 24)).press("v").outside("[ ] Runs", "[x] Runs");
     assert_snapshot!(bench.said(), @"[A criterion of 1.1 is open. Validate it anyway?] outside: ticked Runs");

@@ -259,6 +259,31 @@ fn a_walk_keeps_its_stop_through_changes_of_others() {
 }
 
 #[test]
+fn a_stop_that_takes_the_place_of_another_is_not_marked_before_a_move() {
+    let tasks = "# P\n### Task 1: A\n- [ ] a\n### Task 2: B\nWords.\n- [ ] b\n### Task 3: C\n- [ ] c\n";
+    let renumbered = "# P\n### Task 1: A\n- [ ] a\n### Task 2: C\n- [ ] c\n";
+    let without_heading = tasks.replace("### Task 2: B\nWords.\n", "");
+    for (pressed, to) in [
+        ("wl", tasks.replace("### Task 2: B\nWords.\n- [ ] b\n", "")),
+        ("wlk", tasks.replace("### Task 2: B\nWords.\n- [ ] b\n", "")),
+        ("wl", renumbered.to_owned()),
+        ("wlk", renumbered.to_owned()),
+        // Its item is still there, and belongs to the task before.
+        ("wl", without_heading.clone()),
+        ("wlk", without_heading.clone()),
+    ] {
+        let bench = Bench::new(tasks, SIZE).press(pressed);
+        assert!(place(&bench).starts_with("stop 2 of 3"), "{}", place(&bench));
+        let bench = bench.save(&to).press("v<space>xsv");
+        assert_eq!((&*bench.log, &*bench.said()), ("", "your row is gone: move first, then mark"), "{pressed} {to}");
+        let mut calm = bench;
+        calm.update(Msg::Calm);
+        let bench = calm.press("s");
+        assert!(bench.log.starts_with("InProgress "), "{pressed} {to}: {} {}", bench.log, bench.said());
+    }
+}
+
+#[test]
 fn leaving_folds_what_the_walk_has_unfolded() {
     let tree = |pressed: &str| Bench::new(PLAN, (60, 12)).press(pressed).tree();
     assert_snapshot!(tree("gj<esc>hkhw]]<esc>"), @"
