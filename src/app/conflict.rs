@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use super::By;
 use super::model::Model;
 use crate::plan::Plan;
 
@@ -27,8 +26,8 @@ impl Model {
         }
     }
 
-    /// Says that a conflict has come or gone since `old`, where nothing else is to be told.
-    pub(super) fn say_of_conflict(&mut self, old: &Plan, by: &By) {
+    /// Says that a conflict has come or gone by `who` since `old`, where nothing else is to be told.
+    pub(super) fn say_of_conflict(&mut self, old: &Plan, who: &str) {
         match (old.conflict(), self.overview.plan.conflict()) {
             (None, Some(_)) => {
                 let said = self.said_of_lost_text();
@@ -36,7 +35,7 @@ impl Model {
             }
             (Some(_), None) => {
                 self.status.relent();
-                self.status.hear(format!("{}: the conflict is gone", by.name()));
+                self.status.hear(format!("{who}: the conflict is gone"));
             }
             _ => {}
         }

@@ -28,8 +28,13 @@ pub enum Msg {
         /// Who wrote it, and when.
         by: By,
     },
-    /// The user's own editor, opened from here, has ended, and the plan reads like this since.
-    Edited(Arc<Plan>),
+    /// The user's own editor, opened from here, has ended.
+    Edited {
+        /// The plan as it reads since.
+        plan: Arc<Plan>,
+        /// The time of day, in words.
+        when: String,
+    },
     /// Our intents are in the file, which now reads `plan`. The changes speak of the plan before.
     Committed {
         /// The plan that the intents were applied to: others may have changed it since the last one that was told.

@@ -132,7 +132,7 @@ impl Model {
                 self.status.warn(why);
             }
             Msg::Resize(columns, rows) => self.screen.resize(columns, rows),
-            Msg::Edited(plan) => self.edited(plan),
+            Msg::Edited { plan, when } => self.edited(&plan, when),
             Msg::Check => self.check(),
             Msg::ReadBy(plan) => self.read_by(plan),
             Msg::Calm => {

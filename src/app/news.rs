@@ -139,6 +139,17 @@ impl News {
         is_large
     }
 
+    /// Notes, as [`Self::note`], what was saved by somebody who has seen it.
+    pub(super) fn note_seen(&mut self, texts: (&Plan, &Plan), events: Vec<Event>, by: &By, ellipsis: &str) {
+        if events.is_empty() {
+            return;
+        }
+        self.note(texts, events, by, ellipsis);
+        for entry in self.saves.front_mut().into_iter().flat_map(|save| &mut save.entries) {
+            entry.unseen = false;
+        }
+    }
+
     /// Returns how many rows others changed and nobody has looked at: those that are shown where only they are.
     pub fn unseen(&self) -> usize {
         self.changed().len()

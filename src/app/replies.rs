@@ -23,15 +23,10 @@ impl Model {
         }
         self.status.quiet = None;
         let alignment = old.alignment(plan);
-        let Some(base) = self.base_of(&old, plan) else {
+        let Some((base, events)) = self.happened(&old, plan, &alignment) else {
             self.follow(Arc::clone(plan), &alignment);
-            self.say_of_conflict(&old, by);
+            self.say_of_conflict(&old, by.name());
             return Vec::new();
-        };
-        let events = if Arc::ptr_eq(&base, &old) {
-            events(&old, plan, &alignment.map)
-        } else {
-            events(&base, plan, &base.align(plan))
         };
         let sum = outside::summary(&base, plan, &events, self.settings.symbols.ellipsis);
         let good_news = good_news(&base, plan, &events);
@@ -53,10 +48,6 @@ impl Model {
         if old.conflict().is_some() && plan.conflict().is_none() {
             self.status.relent();
         }
-        if base.text() == plan.text() {
-            self.say_of_conflict(&old, by);
-            return Vec::new();
-        }
         let who = by.name();
         if let Some(said) = self.said_of_lost_text() {
             self.status.warn(said);
@@ -77,20 +68,33 @@ impl Model {
         good_news.map(Effect::Notify).into_iter().collect()
     }
 
-    /// Takes what somebody here has done in an editor: it is neither news nor unseen.
-    pub(super) fn edited(&mut self, plan: Arc<Plan>) {
+    /// Returns what has happened to `plan` since the last text without conflict markers, and that one. `None` where there is
+    /// nothing to tell but of a conflict.
+    fn happened(&mut self, old: &Arc<Plan>, plan: &Plan, alignment: &Alignment) -> Option<(Arc<Plan>, Vec<Event>)> {
+        let base = self.base_of(old, plan).filter(|base| base.text() != plan.text())?;
+        let is_shown = Arc::ptr_eq(&base, old);
+        let events = if is_shown { events(old, plan, &alignment.map) } else { events(&base, plan, &base.align(plan)) };
+        Some((base, events))
+    }
+
+    /// Takes what was saved while somebody here had the plan in an editor: it is listed, for others may have saved it, but
+    /// neither news nor unseen.
+    pub(super) fn edited(&mut self, plan: &Arc<Plan>, when: String) {
         let old = self.overview.plan.clone();
         if old.text() == plan.text() {
             return;
         }
-        let alignment = old.alignment(&plan).without_doubt();
-        let events = events(&old, &plan, &alignment.map);
-        let sum = outside::summary(&old, &plan, &events, self.settings.symbols.ellipsis);
-        self.follow(plan, &alignment);
+        let alignment = old.alignment(plan).without_doubt();
+        let happened = self.happened(&old, plan, &alignment);
+        self.follow(Arc::clone(plan), &alignment);
         // They went where somebody here wanted them to go.
         self.tree.calm();
+        let Some((base, events)) = happened else { return self.say_of_conflict(&old, "editor") };
+        let sum = outside::summary(&base, plan, &events, self.settings.symbols.ellipsis);
         // They are not as our keys have left them, which taking those back must know.
         self.history.marked_by_others(marked(&events));
+        let by = By { who: Some("in your editor".to_owned()), when };
+        self.news.note_seen((&base, plan), events, &by, self.settings.symbols.ellipsis);
         self.status.say(format!("editor: {sum}"));
     }
 

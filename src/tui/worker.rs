@@ -356,7 +356,7 @@ impl Owner {
 
     fn tell_edited(&self, plan: Option<Arc<Plan>>) {
         if let Some(plan) = plan {
-            self.tell(Msg::Edited(plan));
+            self.tell(Msg::Edited { plan, when: by(None).when });
         }
     }
 

@@ -87,6 +87,35 @@ fn a_question_follows_what_it_asks_about() {
     ");
 }
 
+/// Returns that the user's editor has left `text`.
+fn edited(text: &str) -> Msg {
+    Msg::Edited { plan: Arc::new(Plan::read(text, "plan")), when: "12:05".to_owned() }
+}
+
+#[test]
+fn what_was_saved_while_the_plan_was_in_an_editor_is_listed() {
+    let bench = Bench::new(PLAN, (60, 24)).outside("[ ] Body", "[x] Body");
+    let mut bench = bench.press("g");
+    bench.update(edited(&bench.model.plan().text().replace("- [ ] Route\n", "").replace("[ ] Runs", "[x] Runs")));
+    let saves = |bench: &Bench| {
+        let saves = bench.model.news().saves.iter();
+        let save = |save: &crate::app::news::Save| {
+            let unseen = save.entries.iter().filter(|entry| entry.unseen).count();
+            format!("{} {:?} {}, {unseen} unseen", save.when, save.who, save.sum)
+        };
+        saves.map(save).collect::<Vec<_>>().join("\n")
+    };
+    assert_snapshot!(saves(&bench), @r#"
+    12:05 Some("in your editor") ticked Runs, removed Route, 0 unseen
+    12:04 None ticked Body, 1 unseen
+    "#);
+    assert_eq!(bench.model.news().unseen(), 1);
+    let bench = bench.press("cju");
+    assert!(bench.model.plan().text().contains("- [ ] Route\n- [x] Body\n"), "{}", bench.said());
+    let bench = bench.press("k<enter>");
+    assert_eq!((bench.cursor(), bench.model.news().unseen()), ("Runs", 1));
+}
+
 #[test]
 fn what_somebody_here_did_in_an_editor_is_no_news() {
     let mut bench = Bench::new(PLAN, (60, 24)).press("jjj");
@@ -94,12 +123,12 @@ fn what_somebody_here_did_in_an_editor_is_no_news() {
     bench.update(Msg::Quiet { minutes: 5 });
     let text =
         PLAN.replace("[ ] Route", "[x] Route").replace("[ ] Body", "[x] Body").replace("### Step 1.2: Keys\n", "");
-    bench.update(Msg::Edited(Arc::new(Plan::read(&*text, "plan"))));
+    bench.update(edited(&text));
     assert_eq!(bench.said(), "editor: ticked 2 items, removed 1.2, edited 1.1");
     assert_eq!((bench.model.news().unseen(), bench.model.status().quiet), (0, Some(5)));
     assert!(!bench.model.tree().is_lost(), "the row is gone because somebody here wanted that");
     let mut bench = Bench::new(PLAN, (60, 24)).press("j<space>");
-    bench.update(Msg::Edited(Arc::new(Plan::read(PLAN, "plan"))));
+    bench.update(edited(PLAN));
     assert_eq!(bench.press("u").said(), "Runs was changed since, skipped");
 }
 
