@@ -1,6 +1,6 @@
 //! The help: every action with its keys, from the live keymap.
 
-use super::action::{ACTIONS, Entry, Group};
+use super::action::{ACTIONS, Action, Entry, Group};
 use super::keymap::Keymap;
 use super::measure::{columns, line_columns};
 use super::run::{Line, Run, Tone};
@@ -16,16 +16,25 @@ pub struct Help {
     pub scroll: usize,
 }
 
+/// Where the help is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In the tree, or where its keys mean the same.
+    Tree,
+    /// In the walk.
+    Walk,
+}
+
 /// Returns the help in lines of at most `room` columns, as far as that can be.
-pub(super) fn lines(keymap: &Keymap, symbols: &Symbols, room: usize) -> Vec<Line> {
+pub(super) fn lines(keymap: &Keymap, place: Place, symbols: &Symbols, room: usize) -> Vec<Line> {
     let written = |entry: &Entry| {
         let short = |keys: &[super::Key]| keys.iter().map(|key| key.short(&symbols.arrows)).collect::<String>();
         keymap.keys_of(entry.action).map(short).collect::<Vec<_>>().join(" ")
     };
-    let rows: Vec<(&Entry, String)> =
-        ACTIONS.iter().map(|entry| (entry, written(entry))).filter(|(_, keys)| !keys.is_empty()).collect();
+    let rows: Vec<(Entry, String)> =
+        entries(place).map(|entry| (entry, written(&entry))).filter(|(_, keys)| !keys.is_empty()).collect();
     let widest = rows.iter().map(|(_, keys)| columns(keys)).max().unwrap_or(0);
-    let row = |(entry, keys): &(&Entry, String)| {
+    let row = |(entry, keys): &(Entry, String)| {
         let gap = " ".repeat(widest + 2 - columns(keys));
         vec![Run::new(keys.clone(), Tone::Accent), Run::new(gap + entry.description, Tone::Plain)]
     };
@@ -58,23 +67,51 @@ pub(super) fn lines(keymap: &Keymap, symbols: &Symbols, room: usize) -> Vec<Line
     (0..rows).map(line).collect()
 }
 
+/// Returns all actions as they are described in `place`; none that does nothing there.
+fn entries(place: Place) -> impl Iterator<Item = Entry> {
+    ACTIONS.into_iter().filter_map(move |entry| match place {
+        Place::Tree => Some(entry),
+        Place::Walk => in_walk(entry),
+    })
+}
+
+/// Returns `entry` as it is described in the walk; `None` where it does nothing there.
+fn in_walk(entry: Entry) -> Option<Entry> {
+    let (group, description) = match entry.action {
+        Action::OtherPane | Action::Panes => return None,
+        Action::Open | Action::Unfold => (Group::Move, "next stop"),
+        Action::Fold => (Group::Move, "previous stop"),
+        Action::NextOpen => (Group::Move, "next stop that is ready"),
+        Action::PreviousOpen => (Group::Move, "previous ready one"),
+        Action::Top => (Group::Move, "top of the stop"),
+        Action::Bottom => (Group::Move, "bottom of the stop"),
+        Action::ScrollDown => (Group::Look, "scroll down"),
+        Action::ScrollUp => (Group::Look, "scroll up"),
+        Action::Walk => (Group::Look, "leave the walk"),
+        _ => return Some(entry),
+    };
+    Some(Entry { description, group, ..entry })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::{Action, keys};
+    use crate::app::keys;
 
     #[test]
     fn the_help_shows_the_keys_that_are_bound() {
         let keymap =
             Keymap::new([(keys("gt").expect("keys"), Action::Toggle), (keys("<c-x>").expect("keys"), Action::Toggle)]);
         let text = |line: &Line| line.iter().map(|run| &*run.text).collect::<String>();
-        let help: Vec<String> = lines(&keymap, &Symbols::UNICODE, 40).iter().map(text).collect();
+        let help: Vec<String> = lines(&keymap, Place::Tree, &Symbols::UNICODE, 40).iter().map(text).collect();
         assert_eq!(help, ["Mark", "gt ^x  tick or untick"]);
     }
 
     #[test]
     fn it_fits_forty_columns() {
-        let widths = lines(&Keymap::default(), &Symbols::UNICODE, 34).into_iter().map(|line| line_columns(&line));
-        assert!(widths.max().is_some_and(|widest| widest <= 34));
+        for place in [Place::Tree, Place::Walk] {
+            let lines = lines(&Keymap::default(), place, &Symbols::UNICODE, 34);
+            assert!(lines.iter().map(|line| line_columns(line)).max().is_some_and(|widest| widest <= 34));
+        }
     }
 }

@@ -264,7 +264,8 @@ impl Model {
     /// Returns the keys of the help in lines for its box.
     pub fn help_lines(&self) -> Vec<Line> {
         let room = self.screen.overlay(usize::MAX, usize::MAX).inner.width;
-        help::lines(&self.settings.keymap, self.settings.symbols, usize::from(room))
+        let place = if let View::Walk(_) = self.view() { help::Place::Walk } else { help::Place::Tree };
+        help::lines(&self.settings.keymap, place, self.settings.symbols, usize::from(room))
     }
 
     /// Returns whether the plan has been looked through for what a person should know of it: else [`Msg::Check`] does.

@@ -296,3 +296,43 @@ fn leaving_folds_what_the_walk_has_unfolded() {
       +  Rollout
     ");
 }
+
+#[test]
+fn the_help_names_the_keys_of_the_walk() {
+    let help = |pressed: &str| {
+        let bench = Bench::new(PLAN, (50, 30)).press(pressed);
+        let text = |line: crate::app::Line| line.into_iter().map(|run| run.text).collect::<String>();
+        bench.model.help_lines().into_iter().map(text).collect::<Vec<_>>()
+    };
+    let (tree, walk) = (help("?"), help("w?"));
+    let others = |here: &[String], there: &[String]| {
+        let line = |line: &String| line.split_whitespace().collect::<Vec<_>>().join(" ");
+        here.iter().filter(|line| !there.contains(line)).map(line).collect::<Vec<_>>().join("\n")
+    };
+    assert_snapshot!(others(&walk, &tree), @r"
+    w leave the walk
+    J scroll down
+    K scroll up
+    ] next stop that is ready
+    [ previous ready one
+    g home top of the stop
+    G end bottom of the stop
+    h left previous stop
+    l right next stop
+    enter next stop
+    ");
+    assert_snapshot!(others(&tree, &walk), @r"
+    h left fold, or to the parent
+    l right unfold, or to a child
+    enter read; fold a phase
+    w walk through it
+    tab other pane
+    z tree, details or both
+    J scroll the details down
+    K scroll the details up
+    ] next open step or item
+    [ previous open one
+    g home first row
+    G end last row
+    ");
+}
