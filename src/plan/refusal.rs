@@ -138,8 +138,8 @@ impl fmt::Display for Refusal {
                 write!(f, "{address} was expected to contain \"{expected}\", but it reads \"{found}\".")?;
             }
             Self::CriteriaOpen { address, candidates } => {
-                let named = candidates.iter().take(MOST);
-                let names: Vec<String> = named.map(|(_, title)| format!("\"{title}\"")).collect();
+                let most = candidates.iter().take(MOST);
+                let names: Vec<String> = most.map(|(_, title)| format!("\"{title}\"")).collect();
                 let more = beyond(candidates.len().saturating_sub(MOST), "and");
                 write!(f, "{address} has open criteria: {}{more}. Tick them first, or use --force.", names.join(", "))?;
             }

@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::meaning::{is_among_others, is_contradicted, is_less, is_text, is_under_way, lines_at, met};
+use super::meaning::{is_among_others, is_less, is_text, is_under_way, lines_at, met};
 use super::memory::journal::{self, End, Entry, Journal, Standing, Why};
 use super::offer::Offer;
 use super::texts::Texts;
@@ -225,13 +225,13 @@ impl Guard {
         Judged { again, who }
     }
 
-    /// Returns whether a later word of ours on the same node is true in `plan`: that may have been written just now, or be
-    /// about to.
+    /// Returns whether a later word of ours was written in place of `entry`, or is true in `plan` while that is noted.
     fn is_overruled(&self, entry: &Entry, plan: &Plan) -> bool {
-        let is_later =
-            |other: &&Entry| other.id > entry.id && matches!(other.standing, Standing::Begun | Standing::Written);
-        let is_true = |other: &Entry| is_contradicted(entry, &other.goals, plan) && met(other, plan) == Ok(true);
-        self.entries().iter().rev().take_while(|other| other.id > entry.id).filter(is_later).any(is_true)
+        self.entries().iter().filter(|later| later.over.contains(&entry.id)).any(|later| match later.standing {
+            Standing::Written => true,
+            Standing::Begun => met(later, plan) == Ok(true),
+            Standing::Offered(_) | Standing::Ended(_) => false,
+        })
     }
 
     /// Lets what we want of nodes of `last` that go by another address in `theirs`, as they are reworded there, go by that.

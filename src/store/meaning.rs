@@ -148,6 +148,30 @@ pub(super) fn is_text(op: &Op) -> bool {
     }
 }
 
+/// What of a node a wish is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Thing {
+    /// Its mark.
+    Mark,
+    /// One of its texts.
+    Text(Part),
+}
+
+/// Returns what of which node of `plan` the wish is about; `None` where nodes come or go by it.
+pub(super) fn thing(intent: &Intent, plan: &Plan) -> Option<(NodeId, Thing)> {
+    let thing = thing_of(&intent.op)?;
+    Some((intent.find(plan).ok()?, thing))
+}
+
+fn thing_of(op: &Op) -> Option<Thing> {
+    match op {
+        Op::Done | Op::Open | Op::InProgress | Op::Validated { .. } | Op::NotValidated => Some(Thing::Mark),
+        Op::Write { part, .. } => Some(Thing::Text(part.clone())),
+        Op::Restore { otherwise: Some(otherwise), .. } => thing_of(otherwise),
+        _ => None,
+    }
+}
+
 /// Returns whether `intents` want what `entry` wanted, or write something else where it was to write.
 pub(super) fn is_repeated(entry: &Entry, intents: &[Intent]) -> bool {
     let is_there = |goal: &Intent| {

@@ -227,7 +227,7 @@ impl Store {
             }
             ids = match self.assert(&mut seen, &ids) {
                 Ok(undone) => undone,
-                Err(CommitError::Refused(_)) => self.assert_each(&mut seen, &ids),
+                Err(error) if is_of_one(&error) => self.assert_each(&mut seen, &ids),
                 Err(error) => return self.offer(&ids, &error),
             };
         }
@@ -240,7 +240,7 @@ impl Store {
         for (at, &id) in ids.iter().enumerate() {
             match self.assert(seen, &[id]) {
                 Ok(more) => undone.extend(more),
-                Err(error @ CommitError::Refused(_)) => self.offer(&[id], &error),
+                Err(error) if is_of_one(&error) => self.offer(&[id], &error),
                 // Each of the others would wait for the same.
                 Err(error) => {
                     self.offer(&ids[at..], &error);
@@ -312,6 +312,15 @@ impl Store {
     /// Returns why nothing can be remembered, where something should be.
     pub fn forgets(&self) -> Option<&str> {
         self.guard.fault()
+    }
+}
+
+/// Returns whether `error` is about one of the changes that were to be made, and not about the file.
+fn is_of_one(error: &CommitError) -> bool {
+    match error {
+        CommitError::Refused(_) => true,
+        CommitError::Overwritten { again, .. } => is_of_one(again),
+        _ => false,
     }
 }
 

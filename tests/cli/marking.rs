@@ -206,7 +206,7 @@ fn an_address_that_is_gone_or_ambiguous_writes_nothing() {
     !   testing-strategy/unit-tests@2  Unit tests
     => 1
     "#);
-    bench.write("many.md", &(1..=50).map(|at| format!("- [ ] Create {at}x\n")).collect::<String>());
+    bench.write("many.md", (1..=50).map(|at| format!("- [ ] Create {at}x\n")).collect::<String>());
     assert_snapshot!(bench.run("tick many.md Create"), @r#"
     ! tickdown: many.md: "Create" matches 50. Name one of them. Nothing was written.
     !   create-1x  Create 1x

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{Guard, Role};
-use crate::plan::{Changes, Intent, NodeId, Plan};
+use crate::plan::{Changes, Intent, Plan};
 use crate::store::meaning::{
-    called, done, ended, field, is_contradicted, is_repeated, is_text, is_undone, met, pinned, titled, wanted,
+    called, done, ended, field, is_contradicted, is_repeated, is_text, is_undone, met, pinned, thing, titled, wanted,
     wants_same, word,
 };
 use crate::store::memory::journal::{self, End, Entry, Standing, Why};
@@ -14,6 +14,7 @@ use crate::store::memory::journal::{self, End, Entry, Standing, Why};
 impl Guard {
     /// Notes that `intents` are about to be written, of which somebody saw the nodes as in `plan`. Returns their entries.
     pub(in crate::store) fn begin(&mut self, plan: &Plan, intents: &[Intent]) -> Vec<u64> {
+        self.refresh();
         let entries: Vec<Entry> = intents
             .iter()
             .map(|intent| {
@@ -36,6 +37,7 @@ impl Guard {
                     after: wanted(&intent.op).1.to_owned(),
                     from: node.and_then(|node| node.state),
                     written: 0,
+                    over: over(self.entries(), intent, plan),
                     standing: Standing::Begun,
                 }
             })
@@ -66,19 +68,24 @@ impl Guard {
             noted.push(now);
         }
         let others = |entry: &&Entry| !ids.contains(&entry.id);
+        let is_over = |entry: &Entry| noted.iter().any(|ours| ours.over.contains(&entry.id));
+        let mut settled = Vec::new();
         for entry in self.entries().iter().filter(others) {
             // What is offered is settled, too, by another word on its node; or else it would be guarded against that.
             let is_settled = match entry.standing {
                 Standing::Ended(_) => continue,
-                Standing::Begun | Standing::Written => is_undone(entry, before, &changes.plan),
+                Standing::Begun | Standing::Written => {
+                    is_undone(entry, before, &changes.plan) || is_over(entry) && met(entry, &changes.plan) != Ok(true)
+                }
                 Standing::Offered(_) => is_repeated(entry, intents),
             };
             if is_settled || is_contradicted(entry, intents, &changes.plan) {
-                noted.push(ended(entry, End::Superseded));
+                settled.push(ended(entry, End::Superseded));
             } else if matches!(entry.standing, Standing::Offered(_)) && met(entry, &changes.plan) == Ok(true) {
-                noted.push(Entry { standing: Standing::Written, ..entry.clone() });
+                settled.push(Entry { standing: Standing::Written, ..entry.clone() });
             }
         }
+        noted.extend(settled);
         self.journal.put(noted);
     }
 
@@ -105,9 +112,7 @@ impl Guard {
     /// Ends those of the entries `ids` of which one of `intents` says the same thing of the same node in `onto`, a mark or a
     /// text: that is our last word on it. Returns the others.
     pub(in crate::store) fn supersede(&mut self, ids: Vec<u64>, onto: &Plan, intents: &[Intent]) -> Vec<u64> {
-        let things = |intents: &[Intent]| -> Vec<(NodeId, bool)> {
-            intents.iter().filter_map(|it| Some((it.find(onto).ok()?, is_text(&it.op)))).collect()
-        };
+        let things = |intents: &[Intent]| -> Vec<_> { intents.iter().filter_map(|it| thing(it, onto)).collect() };
         let said = things(intents);
         let is_said = |id: &u64| things(self.goals(*id)).iter().any(|thing| said.contains(thing));
         let (superseded, left): (Vec<u64>, Vec<u64>) = ids.into_iter().partition(is_said);
@@ -153,13 +158,28 @@ impl Guard {
             let mut twice: Vec<Entry> = Vec::new();
             let offered = |entry: &&Entry| !ids.contains(&entry.id) && matches!(entry.standing, Standing::Offered(_));
             for entry in changed.iter().rev().chain(self.entries().iter().filter(offered)) {
-                match wanted.iter().any(|other| wants_same(other, entry)) {
-                    true => twice.push(ended(entry, End::Superseded)),
-                    false => wanted.push(entry),
+                if wanted.iter().any(|other| wants_same(other, entry)) {
+                    twice.push(ended(entry, End::Superseded));
+                } else {
+                    wanted.push(entry);
                 }
             }
             changed.extend(twice);
         }
         self.journal.put(changed);
     }
+}
+
+/// Returns which of `entries` say of the same mark or text of `plan` what it shall be as `intent` does, and what these
+/// were to set anew.
+fn over(entries: &[Entry], intent: &Intent, plan: &Plan) -> Vec<u64> {
+    let Some(thing_now) = thing(intent, plan) else { return Vec::new() };
+    let is_same = |goal: &Intent| thing(goal, plan).as_ref() == Some(&thing_now);
+    let is_there = |entry: &&Entry| matches!(entry.standing, Standing::Begun | Standing::Written);
+    let same = entries.iter().filter(is_there).filter(|entry| entry.goals.iter().any(is_same));
+    let mut over: Vec<u64> =
+        same.flat_map(|entry| std::iter::once(entry.id).chain(entry.over.iter().copied())).collect();
+    over.sort_unstable();
+    over.dedup();
+    over
 }

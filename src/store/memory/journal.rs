@@ -64,6 +64,9 @@ pub struct Entry {
     /// When it was written last, in nanoseconds since 1970; 0 where that is not known.
     #[serde(default)]
     pub written: u64,
+    /// The entries whose mark or text it sets anew: it is our last word there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub over: Vec<u64>,
     /// What became of it.
     pub standing: Standing,
 }
@@ -404,6 +407,7 @@ mod tests {
             after: String::new(),
             from: None,
             written: 0,
+            over: Vec::new(),
             standing,
         }
     }
