@@ -195,6 +195,7 @@ impl Guard {
         }
         let moved = self.follow(last, theirs);
         let (mut seen, mut missed, mut fulfilled) = (Vec::new(), Vec::new(), Vec::new());
+        let at = journal::now();
         for entry in self.entries().iter().filter(|entry| !later.contains(&entry.id)) {
             let is_met = || met(entry, theirs) == Ok(true) || is_among_others(entry, theirs);
             match entry.standing {
@@ -202,6 +203,8 @@ impl Guard {
                 // It is guarded again.
                 Standing::Offered(_) => fulfilled.extend(is_met().then_some(entry.id)),
                 Standing::Begun | Standing::Written if is_met() || self.is_overruled(entry, theirs) => {}
+                // It may not have been in the file yet; once that is noted, it is looked again.
+                Standing::Begun if is_under_way(entry, at) => {}
                 _ if moved.contains(&entry.id) || met(entry, last) == Ok(true) => seen.push(entry.id),
                 // What another tickdown wrote since we looked last is not in `last`, and may have been in the file all
                 // the same.
