@@ -162,6 +162,8 @@ fn template() {
     ");
     assert_snapshot!(marks(&plan, "1.3"), @"
     inprogress:
+    -- [x] **Validation**: `cargo test fresh`
+    +- **Validation**: `cargo test fresh`
     +- **Status**: In Progress
     back: +- **Status**: [x] Complete
     open:
@@ -929,9 +931,7 @@ fn ito() {
     -- **Status**: [ ] in-progress
     +- [x] **Verify**: `cargo test felt`
     +- **Status**: [x] complete
-    back: -- **Verify**: `cargo test felt`
-    -- **Status**: [ ] in-progress
-    +- [x] **Verify**: `cargo test felt`
+    back: -- **Status**: [ ] in-progress
     +- **Status**: [ ] in progress
     open:
     -- **Status**: [ ] in-progress

