@@ -36,7 +36,7 @@ impl Model {
                 if begins && (digit == '.' || is_bound(&self.settings.keymap, key)) {
                     return None;
                 }
-                if jump.landed && !self.continues(digit) {
+                if jump.landed && !self.continues(digit) || digit.is_ascii_digit() && self.is_lost_for_good() {
                     self.seek.jump = Jump::default();
                     return self.jump_to_number(key);
                 }
@@ -71,6 +71,17 @@ impl Model {
     fn continues(&self, digit: char) -> bool {
         let rows = beginning_with(&self.overview.plan, &format!("{}{digit}", self.seek.jump.typed));
         digit == '.' && !rows.is_empty() || self.is_among(&rows)
+    }
+
+    /// Returns whether what is typed leads nowhere, and has as many digits as any number has: the next one is of another
+    /// number. A digit behind fewer may still be of the one that leads nowhere, and must not lead elsewhere.
+    fn is_lost_for_good(&self) -> bool {
+        let plan = &self.overview.plan;
+        let digits = |part: &str| part.trim_start_matches(|character: char| !character.is_ascii_digit()).len();
+        let longest = |number: &str| number.split('.').map(digits).max().unwrap_or_default();
+        let most = plan.ids().filter_map(|id| number(plan, id)).map(longest).max().unwrap_or_default();
+        let typed = self.seek.jump.typed.rsplit('.').next().map_or(0, digits);
+        self.seek.jump.is_lost && typed >= most
     }
 
     /// Returns whether the cursor is on one of `rows`.
