@@ -440,7 +440,7 @@ impl Model {
         };
         match next_open(plan, last) {
             Some(next) => self.tree.go_to(plan, next),
-            None => self.status.add("no open row below"),
+            None => self.status.add("no open row behind it"),
         }
     }
 

@@ -33,8 +33,8 @@ fn keys_that_mark_ask_for_what_they_set() {
             "Keys | done 1.1, with 2 items open, added `- **Status**: [x] Complete` | Done 1.1, [- **Status**: [x] Complete]",
         ),
         ("j<space>x", "Rolls back |  | Done 1.1/runs, [- [x] Runs]"),
-        ("G[x", "Body | ticked Body; no open row below | Done 2.1/body, [- [x] Body]"),
-        ("G[xx", "Body | no open row below | Done 2.1/body, [- [x] Body]"),
+        ("G[x", "Body | ticked Body; no open row behind it | Done 2.1/body, [- [x] Body]"),
+        ("G[xx", "Body | no open row behind it | Done 2.1/body, [- [x] Body]"),
         ("kx", "Base | Phase 1 has no mark of its own: go to a step or an item |"),
         ("]]]v", "Keys | validated 1.2 | Validated 1.2, [- [x] **Validation**: `make keys`]"),
         (
@@ -87,7 +87,7 @@ fn a_phase_with_a_mark_of_its_own_takes_marks() {
         ("gx", "## Phase 1: Base ✅ ", "b"),
         ("gs", "## Phase 1: Base 🔄 ", "Base"),
         ("gv", "**Status**: ", "Base"),
-        ("g]]kx", "**Status**: ", "a"),
+        ("g]]kx", "**Status**: ", "Use"),
         ("gxgx", "## Phase 1: Base", "Base"),
     ] {
         let bench = Bench::new(phases, (60, 24)).press(pressed);
@@ -163,9 +163,10 @@ fn what_is_so_already_is_no_news() {
 }
 
 #[test]
-fn where_nothing_is_open_below_x_goes_to_what_is_ready() {
+fn where_nothing_is_open_behind_it_x_stays() {
     let cursor = |markdown, pressed| Bench::new(markdown, (60, 24)).press(pressed).cursor().to_owned();
-    assert_eq!(cursor("# P\n- [ ] a\n- [ ] b\n", "jx"), "a");
+    assert_eq!(cursor("# P\n- [ ] a\n- [ ] b\n", "jx"), "b");
+    assert_eq!(cursor("# P\n- [ ] a\n- [ ] b\n", "jxx"), "b");
     assert_eq!(cursor("# P\n- [x] a\n- [ ] b\n", "x"), "b");
     assert_eq!(cursor("# P\n- [ ] a\n  - [ ] b\n- [ ] c\n", "gx"), "b");
 }
