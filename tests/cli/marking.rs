@@ -279,8 +279,8 @@ fn line_endings_and_a_missing_last_one_stay() {
     let bench = Bench::new();
     bench.write("PLAN.md", "\u{feff}# A\r\n\r\n- [ ] b\r\n- [ ] c");
     assert_snapshot!(bench.run("tick PLAN.md b c"), @r"
-    done  b  b  (line 3)
-    done  c  c  (line 4)
+    done  b  (line 3)
+    done  c  (line 4)
     => 0
     changed PLAN.md
     - - [ ] b\r
@@ -334,7 +334,7 @@ fn a_file_named_like_an_address_is_the_plan() {
     => 2
     "#);
     assert_snapshot!(bench.run("tick 2.1 a"), @"
-    done  a  a  (line 1)
+    done  a  (line 1)
     => 0
     changed 2.1
     - - [ ] a

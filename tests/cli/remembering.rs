@@ -33,7 +33,7 @@ fn what_was_changed_is_logged_and_what_was_undone_unseen_is_reported() {
     ");
     bench.write("PLAN.md", PLAN);
     assert_snapshot!(bench.run("tick PLAN.md two"), @r#"
-    done  two  two  (line 4)
+    done  two  (line 4)
     ! tickdown: PLAN.md: 1 earlier change is not in the file. "tickdown log PLAN.md" lists what was undone.
     => 0
     changed PLAN.md

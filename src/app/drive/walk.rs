@@ -139,7 +139,7 @@ fn a_stop_says_all_that_matters() {
       o Rolls back
         1.1/rolls-back
       o 1.2 Keys
-        1.2  waits for 1.1
+        waits for 1.1
       o Route
         2.1/route
       o Body
