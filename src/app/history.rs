@@ -199,7 +199,7 @@ impl Entry {
     /// Takes the last of `entries` of which something is left.
     ///
     /// # Errors
-    /// There is none; then what was passed over, as [`Self::gone`] says it.
+    /// There is none; then what was passed over, as [`Self::passed_over`] says it.
     fn last_of(entries: &mut Vec<Self>) -> Result<Self, String> {
         let mut skipped = Vec::new();
         while let Some(entry) = entries.pop() {
@@ -210,7 +210,7 @@ impl Entry {
             }
             skipped.push(entry.name);
         }
-        Err(Self { skipped, ..Self::default() }.gone().map(|gone| format!("; {gone}")).unwrap_or_default())
+        Err(Self { skipped, ..Self::default() }.passed_over())
     }
 
     /// Returns what a person calls what it is about.
@@ -225,6 +225,11 @@ impl Entry {
             [only] => Some(format!("{only} is gone, skipped")),
             several => Some(format!("{} are gone, skipped", several.join(", "))),
         }
+    }
+
+    /// Returns the same behind something else: `; Runs is gone, skipped`; nothing where nothing was.
+    pub(super) fn passed_over(&self) -> String {
+        self.gone().map(|gone| format!("; {gone}")).unwrap_or_default()
     }
 
     fn intents(&self, plan: &Plan) -> Vec<Intent> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::history::{Entry, Flight, Wish};
+use super::history::{Flight, Wish};
 use super::measure::shown;
 use super::model::Model;
 use super::outside;
@@ -151,7 +151,6 @@ impl Model {
             changes.list.iter().map(|change| (change, place(change.node))).collect();
         let said = words::deeds(plan, &placed, self.settings.symbols.ellipsis);
         let wording = words::wording(plan, &placed, self.settings.symbols.ellipsis);
-        let passed_over = |entry: &Entry| entry.gone().map(|gone| format!("; {gone}")).unwrap_or_default();
         self.status.say(match &flight {
             Flight::Undo(entry) | Flight::Redo(entry) if changes.list.is_empty() => {
                 let gone = entry.gone().map(|gone| gone + "; ").unwrap_or_default();
@@ -162,11 +161,11 @@ impl Model {
             Flight::Do { .. } | Flight::Write | Flight::PutBack { .. } => said,
             Flight::Undo(entry) => {
                 let back = wording.map(|name| format!("took back the wording of {name}"));
-                format!("undo: {}{}", back.unwrap_or(said), passed_over(entry))
+                format!("undo: {}{}", back.unwrap_or(said), entry.passed_over())
             }
             Flight::Redo(entry) => {
                 let again = wording.map(|name| format!("changed the wording of {name} again"));
-                format!("redo: {}{}", again.unwrap_or(said), passed_over(entry))
+                format!("redo: {}{}", again.unwrap_or(said), entry.passed_over())
             }
         });
         let wish = |change: &Change| {
