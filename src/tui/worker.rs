@@ -3,6 +3,8 @@
 //! It alone opens the file, which is what leases ask for: a descriptor of another thread would count as somebody else
 //! who has the file open.
 
+mod telling;
+
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -12,15 +14,11 @@ use std::time::{Duration, Instant};
 use super::Event;
 use super::line::{Ending, Line};
 use super::loan::Loan;
-use super::plans::when;
 use super::saves::Saves;
 use super::still;
-use crate::app::{self, By, Left, Msg, Presence};
+use crate::app::{self, By, Msg, Presence};
 use crate::plan::{Bookmark, FileRef, Intent, Marks, Plan, Unseen};
-use crate::store::{
-    self, CommitError, Committed, Draft, Kick, Memory, News, Pace, Paths, Place, Reading, Roots, Store, Watch,
-};
-use crate::text::sanitize;
+use crate::store::{self, CommitError, Committed, Kick, Pace, Paths, Place, Reading, Roots, Store, Watch};
 
 /// What the thread shall do.
 enum Command {
@@ -217,50 +215,70 @@ impl Owner {
         self.tell_start();
         while let Some(first) = self.next(queue) {
             let _work = still::work();
-            let (mut asked, mut ends, mut forgotten) = (false, false, Vec::new());
-            for command in std::iter::once(first).chain(queue.try_iter()) {
-                match command {
-                    Command::Commit(intents) => self.commit(&intents),
-                    Command::Apply(id, wishes) => self.apply(id, &wishes),
-                    Command::Drop(id) => self.store.drop_offer(id),
-                    Command::Read => asked = true,
-                    Command::ReadBy(marks) => self.read_by(marks),
-                    Command::LookUp(paths) => self.tell(look_up(self.store.paths(), paths)),
-                    Command::Find(file) => self.find(file),
-                    Command::OpenPlan(line) => self.open_plan(line),
-                    Command::Lend => self.lend(),
-                    Command::TakeBack => self.loan.end(),
-                    Command::ForgetDraft(id) => forgotten.push(id),
-                    Command::KeepSeen(plan, bookmark, unseen) => {
-                        self.keep_seen(plan.text(), unseen.as_ref());
-                        self.keep_place(bookmark.as_ref());
-                    }
-                    Command::Watching(watching) => self.tell_watching(watching),
-                    // A last look: nobody may look after what others have saved since.
-                    Command::End => {
-                        super::dawdle_on_request();
-                        (asked, ends) = (true, true);
-                    }
-                }
-            }
-            if asked {
-                self.read();
-            }
-            self.tell_offers();
-            if self.again.is_none() && self.store.awaits_others() {
-                self.again = Some(Instant::now() + OTHERS);
-            }
-            // Behind everything else: a disk takes its time.
-            self.store.flush();
-            for id in forgotten {
-                // It would only be offered once more.
-                let _ = self.store.memory().map(|memory| memory.forget_draft(id));
-            }
-            if ends {
+            if self.take(first, queue) {
+                self.look_last();
                 break;
             }
         }
         self.store
+    }
+
+    /// Does what `first` and all that waits in `queue` ask for; returns whether that was the end.
+    fn take(&mut self, first: Command, queue: &Receiver<Command>) -> bool {
+        let (mut asked, mut ends, mut forgotten) = (false, false, Vec::new());
+        for command in std::iter::once(first).chain(queue.try_iter()) {
+            match command {
+                Command::Commit(intents) => self.commit(&intents),
+                Command::Apply(id, wishes) => self.apply(id, &wishes),
+                Command::Drop(id) => self.store.drop_offer(id),
+                Command::Read => asked = true,
+                Command::ReadBy(marks) => self.read_by(marks),
+                Command::LookUp(paths) => self.tell(look_up(self.store.paths(), paths)),
+                Command::Find(file) => self.find(file),
+                Command::OpenPlan(line) => self.open_plan(line),
+                Command::Lend => self.lend(),
+                Command::TakeBack => self.loan.end(),
+                Command::ForgetDraft(id) => forgotten.push(id),
+                Command::KeepSeen(plan, bookmark, unseen) => {
+                    self.keep_seen(plan.text(), unseen.as_ref());
+                    self.keep_place(bookmark.as_ref());
+                }
+                Command::Watching(watching) => self.tell_watching(watching),
+                // A last look: nobody may look after what others have saved since.
+                Command::End => {
+                    super::dawdle_on_request();
+                    (asked, ends) = (true, true);
+                }
+            }
+        }
+        if asked {
+            self.read();
+        }
+        self.await_others();
+        self.tell_offers();
+        // Behind everything else: a disk takes its time.
+        self.store.flush();
+        for id in forgotten {
+            // It would only be offered once more.
+            let _ = self.store.memory().map(|memory| memory.forget_draft(id));
+        }
+        ends
+    }
+
+    fn await_others(&mut self) {
+        if self.again.is_none() && self.store.awaits_others() {
+            self.again = Some(Instant::now() + OTHERS);
+        }
+    }
+
+    /// Looks again, for a moment, where somebody is still saving: nobody may look after that.
+    fn look_last(&mut self) {
+        let deadline = Instant::now() + LAST_MOMENT;
+        while let Some(again) = self.again.filter(|again| *again < deadline) {
+            thread::sleep(again.saturating_duration_since(Instant::now()));
+            self.read();
+            self.await_others();
+        }
     }
 
     /// Waits for the next command, or until it is time to read again; `None` at the end.
@@ -354,12 +372,6 @@ impl Owner {
         self.loan.begin();
     }
 
-    fn tell_edited(&self, plan: Option<Arc<Plan>>) {
-        if let Some(plan) = plan {
-            self.tell(Msg::Edited { plan, when: by(None).when });
-        }
-    }
-
     fn open_plan(&self, line: usize) {
         let path = self.store.paths().absolute.clone();
         self.line.send(Event::Edit { path, line: Some(line), column: None });
@@ -383,92 +395,6 @@ impl Owner {
         match self.store.access() {
             store::Access::Full => app::Access::Full,
             store::Access::ReadOnly(why) => app::Access::ReadOnly(why),
-        }
-    }
-
-    /// Tells what was found when the plan was opened.
-    fn tell_start(&mut self) {
-        let news = self.store.take_news();
-        self.tell_news(&news);
-        if let Some(left) = self.store.left_aside().first() {
-            let name = sanitize(&left.file_name().unwrap_or_default().to_string_lossy()).into_owned();
-            self.tell(Msg::Notice(format!(
-                "{name} beside the plan was left by a tickdown that was killed, and may hold what another program saved"
-            )));
-        }
-        if let Some((plan, unseen)) = self.store.last_seen() {
-            self.tell(Msg::Seen { plan: Arc::new(plan), unseen });
-        }
-        // What is left may be offered, too.
-        self.tell_offers();
-        let drafts = self.store.memory().map(Memory::drafts).unwrap_or_default();
-        if !drafts.is_empty() {
-            let left = |Draft { id, intent }| Left { id, intent, when: when(i128::from(id)) };
-            self.tell(Msg::Left(drafts.into_iter().map(left).collect()));
-        }
-    }
-
-    fn tell_access(&mut self, access: app::Access) {
-        if self.access != access {
-            self.access = access.clone();
-            self.tell(Msg::Access(access));
-        }
-    }
-
-    fn tell_watching(&mut self, watching: store::Watching) {
-        let watching = match watching {
-            store::Watching::Events => app::Watching::Events,
-            store::Watching::Polling(why) => app::Watching::Polling(why),
-        };
-        if self.watching != watching {
-            self.watching = watching.clone();
-            self.tell(Msg::Watching(watching));
-        }
-    }
-
-    /// Tells what was mended: a write that was cut off, and our changes that an older text had undone.
-    fn tell_news(&self, news: &News) {
-        if news.completed {
-            self.tell(Msg::Notice("a write that had been cut off was completed".to_owned()));
-        }
-        self.tell(Msg::Notice(match &news.again[..] {
-            [] => return,
-            [only] => format!("{only}; a save from an older text had undone it"),
-            several => format!("made again: {} changes; a save from an older text had undone them", several.len()),
-        }));
-    }
-
-    fn tell_offers(&mut self) {
-        let offers = self.store.offers();
-        if self.offers != offers {
-            self.offers = offers;
-            let shown = |offer: &store::Offer| app::Offer {
-                id: offer.id,
-                title: offer.title.clone(),
-                goals: offer.goals.clone(),
-                what: offer.what.clone(),
-                before: offer.before.clone(),
-                after: offer.after.clone(),
-                why: offer.why.to_string(),
-                is_sure: offer.is_sure(),
-            };
-            self.tell(Msg::Offers(self.offers.iter().map(shown).collect()));
-        }
-        if let Some(why) = self.store.forgets().filter(|_| !self.is_forgetful) {
-            self.is_forgetful = true;
-            self.tell(Msg::Notice(format!("nothing can be remembered beside the plan: {why}")));
-        }
-    }
-
-    fn tell_tier(&mut self) {
-        let tier = match self.store.tier() {
-            store::Tier::BestEffort(why) if store::Tier::IS_EXCLUSIVE_NORMAL => app::Tier::BestEffort(why),
-            // Where nobody can have better, it is nothing to tell.
-            store::Tier::BestEffort(_) | store::Tier::Exclusive => app::Tier::Normal,
-        };
-        if self.tier != tier {
-            self.tier = tier.clone();
-            self.tell(Msg::Tier(tier));
         }
     }
 
