@@ -51,7 +51,7 @@ fn where_both_wrote_the_same_words_theirs_stays_and_ours_is_kept() {
     file.replace(&theirs);
     screen.wait_for("outside");
     screen.keys("<enter>");
-    screen.wait_for("Saving again puts yours in its place");
+    screen.wait_for("puts yours in its place; the list of changes has it, too");
     assert_eq!(fs::read_to_string(&file.path).expect("the plan"), theirs);
     // Left without it, it is still offered.
     screen.keys("<esc>");

@@ -52,7 +52,9 @@ impl Desktop {
     fn mark(&mut self, kind: Kind, ours: &mut Ours, random: &mut Random) {
         let nodes = if random.below(2) == 0 { ITEMS } else { STEPS };
         let index = ours.node(nodes, random);
-        self.go_to(index);
+        if !self.go_to(index) {
+            return;
+        }
         let Some(before) = mark(&self.screen.contents(), index) else { return };
         // `x` sets, and so cannot be misunderstood by a screen that shows something else by now.
         let (key, wish) = match before {
@@ -61,6 +63,10 @@ impl Desktop {
             Mark::Validated if random.below(2) == 0 => ("v", Wish::NotValidated),
             _ => ("<space>", Wish::Open),
         };
+        // Under git a mark may be another one by the time of the key, and one that toggles then means the opposite.
+        if kind == Kind::Git && key != "x" {
+            return;
+        }
         let begun = Instant::now();
         self.screen.keys(key);
         // Only git brings back marks of ours that we took away. Then a key may find already done what it asks for,
@@ -90,7 +96,9 @@ impl Desktop {
     /// Gives a note of ours other words.
     fn reword(&mut self, ours: &mut Ours, random: &mut Random) {
         let (index, value) = (ours.node(NOTES, random), ours.number());
-        self.go_to(index);
+        if !self.go_to(index) {
+            return;
+        }
         let title = book::title(index, value);
         // What stands in the box in front of the number.
         let old = format!("│ {}", book::title(index, 0).trim_end_matches('0'));
@@ -164,10 +172,20 @@ impl Desktop {
         }
     }
 
-    fn go_to(&mut self, index: usize) {
+    /// Goes to our node `index`; returns whether the pane beside the tree tells of it then.
+    fn go_to(&mut self, index: usize) -> bool {
         // The row of the first phase, and those of the phases in between.
         let phases = 1 + usize::from(index >= NOTES.start) + usize::from(index >= STEPS.start);
         self.screen.keys(&format!("g{}", "j".repeat(index + phases)));
+        let title = book::title(index, 0);
+        // The words of a note change.
+        let told = if NOTES.contains(&index) { title.trim_end_matches('0') } else { &title };
+        let is_there = |screen: &vt100::Screen| {
+            let contents = screen.contents();
+            let beside = |line: &str| Some(line.split_once("││").or_else(|| line.split_once("╮╭"))?.1.contains(told));
+            contents.lines().take(8).filter_map(beside).any(|is_told| is_told)
+        };
+        self.screen.wait_at_most(PATIENCE, is_there)
     }
 
     /// Shows what arrives while `others_write`.
