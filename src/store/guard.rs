@@ -228,6 +228,17 @@ impl Guard {
         Judged { again, who }
     }
 
+    /// Returns those of `goals` that are to be true still: nobody has settled them, or had another word written, since.
+    pub(super) fn still_owed(&mut self, mut goals: Vec<Intent>, plan: &Plan) -> Vec<Intent> {
+        self.refresh();
+        let is_owed = |entry: &Entry| !matches!(entry.standing, Standing::Ended(_)) && !self.is_overruled(entry, plan);
+        goals.retain(|goal| {
+            let mut wanting = self.entries().iter().filter(|entry| entry.goals.contains(goal)).peekable();
+            wanting.peek().is_none() || wanting.any(is_owed)
+        });
+        goals
+    }
+
     /// Returns whether a later word of ours was written in place of `entry`, or is true in `plan` while that is noted.
     fn is_overruled(&self, entry: &Entry, plan: &Plan) -> bool {
         self.entries().iter().filter(|later| later.over.contains(&entry.id)).any(|later| match later.standing {

@@ -144,7 +144,7 @@ impl Store {
             }
             let changes = match begun {
                 Some(_) => plan::changes(&before, intents)?,
-                None => plan::changes(&before, &unmet(intents, &before))?,
+                None => plan::changes(&before, &store.guard.still_owed(unmet(intents, &before), &before))?,
             };
             last.replace(Some((before.clone(), changes.clone())));
             let edit = changes.edit.clone();
@@ -263,7 +263,8 @@ impl Store {
     fn assert(&mut self, seen: &mut Arc<Plan>, ids: &[u64]) -> Result<Vec<u64>, CommitError> {
         let goals: Vec<Intent> = ids.iter().flat_map(|&id| self.guard.goals(id)).cloned().collect();
         let (committed, onto) = self.write_intents(&goals, None)?;
-        let was_undone = |id: &&u64| !unmet(self.guard.goals(**id), &committed.before).is_empty();
+        let is_met = |id: u64, plan| unmet(self.guard.goals(id), plan).is_empty();
+        let was_undone = |id: &&u64| !is_met(**id, &committed.before) && is_met(**id, &committed.plan);
         self.news.again.extend(ids.iter().filter(was_undone).filter_map(|&id| self.guard.said_again(id)));
         self.guard.written_again(ids);
         let undone = self.judge_written(seen, &onto, &committed.plan, ids);

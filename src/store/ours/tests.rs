@@ -496,6 +496,18 @@ fn what_another_screen_is_about_to_take_back_is_not_made_again() {
 }
 
 #[test]
+fn what_another_word_was_written_for_meanwhile_is_not_made_again() {
+    let mut bench = Bench::new();
+    bench.tick("a");
+    let id = bench.store.entries()[0].id;
+    let stale = bench.store.plan(&START.into());
+    // It was judged to be made again, and before that was done somebody here took it back.
+    Bench::set(&mut bench.another(Role::Verb), "a", Op::Open).unwrap();
+    bench.store.make_again(stale, vec![id]);
+    assert_eq!((bench.text().as_str(), bench.store.take_news().again), (START, vec![]));
+}
+
+#[test]
 fn what_is_so_already_is_nobodys_change() {
     let bench = Bench::new();
     let mut verb = bench.another(Role::Verb);
