@@ -118,7 +118,8 @@ fn boxed(model: &Model, theme: &Theme, title: &str, lines: &[Line], scroll: usiz
     paint::foot(&pane, &paint::more((scroll, below)), theme, buffer);
 }
 
-/// Returns the question with what it is about and the keys that answer it, or why there is none any more, in at most `room` columns and `rows` lines.
+/// Returns the question with what it is about and the keys that answer it, or why there is none any more, in at most
+/// `room` columns and `rows` lines.
 ///
 /// Where there are few, the list goes first, and the keys never.
 fn question(model: &Model, confirm: &Confirm, room: usize, rows: usize) -> Vec<Line> {

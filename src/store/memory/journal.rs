@@ -375,6 +375,10 @@ fn read_on(memory: &Memory, tail: &mut Option<Tail>) -> io::Result<Option<String
         Some(tail) => tail,
         None => Tail { file: options().read(true).open(path)?, read: 0 },
     };
+    if there.len() == known.read {
+        *tail = Some(known);
+        return Ok(None);
+    }
     let mut bytes = Vec::new();
     known.file.seek(SeekFrom::Start(known.read))?;
     known.file.read_to_end(&mut bytes)?;

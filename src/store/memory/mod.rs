@@ -6,7 +6,7 @@
 //! tickdown wrote while no screen was open cannot be told from what others did.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -55,6 +55,30 @@ impl Memory {
         // Only here is there one more.
         self.forget_unused();
         Ok(())
+    }
+
+    /// Returns what the file `name` says, as far as `most` bytes of it say something.
+    fn recall<T: serde::de::DeserializeOwned>(&self, name: &str, most: usize) -> Option<T> {
+        let mut text = String::new();
+        File::open(self.file(name)).ok()?.take(most as u64).read_to_string(&mut text).ok()?;
+        serde_json::from_str(&text).ok()
+    }
+
+    /// Lets the file `name` say `what`, if it does not; nothing, or what takes `most` bytes or more, takes the file away.
+    fn keep<T: serde::Serialize + serde::de::DeserializeOwned + PartialEq>(
+        &self,
+        name: &str,
+        most: usize,
+        what: Option<&T>,
+    ) -> io::Result<()> {
+        if self.recall::<T>(name, most).as_ref() == what {
+            return Ok(());
+        }
+        let text = what.map(serde_json::to_string).transpose()?;
+        match text.filter(|text| text.len() < most) {
+            Some(text) => self.put(name, &text, Worth::Disposable),
+            None => self.remove(name),
+        }
     }
 
     /// Returns the path of the file `name` in it.

@@ -1,9 +1,8 @@
 //! Where somebody was in a plan when its screen was left last, for opening it there again.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 
-use super::{Memory, Worth};
+use super::Memory;
 use crate::plan::Bookmark;
 
 /// No place that takes more than this is kept, in bytes: a title can be as long as a plan.
@@ -14,10 +13,7 @@ const NAME: &str = "place.json";
 impl Memory {
     /// Returns where somebody was; `None` where nobody remembers.
     pub fn place(&self) -> Option<Bookmark> {
-        let mut text = String::new();
-        let file = File::open(self.file(NAME)).ok()?;
-        file.take(MOST as u64).read_to_string(&mut text).ok()?;
-        serde_json::from_str(&text).ok()
+        self.recall(NAME, MOST)
     }
 
     /// Keeps where somebody was in place of what was kept before; `None`, and what is too long, only forgets that.
@@ -25,14 +21,7 @@ impl Memory {
     /// # Errors
     /// What the system says; nothing depends on it.
     pub fn keep_place(&self, place: Option<&Bookmark>) -> io::Result<()> {
-        if self.place().as_ref() == place {
-            return Ok(());
-        }
-        let text = place.map(serde_json::to_string).transpose()?;
-        match text.filter(|text| text.len() < MOST) {
-            Some(text) => self.put(NAME, &text, Worth::Disposable),
-            None => self.remove(NAME),
-        }
+        self.keep(NAME, MOST, place)
     }
 }
 

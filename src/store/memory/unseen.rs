@@ -1,9 +1,8 @@
 //! What of the changes by others nobody had looked at when a plan was left, for showing it as unseen again.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 
-use super::{Memory, Worth};
+use super::Memory;
 use crate::plan::Unseen;
 
 /// No more than this is kept, in bytes.
@@ -15,10 +14,7 @@ impl Memory {
     /// Returns what nobody had looked at when the plan was left the last time; `None` where that is nothing, or nobody
     /// remembers.
     pub fn unseen(&self) -> Option<Unseen> {
-        let mut text = String::new();
-        let file = File::open(self.file(NAME)).ok()?;
-        file.take(MOST as u64).read_to_string(&mut text).ok()?;
-        serde_json::from_str(&text).ok()
+        self.recall(NAME, MOST)
     }
 
     /// Keeps `unseen` in place of what was kept before; `None`, and what takes more than a megabyte, only forgets that.
@@ -26,14 +22,7 @@ impl Memory {
     /// # Errors
     /// What the system says; nothing depends on it.
     pub fn keep_unseen(&self, unseen: Option<&Unseen>) -> io::Result<()> {
-        if self.unseen().as_ref() == unseen {
-            return Ok(());
-        }
-        let text = unseen.map(serde_json::to_string).transpose()?;
-        match text.filter(|text| text.len() < MOST) {
-            Some(text) => self.put(NAME, &text, Worth::Disposable),
-            None => self.remove(NAME),
-        }
+        self.keep(NAME, MOST, unseen)
     }
 }
 
@@ -42,6 +31,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
+    use super::super::Worth;
     use super::*;
 
     #[test]
