@@ -5,8 +5,10 @@
 //! change and meant to undo it; where it is an older one, the change is made again on top of the new text. What git puts
 //! back is meant. What cannot be made again is offered to whoever sits at the screen, and never forgotten silently.
 
+mod conflict;
 mod noted;
 
+pub(super) use conflict::Against;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -63,6 +65,8 @@ pub(super) struct Guard {
     unseen: Vec<u64>,
     /// When that was, in nanoseconds since 1970.
     looked: u64,
+    /// What the file read before git left the conflict in it that is there now, where somebody saw that.
+    whole: Option<Arc<Plan>>,
     /// See [`CROSSING`].
     pub(super) crossing: Duration,
 }
@@ -94,9 +98,9 @@ enum Origin {
 impl Guard {
     /// Returns a guard that knows what `journal` says.
     pub(super) fn new(journal: Journal, role: Role, who: Option<String>) -> Self {
-        let (texts, opened, asserted, unseen) = Default::default();
+        let (texts, opened, asserted, unseen, whole) = Default::default();
         let looked = journal::now();
-        Self { journal, texts, opened, asserted, role, who, unseen, looked, crossing: CROSSING }
+        Self { journal, texts, opened, asserted, role, who, unseen, looked, whole, crossing: CROSSING }
     }
 
     /// Notes that the file reads `text`.
@@ -139,9 +143,13 @@ impl Guard {
         let now = self.journal.next_id();
         self.saw(plan.text());
         self.opened = Some((Arc::clone(plan.text()), now));
-        if is_attended {
-            return 0;
-        }
+        // What a conflict has of our changes shows when it is gone.
+        if is_attended || plan.conflict().is_some() { 0 } else { self.look_back(plan) }
+    }
+
+    /// Offers what is not in `plan` of all that was written before; returns how many are new.
+    fn look_back(&mut self, plan: &Plan) -> usize {
+        let now = self.journal.next_id();
         let mut changed = Vec::new();
         for entry in self.entries() {
             let standing = match (&entry.standing, met(entry, plan)) {

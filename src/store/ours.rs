@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::commit::Done;
-use super::guard::{Guard, Role};
+use super::guard::{Against, Guard, Role};
 use super::meaning::unmet;
 use super::memory::journal::{End, Entry, Journal, Standing, Why};
 use super::memory::redo;
@@ -199,11 +199,20 @@ impl Store {
     }
 
     /// Returns which of our changes are to be made again, now that somebody else has made `theirs` of the text of `last`.
-    fn judge(&mut self, last: &Plan, theirs: &Plan, stamp: Stamp, later: &[u64]) -> Vec<u64> {
+    fn judge(&mut self, last: &Arc<Plan>, theirs: &Plan, stamp: Stamp, later: &[u64]) -> Vec<u64> {
+        let (last, is_resolved) = match self.guard.against(last, theirs) {
+            Against::Last => (Arc::clone(last), false),
+            Against::Whole(whole) => (whole, true),
+            Against::Nothing { undone } => {
+                self.news.undone += undone;
+                return Vec::new();
+            }
+        };
         let nanoseconds = u64::try_from(stamp.mtime_ns).unwrap_or_default();
         let written = SystemTime::UNIX_EPOCH + Duration::from_nanos(nanoseconds);
         let target = self.paths.target.clone();
-        let judged = self.guard.judge(last, theirs, later, || git::is_at_work(&target, written), Instant::now());
+        let by_git = || is_resolved || git::is_at_work(&target, written);
+        let judged = self.guard.judge(&last, theirs, later, by_git, Instant::now());
         if judged.who.is_some() {
             self.news.who = judged.who;
         }
@@ -212,7 +221,7 @@ impl Store {
 
     /// Notes that we have made `now` of `onto`, by the entries `ids` where there are new ones. Where that is not what was
     /// `seen`, others have saved once more in between: then returns which of our changes are to be made again.
-    fn judge_written(&mut self, seen: &Plan, onto: &Onto, now: &Plan, ids: &[u64]) -> Vec<u64> {
+    fn judge_written(&mut self, seen: &Arc<Plan>, onto: &Onto, now: &Plan, ids: &[u64]) -> Vec<u64> {
         let is_theirs = onto.plan.text() != seen.text();
         let again = if is_theirs { self.judge(seen, &onto.plan, onto.stamp, ids) } else { Vec::new() };
         self.guard.wrote(onto.plan.text(), now.text(), Instant::now());

@@ -305,6 +305,33 @@ fn what_git_puts_back_is_meant() {
 }
 
 #[test]
+fn a_conflict_is_judged_by_how_it_was_resolved() {
+    let conflict = "<<<<<<< HEAD\n- [x] a\n=======\n- [-] a\n>>>>>>> other\n- [ ] b\n- [ ] c\n";
+    let ended = "- [-] a\n- [ ] b\n- [ ] c\n";
+    for (resolved, is_open, expected) in [
+        ("- [x] a\n- [ ] b\n- [ ] c\n", true, None),
+        ("- [x] a\n- [ ] b\n- [ ] c\n", false, None),
+        (ended, true, Some(Why::Git)),
+        (ended, false, Some(Why::UndoneUnseen)),
+    ] {
+        let mut bench = Bench::new();
+        bench.store.guard.crossing = Duration::ZERO;
+        bench.tick("a");
+        if is_open {
+            bench.saved(conflict);
+        } else {
+            fs::write(&bench.path, conflict).unwrap();
+            bench.reopen();
+        }
+        assert_eq!((bench.text().as_str(), bench.offers()), (conflict, vec![]), "nothing is known yet");
+        assert_eq!(bench.saved(resolved), resolved);
+        let expected: Vec<_> = expected.map(|why| ("a".to_owned(), why)).into_iter().collect();
+        assert_eq!(bench.offers(), expected, "{resolved} {is_open}");
+        assert_eq!(bench.store.take_news().undone, usize::from(!is_open && !expected.is_empty()));
+    }
+}
+
+#[test]
 fn a_change_without_a_place_is_offered() {
     let mut bench = Bench::new();
     bench.tick("a");
