@@ -200,14 +200,17 @@ impl Changes {
     }
 
     /// Returns whether nodes came or went by these changes to `before`, and `now`, which others may have made of it, still
-    /// has it so: to do them again would bring them about twice.
+    /// has it so: to do that again would bring it about twice. What came must go by the same words: a new node of somebody
+    /// else may be in its place.
     pub fn stand(&self, before: &Plan, now: &Plan) -> bool {
         let (made, kept, left) = (before.align(&self.plan), self.plan.align(now), before.align(now));
         let old: HashSet<NodeId> = made.iter().flatten().copied().collect();
         let mut came = self.plan.ids().filter(|id| !old.contains(id)).peekable();
         let mut went = before.ids().filter(|id| made[id.index()].is_none()).peekable();
         let any = came.peek().is_some() || went.peek().is_some();
-        any && came.all(|id| kept[id.index()].is_some()) && went.all(|id| left[id.index()].is_none())
+        let is_there =
+            |id: NodeId| kept[id.index()].is_some_and(|there| now.node(there).title == self.plan.node(id).title);
+        any && came.all(is_there) && went.all(|id| left[id.index()].is_none())
     }
 }
 

@@ -163,6 +163,11 @@ pub(super) fn thing(intent: &Intent, plan: &Plan) -> Option<(NodeId, Thing)> {
     Some((intent.find(plan).ok()?, thing))
 }
 
+/// Returns whether no nodes come or go by `op`.
+pub(super) fn keeps_nodes(op: &Op) -> bool {
+    thing_of(op).is_some()
+}
+
 fn thing_of(op: &Op) -> Option<Thing> {
     match op {
         Op::Done | Op::Open | Op::InProgress | Op::Validated { .. } | Op::NotValidated => Some(Thing::Mark),

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::commit::Done;
 use super::guard::{Against, Guard, Role};
-use super::meaning::unmet;
+use super::meaning::{keeps_nodes, unmet};
 use super::memory::journal::{End, Entry, Journal, Standing, Why};
 use super::memory::redo;
 use super::offer::Offer;
@@ -136,16 +136,16 @@ impl Store {
         let (last, written) = (RefCell::new(None), RefCell::new(None::<(Arc<Plan>, Changes)>));
         let decide = |store: &mut Self, text: &Arc<str>| {
             let before = store.plan(text);
-            if let Some((older, changes)) = &*written.borrow()
-                && Changes::stand(changes, older, &before)
-            {
-                let none = Changes { edit: Edit::default(), list: Vec::new(), plan: before.clone() };
-                return Ok(((before, none), Edit::default()));
-            }
-            let changes = match begun {
-                Some(_) => plan::changes(&before, intents)?,
-                None => plan::changes(&before, &store.guard.still_owed(unmet(intents, &before), &before))?,
+            let stands = |(older, changes): &(Arc<Plan>, Changes)| changes.stand(older, &before);
+            let mut wanted = match begun {
+                Some(_) => intents.to_vec(),
+                None => store.guard.still_owed(unmet(intents, &before), &before),
             };
+            if written.borrow().as_ref().is_some_and(stands) {
+                // The nodes that came by it are there, and those that went are not.
+                wanted.retain(|intent| keeps_nodes(&intent.op));
+            }
+            let changes = plan::changes(&before, &wanted)?;
             last.replace(Some((before.clone(), changes.clone())));
             let edit = changes.edit.clone();
             // What is so already is nobody's change.

@@ -668,6 +668,44 @@ fn what_stands_although_others_wrote_right_behind_it_is_not_done_twice() {
 }
 
 #[test]
+fn what_others_put_in_its_place_is_not_taken_for_it() {
+    // An older text comes over what was written, and has something else by then where ours had come.
+    let mut bench = Bench::new();
+    let wishes = [Intent::new(":2", Op::Add { text: "ours 1".to_owned() }), Intent::new(":1", Op::Done)];
+    let mut attempts = 0;
+    let written = bench.store.write_intents_by(&wishes, None, |store, before, edit, late| {
+        attempts += 1;
+        let outcome = store.write(before, edit, late);
+        if attempts > 1 {
+            return outcome;
+        }
+        fs::write(&store.paths.target, START.replace("[ ] b", "[ ] b\n- [ ] ours 2")).unwrap();
+        Ok(Outcome::Overtaken)
+    });
+    assert_eq!(written.unwrap().0.changes.list.len(), 2);
+    assert_eq!(bench.text(), "- [x] a\n- [ ] b\n- [ ] ours 1\n- [ ] ours 2\n- [ ] c\n");
+}
+
+#[test]
+fn what_stands_takes_nothing_from_the_rest() {
+    // The same, by somebody who had seen the new item and not the tick.
+    let mut bench = Bench::new();
+    let wishes = [Intent::new(":2", Op::Add { text: "new".to_owned() }), Intent::new(":1", Op::Done)];
+    let mut attempts = 0;
+    let written = bench.store.write_intents_by(&wishes, Some(&mut Vec::new()), |store, before, edit, late| {
+        attempts += 1;
+        let outcome = store.write(before, edit, late);
+        if attempts > 1 {
+            return outcome;
+        }
+        fs::write(&store.paths.target, START.replace("[ ] b", "[ ] b\n- [ ] new")).unwrap();
+        Ok(Outcome::Overtaken)
+    });
+    assert_eq!(written.unwrap().0.changes.list.len(), 2);
+    assert_eq!(bench.text(), "- [x] a\n- [ ] b\n- [ ] new\n- [ ] c\n");
+}
+
+#[test]
 fn a_write_that_was_cut_off_is_completed() {
     let mut bench = Bench::new();
     let (before, after) = (START, "- [ ] a\n- [ ] new\n- [ ] b\n- [ ] c\n");
