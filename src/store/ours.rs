@@ -14,7 +14,7 @@ use super::offer::Offer;
 use super::tier::Late;
 use super::write::{Failure, Outcome};
 use super::{CommitError, Committed, Memory, ReadError, Snapshot, Stamp, Store, cut_off, file, git, look};
-use crate::plan::{self, Changes, Intent, Marks, Plan};
+use crate::plan::{self, Changes, Intent, Marks, Op, Plan, Refusal};
 use crate::text::Edit;
 
 /// How often, in a row, changes are made again on texts that others save meanwhile.
@@ -145,7 +145,7 @@ impl Store {
                 // The nodes that came by it are there, and those that went are not.
                 wanted.retain(|intent| keeps_nodes(&intent.op));
             }
-            let changes = plan::changes(&before, &wanted)?;
+            let changes = if begun.is_some() { plan::changes(&before, &wanted) } else { each_once(&before, wanted) }?;
             last.replace(Some((before.clone(), changes.clone())));
             let edit = changes.edit.clone();
             // What is so already is nobody's change.
@@ -323,6 +323,20 @@ impl Store {
     pub fn forgets(&self) -> Option<&str> {
         self.guard.fault()
     }
+}
+
+/// Returns what `intents` do to `plan`. What several of them want, as one item behind different neighbours, is done once.
+fn each_once(plan: &Arc<Plan>, intents: Vec<Intent>) -> Result<Changes, Refusal> {
+    let (mut wanted, mut again) = (Vec::<Intent>::new(), Vec::new());
+    for intent in intents {
+        let is_again = matches!(intent.op, Op::Add { .. }) && wanted.iter().any(|first| first.op == intent.op);
+        if is_again { &mut again } else { &mut wanted }.push(intent);
+    }
+    if !again.is_empty() {
+        let changes = plan::changes(plan, &wanted)?;
+        wanted.extend(unmet(&again, &changes.plan));
+    }
+    plan::changes(plan, &wanted)
 }
 
 /// Returns whether `error` is about one of the changes that were to be made, and not about the file.

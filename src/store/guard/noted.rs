@@ -1,5 +1,6 @@
 //! What is written down of our own changes: that they begin, that they were made, and what became of them.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -77,7 +78,7 @@ impl Guard {
                 Standing::Begun | Standing::Written => {
                     is_undone(entry, before, &changes.plan) || is_over(entry) && met(entry, &changes.plan) != Ok(true)
                 }
-                Standing::Offered(_) => is_repeated(entry, intents),
+                Standing::Offered(_) => is_repeated(entry, intents) || noted.iter().any(|ours| wants_same(ours, entry)),
             };
             if is_settled || is_contradicted(entry, intents, &changes.plan) {
                 settled.push(ended(entry, End::Superseded));
@@ -147,17 +148,20 @@ impl Guard {
         }
     }
 
-    /// Notes what became of the entries `ids`. What is offered stands in the list once, however often it was asked for.
+    /// Notes what became of the entries `ids`. What is offered stands in the list once, however often it was asked for: as it
+    /// was asked for last.
     pub(in crate::store) fn set(&mut self, ids: &[u64], standing: &Standing) {
         let of = |entry: &&Entry| ids.contains(&entry.id);
         let entries = self.entries().iter().filter(of);
         let mut changed: Vec<Entry> =
             entries.map(|entry| Entry { standing: standing.clone(), ..entry.clone() }).collect();
         if matches!(standing, Standing::Offered(_)) {
+            let offered = |entry: &&Entry| !ids.contains(&entry.id) && matches!(entry.standing, Standing::Offered(_));
+            let mut all: Vec<&Entry> = self.entries().iter().filter(offered).chain(&changed).collect();
+            all.sort_by_key(|entry| Reverse(entry.id));
             let mut wanted: Vec<&Entry> = Vec::new();
             let mut twice: Vec<Entry> = Vec::new();
-            let offered = |entry: &&Entry| !ids.contains(&entry.id) && matches!(entry.standing, Standing::Offered(_));
-            for entry in changed.iter().rev().chain(self.entries().iter().filter(offered)) {
+            for entry in all {
                 if wanted.iter().any(|other| wants_same(other, entry)) {
                     twice.push(ended(entry, End::Superseded));
                 } else {

@@ -553,6 +553,28 @@ fn what_is_wanted_twice_is_offered_once() {
         bench.store.last = bench.store.look().unwrap().unwrap();
     }
     assert_eq!(bench.offers(), offered([("a", Why::Git)]));
+    let last = bench.store.entries().iter().map(|entry| entry.id).max();
+    assert_eq!(bench.store.offers().first().map(|offer| offer.id), last, "the last one");
+    // An earlier one comes back to that.
+    let earlier = bench.store.entries()[1].id;
+    bench.store.guard.set(&[earlier], &Standing::Offered(Why::Contested));
+    assert_eq!(bench.store.offers().first().map(|offer| offer.id), last);
+}
+
+#[test]
+fn what_was_tried_behind_another_row_is_kept_once() {
+    let mut bench = Bench::new();
+    bench.store.guard.crossing = Duration::ZERO;
+    let mut add = |behind: &str| Bench::set(&mut bench.store, behind, Op::Add { text: "new".to_owned() });
+    add("gone").unwrap_err();
+    add("b").unwrap();
+    let first = bench.store.entries()[0].clone();
+    assert_eq!((first.standing, bench.offers()), (Standing::Ended(End::Superseded), vec![]));
+    // Two that both guard it, as where two screens have noted them.
+    let ids: Vec<u64> = bench.store.entries().iter().map(|entry| entry.id).collect();
+    bench.store.guard.set(&ids, &Standing::Written);
+    let stale = "- [ ] a\n- [ ] b\n- [ ] c\n- [ ] gone\n";
+    assert_eq!(bench.saved(stale), "- [ ] a\n- [ ] b\n- [ ] new\n- [ ] c\n- [ ] gone\n");
 }
 
 #[test]
