@@ -69,12 +69,12 @@ impl Desktop {
         }
         let begun = Instant::now();
         self.screen.keys(key);
-        // Only git brings back marks of ours that we took away. Then a key may find already done what it asks for,
-        // and what counts is what the screen says that it did.
+        // A key may find already done what it asks for, where others have just brought that about; one that toggles does the
+        // opposite then, and one that nobody saw done may be done behind it. What counts is what the screen says.
+        let is_plain = key == "x" && kind != Kind::Git && ours.is_sure(Thing::Mark(index));
         let shown = |screen: &vt100::Screen| {
             let contents = screen.contents();
-            (kind != Kind::Git || says(&contents, index))
-                && mark(&contents, index).is_some_and(|mark| wish.allows(mark))
+            (is_plain || says(&contents, index, wish)) && mark(&contents, index).is_some_and(|mark| wish.allows(mark))
         };
         if self.screen.wait_at_most(PATIENCE, shown) {
             let is = mark(&self.screen.contents(), index).filter(|_| wish == Wish::NotValidated);
@@ -214,11 +214,21 @@ fn is_open(screen: &vt100::Screen) -> bool {
     contents.contains("╭ Edit") || contents.contains("╭ New item")
 }
 
-/// Returns whether the last row of `screen` says what was done to our node `index`: `done 2.3, added …`.
-fn says(screen: &str, index: usize) -> bool {
+/// Returns whether the last row of `screen` says what was done to our node `index`, and that this was `wish`: `done 2.3,
+/// added …`.
+fn says(screen: &str, index: usize, wish: Wish) -> bool {
+    let words: &[&str] = match wish {
+        Wish::Open => &["unticked", "open again"],
+        Wish::Validated => &["validated"],
+        Wish::NotValidated => &["no longer validated", "open again"],
+        _ => &[""],
+    };
+    // What others did is told behind it.
     let last = screen.lines().last().unwrap_or_default();
+    let last = ["outside", "tickdown: "].iter().fold(last, |last, who| last.split(who).next().unwrap_or_default());
     let number = book::address(index, 0) + " ";
-    !last.contains("outside") && (last.contains(&book::title(index, 0)) || last.replace(',', " ").contains(&number))
+    words.iter().any(|word| last.contains(word))
+        && (last.contains(&book::title(index, 0)) || last.replace(',', " ").contains(&number))
 }
 
 /// Returns the mark that `screen` shows for our node `index`.

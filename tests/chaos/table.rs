@@ -77,9 +77,10 @@ impl Table {
     }
 }
 
-/// Returns how many changes may be refused beside so many of ours that were made: git takes away what is being written.
+/// Returns how many changes may be refused beside so many of ours that were made: git takes away what is being written, and
+/// an older text what is being looked at.
 fn most_refused(kind: Kind, ours: usize) -> usize {
-    2 + if kind == Kind::Git { ours / 8 } else { ours / 20 }
+    2 + if matches!(kind, Kind::Git | Kind::StaleInPlace | Kind::StaleRename) { ours / 8 } else { ours / 20 }
 }
 
 /// Returns how many of so many changes of ours may be in the change list instead of the file; `None` where each may, as

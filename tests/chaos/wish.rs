@@ -194,6 +194,11 @@ impl Ours {
         self.wanted.entry(thing).or_insert_with(none).unsure.push(Asked { wish, begun, told: None });
     }
 
+    /// Returns whether we were told of all that we asked for of `thing`.
+    pub(crate) fn is_sure(&self, thing: Thing) -> bool {
+        self.wanted.get(&thing).is_none_or(|wanted| wanted.unsure.is_empty())
+    }
+
     /// Thinks of the next change by a verb.
     pub(crate) fn think(&mut self, random: &mut Random) -> (Thing, Wish) {
         match random.below(8) {
