@@ -7,6 +7,7 @@ use super::align::alike;
 use super::piece;
 use super::plain::plain;
 use super::progress::own_mark;
+use super::swapped::is_swapped;
 use super::writing::{Written, applicable, find_lines, unwritable, ways};
 use super::{FieldKey, Kind, Node, NodeId, Part, Plan, Refusal, State, rewrite};
 use crate::text::{Bias, Edit, LineIndex, Span, line_of};
@@ -50,7 +51,7 @@ impl Intent {
         };
         Ok(match &self.op {
             Op::Restore { below, before, .. } => find_lines(plan, id, *below, before).is_some(),
-            Op::Lines { below, to, .. } => find_lines(plan, id, *below, to).is_some(),
+            Op::Lines { below, from, to } => is_swapped(plan, id, (*below, from, to)),
             Op::Write { part, to, .. } => plan.written(id, part).as_deref() == Some(to.trim_end()),
             Op::Add { text } => rewrite::is_there(plan, id, text),
             Op::Insert { text, place } => piece::stands(plan, id, text, *place),

@@ -34,6 +34,7 @@ mod refusal;
 mod regain;
 mod rewrite;
 mod status;
+mod swapped;
 mod views;
 mod wording;
 mod writing;

@@ -1,27 +1,57 @@
-//! Whether git is at work: what it puts into a file is meant, also where it is an older text.
+//! Whether git has written a file: what it puts there is meant, also where it is an older text.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
 
 /// How close together git writes its index and the files that it checks out, at most.
 const TOGETHER: Duration = Duration::from_secs(1);
 
+/// How long git holds its index for what changes no files, at most, and how often to look.
+const LOCKED: Duration = Duration::from_millis(100);
+const NEXT_LOOK: Duration = Duration::from_millis(5);
+
 /// Returns whether git seems to have written the file at `target`, which was last written at `written`.
 ///
 /// While it changes files it holds `index.lock`; afterwards the index, and mostly `HEAD` or its log, are as new as the
-/// files are (gitrepository-layout(5)).
-pub(super) fn is_at_work(target: &Path, written: SystemTime) -> bool {
+/// files are (gitrepository-layout(5)), and what it wrote is one of its objects. Whoever saves right behind a
+/// `git commit` writes what git has never seen. Blocks for up to 100 ms where git is at work.
+pub(super) fn has_written(target: &Path, written: SystemTime) -> bool {
     let Some(folder) = folder(target) else { return false };
-    if folder.join("index.lock").exists() {
-        return true;
+    let began = Instant::now();
+    while folder.join("index.lock").exists() {
+        if began.elapsed() > LOCKED {
+            return true;
+        }
+        thread::sleep(NEXT_LOOK);
     }
+    is_as_new(&folder, written) && knows(target)
+}
+
+/// Returns whether git has changed something about when a file was `written`.
+fn is_as_new(folder: &Path, written: SystemTime) -> bool {
     let is_together = |time: SystemTime| {
         let apart = time.duration_since(written).unwrap_or_else(|error| error.duration());
         apart < TOGETHER
     };
     let changed = |name: &str| fs::metadata(folder.join(name)).and_then(|metadata| metadata.modified()).ok();
     ["index", "HEAD", "logs/HEAD"].iter().filter_map(|name| changed(name)).any(is_together)
+}
+
+/// Returns whether what the file at `target` reads is one of git's objects (git-hash-object(1)); also where nobody can be
+/// asked.
+fn knows(target: &Path) -> bool {
+    let (Some(folder), Some(name)) = (target.parent(), target.file_name()) else { return true };
+    let git = || {
+        let mut git = Command::new("git");
+        git.arg("-C").arg(folder).stdin(Stdio::null()).stderr(Stdio::null());
+        git
+    };
+    let hashed = git().args(["hash-object", "--"]).arg(name).output().ok().filter(|output| output.status.success());
+    let Some(hash) = hashed.and_then(|output| String::from_utf8(output.stdout).ok()) else { return true };
+    git().args(["cat-file", "-e", hash.trim()]).status().is_ok_and(|status| status.success())
 }
 
 /// Returns the commit that is checked out where `target` lies, as git's files say it; `None` where they do not, or say it
@@ -64,17 +94,34 @@ mod tests {
     fn git_is_known_by_its_lock_and_by_what_it_wrote_together() {
         let root = tempfile::tempdir().unwrap();
         let (plan, git) = (root.path().join("docs/plan.md"), root.path().join(".git"));
-        fs::create_dir_all(plan.parent().unwrap()).unwrap();
         let now = SystemTime::now();
-        assert!(!is_at_work(&plan, now), "no repository");
+        assert!(!has_written(&plan, now), "no repository");
         fs::create_dir(&git).unwrap();
-        assert!(!is_at_work(&plan, now));
+        assert!(!is_as_new(&git, now));
         let index = fs::File::create(git.join("index")).unwrap();
         index.set_modified(now).unwrap();
-        assert!(is_at_work(&plan, now));
-        assert!(!is_at_work(&plan, now + TOGETHER) && !is_at_work(&plan, now - TOGETHER));
+        assert!(is_as_new(&git, now));
+        assert!(!is_as_new(&git, now + TOGETHER) && !is_as_new(&git, now - TOGETHER));
         fs::write(git.join("index.lock"), "").unwrap();
-        assert!(is_at_work(&plan, now + TOGETHER));
+        assert!(has_written(&plan, now + TOGETHER));
+    }
+
+    #[test]
+    fn what_git_never_had_is_not_its_text() {
+        let root = tempfile::tempdir().unwrap();
+        let plan = root.path().join("plan.md");
+        let git = |arguments: &[&str]| {
+            let mut git = Command::new("git");
+            git.arg("-C").arg(root.path()).args(arguments).stdout(Stdio::null()).status()
+        };
+        if git(&["init", "-q"]).is_err() {
+            return println!("skipped: there is no git");
+        }
+        fs::write(&plan, "- [ ] a\n").unwrap();
+        git(&["add", "plan.md"]).unwrap();
+        assert!(has_written(&plan, SystemTime::now()));
+        fs::write(&plan, "- [ ] a\n- [ ] by somebody else\n").unwrap();
+        assert!(!has_written(&plan, SystemTime::now()));
     }
 
     #[test]

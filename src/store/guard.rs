@@ -17,7 +17,7 @@ use super::meaning::{is_among_others, is_less, is_text, is_under_way, lines_at, 
 use super::memory::journal::{self, End, Entry, Journal, Standing, Why};
 use super::offer::Offer;
 use super::texts::Texts;
-use crate::plan::{Intent, Plan};
+use crate::plan::{self, Intent, Plan};
 
 /// How long ago we may have written over a text that is still taken for one that crossed ours.
 const CROSSING: Duration = Duration::from_secs(2);
@@ -187,7 +187,7 @@ impl Guard {
     /// The entries `later` were written on top of that.
     pub(super) fn judge(
         &mut self,
-        last: &Plan,
+        last: &Arc<Plan>,
         theirs: &Plan,
         later: &[u64],
         by_git: impl FnOnce() -> bool,
@@ -343,16 +343,20 @@ impl Guard {
         ids.into_iter().partition(|id| self.entry(*id).is_some_and(|entry| just_now.contains(&entry.written)))
     }
 
-    /// Returns who made `theirs` of `last`, where that is what one of the entries `unseen` of other tickdowns did.
-    fn writer(&self, unseen: &[u64], last: &Plan, theirs: &Plan) -> Option<String> {
+    /// Returns who made `theirs` of `last`, where that is what another tickdown did, and nothing else: what it has just noted,
+    /// or made again and will note.
+    fn writer(&self, unseen: &[u64], last: &Arc<Plan>, theirs: &Plan) -> Option<String> {
+        let is_new = |entry: &Entry| unseen.contains(&entry.id) && entry.id.max(entry.written) > self.looked;
         let did = |entry: &&Entry| {
-            unseen.contains(&entry.id)
-                && entry.id.max(entry.written) > self.looked
+            (is_new(entry) || entry.standing == Standing::Written)
                 && met(entry, theirs) == Ok(true)
                 && met(entry, last) != Ok(true)
         };
-        let entry = self.entries().iter().rev().find(did)?;
-        Some(entry.who.clone().unwrap_or_else(|| "tickdown".to_owned()))
+        let done: Vec<&Entry> = self.entries().iter().filter(did).collect();
+        let goals: Vec<Intent> = done.iter().flat_map(|entry| &entry.goals).cloned().collect();
+        let is_all = || plan::changes(last, &goals).is_ok_and(|changes| changes.plan.text() == theirs.text());
+        let last_one = done.last().filter(|_| is_all())?;
+        Some(last_one.who.clone().unwrap_or_else(|| "tickdown".to_owned()))
     }
 
     /// Returns whether another tickdown seems to be about to write something that is not in `plan`. Nothing but the journal

@@ -107,9 +107,13 @@ pub(super) fn done(entry: &Entry, op: &Op, change: &Change) -> Entry {
     };
     let goal = |op| Intent { title: change.undo.title.clone(), ..Intent::new(change.address.clone(), op) };
     let is_text = is_text(op);
-    let goals = match &change.undo.op {
+    let goals = match (op, &change.undo.op) {
+        // What takes a text back wants that text, whatever stands beside it by now.
+        (Op::Restore { otherwise: Some(text), .. }, _) if is_text => vec![goal((**text).clone())],
         // What was written may be what others wrote, too.
-        Op::Restore { otherwise: Some(back), .. } if is_text => rewritten(op, back).into_iter().map(goal).collect(),
+        (_, Op::Restore { otherwise: Some(back), .. }) if is_text => {
+            rewritten(op, back).into_iter().map(goal).collect()
+        }
         _ if is_text => entry.goals.clone(),
         _ => lasting(op, change.to).into_iter().map(goal).collect(),
     };
@@ -146,6 +150,11 @@ pub(super) fn is_text(op: &Op) -> bool {
         Op::Restore { otherwise: Some(otherwise), .. } => is_text(otherwise),
         _ => false,
     }
+}
+
+/// Returns whether `op` takes back what was done before: where that is refused, nothing is missing in the file.
+pub(super) fn takes_back(op: &Op) -> bool {
+    matches!(op, Op::Restore { .. } | Op::Lines { .. } | Op::Insert { .. } | Op::Remove { .. })
 }
 
 /// What of a node a wish is about.
@@ -214,7 +223,7 @@ pub(super) fn is_less(entry: &Entry) -> bool {
 /// what `op` adds only the latter.
 pub(super) fn called(plan: &Plan, id: NodeId, op: &Op) -> (Option<String>, Option<String>) {
     let label = |id: NodeId| plan.node(id).label.as_ref().map(|label| label.short(plan.node(id).kind));
-    let is_added = matches!(op, Op::Add { .. });
+    let is_added = matches!(op, Op::Add { .. } | Op::Lines { .. });
     let own = if is_added { None } else { label(id) };
     let tells = own
         .as_ref()
@@ -233,7 +242,6 @@ fn rewritten(op: &Op, back: &Op) -> Option<Op> {
             let from = from.clone().or_else(|| Some(before.clone()));
             Some(Op::Write { part: part.clone(), from, to: written.clone() })
         }
-        (Op::Restore { otherwise: Some(otherwise), .. }, _) => Some((**otherwise).clone()),
         _ => None,
     }
 }
@@ -252,10 +260,26 @@ pub(super) fn wanted(op: &Op) -> (&str, &str) {
 pub(super) fn titled(op: &Op) -> Option<String> {
     match op {
         Op::Add { text } => Some(text.clone()),
+        Op::Lines { from, to, .. } => {
+            let (came, went) = (only_in(to, from), only_in(from, to));
+            came.or(went).map(words)
+        }
         Op::Write { part: Part::Title, to, .. } => Some(to.clone()),
         Op::Restore { otherwise: Some(otherwise), .. } => titled(otherwise),
         _ => None,
     }
+}
+
+/// Returns the first line of `lines` that `others` do not have.
+fn only_in<'a>(lines: &'a str, others: &str) -> Option<&'a str> {
+    lines.lines().find(|line| !line.trim().is_empty() && others.lines().all(|other| other != *line))
+}
+
+/// Returns the words of a line of Markdown, without what makes it a heading or an item.
+fn words(line: &str) -> String {
+    let words = line.trim_start_matches(['#', '-', '*', '+', ' ', '\t']);
+    let boxed = words.strip_prefix('[').and_then(|rest| rest.split_once("] "));
+    boxed.filter(|(inner, _)| inner.chars().count() == 1).map_or(words, |(_, words)| words).trim().to_owned()
 }
 
 /// Returns which field of a node `op` is about, or that it is its note.
@@ -269,14 +293,16 @@ pub(super) fn field(op: &Op) -> Option<String> {
 }
 
 /// Returns what a node becomes by `op`.
-pub(super) const fn word(op: &Op) -> &'static str {
+pub(super) fn word(op: &Op) -> &'static str {
     match op {
         Op::Done => "done",
         Op::Open => "open",
         Op::InProgress => "in progress",
         Op::Validated { .. } => "validated",
         Op::NotValidated => "not validated",
-        Op::Restore { .. } | Op::Lines { .. } => "taken back",
+        Op::Restore { .. } => "taken back",
+        Op::Lines { from, to, .. } if only_in(to, from).is_none() => "taken out",
+        Op::Lines { .. } => "put back",
         Op::Insert { .. } => "put back",
         Op::Remove { .. } => "removed",
         Op::Write { .. } => "changed",

@@ -100,6 +100,8 @@ pub struct Store {
     /// Held while a screen shows the plan.
     attendance: Option<memory::Notice>,
     news: News,
+    /// Who wrote the texts since the news were taken, where anybody else did, and it was another tickdown alone.
+    author: Option<Option<String>>,
 }
 
 /// Where a plan's file is.
@@ -190,6 +192,7 @@ impl Store {
             guard,
             attendance: None,
             news: News::default(),
+            author: None,
         };
         Ok((store, last))
     }

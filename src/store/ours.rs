@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::commit::Done;
 use super::guard::{Against, Guard, Role};
-use super::meaning::{keeps_nodes, unmet};
+use super::meaning::{keeps_nodes, takes_back, unmet};
 use super::memory::journal::{End, Entry, Journal, Standing, Why};
 use super::memory::redo;
 use super::offer::Offer;
@@ -96,7 +96,7 @@ impl Store {
         let (mut committed, onto) = match written {
             Ok(written) => written,
             Err(error) => {
-                if error.came_between() {
+                if error.came_between() && !intents.iter().any(|intent| takes_back(&intent.op)) {
                     self.guard.failed(ids, &last, intents, &error.to_string());
                 } else {
                     self.guard.refused(&ids);
@@ -211,10 +211,12 @@ impl Store {
         let nanoseconds = u64::try_from(stamp.mtime_ns).unwrap_or_default();
         let written = SystemTime::UNIX_EPOCH + Duration::from_nanos(nanoseconds);
         let target = self.paths.target.clone();
-        let by_git = || is_resolved || git::is_at_work(&target, written);
+        let by_git = || is_resolved || git::has_written(&target, written);
         let judged = self.guard.judge(&last, theirs, later, by_git, Instant::now());
-        if judged.who.is_some() {
-            self.news.who = judged.who;
+        if last.text() != theirs.text() {
+            // Where several have saved, none of them did it all.
+            let is_same = self.author.as_ref().is_none_or(|author| *author == judged.who);
+            self.author = Some(judged.who.filter(|_| is_same));
         }
         judged.again
     }
@@ -283,7 +285,8 @@ impl Store {
 
     /// Returns what became known since this was asked last, beside the texts.
     pub fn take_news(&mut self) -> News {
-        std::mem::take(&mut self.news)
+        let who = self.author.take().flatten();
+        News { who, ..std::mem::take(&mut self.news) }
     }
 
     /// Returns the changes of ours that are not in the file, the newest first.

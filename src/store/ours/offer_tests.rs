@@ -142,3 +142,29 @@ fn a_mark_that_an_older_text_brings_back_is_judged_by_where_that_comes_from() {
     let (text, offers) = last("f", CROSSING, &more(&failed).replace("Failed", "Cancelled"));
     assert_eq!((text, offers), (more(&failed).replace("Failed", "Cancelled"), offered([("Step 1 one", Why::Both)])));
 }
+
+#[test]
+fn what_was_taken_back_is_not_missing_when_others_tick_it() {
+    const PLAN: &str = "# P\n\n- [ ] 1. one\n  - [ ] 1.1 inner\n- [ ] 2. two\n";
+    let delete = Op::Delete { lines: "- [ ] 1. one\n  - [ ] 1.1 inner".to_owned() };
+    for (op, expected) in [
+        (delete, ("put back", "1. one", &Standing::Written)),
+        (write(Part::Title, "one", "one more"), ("taken back", "one", &Standing::Written)),
+        (Op::Add { text: "new".to_owned() }, ("taken out", "new", &Standing::Written)),
+    ] {
+        let mut bench = opened(PLAN);
+        for mark in [Op::Done, Op::Open] {
+            bench.store.commit(&[Intent::new("1", mark)]).unwrap();
+        }
+        let told = format!("{op:?}");
+        let undo = bench.store.commit(&[Intent::new("1", op)]).unwrap().changes.list.remove(0).undo;
+        bench.store.commit(&[undo]).unwrap();
+        assert_eq!(bench.text(), PLAN);
+        let theirs = PLAN.replace("[ ] 1. one", "[x] 1. one");
+        assert_eq!(bench.saved(&theirs), theirs, "{told}");
+        let sure: Vec<Offer> = bench.store.offers().into_iter().filter(Offer::is_sure).collect();
+        assert_eq!(sure, [], "{told}");
+        let entry = bench.store.entries().last().unwrap();
+        assert_eq!((entry.what.as_str(), entry.title.as_str(), &entry.standing), expected, "{told}");
+    }
+}

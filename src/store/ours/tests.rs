@@ -389,6 +389,37 @@ fn only_who_did_it_is_named() {
 }
 
 #[test]
+fn what_another_screen_made_again_is_not_all_that_it_did() {
+    const STALE: &str = "- [ ] a\n- [ ] b\n- [x] c\n";
+    const AGAIN: &str = "- [x] a\n- [ ] b\n- [x] c\n";
+    // They look while it is being done again, or afterwards.
+    for looks in [true, false] {
+        let mut bench = Bench::new();
+        let mut other = bench.another(Role::Screen);
+        let mut script = bench.another(Role::Verb);
+        bench.tick("a");
+        for store in [&mut other, &mut script] {
+            store.read();
+            assert_eq!(store.take_news().who.as_deref(), Some("tickdown"));
+        }
+        fs::write(&bench.path, STALE).unwrap();
+        if looks {
+            let stale = other.look().unwrap().unwrap();
+            script.read();
+            assert_eq!(script.take_news().who, None);
+            bench.store.read();
+            other.absorb(stale);
+            script.read();
+            assert_eq!(script.take_news().who.as_deref(), Some("tickdown"), "a was done again");
+        } else {
+            bench.store.read();
+            other.read();
+        }
+        assert_eq!((bench.text().as_str(), other.take_news().who), (AGAIN, None), "{looks:?}");
+    }
+}
+
+#[test]
 fn another_word_settles_what_is_offered_there() {
     let mut bench = Bench::new();
     let mut other = bench.another(Role::Screen);
