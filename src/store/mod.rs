@@ -61,6 +61,7 @@ pub use memory::journal::{End, Entry, Standing, Why};
 pub use memory::runs::{Ledger, Outcome, Record, digests};
 pub use named::{Place, Roots};
 pub use offer::Offer;
+use ours::Author;
 pub use ours::News;
 pub use peek::peek;
 pub use recall::Recall;
@@ -100,8 +101,8 @@ pub struct Store {
     /// Held while a screen shows the plan.
     attendance: Option<memory::Notice>,
     news: News,
-    /// Who wrote the texts since the news were taken, where anybody else did, and it was another tickdown alone.
-    author: Option<Option<String>>,
+    /// Who wrote the texts since the news were taken.
+    author: Author,
 }
 
 /// Where a plan's file is.
@@ -192,7 +193,7 @@ impl Store {
             guard,
             attendance: None,
             news: News::default(),
-            author: None,
+            author: Author::default(),
         };
         Ok((store, last))
     }

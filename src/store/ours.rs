@@ -26,6 +26,16 @@ struct Onto {
     stamp: Stamp,
 }
 
+/// Who else has written what the file has read for a while.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) enum Author {
+    #[default]
+    Nobody,
+    /// Another tickdown, by this name, and nobody besides.
+    Tickdown(String),
+    Others,
+}
+
 /// What became known with the last texts, beside the texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct News {
@@ -214,9 +224,10 @@ impl Store {
         let by_git = || is_resolved || git::has_written(&target, written);
         let judged = self.guard.judge(&last, theirs, later, by_git, Instant::now());
         if last.text() != theirs.text() {
+            let who = judged.who.map_or(Author::Others, Author::Tickdown);
             // Where several have saved, none of them did it all.
-            let is_same = self.author.as_ref().is_none_or(|author| *author == judged.who);
-            self.author = Some(judged.who.filter(|_| is_same));
+            let is_alone = self.author == Author::Nobody || self.author == who;
+            self.author = if is_alone { who } else { Author::Others };
         }
         judged.again
     }
@@ -285,7 +296,10 @@ impl Store {
 
     /// Returns what became known since this was asked last, beside the texts.
     pub fn take_news(&mut self) -> News {
-        let who = self.author.take().flatten();
+        let who = match std::mem::take(&mut self.author) {
+            Author::Tickdown(who) => Some(who),
+            Author::Nobody | Author::Others => None,
+        };
         News { who, ..std::mem::take(&mut self.news) }
     }
 
