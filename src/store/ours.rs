@@ -366,6 +366,12 @@ fn is_of_one(error: &CommitError) -> bool {
 }
 
 #[cfg(test)]
+mod bench;
+#[cfg(test)]
 mod offer_tests;
 #[cfg(test)]
-mod tests;
+mod older_tests;
+#[cfg(test)]
+mod several_tests;
+#[cfg(test)]
+mod write_tests;

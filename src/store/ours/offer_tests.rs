@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::Duration;
 
-use super::tests::{Bench, offered};
+use super::bench::{Bench, START, offered};
 use super::*;
 use crate::plan::{Op, Part};
 use crate::store::Reading;
@@ -167,4 +167,122 @@ fn what_was_taken_back_is_not_missing_when_others_tick_it() {
         let entry = bench.store.entries().last().unwrap();
         assert_eq!((entry.what.as_str(), entry.title.as_str(), &entry.standing), expected, "{told}");
     }
+}
+
+#[test]
+fn applying_one_offer_leaves_the_others() {
+    let mut bench = Bench::new();
+    bench.store.guard.crossing = Duration::ZERO;
+    bench.tick("b");
+    Bench::set(&mut bench.store, "b", Op::Add { text: "new".to_owned() }).unwrap();
+    bench.saved(START);
+    assert_eq!(bench.offers().len(), 2);
+    let id = bench.store.offers()[0].id;
+    bench.apply(id).unwrap();
+    assert_eq!(bench.text(), "- [ ] a\n- [ ] b\n- [ ] new\n- [ ] c\n");
+    assert_eq!(bench.offers(), offered([("b", Why::OlderText)]));
+}
+
+#[test]
+fn what_is_tried_again_is_offered_once() {
+    let mut bench = Bench::new();
+    fs::write(&bench.path, "- [ ] b\n- [ ] c\n").unwrap();
+    for _ in 0..3 {
+        Bench::set(&mut bench.store, "a", Op::Done).unwrap_err();
+    }
+    assert_eq!(bench.store.offers().len(), 1);
+    let id = bench.store.offers()[0].id;
+    bench.apply(id).unwrap_err();
+    assert_eq!(bench.store.offers().len(), 1);
+    // One that was written once.
+    let mut bench = Bench::new();
+    bench.tick("a");
+    bench.saved("- [ ] b\n- [ ] c\n");
+    assert_eq!(bench.store.offers().len(), 1);
+    let id = bench.store.offers()[0].id;
+    bench.apply(id).unwrap_err();
+    assert_eq!(bench.store.offers().len(), 1);
+}
+
+#[test]
+fn one_change_without_a_place_takes_nothing_from_the_others() {
+    let mut bench = Bench::new();
+    for title in ["a", "b", "c"] {
+        bench.tick(title);
+    }
+    let (theirs, ours) = ("- [ ] a\n- [ ] b\n", "- [x] a\n- [x] b\n");
+    assert_eq!([bench.saved(theirs), bench.saved(theirs)], [ours, ours]);
+    assert_eq!(bench.offers().len(), 1);
+}
+
+#[test]
+fn what_others_do_of_our_offers_is_settled() {
+    let mut bench = Bench::new();
+    bench.store.guard.crossing = Duration::ZERO;
+    bench.tick("a");
+    bench.saved(START);
+    assert_eq!(bench.offers().len(), 1);
+    bench.saved("- [x] a\n- [ ] b\n- [ ] c\nnew\n");
+    assert_eq!(bench.offers(), []);
+}
+
+#[test]
+fn a_change_without_a_place_is_offered() {
+    let mut bench = Bench::new();
+    bench.tick("a");
+    bench.tick("b");
+    assert_eq!(bench.saved("- [ ] b\n- [ ] c\n"), "- [x] b\n- [ ] c\n");
+    let [(title, Why::Unplaced(_))] = &bench.offers()[..] else { panic!("{:?}", bench.offers()) };
+    assert_eq!(title, "a");
+}
+
+#[test]
+fn another_word_settles_what_is_offered_there() {
+    let mut bench = Bench::new();
+    let mut other = bench.another(Role::Screen);
+    let saved = |text: &str| fs::write(&bench.path, text).unwrap();
+    saved("- [ ] b\n- [ ] c\n");
+    Bench::set(&mut bench.store, "a", Op::Open).unwrap_err();
+    assert_eq!(bench.store.offers().len(), 1, "its place is gone");
+    other.read();
+    // It comes back, and is ticked before anybody has looked.
+    saved(START);
+    Bench::set(&mut bench.store, "a", Op::Done).unwrap();
+    other.read();
+    assert_eq!((bench.text().as_str(), bench.offers()), ("- [x] a\n- [ ] b\n- [ ] c\n", vec![]));
+}
+
+#[test]
+fn what_is_wanted_twice_is_offered_once() {
+    let mut bench = Bench::new();
+    for _ in 0..3 {
+        bench.tick("a");
+        let ids: Vec<u64> = bench.store.entries().iter().map(|entry| entry.id).collect();
+        fs::write(&bench.path, START).unwrap();
+        bench.store.guard.set(&ids, &Standing::Offered(Why::Git));
+        bench.store.last = bench.store.look().unwrap().unwrap();
+    }
+    assert_eq!(bench.offers(), offered([("a", Why::Git)]));
+    let last = bench.store.entries().iter().map(|entry| entry.id).max();
+    assert_eq!(bench.store.offers().first().map(|offer| offer.id), last, "the last one");
+    // An earlier one comes back to that.
+    let earlier = bench.store.entries()[1].id;
+    bench.store.guard.set(&[earlier], &Standing::Offered(Why::Contested));
+    assert_eq!(bench.store.offers().first().map(|offer| offer.id), last);
+}
+
+#[test]
+fn what_was_tried_behind_another_row_is_kept_once() {
+    let mut bench = Bench::new();
+    bench.store.guard.crossing = Duration::ZERO;
+    let mut add = |behind: &str| Bench::set(&mut bench.store, behind, Op::Add { text: "new".to_owned() });
+    add("gone").unwrap_err();
+    add("b").unwrap();
+    let first = bench.store.entries()[0].clone();
+    assert_eq!((first.standing, bench.offers()), (Standing::Ended(End::Superseded), vec![]));
+    // Two that both guard it, as where two screens have noted them.
+    let ids: Vec<u64> = bench.store.entries().iter().map(|entry| entry.id).collect();
+    bench.store.guard.set(&ids, &Standing::Written);
+    let stale = "- [ ] a\n- [ ] b\n- [ ] c\n- [ ] gone\n";
+    assert_eq!(bench.saved(stale), "- [ ] a\n- [ ] b\n- [ ] new\n- [ ] c\n- [ ] gone\n");
 }

@@ -1,0 +1,265 @@
+//! What is saved from an older text, by git, and by who had seen ours.
+
+use std::fs;
+use std::time::Duration;
+
+use super::bench::{Bench, START, offered};
+use super::*;
+use crate::plan::Op;
+use crate::store::Reading;
+
+#[test]
+fn a_save_from_an_older_text_loses_nothing_of_either_side() {
+    let mut bench = Bench::new();
+    bench.tick("a");
+    assert_eq!(bench.saved("- [ ] a\n- [ ] b\n- [x] c\n"), "- [x] a\n- [ ] b\n- [x] c\n");
+    assert_eq!(bench.store.take_news().again, ["done again: a"]);
+    bench.tick("b");
+    let stale = "- [ ] a\n- [ ] b\n- [x] c\n- [ ] d\n";
+    assert_eq!(bench.saved(stale), "- [x] a\n- [x] b\n- [x] c\n- [ ] d\n");
+    assert_eq!(bench.offers(), []);
+}
+
+#[test]
+fn where_both_set_a_mark_theirs_stays_and_ours_is_offered() {
+    for crossing in [Duration::ZERO, Duration::from_secs(2)] {
+        let mut bench = Bench::new();
+        bench.store.guard.crossing = crossing;
+        bench.tick("a");
+        bench.tick("b");
+        // Made from the first text.
+        assert_eq!(bench.saved("- [~] a\n- [ ] b\n- [ ] c\n- [ ] d\n"), "- [~] a\n- [x] b\n- [ ] c\n- [ ] d\n");
+        assert_eq!(bench.offers(), offered([("a", Why::Both)]));
+    }
+}
+
+#[test]
+fn what_we_began_and_others_did_is_not_undone() {
+    let begin = |bench: &mut Bench| {
+        fs::write(&bench.path, "- [~] a\n- [ ] b\n- [ ] c\n").unwrap();
+        bench.store.read();
+        Bench::set(&mut bench.store, "b", Op::InProgress).unwrap();
+        bench.text()
+    };
+    // Just now, or while nobody looked.
+    let mut bench = Bench::new();
+    let theirs = begin(&mut bench).replace("[~] b", "[x] b");
+    assert_eq!((bench.saved(&theirs), bench.offers()), (theirs.clone(), vec![]));
+    let mut bench = Bench::new();
+    begin(&mut bench);
+    bench.store.attendance = None;
+    fs::write(&bench.path, &theirs).unwrap();
+    bench.reopen();
+    assert_eq!((bench.text(), bench.offers()), (theirs, vec![]));
+    // What we have done ourselves since is what counts.
+    let mut bench = Bench::new();
+    let started = begin(&mut bench);
+    bench.tick("b");
+    let ours = bench.text();
+    assert_eq!((bench.saved(&started.replace("[~] b", "[ ] b")), bench.offers()), (ours, vec![]));
+}
+
+#[test]
+fn another_wording_on_an_older_text_is_no_other_mark() {
+    let mut bench = Bench::new();
+    bench.tick("a");
+    bench.tick("b");
+    assert_eq!(bench.saved("- [ ] a reworded\n- [ ] b\n- [ ] c\n"), "- [x] a reworded\n- [x] b\n- [ ] c\n");
+    assert_eq!(bench.offers(), []);
+}
+
+#[test]
+fn a_change_stays_with_its_node_whatever_that_is_called() {
+    let words = |text: &str| text.replace("gather all the words", "gather most of the words, and then some");
+    let start = "- [ ] gather all the words\n- [ ] b\n- [ ] c\n";
+    let opened = || {
+        let mut bench = Bench::new();
+        fs::write(&bench.path, start).unwrap();
+        bench.store.read();
+        bench.tick("gather all the words");
+        bench
+    };
+    // By somebody who has seen the tick, which stands.
+    let mut bench = opened();
+    let theirs = words(&bench.text());
+    assert_eq!((bench.saved(&theirs), bench.offers()), (theirs, vec![]));
+    // By somebody who has not.
+    let mut bench = opened();
+    bench.tick("b");
+    let ours = words(&bench.text());
+    assert_eq!((bench.saved(&words(start)), bench.offers()), (ours, vec![]));
+}
+
+#[test]
+fn words_that_others_add_to_ours_leave_ours_in_place() {
+    let mut bench = Bench::new();
+    let start = "# P\n\n### Step 1: one\n- [ ] b\n- [ ] c\n";
+    fs::write(&bench.path, start).unwrap();
+    bench.store.read();
+    let op = Op::Write { part: crate::plan::Part::Title, from: Some("one".to_owned()), to: "one mine".to_owned() };
+    bench.store.commit(&[Intent::new("1", op)]).unwrap();
+    let before = bench.text();
+    bench.tick("b");
+    bench.tick("c");
+    let theirs = before.replace("mine", "mine and theirs");
+    assert_eq!(bench.saved(&theirs), "# P\n\n### Step 1: one mine and theirs\n- [x] b\n- [x] c\n");
+    assert_eq!(bench.offers(), []);
+}
+
+#[test]
+fn who_has_seen_our_change_may_undo_it() {
+    let mut bench = Bench::new();
+    bench.store.guard.crossing = Duration::ZERO;
+    bench.tick("a");
+    bench.tick("b");
+    let theirs = "- [x] a\n- [ ] b\n- [ ] c\n- [ ] d\n- [ ] e\n";
+    bench.saved("- [x] a\n- [x] b\n- [ ] c\n- [ ] d\n- [ ] e\n");
+    assert_eq!(bench.saved(theirs), theirs);
+    assert_eq!(bench.saved("- [ ] b\n- [ ] c\n- [ ] d\n- [ ] e\n"), "- [ ] b\n- [ ] c\n- [ ] d\n- [ ] e\n");
+    assert_eq!(bench.offers(), [], "it stands in the list of what others did");
+}
+
+#[test]
+fn an_older_text_that_crossed_ours_gives_way_twice() {
+    let mut bench = Bench::new();
+    bench.tick("a");
+    let ours = bench.text();
+    assert_eq!([bench.saved(START), bench.saved(START)], [&*ours, &*ours]);
+    assert_eq!(bench.saved(START), START, "two programs that undo each other must not go on for ever");
+    assert_eq!(bench.offers(), offered([("a", Why::Contested)]));
+}
+
+#[test]
+fn an_older_text_that_crossed_several_of_ours_gives_way_in_all() {
+    let mut bench = Bench::new();
+    bench.tick("a");
+    bench.tick("b");
+    let ours = bench.text();
+    assert_eq!((bench.saved(START), bench.offers()), (ours, vec![]));
+}
+
+#[test]
+fn what_a_save_from_the_last_text_had_not_seen_is_made_again() {
+    let mut bench = Bench::new();
+    bench.tick("a");
+    Bench::set(&mut bench.store, "a", Op::Open).unwrap();
+    // A verb ticks it once more, and is written over by somebody who has not seen that.
+    Bench::set(&mut bench.another(Role::Verb), "a", Op::Done).unwrap();
+    let theirs = "- [ ] a\n- [ ] b\n- [x] c\n";
+    assert_eq!((bench.saved(theirs), bench.offers()), ("- [x] a\n- [ ] b\n- [x] c\n".to_owned(), vec![]));
+}
+
+#[test]
+fn an_older_text_that_comes_back_is_accepted_and_ours_is_offered() {
+    let mut bench = Bench::new();
+    bench.store.guard.crossing = Duration::ZERO;
+    bench.tick("a");
+    assert_eq!(bench.saved(START), START);
+    assert_eq!(bench.offers(), offered([("a", Why::OlderText)]));
+    let id = bench.store.offers()[0].id;
+    bench.apply(id).unwrap();
+    assert_eq!((bench.text().as_str(), bench.offers()), ("- [x] a\n- [ ] b\n- [ ] c\n", vec![]));
+}
+
+#[test]
+fn what_git_puts_back_is_meant() {
+    let mut bench = Bench::new();
+    fs::create_dir(bench.folder.path().join(".git")).unwrap();
+    bench.tick("a");
+    fs::write(bench.folder.path().join(".git/index.lock"), "").unwrap();
+    assert_eq!(bench.saved(START), START);
+    assert_eq!(bench.offers(), offered([("a", Why::Git)]));
+}
+
+#[test]
+fn a_conflict_is_judged_by_how_it_was_resolved() {
+    let conflict = "<<<<<<< HEAD\n- [x] a\n=======\n- [-] a\n>>>>>>> other\n- [ ] b\n- [ ] c\n";
+    let ended = "- [-] a\n- [ ] b\n- [ ] c\n";
+    for (resolved, is_open, expected) in [
+        ("- [x] a\n- [ ] b\n- [ ] c\n", true, None),
+        ("- [x] a\n- [ ] b\n- [ ] c\n", false, None),
+        (ended, true, Some(Why::Git)),
+        (ended, false, Some(Why::UndoneUnseen)),
+    ] {
+        let mut bench = Bench::new();
+        bench.store.guard.crossing = Duration::ZERO;
+        bench.tick("a");
+        if is_open {
+            bench.saved(conflict);
+        } else {
+            fs::write(&bench.path, conflict).unwrap();
+            bench.reopen();
+        }
+        assert_eq!((bench.text().as_str(), bench.offers()), (conflict, vec![]), "nothing is known yet");
+        assert_eq!(bench.saved(resolved), resolved);
+        let expected: Vec<_> = expected.map(|why| ("a".to_owned(), why)).into_iter().collect();
+        assert_eq!(bench.offers(), expected, "{resolved} {is_open}");
+        assert_eq!(bench.store.take_news().undone, usize::from(!is_open && !expected.is_empty()));
+    }
+}
+
+#[test]
+fn what_we_undo_ourselves_is_not_made_again() {
+    let mut bench = Bench::new();
+    bench.tick("a");
+    Bench::set(&mut bench.store, "a", Op::Open).unwrap();
+    assert_eq!(bench.saved("- [x] a\n- [ ] b\n- [x] c\n"), "- [ ] a\n- [ ] b\n- [x] c\n", "made from our tick");
+    bench.reopen();
+    assert_eq!(bench.offers(), []);
+}
+
+#[test]
+fn a_commit_on_top_of_an_older_text_brings_the_rest_along() {
+    let mut bench = Bench::new();
+    bench.tick("a");
+    fs::write(&bench.path, "- [ ] a\n- [ ] b\n- [x] c\n").unwrap();
+    bench.tick("b");
+    assert_eq!(bench.text(), "- [x] a\n- [x] b\n- [x] c\n");
+    fs::write(&bench.path, "- [ ] a\n- [ ] b\n- [x] c\n- [ ] d\n").unwrap();
+    Bench::set(&mut bench.store, "b", Op::Open).unwrap();
+    assert_eq!(bench.text(), "- [x] a\n- [ ] b\n- [x] c\n- [ ] d\n", "the last word on b is ours");
+}
+
+#[test]
+fn the_last_word_counts_also_where_it_was_so_already() {
+    let mut bench = Bench::new();
+    bench.tick("a");
+    fs::write(&bench.path, START).unwrap();
+    // An older text has undone the tick, and before the screen has looked somebody wants just that.
+    Bench::set(&mut bench.another(Role::Verb), "a", Op::Open).unwrap();
+    assert_eq!(bench.saved("- [ ] a\n- [ ] b\n- [x] c\n"), "- [ ] a\n- [ ] b\n- [x] c\n");
+}
+
+#[test]
+fn what_was_undone_while_nobody_looked_is_reported_at_the_next_start() {
+    let mut bench = Bench::new();
+    bench.tick("a");
+    bench.tick("b");
+    fs::write(&bench.path, "- [ ] a\n- [x] b\n- [x] c\n").unwrap();
+    bench.reopen();
+    assert_eq!(bench.offers(), offered([("a", Why::UndoneUnseen)]));
+    bench.reopen();
+    assert_eq!(bench.offers().len(), 1, "until somebody says what shall become of it");
+    let id = bench.store.offers()[0].id;
+    bench.store.drop_offer(id);
+    bench.reopen();
+    assert_eq!((bench.offers(), bench.text().as_str()), (vec![], "- [ ] a\n- [x] b\n- [x] c\n"));
+}
+
+#[test]
+fn a_text_that_is_saved_after_all_is_offered_no_more() {
+    let mut bench = Bench::new();
+    let part = crate::plan::Part::Title;
+    let write = |from: &str, to: &str| Intent {
+        title: Some(from.to_owned()),
+        ..Intent::new("1", Op::Write { part: part.clone(), from: Some(from.to_owned()), to: to.to_owned() })
+    };
+    fs::write(&bench.path, "# P\n\n### Step 1: one\n").unwrap();
+    assert!(matches!(bench.store.read(), Reading::Text(_)));
+    bench.saved("# P\n\n### Step 1: theirs\n");
+    let ours = write("one", "ours");
+    bench.store.commit(std::slice::from_ref(&ours)).unwrap_err();
+    assert_eq!(bench.store.offers().len(), 1);
+    bench.store.commit(&[write("theirs", "ours again")]).unwrap();
+    assert_eq!((bench.text().as_str(), bench.offers()), ("# P\n\n### Step 1: ours again\n", vec![]));
+}

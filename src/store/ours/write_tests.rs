@@ -1,0 +1,125 @@
+//! What is written, and what others write right behind it.
+
+use std::fs;
+
+use super::bench::{Bench, START, offered};
+use super::*;
+use crate::plan::Op;
+
+#[test]
+fn an_address_that_leads_elsewhere_later_is_another_node() {
+    for op in [Op::Done, Op::Add { text: "x".to_owned() }] {
+        let mut bench = Bench::new();
+        bench.tick("b");
+        bench.another(Role::Verb).commit(&[Intent::new(":2", op)]).unwrap();
+        bench.store.read();
+        let theirs = format!("- [ ] new\n{}", bench.text());
+        assert_eq!(bench.saved(&theirs), theirs);
+    }
+}
+
+#[test]
+fn what_is_so_already_is_nobodys_change() {
+    let bench = Bench::new();
+    let mut verb = bench.another(Role::Verb);
+    Bench::set(&mut verb, "a", Op::Open).unwrap();
+    assert_eq!(verb.entries(), []);
+}
+
+#[test]
+fn what_was_begun_and_not_written_is_reported() {
+    let mut bench = Bench::new();
+    let plan = bench.store.plan(&START.into());
+    let intents = [Intent::new("a", Op::Done), Intent::new("b", Op::Done)];
+    bench.store.guard.begin(&plan, &intents);
+    fs::write(&bench.path, "- [x] a\n- [ ] b\n- [ ] c\n").unwrap();
+    bench.reopen();
+    assert_eq!(bench.offers(), offered([("b", Why::NotWritten)]));
+}
+
+#[test]
+fn what_stands_although_others_wrote_right_behind_it_is_not_done_twice() {
+    let add = || Op::Add { text: "new".to_owned() };
+    let delete = || Op::Delete { lines: "- [ ] b".to_owned() };
+    let twins = "- [ ] a\n- [ ] b\n- [ ] b\n- [ ] c\n";
+    for (start, op, theirs, expected) in [
+        (START, add(), None, "- [ ] a\n- [ ] b\n- [ ] new\n- [ ] c\n"),
+        (START, add(), Some(("[ ] c", "[x] c")), "- [ ] a\n- [ ] b\n- [ ] new\n- [x] c\n"),
+        (START, add(), Some(("- [ ] new\n", "")), "- [ ] a\n- [ ] b\n- [ ] new\n- [ ] c\n"),
+        (twins, delete(), None, START),
+        (twins, delete(), Some(("[ ] c", "[x] c")), "- [ ] a\n- [ ] b\n- [x] c\n"),
+    ] {
+        let mut bench = Bench::new();
+        fs::write(&bench.path, start).unwrap();
+        bench.store.read();
+        let intent = Intent { title: Some("b".to_owned()), ..Intent::new(":2", op) };
+        let mut attempts = 0;
+        let written = bench.store.write_intents_by(&[intent], None, |store, before, edit, late| {
+            attempts += 1;
+            let outcome = store.write(before, edit, late);
+            if attempts > 1 {
+                return outcome;
+            }
+            let now = fs::read_to_string(&store.paths.target).unwrap();
+            fs::write(&store.paths.target, theirs.map_or(now.clone(), |(from, to)| now.replace(from, to))).unwrap();
+            Ok(Outcome::Overtaken)
+        });
+        assert_eq!(written.unwrap().0.changes.list.len(), 1);
+        assert_eq!(bench.text(), expected, "{theirs:?}");
+    }
+}
+
+#[test]
+fn what_others_put_in_its_place_is_not_taken_for_it() {
+    // An older text comes over what was written, and has something else by then where ours had come.
+    let mut bench = Bench::new();
+    let wishes = [Intent::new(":2", Op::Add { text: "ours 1".to_owned() }), Intent::new(":1", Op::Done)];
+    let mut attempts = 0;
+    let written = bench.store.write_intents_by(&wishes, None, |store, before, edit, late| {
+        attempts += 1;
+        let outcome = store.write(before, edit, late);
+        if attempts > 1 {
+            return outcome;
+        }
+        fs::write(&store.paths.target, START.replace("[ ] b", "[ ] b\n- [ ] ours 2")).unwrap();
+        Ok(Outcome::Overtaken)
+    });
+    assert_eq!(written.unwrap().0.changes.list.len(), 2);
+    assert_eq!(bench.text(), "- [x] a\n- [ ] b\n- [ ] ours 1\n- [ ] ours 2\n- [ ] c\n");
+}
+
+#[test]
+fn what_stands_takes_nothing_from_the_rest() {
+    // The same, by somebody who had seen the new item and not the tick.
+    let mut bench = Bench::new();
+    let wishes = [Intent::new(":2", Op::Add { text: "new".to_owned() }), Intent::new(":1", Op::Done)];
+    let mut attempts = 0;
+    let written = bench.store.write_intents_by(&wishes, Some(&mut Vec::new()), |store, before, edit, late| {
+        attempts += 1;
+        let outcome = store.write(before, edit, late);
+        if attempts > 1 {
+            return outcome;
+        }
+        fs::write(&store.paths.target, START.replace("[ ] b", "[ ] b\n- [ ] new")).unwrap();
+        Ok(Outcome::Overtaken)
+    });
+    assert_eq!(written.unwrap().0.changes.list.len(), 2);
+    assert_eq!(bench.text(), "- [x] a\n- [ ] b\n- [ ] new\n- [ ] c\n");
+}
+
+#[test]
+fn a_write_that_was_cut_off_is_completed() {
+    let mut bench = Bench::new();
+    let (before, after) = (START, "- [ ] a\n- [ ] new\n- [ ] b\n- [ ] c\n");
+    let memory = Memory::of(&bench.folder.path().join("state"), &bench.path.canonicalize().unwrap());
+    drop(redo::UnderWay::begin(&memory, before, after).unwrap());
+    fs::write(&bench.path, &after[..27]).unwrap();
+    bench.reopen();
+    assert!(bench.store.take_news().completed);
+    assert_eq!(bench.text(), after);
+    drop(redo::UnderWay::begin(&memory, before, after).unwrap());
+    fs::write(&bench.path, "theirs").unwrap();
+    bench.reopen();
+    assert!(!bench.store.take_news().completed);
+    assert_eq!(bench.text(), "theirs");
+}
