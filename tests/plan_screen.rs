@@ -788,9 +788,9 @@ fn what_departs_from_normal_is_seen() {
     model.update(Msg::Access(Access::Full));
     assert_snapshot!(screen(&model), @"
     Plan                                               polling
-    ▰▰▰▰▰▰▰▰▰▰▱▱▱▱▱▱▱▱▱▱  1/2   next a =======
+    ▰▰▰▰▰▰▰▰▰▰▱▱▱▱▱▱▱▱▱▱  1/2   next a
     conflict markers at line 2: nothing is written
-    ▢ a =======
+    ▢ a
     ▣ a
 
 

@@ -62,7 +62,7 @@ fn code(text: &str) -> Vec<Span> {
 }
 
 /// Returns whether `line` is seven times `mark`, alone or before a blank.
-fn is_marker(line: &str, mark: char) -> bool {
+pub(super) fn is_marker(line: &str, mark: char) -> bool {
     let label = line.trim_start_matches(mark);
     line.len() - label.len() == 7 && (label.is_empty() || label.starts_with(' '))
 }

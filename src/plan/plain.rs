@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
+use super::conflict::is_marker;
+
 /// Longest text that is read for a title, in bytes: no title is longer, but a line may be.
 const LONGEST: usize = 4096;
 
-/// Returns `markdown` without emphasis, code marks, link targets, comments and escapes, white space folded; cut after
-/// 4096 bytes.
+/// Returns `markdown` without emphasis, code marks, link targets, comments, escapes and lines that git has left in a
+/// conflict, white space folded; cut after 4096 bytes.
 ///
 /// Only what marks up is taken away (`CommonMark` sections 6.1 to 6.6); what is left may hold unsafe characters.
 pub(super) fn plain(markdown: &str) -> Box<str> {
@@ -14,6 +16,7 @@ pub(super) fn plain(markdown: &str) -> Box<str> {
     if !is_marked_up(markdown.as_bytes()) {
         return markdown.trim().into();
     }
+    let markdown = &*without_markers(markdown);
     let mut text = String::with_capacity(markdown.len());
     let mut rest = markdown;
     while let Some(character) = rest.chars().next() {
@@ -31,6 +34,15 @@ pub(super) fn lower(text: &str) -> Cow<'_, str> {
 fn is_marked_up(bytes: &[u8]) -> bool {
     let marks = |byte: &u8| matches!(byte, b'*' | b'_' | b'`' | b'~' | b'[' | b'\\' | b'<' | b'\n' | b'\t' | b'\r');
     bytes.iter().any(marks) || bytes.windows(2).any(|pair| pair == b"  ")
+}
+
+/// Returns `text` without lines that mark a conflict: they continue the paragraph of an item, and say nothing of it.
+fn without_markers(text: &str) -> Cow<'_, str> {
+    let marks = |line: &&str| ['<', '|', '=', '>'].iter().any(|&mark| is_marker(line, mark));
+    if !text.contains('\n') || !text.lines().any(|line| marks(&line)) {
+        return text.into();
+    }
+    text.lines().filter(|line| !marks(line)).collect::<Vec<_>>().join("\n").into()
 }
 
 /// Takes one piece of markup or one character off `rest`, writes what it shows, and returns what is left.
@@ -126,6 +138,9 @@ mod tests {
     fn markup_goes_and_words_stay() {
         for (markdown, expected) in [
             ("plain words", "plain words"),
+            ("MAIN\n=======", "MAIN"),
+            ("a\n<<<<<<< HEAD\nb\r\n||||||| 1f\r\nc\n>>>>>>> side", "a b c"),
+            ("======= a", "======= a"),
             ("**Step 1: Write** the `failing test`", "Step 1: Write the failing test"),
             ("[link text](http://x.y/z_z) and [ref]", "link text and [ref]"),
             ("snake_case and _emphasis_ of __init__", "snake_case and emphasis of init"),
