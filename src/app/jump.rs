@@ -14,6 +14,8 @@ pub(super) struct Jump {
     is_lost: bool,
     /// The cursor is there already; what completes the number, or enter, asks for nothing more.
     landed: bool,
+    /// There was time to see that: enter is none that completes the number.
+    is_seen: bool,
 }
 
 impl Jump {
@@ -21,9 +23,19 @@ impl Jump {
     pub(super) fn pending(&self) -> Option<&str> {
         (!self.typed.is_empty() && !self.landed && !self.is_lost).then_some(&self.typed)
     }
+
+    /// Takes that there was time to see where the cursor has gone to.
+    pub(super) fn arrive(&mut self) {
+        self.is_seen = self.landed;
+    }
 }
 
 impl Model {
+    /// Returns whether the cursor has just gone to a number, and enter would still be taken for the end of that.
+    pub fn has_arrived(&self) -> bool {
+        self.seek.jump.landed && !self.seek.jump.is_seen
+    }
+
     /// Takes a key of a number or id. What is bound to something else begins none.
     pub(super) fn jump_to_number(&mut self, key: Key) -> Option<Vec<Effect>> {
         let jump = &self.seek.jump;
@@ -43,7 +55,7 @@ impl Model {
                 self.type_digit(digit);
             }
             _ if begins => return None,
-            Key { code: Code::Enter, .. } => {
+            Key { code: Code::Enter, .. } if !jump.is_seen => {
                 let jump = std::mem::take(&mut self.seek.jump);
                 if !jump.landed {
                     self.land(&jump.typed);
@@ -92,6 +104,7 @@ impl Model {
     /// Takes a digit, and goes to the row where there is no other left.
     fn type_digit(&mut self, digit: char) {
         self.seek.jump.typed.push(digit);
+        self.seek.jump.is_seen = false;
         let plan = &self.overview.plan;
         let rows = beginning_with(plan, &self.seek.jump.typed);
         if self.seek.jump.landed && self.is_among(&rows) {

@@ -63,6 +63,8 @@ pub enum Msg {
     Check,
     /// The row under the cursor went away a second ago: where the cursor stands now has been seen.
     Calm,
+    /// A number led to its row half a second ago: where the cursor stands has been seen.
+    Arrived,
     /// What others changed a second ago has been lit up for long enough.
     FlashOver,
     /// Nobody else has written for at least this long.

@@ -139,6 +139,7 @@ impl Model {
                 self.tree.calm();
                 self.status.calm();
             }
+            Msg::Arrived => self.seek.jump.arrive(),
             Msg::FlashOver => self.flash = Flash::None,
             Msg::Quiet { minutes } => self.status.quiet = Some(minutes),
             Msg::Writing => self.status.writing = self.history.is_busy(),

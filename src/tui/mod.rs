@@ -7,6 +7,7 @@
 
 mod clipboard;
 mod commits;
+mod due;
 mod editor;
 mod exit;
 mod input;
@@ -33,19 +34,19 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use crate::app::{Effect, Flash, Model, Msg, RunNews, Settings};
+use crate::app::{Effect, Model, Msg, RunNews, Settings};
 use crate::config::{Config, ConfigError, Source};
 use crate::plan::Plan;
 use crate::store::{Ledger, Memory, Pace, Recall, Snapshot, Store};
 use crate::ui;
 use commits::Commits;
+use due::{Cause, Due};
 use editor::Target;
 pub use exit::{Error, Exit};
 use input::Input;
 use leave::{HANGUP, Leave, WRITE_BEFORE_STOP};
 use opening::Opened;
 use plans::Plans;
-use quiet::Quiet;
 use run::Runner;
 use saves::Saves;
 use settings::{Look, Said, Watch};
@@ -55,12 +56,6 @@ use worker::Worker;
 
 /// How long a write is not worth a word.
 const UNREMARKABLE: Duration = Duration::from_millis(150);
-
-/// How long what others have just changed is lit up.
-const FLASH: Duration = Duration::from_secs(1);
-
-/// How long keys that write do nothing when the row under the cursor went away: somebody pressed them for that row.
-const CALM: Duration = Duration::from_secs(1);
 
 /// What the command line and the settings say.
 #[derive(Clone, Debug)]
@@ -182,12 +177,7 @@ struct Shell {
     commits: Commits,
     /// Where it is kept what was on the screen last.
     memory: Option<Memory>,
-    /// Since when the cursor stands where nobody has put it, because its row went away.
-    astray: Option<Instant>,
-    /// Since when something is lit up.
-    lit: Option<Instant>,
-    /// Since others wrote last.
-    quiet: Option<Quiet>,
+    due: Due,
 }
 
 impl Shell {
@@ -230,7 +220,7 @@ impl Shell {
         let ledger = Ledger::new(memory.clone());
         let runner = target.as_deref().map(|target| Runner::start(target, ledger, sender.clone()));
         let plans = Plans::new(options.recall, options.pace, folder, target);
-        let (held, commits, fault, astray, lit, quiet) = Default::default();
+        let (held, commits, fault, due) = Default::default();
         Ok(Self {
             model,
             look,
@@ -246,9 +236,7 @@ impl Shell {
             held,
             commits,
             memory,
-            astray,
-            lit,
-            quiet,
+            due,
         })
     }
 
@@ -286,8 +274,7 @@ impl Shell {
         Ok(Leave::Quit)
     }
 
-    /// Waits for the next event. No timer runs but while a commit is under way, the cursor's row has just gone, others
-    /// have just changed something, or have not been quiet for long.
+    /// Waits for the next event. No timer runs but while a commit is under way, or something is due.
     fn next(&mut self) -> Option<Event> {
         if let Some(event) = self.held.pop_front() {
             return Some(event);
@@ -298,10 +285,7 @@ impl Shell {
         }
         // This end of the channel outlives all senders but the panic hook's, so it never closes.
         let slow = self.commits.since.map(|since| since + UNREMARKABLE);
-        let calm = self.astray.map(|since| since + CALM);
-        let flash = self.lit.map(|since| since + FLASH);
-        let quiet = self.quiet.as_ref().and_then(Quiet::next);
-        let Some(first) = slow.into_iter().chain(calm).chain(flash).chain(quiet).min() else {
+        let Some(first) = slow.into_iter().chain(self.due.first()).min() else {
             return self.events.recv().ok();
         };
         match self.events.recv_timeout(first.saturating_duration_since(Instant::now())) {
@@ -310,14 +294,7 @@ impl Shell {
                 self.commits.since = None;
                 Some(Event::Msg(Msg::Writing))
             }
-            Err(RecvTimeoutError::Timeout) if calm == Some(first) => {
-                self.astray = None;
-                Some(Event::Msg(Msg::Calm))
-            }
-            Err(RecvTimeoutError::Timeout) if flash == Some(first) => Some(Event::Msg(Msg::FlashOver)),
-            Err(RecvTimeoutError::Timeout) => {
-                self.quiet.as_mut().map(|quiet| Event::Msg(Msg::Quiet { minutes: quiet.tell() }))
-            }
+            Err(RecvTimeoutError::Timeout) => self.due.tell().map(Event::Msg),
             Err(RecvTimeoutError::Disconnected) => None,
         }
     }
@@ -386,23 +363,9 @@ impl Shell {
         if let Msg::Fault(what) = &msg {
             self.fault = Some(what.clone());
         }
-        if let Msg::Outside { .. } = &msg {
-            self.quiet = Some(Quiet::begin(Instant::now()));
-        }
-        let lights = matches!(msg, Msg::Outside { .. });
-        let may_go = matches!(msg, Msg::Outside { .. } | Msg::Committed { .. });
+        let cause = Cause::of(&msg);
         let effects = self.model.update(msg);
-        match self.model.tree().is_lost() {
-            // Each time anew: what has gone before is not what was seen just now. A plan may be shown that has changed.
-            true if may_go || self.astray.is_none() => self.astray = Some(Instant::now()),
-            true => {}
-            false => self.astray = None,
-        }
-        self.lit = match self.model.flash() {
-            Flash::None => None,
-            _ if lights => Some(Instant::now()),
-            _ => self.lit.or_else(|| Some(Instant::now())),
-        };
+        self.due.note(cause, &self.model);
         for effect in effects {
             if let Some(leave) = self.perform(effect)? {
                 return Ok(Some(leave));

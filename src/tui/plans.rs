@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::commits::Commits;
+use super::due::Due;
 use super::line::Ending;
 use super::opening::{OpenPlan, Wanted};
 use super::run::Runner;
@@ -182,7 +183,7 @@ impl Shell {
             self.plans.parked.drain(..too_many);
         }
         (self.commits, self.fault) = (Commits::default(), None);
-        (self.astray, self.lit, self.quiet) = (None, None, None);
+        self.due = Due::default();
         let target = store.paths().target.clone();
         self.runner = Some(Runner::start(&target, Ledger::new(self.memory.clone()), self.sender.clone()));
         self.worker = Some(Worker::start(store, self.plans.pace, self.sender.clone(), seen)?);

@@ -1,6 +1,7 @@
 //! Going to a row by its number.
 
 use super::{Bench, PLAN};
+use crate::app::Msg;
 
 const MANY: &str = "\
 # Many
@@ -64,6 +65,24 @@ fn what_completes_a_number_does_nothing_else() {
     assert_eq!(jumped(plan, "8."), "a | go to 8.... enter: 8.1 b");
     let detail = Bench::new(plan, (60, 24)).press("7<enter><enter>");
     assert!(detail.said().starts_with("[detail]"), "{}", detail.said());
+}
+
+#[test]
+fn enter_completes_a_number_only_where_it_is_typed_at_once() {
+    let jump = || Bench::new(MANY, (60, 24)).press("2.2");
+    assert_eq!(jump().press("<enter>").said(), "");
+    let seen = || {
+        let mut bench = jump();
+        assert!(bench.model.has_arrived());
+        bench.update(Msg::Arrived);
+        assert!(!bench.model.has_arrived());
+        bench
+    };
+    let detail = seen().press("<enter>");
+    assert_eq!((detail.cursor(), detail.said().trim_end()), ("d", "[detail]"));
+    assert_eq!(seen().press(".1").cursor(), "item", "the number goes on all the same");
+    assert_eq!(seen().press(".1<enter>").said(), "", "and ends as any other");
+    assert_eq!(jump().press("<space>").log.lines().next(), Some("Done 2.2"));
 }
 
 #[test]
