@@ -260,6 +260,21 @@ fn a_slow_write_is_told_and_can_be_left() {
     assert_eq!(fs::read_to_string(&file.path).expect("the plan"), PLAN.replace("[ ] First", "[x] First"));
 }
 
+#[test]
+fn what_was_made_again_is_said_where_the_file_was_empty_for_a_while() {
+    let file = File::new(PLAN);
+    let mut screen = file.open();
+    screen.keys("<space>");
+    screen.wait_for("ticked First thing");
+    fs::write(&file.path, "").expect("an empty file");
+    screen.wait_for("the file is empty");
+    fs::write(&file.path, PLAN).expect("an older text");
+    screen.wait_for("done again: First thing");
+    screen.keys("q");
+    assert_eq!(screen.wait_exit(), 0, "{screen}");
+    assert_eq!(fs::read_to_string(&file.path).expect("the plan"), PLAN.replace("[ ] First", "[x] First"));
+}
+
 #[cfg(debug_assertions)]
 #[test]
 fn a_last_look_that_takes_long_is_not_broken_off() {

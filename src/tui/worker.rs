@@ -332,14 +332,16 @@ impl Owner {
         let access = match self.store.read() {
             Reading::Text(snapshot) => {
                 let plan = self.store.plan(&snapshot.text);
-                let news = self.store.take_news();
+                let (news, rights) = (self.store.take_news(), self.rights());
+                // What has become of the text says more than that there is one again, and is said last.
+                self.tell_access(rights.clone());
                 if let Some(plan) = self.loan.keep(plan)
                     && self.saves.put(plan, by(news.who.clone()))
                 {
                     self.line.send(Event::Saved(self.saves.clone()));
                 }
                 self.tell_news(&news);
-                self.rights()
+                rights
             }
             Reading::Unchanged => self.rights(),
             Reading::Settling(pause) => {
