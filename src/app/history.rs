@@ -14,6 +14,8 @@ pub(super) struct Wish {
     pub(super) intent: Intent,
     /// The state that the node has until then; `None` where others have marked it since.
     pub(super) state: Option<State>,
+    /// The state that it had before.
+    pub(super) before: Option<State>,
 }
 
 /// The wishes that take one commit back. None are left where all that it was about is gone.
@@ -132,6 +134,16 @@ impl History {
             _ => false,
         };
         (is_mark && last.state == Some(state)).then(|| last.intent.op.clone())
+    }
+
+    /// Returns whether `id` is known to have been in `state` before: what is taken back by `flight`, or can be, says so.
+    pub(super) fn was(&self, flight: &Flight, id: NodeId, state: Option<State>) -> bool {
+        let entry = match flight {
+            Flight::Undo(entry) | Flight::Redo(entry) => Some(entry),
+            _ => None,
+        };
+        let wishes = self.undo.iter().chain(entry).flat_map(|entry| &entry.wishes);
+        wishes.into_iter().any(|wish| wish.node == id && wish.before == state)
     }
 
     /// Notes that others have marked these nodes.

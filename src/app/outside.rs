@@ -1,6 +1,6 @@
 //! What somebody else did to the plan, in one sentence.
 
-use super::words;
+use super::words::{self, Past};
 use crate::plan::{Deed, Event, Kind, NodeId, Plan};
 
 /// Returns the sum of `events` between `old` and `new`, the worst first: `unticked 2.1, ticked 3 items, added Route`.
@@ -14,7 +14,7 @@ pub(super) fn summary(old: &Plan, new: &Plan, events: &[Event], ellipsis: &str) 
         words::name(plan, id, 30, ellipsis)
     };
     let parts = events.chunk_by(group).map(|same| match same {
-        [only] if is_mark(only.deed) => words::deed(node(only), only.from, only.to, &name(only)),
+        [only] if is_mark(only.deed) => words::deed(node(only), (only.from, only.to), Past::Unknown, &name(only)),
         [only] if only.deed == Deed::Reflowed => match only.count {
             1 => "only line breaks or blanks changed, in one row".to_owned(),
             rows => format!("only line breaks or blanks changed, in {rows} rows"),

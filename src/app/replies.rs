@@ -10,7 +10,7 @@ use super::overlay::Overlay;
 use super::overview::Overview;
 use super::seek::last_changed;
 use super::status::Answer;
-use super::words;
+use super::words::{self, Deeds, Past};
 use super::{Action, By, Effect, Filter};
 use crate::plan::{Alignment, Change, Changes, Deed, Event, NodeId, Op, Plan, events};
 
@@ -149,7 +149,13 @@ impl Model {
         let flight = self.arrive();
         let placed: Vec<(&Change, Option<NodeId>)> =
             changes.list.iter().map(|change| (change, place(change.node))).collect();
-        let said = words::deeds(plan, &placed, self.settings.symbols.ellipsis);
+        let rows = changes.plan.len().cast_signed() - before.len().cast_signed();
+        let past = match placed[..] {
+            [(change, Some(id))] if self.history.was(&flight, id, change.to) => Past::Known,
+            _ => Past::Unknown,
+        };
+        let deeds = Deeds { plan, changes: &placed, rows, past };
+        let said = words::deeds(deeds, self.settings.symbols.ellipsis);
         let wording = words::wording(plan, &placed, self.settings.symbols.ellipsis);
         self.status.say(match &flight {
             Flight::Undo(entry) | Flight::Redo(entry) if changes.list.is_empty() => {
@@ -169,7 +175,8 @@ impl Model {
             }
         });
         let wish = |change: &Change| {
-            Some(Wish { node: place(change.undo_at)?, intent: change.undo.clone(), state: change.to })
+            let (node, intent) = (place(change.undo_at)?, change.undo.clone());
+            Some(Wish { node, intent, state: change.to, before: change.from })
         };
         let first = placed.first().and_then(|(_, place)| *place);
         let name = match (first, changes.list.first()) {

@@ -96,15 +96,25 @@ pub fn inline(text: &str, tone: Tone) -> Line {
     line
 }
 
+/// Whether a node has been before as it is now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Past {
+    /// It was so.
+    Known,
+    /// Nobody here knows.
+    Unknown,
+}
+
 /// Returns what has been done to a node of this name.
-pub fn deed(node: &Node, from: Option<State>, to: Option<State>, name: &str) -> String {
+pub fn deed(node: &Node, (from, to): (Option<State>, Option<State>), past: Past, name: &str) -> String {
     match (node.kind, to) {
         (Kind::Item, Some(State::Done)) => format!("ticked {name}"),
         (Kind::Item, Some(State::Open)) if from.is_some_and(State::is_done) => format!("unticked {name}"),
         (Kind::Item, Some(State::Open)) => format!("reopened {name}"),
         (_, Some(State::Done)) if from == Some(State::Validated) => format!("{name} is no longer validated"),
         (_, Some(State::InProgress | State::Failed | State::Cancelled)) if from.is_some_and(State::is_done) => {
-            format!("{name} is {} again", to.map_or("", State::name))
+            let again = if past == Past::Known { " again" } else { "" };
+            format!("{name} is {}{again}", to.map_or("", State::name))
         }
         (_, Some(State::InProgress)) => format!("started {name}"),
         (_, Some(State::Open) | None) => format!("{name} is open again"),
@@ -112,8 +122,21 @@ pub fn deed(node: &Node, from: Option<State>, to: Option<State>, name: &str) -> 
     }
 }
 
-/// Returns what a commit did, in words. The places are those of `plan`, the newer one.
-pub fn deeds(plan: &Plan, changes: &[(&Change, Option<NodeId>)], ellipsis: &str) -> String {
+/// What a commit did.
+#[derive(Clone, Copy, Debug)]
+pub struct Deeds<'a> {
+    /// The plan since.
+    pub plan: &'a Plan,
+    /// The changes, with the places that their nodes have in it.
+    pub changes: &'a [(&'a Change, Option<NodeId>)],
+    /// How many rows came; fewer than none went.
+    pub rows: isize,
+    /// Of the only change, if there is but one.
+    pub past: Past,
+}
+
+/// Returns what a commit did, in words.
+pub fn deeds(Deeds { plan, changes, rows, past }: Deeds<'_>, ellipsis: &str) -> String {
     match changes {
         [] => "nothing changed".to_owned(),
         [(change, None)] => with_note(format!("changed {}", change.address), change.note.as_deref()),
@@ -123,23 +146,44 @@ pub fn deeds(plan: &Plan, changes: &[(&Change, Option<NodeId>)], ellipsis: &str)
                 let plainly = || format!("changed {}", name(plan, *place, 40, ellipsis));
                 return change.note.as_deref().map_or_else(plainly, |note| shown(note, TITLE_LIMIT).into_owned());
             }
-            let deed = deed(node, change.from, change.to, &name(plan, *place, 40, ellipsis));
+            let deed = deed(node, (change.from, change.to), past, &name(plan, *place, 40, ellipsis));
             with_note(deed + &still_open(plan, *place), change.note.as_deref())
         }
-        [(first, _), ..] => {
-            let same = changes.iter().all(|(change, _)| change.to == first.to);
-            let were_done = changes.iter().all(|(change, _)| change.from.is_some_and(State::is_done));
-            let item = |place: &NodeId| plan.node(*place).kind == Kind::Item;
-            let noun =
-                if changes.iter().all(|(_, place)| place.as_ref().is_some_and(item)) { "items" } else { "marks" };
-            let verb = match first.to {
-                Some(State::Done) if same => "ticked",
-                Some(State::Open) if same && were_done => "unticked",
-                Some(State::Open) if same => "reopened",
-                _ => "changed",
+        _ => {
+            let (texts, marks): (Vec<_>, Vec<_>) = changes.iter().partition(|(change, _)| change.from == change.to);
+            let texts = match (&texts[..], rows) {
+                ([], _) => None,
+                (_, 1..) => Some(format!("put back {}", count(rows.unsigned_abs(), "row"))),
+                (_, ..0) => Some(format!("took out {}", count(rows.unsigned_abs(), "row"))),
+                ([(Change { note: Some(note), .. }, _)], 0) => Some(shown(note, TITLE_LIMIT).into_owned()),
+                (texts, 0) => Some(format!("changed {}", count(texts.len(), "text"))),
             };
-            format!("{verb} {} {noun}", changes.len())
+            let marks = (!marks.is_empty()).then(|| marked(plan, &marks));
+            texts.into_iter().chain(marks).collect::<Vec<_>>().join(" and ")
         }
+    }
+}
+
+/// Returns what was done to several marks, in words.
+fn marked(plan: &Plan, changes: &[(&Change, Option<NodeId>)]) -> String {
+    let same = |to: State| changes.iter().all(|(change, _)| change.to == Some(to));
+    let were_done = changes.iter().all(|(change, _)| change.from.is_some_and(State::is_done));
+    let is_item = |place: &NodeId| plan.node(*place).kind == Kind::Item;
+    let are_items = changes.iter().all(|(_, place)| place.as_ref().is_some_and(is_item));
+    let verb = match () {
+        () if same(State::Done) => "ticked",
+        () if same(State::Open) && were_done => "unticked",
+        () if same(State::Open) => "reopened",
+        () => "changed",
+    };
+    format!("{verb} {}", count(changes.len(), if are_items { "item" } else { "mark" }))
+}
+
+/// Returns `1 row`, or `3 rows`.
+fn count(many: usize, one: &str) -> String {
+    match many {
+        1 => format!("1 {one}"),
+        several => format!("{several} {one}s"),
     }
 }
 

@@ -207,6 +207,31 @@ fn a_plan_that_was_cut_comes_back_in_its_order_and_goes_in_one() {
 }
 
 #[test]
+fn what_takes_back_what_was_put_back_says_how_much_that_was() {
+    let done = PLAN.replace("[ ]", "[x]");
+    for (gone, said) in [
+        (1, ["put back 1 row and 3 marks", "took out 1 row and unticked 3 items", "put back 1 row and ticked 3 items"]),
+        (
+            2,
+            [
+                "put back 2 rows and 2 marks",
+                "took out 2 rows and unticked 2 items",
+                "put back 2 rows and ticked 2 items",
+            ],
+        ),
+    ] {
+        let cut =
+            ["- [x] Body\n", "- [x] Route\n"][..gone].iter().fold(done.clone(), |text, row| text.replace(row, ""));
+        let bench = Bench::new(&done, (100, 24)).save(&cut.replace("[x]", "[ ]")).press("cU");
+        let [first, undone, redone] = said;
+        assert!(bench.said().ends_with(first), "{}", bench.said());
+        let bench = bench.press("<esc>u");
+        assert_eq!(bench.said(), format!("undo: {undone}"));
+        assert_eq!(bench.press("U").said(), format!("redo: {redone}"));
+    }
+}
+
+#[test]
 fn more_marks_than_are_listed_come_back() {
     let done: String = (0..600).map(|number| format!("- [x] item {number}\n")).collect();
     let bench = Bench::new(&done, (60, 24)).outside("- [x]", "- [ ]").press("cU");

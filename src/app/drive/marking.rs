@@ -214,6 +214,9 @@ fn a_key_that_is_pressed_twice_leaves_no_trace() {
     let said = |pressed: &str| Bench::new(plan, (60, 24)).press(pressed).said();
     assert_eq!(said("g<space><space>"), "a is failed again");
     assert_eq!(said("gj<space><space>"), "b is in progress again");
+    assert_eq!(said("gj<space><space>u"), "undo: ticked b");
+    assert_eq!(said("gj<space>u"), "undo: b is in progress again");
+    assert_eq!(said("gjjj<space>s"), "d is in progress");
     assert_eq!(said("gjjss"), "ticked c");
     assert_eq!(said("gjjjss"), "reopened d");
     assert_eq!(said("gjjjsu"), "undo: reopened d");
