@@ -502,17 +502,19 @@ fn a_long_message_takes_the_row_of_the_keys_until_the_next_one() {
     ");
     let (size, mut model) = ((80, 24), self::model("# P\n- [ ] a\n", "", (80, 24)));
     let footer =
-        |model: &Model| text(&drawn(model, &Theme::dark(), size)).lines().skip(20).collect::<Vec<_>>().join("\n");
+        |model: &Model| text(&drawn(model, &Theme::dark(), size)).lines().skip(19).collect::<Vec<_>>().join("\n");
     model.update(Msg::Refused("docs/plan.md: read-only: its mode 0444 lets nobody write. ".repeat(5)));
     assert_snapshot!(footer(&model), @"
     ╰──────────────────────────────────────╯╰──────────────────────────────────────╯
      docs/plan.md: read-only: its mode 0444 lets nobody write. docs/plan.md:
      read-only: its mode 0444 lets nobody write. docs/plan.md: read-only: its mode
-     0444 lets nobody write. docs/plan.md: read-only: its mode 0444 lets nobody wr…
+     0444 lets nobody write. docs/plan.md: read-only: its mode 0444 lets nobody
+     write. docs/plan.md: read-only: its mode 0444 lets nobody write.
     ");
     press(&mut model, "j");
     model.update(Msg::Refused("docs/plan.md: read-only: its mode 0444 lets nobody write. Nothing was written".into()));
     assert_snapshot!(footer(&model), @"
+    │                                      ││                                      │
     │                                      ││                                      │
     │                                      ││                                      │
     ╰──────────────────────────────────────╯╰──────────────────────────────────────╯
@@ -523,9 +525,24 @@ fn a_long_message_takes_the_row_of_the_keys_until_the_next_one() {
     assert_snapshot!(footer(&model), @"
     │                                      ││                                      │
     │                                      ││                                      │
+    │                                      ││                                      │
     ╰──────────────────────────────────────╯╰──────────────────────────────────────╯
      writing…    space tick  x tick, go on  enter read  ] next open  q quit  ? help
     ");
+}
+
+#[test]
+fn what_lies_over_the_screen_hides_nothing_of_a_message() {
+    let said = "docs/plan.md: read-only: its mode 0444 lets nobody write. Nothing was written.";
+    for size in [(40, 16), (80, 24), (50, 10)] {
+        for pressed in ["?", "c", ":", "d"] {
+            let mut model = model(DEMO, pressed, size);
+            model.update(Msg::Refused(said.to_owned()));
+            let screen = text(&drawn(&model, &Theme::dark(), size));
+            let words = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(words.ends_with(said), "{pressed}\n{screen}");
+        }
+    }
 }
 
 #[test]

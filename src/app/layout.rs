@@ -9,8 +9,9 @@ const ROOMY: u16 = 16;
 
 /// From how many rows on a message that is longer than a row gets more of them.
 const WRAPS: u16 = 10;
-/// How many, at most.
+/// How many, at most; and where the screen has many, no more than one of so many.
 const MOST_SAID: u16 = 3;
+const SHARE_SAID: u16 = 3;
 
 /// No page is wider than this, with its frame.
 const PAGE: u16 = 100;
@@ -86,6 +87,8 @@ pub struct Screen {
     /// What was shown before the detail alone.
     before: Panes,
     focus: Focus,
+    /// How many rows the last message would take.
+    said: u16,
 }
 
 impl Screen {
@@ -168,9 +171,19 @@ impl Screen {
         self.panes == Panes::Both && (self.is_wide() || self.rows >= TALL)
     }
 
-    /// Returns how many rows the footer takes, where nothing long is said.
+    /// Makes room for a message of so many `rows`.
+    pub(super) fn make_room(&mut self, rows: u16) {
+        self.said = rows;
+    }
+
+    /// Returns how many rows the footer takes: more where something long is said.
     fn footer(self) -> u16 {
-        if !self.is_wide() && self.rows >= ROOMY { 2 } else { 1 }
+        let usual = if !self.is_wide() && self.rows >= ROOMY { 2 } else { 1 };
+        match self.rows {
+            0..3 => 0,
+            3..WRAPS => usual,
+            rows => self.said.min(MOST_SAID.max(rows / SHARE_SAID)).max(usual),
+        }
     }
 
     /// Returns where everything stands.
@@ -185,12 +198,7 @@ impl Screen {
         let has_title = self.panes == Panes::Detail || needs.body == Body::Page;
         let blank = u16::from(!self.is_wide() && self.rows >= ROOMY && !has_title);
         let (_, rest) = rest.split_top(blank);
-        let footer = match self.rows {
-            0..3 => 0,
-            3..WRAPS => self.footer(),
-            _ => self.footer().max(needs.message.min(MOST_SAID)),
-        };
-        let (body, footer) = rest.split_top(rest.height.saturating_sub(footer));
+        let (body, footer) = rest.split_top(rest.height.saturating_sub(self.footer()));
         let (tree, detail, page) = match needs.body {
             Body::Panes => {
                 let (tree, detail) = self.panes(body);
@@ -274,8 +282,6 @@ pub struct Needs {
     pub header: u16,
     /// What is wrong with the file.
     pub banner: u16,
-    /// What the footer says.
-    pub message: u16,
 }
 
 /// A pane: all of it, and the part for text.
@@ -310,8 +316,9 @@ pub struct Layout {
 mod tests {
     use super::*;
 
-    fn shape(screen: Screen, message: u16) -> String {
-        let layout = screen.layout(Needs { body: Body::Panes, header: 2, banner: 0, message });
+    fn shape(mut screen: Screen, message: u16) -> String {
+        screen.make_room(message);
+        let layout = screen.layout(Needs { body: Body::Panes, header: 2, banner: 0 });
         let pane = |pane: Option<Pane>| {
             pane.map_or("-".to_owned(), |Pane { inner: Area { x, y, width, height }, .. }| {
                 format!("{width}x{height}+{x}+{y}")
@@ -341,7 +348,8 @@ mod tests {
         }
         for (size, message, expected) in [
             ((80, 24), 2, "head 2 tree 36x18+2+3 detail 36x18+42+3 foot 2"),
-            ((80, 24), 9, "head 2 tree 36x17+2+3 detail 36x17+42+3 foot 3"),
+            ((80, 24), 9, "head 2 tree 36x12+2+3 detail 36x12+42+3 foot 8"),
+            ((80, 10), 9, "head 2 tree 36x3+2+3 detail 36x3+42+3 foot 3"),
             ((50, 20), 2, "head 2 tree 48x15+1+3 detail - foot 2"),
             ((80, 9), 2, "head 2 tree 36x4+2+3 detail 36x4+42+3 foot 1"),
         ] {
@@ -354,9 +362,10 @@ mod tests {
         for columns in (0..100).step_by(3) {
             for rows in 0..50 {
                 let mut screen = Screen::new(columns, rows);
+                screen.make_room(9);
                 for body in [Body::Panes, Body::Panes, Body::Panes, Body::Page] {
                     screen.cycle();
-                    let layout = screen.layout(Needs { body, header: 2, banner: 1, message: 9 });
+                    let layout = screen.layout(Needs { body, header: 2, banner: 1 });
                     let panes = [layout.tree, layout.detail, layout.page].into_iter().flatten();
                     let areas = panes.flat_map(|pane| [pane.outer, pane.inner]);
                     for area in areas.chain([layout.header, layout.banner, layout.footer]) {

@@ -58,7 +58,7 @@ impl Model {
     pub fn new(plan: Arc<Plan>, settings: Settings, size: (u16, u16)) -> Self {
         let overview = Overview::new(plan);
         let screen = Screen::new(size.0, size.1);
-        let height = screen.layout(needs(&overview, &View::Plan, 1)).tree.map_or(0, |pane| pane.inner.height);
+        let height = screen.layout(needs(&overview, &View::Plan)).tree.map_or(0, |pane| pane.inner.height);
         let tree = Tree::open(&overview.plan, overview.next, usize::from(height));
         let (detail, views, overlays, history, news, status, files) = Default::default();
         let (seek, runs, plans, flash) = Default::default();
@@ -222,7 +222,7 @@ impl Model {
 
     /// Returns where everything stands.
     pub fn layout(&self) -> Layout {
-        self.screen.layout(needs(&self.overview, self.view(), self.rows_said()))
+        self.screen.layout(needs(&self.overview, self.view()))
     }
 
     /// Returns the lines of the tree from the top of its pane on, and which of them belong to the row under the cursor.
@@ -325,6 +325,7 @@ impl Model {
 
     /// Brings everything that follows from the rest into line: what is scrolled to, and what the detail says.
     pub(super) fn settle(&mut self) {
+        self.screen.make_room(self.rows_said());
         self.settle_view();
         self.narrow();
         let layout = self.layout();
@@ -369,13 +370,12 @@ impl Model {
     }
 }
 
-/// Returns how many rows are needed above and below the panes; `message` of them by what the footer says.
-fn needs(overview: &Overview, view: &View, message: u16) -> Needs {
+/// Returns how many rows are needed above the panes.
+fn needs(overview: &Overview, view: &View) -> Needs {
     let lists_plans = matches!(view, View::Plans);
     Needs {
         body: view.body(),
         header: if overview.tally().total > 0 || lists_plans { 2 } else { 1 },
         banner: u16::from(overview.plan.conflict().is_some() && !lists_plans),
-        message,
     }
 }
