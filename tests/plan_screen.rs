@@ -324,21 +324,37 @@ fn with_news(size: (u16, u16)) -> Model {
         ("  - [ ] Second delivery answers 200\n", "  - [ ] Second delivery answers 200\n  - [ ] Third one, too\n"),
     ];
     save(&mut model, "12:06:40", Some("claude"), &second);
-    let text = |text: &str| text.to_owned();
-    tell(
-        &mut model,
-        Msg::Offers(vec![Offer {
-            id: 1,
-            title: text("Timeout after 3 seconds"),
-            goals: Vec::new(),
-            what: text("ticked"),
-            before: text("  - [ ] Timeout after 3 seconds"),
-            after: text("  - [x] Timeout after 3 seconds"),
-            why: text("its item is gone from the file"),
-            is_sure: true,
-        }]),
-    );
+    tell(&mut model, Msg::Offers(vec![offer(None)]));
     model
+}
+
+/// Returns a change of `who` that is not in the file.
+fn offer(who: Option<&str>) -> Offer {
+    let text = |text: &str| text.to_owned();
+    Offer {
+        id: 1,
+        title: text("Timeout after 3 seconds"),
+        goals: Vec::new(),
+        what: text("ticked"),
+        before: text("  - [ ] Timeout after 3 seconds"),
+        after: text("  - [x] Timeout after 3 seconds"),
+        why: text("its item is gone from the file"),
+        who: who.map(text),
+        is_sure: true,
+    }
+}
+
+#[test]
+fn what_others_asked_for_is_not_called_yours() {
+    let header = |who, size| {
+        let mut model = model("# Plan\n- [ ] a\n", "", size);
+        tell(&mut model, Msg::Offers(vec![offer(who)]));
+        let screen = text(&drawn(&model, &Theme::dark(), size));
+        screen.lines().next().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(header(None, (100, 10)), "Plan 1 change of yours is not in the file: c");
+    assert_eq!(header(Some("bot"), (100, 10)), "Plan 1 change is not in the file: c");
+    assert_eq!(header(Some("bot"), (50, 10)), "Plan 1 not in the file: c");
 }
 
 #[test]

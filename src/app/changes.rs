@@ -165,7 +165,7 @@ enum Extent<'a> {
 fn rows_of(news: &News) -> Vec<Row<'_>> {
     let mut rows = Vec::new();
     if !news.offers.is_empty() {
-        rows.push(Row::Title("Ours, not in the file"));
+        rows.push(Row::Title(if news.are_own() { "Ours, not in the file" } else { "Not in the file" }));
         rows.extend(news.offers.iter().map(Row::Offer));
     }
     for save in &news.saves {
@@ -186,7 +186,8 @@ fn lines(row: &Row<'_>, room: usize, symbols: &Symbols, extent: Extent<'_>) -> V
         Row::Save(save) => one(heading(save)),
         Row::Offer(offer) => {
             let name = vec![Run::new(shown(&offer.title, words::TITLE_LIMIT), Tone::Plain)];
-            let why = vec![Run::new(shown(&offer.why, words::TITLE_LIMIT), Tone::Faint)];
+            let who = offer.who.as_ref().map(|who| format!("by {who}; ")).unwrap_or_default();
+            let why = vec![Run::new(shown(&(who + &offer.why), words::TITLE_LIMIT), Tone::Faint)];
             let outlook = if let Extent::Whole(outlook) = extent { outlook } else { None };
             let (before, after) = match outlook.and_then(|outlook| outlook.lines.as_ref()) {
                 Some((now, then)) => (now, then),

@@ -77,6 +77,8 @@ pub struct Offer {
     pub after: String,
     /// Why it is not in the file, a clause.
     pub why: String,
+    /// Who made it, where that is somebody else than sits here.
+    pub who: Option<String>,
     /// Whether it is surely missing; else somebody may have done since what it took back.
     pub is_sure: bool,
 }
@@ -163,6 +165,11 @@ impl News {
     /// Returns how many changes of ours are surely missing in the file.
     pub fn offered(&self) -> usize {
         self.offers.iter().filter(|offer| offer.is_sure).count()
+    }
+
+    /// Returns whether all changes that are not in the file were made by who sits here, as far as is known.
+    pub fn are_own(&self) -> bool {
+        self.offers.iter().all(|offer| offer.who.is_none())
     }
 
     /// Returns the rows that are marked as changed and not looked at, in document order.

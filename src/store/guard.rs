@@ -120,7 +120,7 @@ impl Guard {
 
     /// Returns the changes that are not in the file, the newest first.
     pub(super) fn offers(&self) -> Vec<Offer> {
-        self.entries().iter().rev().filter_map(Offer::of).collect()
+        self.entries().iter().rev().filter_map(|entry| Offer::of(entry, self.who.as_deref())).collect()
     }
 
     /// Returns what the entry `id` wants to be true.

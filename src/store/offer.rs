@@ -20,6 +20,8 @@ pub struct Offer {
     pub after: String,
     /// Why it is not in the file.
     pub why: Why,
+    /// Who made it, where that was said and is not who asks.
+    pub who: Option<String>,
 }
 
 impl Offer {
@@ -28,8 +30,8 @@ impl Offer {
         self.why != Why::SetSince
     }
 
-    /// Returns `entry` as it is offered; `None` where it is not.
-    pub(super) fn of(entry: &Entry) -> Option<Self> {
+    /// Returns `entry` as it is offered to `whom`; `None` where it is not.
+    pub(super) fn of(entry: &Entry, whom: Option<&str>) -> Option<Self> {
         let Standing::Offered(why) = &entry.standing else { return None };
         Some(Self {
             id: entry.id,
@@ -39,6 +41,7 @@ impl Offer {
             before: entry.before.clone(),
             after: entry.after.clone(),
             why: why.clone(),
+            who: entry.who.clone().filter(|who| Some(&**who) != whom),
         })
     }
 }

@@ -92,11 +92,12 @@ fn running(model: &Model) -> String {
 /// Returns how many changes of ours are not in the file, and the key that lists them.
 fn offered(model: &Model, room: usize) -> Option<String> {
     let key = model.settings().key(Action::Changes).map(|key| format!(": {key}")).unwrap_or_default();
+    let of_yours = if model.news().are_own() { " of yours" } else { "" };
     Some(match model.news().offered() {
         0 => return None,
-        count if room < WITH_PATH - 2 => format!("{count} of yours not in the file{key}"),
-        1 => format!("1 change of yours is not in the file{key}"),
-        count => format!("{count} changes of yours are not in the file{key}"),
+        count if room < WITH_PATH - 2 => format!("{count}{of_yours} not in the file{key}"),
+        1 => format!("1 change{of_yours} is not in the file{key}"),
+        count => format!("{count} changes{of_yours} are not in the file{key}"),
     })
 }
 

@@ -270,6 +270,7 @@ fn offer(id: u64, title: &str) -> Offer {
         before: text("- [ ] Route"),
         after: text("- [x] Route"),
         why: text("somebody else has removed it"),
+        who: None,
         is_sure: true,
     }
 }

@@ -281,7 +281,7 @@ fn a_text_that_can_be_no_item_is_kept() {
 /// Returns that `intent` is in the list of changes.
 fn offer(intent: &Intent) -> Offer {
     let [title, what, before, after, why] = Default::default();
-    Offer { id: 3, title, goals: vec![intent.clone()], what, before, after, why, is_sure: true }
+    Offer { id: 3, title, goals: vec![intent.clone()], what, before, after, why, who: None, is_sure: true }
 }
 
 #[test]

@@ -74,6 +74,7 @@ impl Owner {
                 before: offer.before.clone(),
                 after: offer.after.clone(),
                 why: offer.why.to_string(),
+                who: offer.who.clone(),
                 is_sure: offer.is_sure(),
             };
             self.tell(Msg::Offers(self.offers.iter().map(shown).collect()));
