@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use similar::DiffOp;
 
+use super::layout::{Pane, Screen};
 use super::measure::{columns, cut_line, line_columns, shown, wrap};
 use super::news::{Entry, News, Offer, Save};
 use super::outlook::Outlook;
@@ -13,8 +14,17 @@ use super::words;
 use crate::plan::{Deed, Plan};
 use crate::text::{Way, diff};
 
-/// No change takes more lines than this.
-const TALLEST: usize = 6;
+/// The list has room for a change of so many lines, also where the one under the cursor takes fewer.
+const ROOMY: usize = 6;
+
+/// So many lines of what a change is called are shown where more is told of it.
+const MOST_NAMED: usize = 2;
+
+/// The columns in front of what happened.
+const MARGIN: usize = 2;
+
+/// Below so many columns what is told of a change stands under what happened, not beside it.
+const NARROW: usize = 48;
 
 /// The columns of the word that says what happened, with the gap behind it.
 pub(super) const VERB: usize = 13;
@@ -46,6 +56,11 @@ pub struct ChangeList {
     pick: Option<Pick>,
     /// The index of the first row in the box.
     top: usize,
+    /// How many lines the change under the cursor takes.
+    tall: usize,
+    /// How many of them are above the box, and how many can be: it is taller than the box by these.
+    above: usize,
+    beyond: usize,
     /// What applying the offer under the cursor would do.
     outlook: Option<Outlook>,
 }
@@ -77,12 +92,23 @@ impl ChangeList {
         self.pick
     }
 
-    /// Goes `rows` changes down, up where negative.
+    /// Goes `rows` changes down, up where negative; first through the lines of one that is taller than the box.
     pub(super) fn step(&mut self, news: &News, rows: isize) {
+        let read = self.above.saturating_add_signed(rows).min(self.beyond);
+        if std::mem::replace(&mut self.above, read) != read {
+            return;
+        }
         let picks: Vec<Pick> = rows_of(news).iter().filter_map(Row::pick).collect();
         let at = picks.iter().position(|pick| Some(*pick) == self.pick).unwrap_or(0);
         let last = picks.len().saturating_sub(1);
-        self.pick = picks.get(at.saturating_add_signed(rows).min(last)).copied();
+        self.pick_out(picks.get(at.saturating_add_signed(rows).min(last)).copied());
+    }
+
+    /// Puts the cursor on the first line of `pick`, where it is not there.
+    fn pick_out(&mut self, pick: Option<Pick>) {
+        if std::mem::replace(&mut self.pick, pick) != pick {
+            self.above = 0;
+        }
     }
 
     /// Returns what applying the offer `id` would do, where it is under the cursor.
@@ -99,28 +125,34 @@ impl ChangeList {
         }
     }
 
-    /// Keeps the cursor on a change, and in a box of `height` rows and `room` columns.
-    pub(super) fn settle(&mut self, news: &News, plan: &Arc<Plan>, (room, height): (usize, usize), symbols: &Symbols) {
+    /// Keeps the cursor on a change, and in its box on `screen`.
+    pub(super) fn settle(&mut self, news: &News, plan: &Arc<Plan>, screen: &Screen, symbols: &Symbols) {
         let rows = rows_of(news);
         let at = |pick: Option<Pick>| rows.iter().position(|row| row.pick().is_some() && row.pick() == pick);
         let first = || rows.iter().position(|row| row.pick().is_some());
         let Some(index) = at(self.pick).or_else(first) else {
-            (self.pick, self.top, self.outlook) = (None, 0, None);
+            *self = Self::default();
             return;
         };
-        self.pick = rows[index].pick();
+        self.pick_out(rows[index].pick());
         self.look_ahead(&rows[index], plan);
-        let tall = lines(&rows[index], room, symbols, Extent::Whole(self.outlook.as_ref())).len();
+        let room = usize::from(self.pane(news, screen).inner.width);
+        self.tall = lines(&rows[index], room, symbols, Extent::Whole(self.outlook.as_ref())).len();
+        let height = usize::from(self.pane(news, screen).inner.height);
+        self.beyond = self.tall.saturating_sub(height);
+        self.above = self.above.min(self.beyond);
         // What it belongs to stands above it.
         let above =
             rows[..index].iter().rev().take_while(|row| row.pick().is_none() && !matches!(row, Row::Gap)).count();
-        let lowest = (index + tall).saturating_sub(height).min(index);
-        let highest = index.saturating_sub(above).max(lowest);
+        let lowest = (index + self.tall).saturating_sub(height).min(index);
+        // Nothing is left empty below the last one.
+        let end = (rows.len() - 1 + self.tall).saturating_sub(height);
+        let highest = index.saturating_sub(above).min(end).max(lowest);
         self.top = self.top.clamp(lowest, highest);
     }
 
     /// Returns the lines in a box of `height` rows and `room` columns, and which of them are under the cursor; and how
-    /// many rows are above and below them.
+    /// many changes are above and below them, of one that is not shown whole its lines.
     pub fn visible(
         &self,
         news: &News,
@@ -136,20 +168,23 @@ impl ChangeList {
         let mut index = self.top;
         while let Some(row) = rows.get(index).filter(|_| shown.len() < height) {
             let selected = row.pick().is_some() && row.pick() == self.pick;
-            let extent = if selected { Extent::Whole(self.outlook.as_ref()) } else { Extent::Line };
-            shown.extend(lines(row, room, symbols, extent).into_iter().map(|line| (line, selected)));
+            let (extent, above) =
+                if selected { (Extent::Whole(self.outlook.as_ref()), self.above) } else { (Extent::Line, 0) };
+            shown.extend(lines(row, room, symbols, extent).into_iter().skip(above).map(|line| (line, selected)));
             index += 1;
         }
+        let cut = shown.len().saturating_sub(height);
         shown.truncate(height);
-        (shown, (self.top, rows.len() - index))
+        (shown, (self.top + self.above, rows.len() - index + cut))
     }
 
-    /// Returns how many rows the list takes where there is room for all.
-    pub(super) fn rows(news: &News) -> usize {
-        match rows_of(news).len() {
+    /// Returns the box of the list in the middle of `screen`: for all its rows, as far as there is room.
+    pub(super) fn pane(&self, news: &News, screen: &Screen) -> Pane {
+        let rows = match rows_of(news).len() {
             0 => 2,
-            rows => rows + TALLEST - 1,
-        }
+            rows => rows + self.tall.max(ROOMY) - 1,
+        };
+        screen.overlay(usize::MAX, rows)
     }
 }
 
@@ -193,7 +228,7 @@ fn lines(row: &Row<'_>, room: usize, symbols: &Symbols, extent: Extent<'_>) -> V
                 Some((now, then)) => (now, then),
                 None => (&offer.before, &offer.after),
             };
-            let told = vec![name, changed(before, after, symbols.ellipsis), why];
+            let told = vec![name, why, changed(before, after, symbols.ellipsis)];
             entry((" ", &offer.what, Tone::Notice), told, room, symbols, extent)
         }
         Row::Event(save, index) => {
@@ -234,17 +269,31 @@ fn entry(
         let line = lead.into_iter().chain(told.into_iter().next().unwrap_or_default()).collect::<Line>();
         return vec![cut_line(&line, room, symbols.ellipsis)];
     }
-    let within = room.saturating_sub(indent).max(1);
-    let parts = told.into_iter().filter(|part| !part.is_empty()).flat_map(|part| wrap(&part, within));
-    let whole = |(index, text): (usize, Line)| {
-        let mut line = if index == 0 { lead.clone() } else { vec![Run::blank(indent)] };
-        line.extend(text);
-        cut_line(&line, room, symbols.ellipsis)
-    };
-    let mut lines: Vec<Line> = parts.enumerate().map(whole).collect();
-    if lines.len() > TALLEST {
-        lines.truncate(TALLEST);
-        lines[TALLEST - 1] = vec![Run::blank(indent), Run::new(symbols.ellipsis, Tone::Faint)];
+    let told: Vec<Line> = told.into_iter().filter(|part| !part.is_empty()).collect();
+    let more = if room < NARROW { MARGIN } else { indent };
+    let mut lines = Vec::new();
+    for (index, part) in told.iter().enumerate() {
+        let (before, most) = match index {
+            0 if told.len() > 1 => (indent, MOST_NAMED),
+            0 => (indent, usize::MAX),
+            _ => (more, usize::MAX),
+        };
+        let within = room.saturating_sub(before).max(1);
+        let texts = shortened(wrap(part, within), most, within, symbols.ellipsis);
+        lines.extend(texts.into_iter().map(|text| [Run::blank(before)].into_iter().chain(text).collect::<Line>()));
+    }
+    match lines.first_mut() {
+        Some(first) => _ = first.splice(..1, lead),
+        None => lines.push(lead),
+    }
+    lines.iter().map(|line| cut_line(line, room, symbols.ellipsis)).collect()
+}
+
+/// Returns the first `most` of `lines`, the last of which says in `room` columns that there are more.
+fn shortened(mut lines: Vec<Line>, most: usize, room: usize, ellipsis: &str) -> Vec<Line> {
+    if lines.len() > most {
+        let rest = lines.split_off(most - 1).join(&Run::blank(1));
+        lines.push(cut_line(&rest, room, ellipsis));
     }
     lines
 }

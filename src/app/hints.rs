@@ -74,7 +74,7 @@ fn for_overlay(model: &Model, overlay: &Overlay) -> Vec<(Action, &'static str)> 
         Overlay::Parts(_) => vec![(Action::Open, "edit"), (Action::Down, "down"), (Action::Back, "close")],
         Overlay::Choice(_) => vec![(Action::Open, "open"), (Action::Down, "down"), (Action::Back, "close")],
         Overlay::Diagnostics(_) => vec![(Action::Down, "next"), (Action::Open, "go there"), (Action::Back, "close")],
-        Overlay::Changes(list) => for_change(list.pick()),
+        Overlay::Changes(list) => for_change(model, list.pick()),
         Overlay::Find(_) => vec![(Action::Open, "keep"), (Action::Back, "give up")],
         Overlay::Filter(_) => vec![(Action::Open, "show"), (Action::Filter, "no filter"), (Action::Back, "close")],
         Overlay::Palette(_) => vec![(Action::Open, "do it"), (Action::Back, "close")],
@@ -172,20 +172,17 @@ fn for_plans(model: &Model) -> Vec<(Action, &'static str)> {
     first.into_iter().flatten().chain([leave]).chain(others).chain([(Action::Help, "help")]).collect()
 }
 
-fn for_change(pick: Option<Pick>) -> Vec<(Action, &'static str)> {
-    let own = match pick {
-        Some(Pick::Offer(_)) => vec![
-            (Action::Open, "apply"),
-            (Action::DoneNext, "drop"),
-            (Action::DropOffers, "drop all"),
-            (Action::Down, "next"),
-        ],
-        Some(Pick::Event { .. }) => {
-            vec![(Action::Open, "go there"), (Action::Undo, "put back"), (Action::Down, "next")]
-        }
-        None => Vec::new(),
+fn for_change(model: &Model, pick: Option<Pick>) -> Vec<(Action, &'static str)> {
+    let (own, all) = match pick {
+        Some(Pick::Offer(_)) => (
+            vec![(Action::Open, "apply"), (Action::DoneNext, "drop"), (Action::DropOffers, "drop all")],
+            "put back what was done",
+        ),
+        Some(Pick::Event { .. }) => (vec![(Action::Open, "go there"), (Action::Undo, "put back")], "all"),
+        None => return vec![(Action::Back, "close")],
     };
-    own.into_iter().chain([(Action::Back, "close")]).collect()
+    let all = model.news().may_be_put_back(pick).then_some((Action::Redo, all));
+    own.into_iter().chain(all).chain([(Action::Down, "next"), (Action::Back, "close")]).collect()
 }
 
 fn for_row(model: &Model) -> Vec<(Action, &'static str)> {

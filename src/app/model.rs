@@ -252,9 +252,9 @@ impl Model {
         self.screen.overlay(usize::MAX, List::rows(&self.overview.diagnostics))
     }
 
-    /// Returns the box of the list of changes.
-    pub fn changes_box(&self) -> Pane {
-        self.screen.overlay(usize::MAX, ChangeList::rows(&self.news))
+    /// Returns the box of `list`.
+    pub fn changes_box(&self, list: &ChangeList) -> Pane {
+        list.pane(&self.news, &self.screen)
     }
 
     /// Returns the box of the list of all actions; its first row is for what is typed.
@@ -351,9 +351,11 @@ impl Model {
     fn settle_overlay(&mut self) {
         let is_help = matches!(self.overlays.last(), Some(Overlay::Help(_)));
         let lines = if is_help { self.help_lines().len() } else { 0 };
+        if let Some(Overlay::Changes(list)) = self.overlays.last_mut() {
+            return list.settle(&self.news, &self.overview.plan, &self.screen, self.settings.symbols);
+        }
         let inner = match self.overlays.last() {
             Some(Overlay::Diagnostics(_)) => self.diagnostics_box().inner,
-            Some(Overlay::Changes(_)) => self.changes_box().inner,
             Some(Overlay::Palette(_)) => self.palette_box().inner,
             Some(Overlay::Help(_)) => self.screen.overlay(usize::MAX, lines).inner,
             _ => return,
@@ -362,7 +364,6 @@ impl Model {
         let symbols = self.settings.symbols;
         match self.overlays.last_mut() {
             Some(Overlay::Diagnostics(list)) => list.settle(&self.overview.diagnostics, size, symbols),
-            Some(Overlay::Changes(list)) => list.settle(&self.news, &self.overview.plan, size, symbols),
             Some(Overlay::Palette(palette)) => palette.settle(size.1.saturating_sub(1)),
             Some(Overlay::Help(help)) => help.scroll = help.scroll.min(lines.saturating_sub(size.1)),
             _ => {}

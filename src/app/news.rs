@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use super::changes::Pick;
 use super::measure::shown;
 use super::outside::{subject, summary};
 use super::words;
@@ -214,6 +215,15 @@ impl News {
                 entry.unseen &= !is_large && entry.place().is_some();
             }
         }
+    }
+
+    /// Returns whether the save of `pick`, or the last one where it is of none, may have dropped something.
+    pub(super) fn may_be_put_back(&self, pick: Option<Pick>) -> bool {
+        let save = match pick {
+            Some(Pick::Event { save, .. }) => self.saves.iter().find(|other| other.id == save),
+            Some(Pick::Offer(_)) | None => self.saves.front(),
+        };
+        save.is_some_and(|save| save.texts.is_some())
     }
 
     /// Returns the save `id`.

@@ -62,7 +62,7 @@ fn diagnostics(model: &Model, theme: &Theme, list: &List, buffer: &mut Buffer) {
 
 /// Draws the list of what others changed.
 fn changes(model: &Model, theme: &Theme, list: &ChangeList, buffer: &mut Buffer) {
-    let pane = model.changes_box();
+    let pane = model.changes_box(list);
     let size = (pane.inner.width.into(), pane.inner.height.into());
     let (lines, hidden) = list.visible(model.news(), size, model.settings().symbols);
     choices(model, theme, (&pane, "Changes"), lines, hidden, buffer);

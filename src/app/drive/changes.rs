@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 
 use super::{Bench, PLAN};
-use crate::app::{Effect, Line, Msg, Offer, Overlay, keys};
+use crate::app::{Effect, Line, Msg, Offer, Overlay, hints, keys};
 use crate::plan::{Intent, Op, Part, changes};
 
 /// Returns the lines of the list as they are shown in a box of 60 columns; `>` is the cursor.
@@ -296,8 +296,8 @@ fn what_of_ours_is_not_in_the_file_stands_on_top() {
     assert_snapshot!(list(&bench), @"
      Ours, not in the file
     >  ticked       Route
-    >               - [-[ ]-] {+[x]+} Route
     >               somebody else has removed it
+    >               - [-[ ]-] {+[x]+} Route
        ticked       Other
 
      12:04 outside  ticked Body
@@ -308,6 +308,116 @@ fn what_of_ours_is_not_in_the_file_stands_on_top() {
     assert!(bench.said().starts_with("[changes Some(Offer(9))]"), "{}", bench.said());
     bench.update(Msg::Offers(Vec::new()));
     assert!(bench.said().starts_with("[changes Some(Event"), "{}", bench.said());
+}
+
+/// Returns the list as it stands in its box on the screen, and the keys that the footer names.
+fn boxed(bench: &Bench) -> String {
+    let Some(Overlay::Changes(list)) = bench.model.overlays().last() else { return "no list".to_owned() };
+    let inner = bench.model.changes_box(list).inner;
+    let size = (usize::from(inner.width), usize::from(inner.height));
+    let (lines, hidden) = list.visible(bench.model.news(), size, bench.model.settings().symbols);
+    let text = |(line, _): &(Line, bool)| line.iter().map(|run| &*run.text).collect::<String>();
+    let lines: Vec<String> = lines.iter().map(|line| text(line).trim_end().to_owned()).collect();
+    let keys: Vec<_> = hints(&bench.model).iter().map(|(_, word)| *word).collect();
+    format!("{}\n{hidden:?} {}", lines.join("\n"), keys.join(", "))
+}
+
+#[test]
+fn what_is_to_be_decided_is_shown_where_its_name_is_long() {
+    let long = "The signature of each delivery is checked before anything of it is read, also where it was sent twice";
+    let offered = |size, offer: Offer| {
+        let mut bench = Bench::new(PLAN, size);
+        bench.update(Msg::Offers(vec![offer, offer_of("bot")]));
+        bench.press("c")
+    };
+    let named = || Offer { title: long.to_owned(), ..offer(7, "") };
+    assert_snapshot!(boxed(&offered((40, 24), named())), @"
+    Not in the file
+      ticked       The signature of each
+                   delivery is checke...
+      somebody else has removed it
+      - [-[ ]-] {+[x]+} Route
+      ticked       Other
+    (0, 0) apply, drop, drop all, next, close
+    ");
+    assert_snapshot!(boxed(&offered((80, 24), named())), @"
+    Not in the file
+      ticked       The signature of each delivery is checked before anything of
+                   it is read, also where it was sent twice
+                   somebody else has removed it
+                   - [-[ ]-] {+[x]+} Route
+      ticked       Other
+    (0, 0) apply, drop, drop all, next, close
+    ");
+    let text = |word: &str| (1..100).map(|number| format!("{word}{number} ")).collect::<String>();
+    let tall = || Offer { goals: Vec::new(), before: text("a"), after: text("b"), ..named() };
+    let start = boxed(&offered((40, 16), tall()));
+    assert_snapshot!(start, @"
+      ticked       The signature of each
+                   delivery is checke...
+      somebody else has removed it
+      [-a1 a2 a3 a4 a5 a6 a7 a8 a9 a10
+      a11 a12 a13 a14 a15 a16 a17 a18
+      a19 a20 a21 a22 a23 a24 a25 a26
+      a27 a28 a29 a30 a31 a32 a33 a34
+      a35 a36 a37 a38 a39 a40 a41 a42
+      a43 a44 a45 a46 a47 a48 a49 a50
+      a51 a52 a53 a54 a55 a56 a57 a58
+      a59 a60 a61 a62 a63 a64 a65 a66
+      a67 a68 a69 a70 a71 a72 a73 a74
+    (1, 17) apply, drop, drop all, next, close
+    ");
+    assert_snapshot!(boxed(&offered((40, 16), tall()).press("jjj")), @"
+      [-a1 a2 a3 a4 a5 a6 a7 a8 a9 a10
+      a11 a12 a13 a14 a15 a16 a17 a18
+      a19 a20 a21 a22 a23 a24 a25 a26
+      a27 a28 a29 a30 a31 a32 a33 a34
+      a35 a36 a37 a38 a39 a40 a41 a42
+      a43 a44 a45 a46 a47 a48 a49 a50
+      a51 a52 a53 a54 a55 a56 a57 a58
+      a59 a60 a61 a62 a63 a64 a65 a66
+      a67 a68 a69 a70 a71 a72 a73 a74
+      a75 a76 a77 a78 a79 a80 a81 a82
+      a83 a84 a85 a86 a87 a88 a89 a90
+      a91 a92 a93 a94 a95 a96 a97 a98
+    (4, 14) apply, drop, drop all, next, close
+    ");
+    assert_eq!(boxed(&offered((40, 16), tall()).press("jjjkkk")), start);
+    // Whoever has read it all goes on to the next one.
+    let read = offered((40, 16), tall()).press("<c-d><c-d><c-d><c-d><c-d>");
+    assert_snapshot!(boxed(&read), @"
+    Not in the file
+      ticked       The signature of e...
+      ticked       Other
+      by bot; somebody else has removed
+      it
+      - [-[ ]-] {+[x]+} Route
+    (0, 0) apply, drop, drop all, next, close
+    ");
+    assert_snapshot!(boxed(&read.press("j")), @"
+    Not in the file
+      ticked       The signature of e...
+      ticked       Other
+      by bot; somebody else has removed
+      it
+      - [-[ ]-] {+[x]+} Route
+    (0, 0) apply, drop, drop all, next, close
+    ");
+}
+
+/// Returns an offer of what was done by `who`.
+fn offer_of(who: &str) -> Offer {
+    Offer { who: Some(who.to_owned()), ..offer(9, "Other") }
+}
+
+#[test]
+fn the_keys_name_what_puts_all_back_where_a_save_has_dropped_something() {
+    let keys = |bench: Bench| boxed(&bench.press("c")).lines().last().unwrap_or_default().to_owned();
+    assert_snapshot!(keys(Bench::new(PLAN, (60, 24)).outside("[ ] Route", "[x] Route")), @"(0, 0) go there, put back, next, close");
+    assert_snapshot!(keys(Bench::new(PLAN, (60, 24)).outside("- [ ] Route\n", "")), @"(0, 0) go there, put back, all, next, close");
+    let mut bench = Bench::new(PLAN, (60, 24)).outside("- [ ] Route\n", "");
+    bench.update(Msg::Offers(vec![offer(7, "Route")]));
+    assert_snapshot!(keys(bench), @"(0, 0) apply, drop, drop all, put back what was done, next, close");
 }
 
 /// What applying an offer takes out and puts in stands in the list before anybody presses the key.
@@ -325,8 +435,8 @@ fn what_applying_an_offer_would_do_is_shown() {
         bench.update(Msg::Offers(vec![offer]));
         let mut bench = bench.press("c");
         let list = list(&bench);
-        let told = list.lines().skip(2).map(|line| line.trim_start_matches(['>', ' ']));
-        let list = told.take_while(|line| !line.starts_with("somebody else")).collect::<Vec<_>>().join(" ");
+        let told = list.lines().skip(3).map(|line| line.trim_start_matches(['>', ' ']));
+        let list = told.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
         let pressed = keys("a").expect("a key")[0];
         let asked = bench.update(Msg::Key(pressed));
         let [Effect::Apply(7, wishes)] = &asked[..] else { panic!("{asked:?}") };
