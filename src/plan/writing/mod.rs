@@ -241,12 +241,30 @@ impl Writer<'_> {
     /// What has been begun is not validated: a tick in the Validation field would count again as soon as it is done.
     fn in_progress(&self) -> Vec<Written> {
         let ways = match own_mark(self.node) {
-            Some(mark) => self.set_own(mark, State::InProgress).into_iter().collect(),
+            Some(mark) => match self.set_own(mark, State::InProgress) {
+                Some(way) => vec![way],
+                None => self.in_status(mark),
+            },
             None => self.add_mark(State::InProgress),
         };
         let ticked = validating(self.node).filter(|(field, _)| field.key == FieldKey::Validation);
         let Some(back) = ticked.map(|(field, mark)| self.untick_validation(field, mark)) else { return ways };
         ways.into_iter().filter_map(|way| way.and(back.clone())).collect()
+    }
+
+    /// Has the Status say that it is in progress, and takes away the box at `own`, which cannot: but only one that was
+    /// added to the plan, for a box would speak before the Status.
+    fn in_status(&self, own: &Mark) -> Vec<Written> {
+        let Some(removed) = self.remove_mark(own) else { return Vec::new() };
+        let ways = match self.status_mark() {
+            Some(mark) => self.set_mark(mark, State::InProgress).into_iter().collect(),
+            None => self.add_mark(State::InProgress),
+        };
+        ways.into_iter().filter_map(|way| removed.clone().and(way)).collect()
+    }
+
+    fn status_mark(&self) -> Option<&Mark> {
+        self.node.fields.iter().find(|field| field.key == FieldKey::Status).and_then(|field| field.mark.as_ref())
     }
 
     /// Sets the mark that speaks for the step, and the one that says the same beside it: `⏳ PENDING` in the heading
@@ -260,8 +278,7 @@ impl Writer<'_> {
 
     /// Returns the mark beside `own` that says the same.
     fn echo(&self, own: &Mark) -> Option<&Mark> {
-        let status = self.node.fields.iter().find(|field| field.key == FieldKey::Status);
-        let marks = [self.node.mark.as_ref(), status.and_then(|field| field.mark.as_ref())].into_iter().flatten();
+        let marks = [self.node.mark.as_ref(), self.status_mark()].into_iter().flatten();
         marks
             .into_iter()
             .find(|mark| *mark != own && (mark.state == own.state || mark.state.is_done() && own.state.is_done()))
