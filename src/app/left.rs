@@ -29,6 +29,12 @@ impl Model {
         self.overlays.iter().filter_map(unsaved).collect()
     }
 
+    /// Has what somebody is writing kept under this number.
+    pub(super) fn keep_text(&mut self, number: u64) -> Option<Effect> {
+        let Some(Overlay::Editor(editor)) = self.overlays.last_mut() else { return None };
+        editor.keep(&self.overview.plan, number)
+    }
+
     /// Offers texts that were left, the last one first. Whoever is in the middle of something is not disturbed.
     pub(super) fn offer_left(&mut self, left: Vec<Left>) -> Vec<Effect> {
         let (plan, typist) = (&self.overview.plan, self.settings.typist);

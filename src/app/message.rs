@@ -55,6 +55,8 @@ pub enum Msg {
     },
     /// These texts were being written when the program ended, the last one last.
     Left(Vec<Left>),
+    /// Something was typed into a text a moment ago: what is to be kept of it has this number.
+    Typed(u64),
     /// Nothing was written; a sentence for the footer.
     Refused(String),
     /// The changes of ours that are not in the file are these.
@@ -164,6 +166,8 @@ pub enum Effect {
     Drop(u64),
     /// Forget the draft with this number: it is written, or given up.
     ForgetDraft(u64),
+    /// Keep under this number what somebody writes and shall become of it, in the place of what has the other one.
+    KeepDraft(u64, Intent, Option<u64>),
     /// Open this file in an editor, at its line.
     OpenFile(FileRef),
     /// Do this with another plan.

@@ -122,6 +122,7 @@ impl Model {
             Msg::Committed { before, plan, changes, by } => return self.committed(&before, &plan, &changes, &by),
             Msg::Refused(why) => return self.refused(&why),
             Msg::Left(left) => return self.offer_left(left),
+            Msg::Typed(number) => return self.keep_text(number).into_iter().collect(),
             Msg::Offers(offers) => return self.take_offers(offers),
             Msg::Run(news) => return self.hear_of_run(news),
             Msg::Plans(sighting) => return self.sight(sighting),

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::quiet::Quiet;
 use crate::app::{Flash, Model, Msg};
+use crate::store::Draft;
 
 /// How long what others have just changed is lit up.
 const FLASH: Duration = Duration::from_secs(1);
@@ -14,6 +15,9 @@ const CALM: Duration = Duration::from_secs(1);
 /// How long enter belongs to a number that has led to its row already: whoever types it does so without a look.
 const ARRIVAL: Duration = Duration::from_millis(500);
 
+/// How long what somebody writes is kept nowhere else.
+const KEEP: Duration = Duration::from_secs(1);
+
 /// Since when what is shown lasts for a while only.
 #[derive(Default)]
 pub(super) struct Due {
@@ -23,6 +27,8 @@ pub(super) struct Due {
     lit: Option<Instant>,
     /// A number has led to its row.
     arrived: Option<Instant>,
+    /// Something has been typed that is kept nowhere else.
+    typed: Option<Instant>,
     /// Others wrote last.
     quiet: Option<Quiet>,
 }
@@ -40,7 +46,7 @@ impl Cause {
     /// Returns what `msg` begins.
     pub(super) fn of(msg: &Msg) -> Self {
         match msg {
-            Msg::Key(_) => Self::Key,
+            Msg::Key(_) | Msg::Paste(_) => Self::Key,
             Msg::Outside { .. } => Self::Outside,
             Msg::Committed { .. } => Self::Committed,
             _ => Self::Other,
@@ -54,6 +60,9 @@ impl Due {
         let now = Instant::now();
         if cause == Cause::Outside {
             self.quiet = Some(Quiet::begin(now));
+        }
+        if cause == Cause::Key && model.is_typing() {
+            self.typed.get_or_insert(now);
         }
         let since = |known: Option<Instant>, anew: bool| known.filter(|_| !anew).or(Some(now));
         // Each time anew: what has gone before is not what was seen just now. A plan may be shown that has changed.
@@ -80,17 +89,19 @@ impl Due {
         match msg {
             Msg::Calm => self.astray = None,
             Msg::FlashOver => self.lit = None,
+            Msg::Typed(_) => self.typed = None,
             _ => self.arrived = None,
         }
         Some(msg)
     }
 
     /// Returns when each of them is over, and what is told then.
-    fn ends(&self) -> [(Option<Instant>, Msg); 3] {
+    fn ends(&self) -> [(Option<Instant>, Msg); 4] {
         [
             (self.astray.map(|since| since + CALM), Msg::Calm),
             (self.lit.map(|since| since + FLASH), Msg::FlashOver),
             (self.arrived.map(|since| since + ARRIVAL), Msg::Arrived),
+            (self.typed.map(|since| since + KEEP), Msg::Typed(Draft::number())),
         ]
     }
 }

@@ -15,6 +15,7 @@ mod leave;
 mod lend;
 mod line;
 mod loan;
+mod on_request;
 mod opening;
 mod plans;
 mod quiet;
@@ -45,6 +46,7 @@ use editor::Target;
 pub use exit::{Error, Exit};
 use input::Input;
 use leave::{HANGUP, Leave, WRITE_BEFORE_STOP};
+use on_request::{dawdle_on_request, panic_on_request};
 use opening::Opened;
 use plans::Plans;
 use run::Runner;
@@ -259,7 +261,7 @@ impl Shell {
             let mut changed = false;
             while let Some(event) = next {
                 // A look away and back changes nothing, unless something happened meanwhile.
-                let is_quiet = matches!(event, Event::Focus | Event::Stop | Event::Msg(Msg::Blur));
+                let is_quiet = matches!(event, Event::Focus | Event::Stop | Event::Msg(Msg::Blur | Msg::Typed(_)));
                 let covered = self.model.overlays().len();
                 if let Some(leave) = self.take(event)? {
                     return Ok(leave);
@@ -399,6 +401,9 @@ impl Shell {
                 None => self.say(&self.why_broken()),
             },
             Effect::Plans(wish) => return self.grant(wish),
+            Effect::KeepDraft(id, intent, instead) => {
+                self.worker.iter().for_each(|worker| worker.keep_draft(id, intent.clone(), instead));
+            }
             Effect::ForgetDraft(id) => self.worker.iter().for_each(|worker| worker.forget_draft(id)),
             Effect::Copy(text) => self.copy(text)?,
             Effect::Run(wish) => {
@@ -432,23 +437,5 @@ impl Shell {
     fn say(&mut self, sentence: &str) {
         // A fault asks for nothing.
         let _ = self.model.update(Msg::Fault(sentence.to_owned()));
-    }
-}
-
-/// Panics where a test asks for it by `TICKDOWN_PANIC=draw`, `resize` or `commit`; never in a release build.
-fn panic_on_request(place: &str) {
-    if cfg!(debug_assertions) {
-        let asked = std::env::var_os("TICKDOWN_PANIC");
-        assert!(asked.is_none_or(|asked| asked != place), "{place} panics as TICKDOWN_PANIC asks");
-    }
-}
-
-/// Makes every write, every opening and every last look take as many milliseconds as `TICKDOWN_DAWDLE` says, for a test;
-/// never in a release build.
-fn dawdle_on_request() {
-    if cfg!(debug_assertions)
-        && let Some(pause) = std::env::var("TICKDOWN_DAWDLE").ok().and_then(|pause| pause.parse().ok())
-    {
-        std::thread::sleep(Duration::from_millis(pause));
     }
 }

@@ -18,7 +18,7 @@ use super::saves::Saves;
 use super::still;
 use crate::app::{self, By, Msg, Presence};
 use crate::plan::{Bookmark, FileRef, Intent, Marks, Plan, Unseen};
-use crate::store::{self, CommitError, Committed, Kick, Pace, Paths, Place, Reading, Roots, Store, Watch};
+use crate::store::{self, CommitError, Committed, Kick, Notice, Pace, Paths, Place, Reading, Roots, Store, Watch};
 
 /// What the thread shall do.
 enum Command {
@@ -42,6 +42,8 @@ enum Command {
     Lend,
     /// The editor has ended.
     TakeBack,
+    /// Keep what somebody writes under this number, in the place of another one.
+    KeepDraft(u64, Intent, Option<u64>),
     /// Forget the draft with this number.
     ForgetDraft(u64),
     /// Keep this as what was on the screen last, where, and what of it was unseen.
@@ -84,6 +86,7 @@ impl Worker {
             tier: app::Tier::default(),
             offers: Vec::new(),
             is_forgetful: false,
+            writing: None,
             again: None,
         };
         let run = move || {
@@ -170,6 +173,13 @@ impl Worker {
         let _ = self.commands.send(Command::KeepSeen(plan, place, unseen));
     }
 
+    /// Has what somebody writes kept as the draft `id`, in the place of `instead`, behind everything else; nothing is
+    /// answered.
+    pub(super) fn keep_draft(&self, id: u64, intent: Intent, instead: Option<u64>) {
+        // Where nobody keeps it any more, it is kept at the end all the same.
+        let _ = self.commands.send(Command::KeepDraft(id, intent, instead));
+    }
+
     /// Has the draft `id` forgotten, behind everything else; nothing is answered.
     pub(super) fn forget_draft(&self, id: u64) {
         // Where nobody forgets it any more, it is only offered once more.
@@ -191,6 +201,8 @@ struct Owner {
     offers: Vec<store::Offer>,
     /// It was told that nothing can be remembered.
     is_forgetful: bool,
+    /// That somebody writes what is kept as a draft.
+    writing: Option<Notice>,
     /// When to read again although nobody asks: somebody seems to be in the middle of saving.
     again: Option<Instant>,
 }
@@ -225,7 +237,7 @@ impl Owner {
 
     /// Does what `first` and all that waits in `queue` ask for; returns whether that was the end.
     fn take(&mut self, first: Command, queue: &Receiver<Command>) -> bool {
-        let (mut asked, mut ends, mut forgotten) = (false, false, Vec::new());
+        let (mut asked, mut ends, mut drafts) = (false, false, Vec::new());
         for command in std::iter::once(first).chain(queue.try_iter()) {
             match command {
                 Command::Commit(intents) => self.commit(&intents),
@@ -238,7 +250,7 @@ impl Owner {
                 Command::OpenPlan(line) => self.open_plan(line),
                 Command::Lend => self.lend(),
                 Command::TakeBack => self.loan.end(),
-                Command::ForgetDraft(id) => forgotten.push(id),
+                Command::KeepDraft(..) | Command::ForgetDraft(_) => drafts.push(command),
                 Command::KeepSeen(plan, bookmark, unseen) => {
                     self.keep_seen(plan.text(), unseen.as_ref());
                     self.keep_place(bookmark.as_ref());
@@ -258,11 +270,27 @@ impl Owner {
         self.tell_offers();
         // Behind everything else: a disk takes its time.
         self.store.flush();
-        for id in forgotten {
-            // It would only be offered once more.
-            let _ = self.store.memory().map(|memory| memory.forget_draft(id));
+        for command in drafts {
+            self.keep_draft(command);
         }
         ends
+    }
+
+    /// Keeps or forgets what somebody writes. Where that fails it is kept at the end, or offered once more.
+    fn keep_draft(&mut self, command: Command) {
+        let Some(memory) = self.store.memory() else { return };
+        match command {
+            Command::KeepDraft(id, intent, instead) => {
+                if let Ok(notice) = memory.keep_in_writing(id, intent, instead) {
+                    self.writing = Some(notice);
+                }
+            }
+            Command::ForgetDraft(id) => {
+                let _ = memory.forget_draft(id);
+                self.writing = None;
+            }
+            _ => {}
+        }
     }
 
     fn await_others(&mut self) {

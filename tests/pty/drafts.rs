@@ -50,6 +50,21 @@ fn a_text_outlives_a_signal() {
     }
 }
 
+/// Nobody else is offered what somebody is still writing.
+#[test]
+fn a_text_outlives_a_kill() {
+    let (file, home) = (File::new(PLAN), tempfile::tempdir().expect("a home"));
+    let mut screen = writing(&file, &home, |start| start);
+    let kept = || remembered(&home, "drafts.jsonl").and_then(|drafts| fs::read_to_string(drafts).ok());
+    screen.wait_while_shown("it is kept", || kept().is_some_and(|drafts| drafts.contains("thing in haste")));
+    let mut other = opened(file.start().home(home.path()));
+    other.keys("q");
+    assert_eq!(other.wait_exit(), 0, "no text is offered that takes the key: {other}");
+    screen.signal(Signal::KILL);
+    screen.wait_exit();
+    goes_on(&file, &home);
+}
+
 /// `TICKDOWN_PANIC` exists in debug builds only.
 #[cfg(debug_assertions)]
 #[test]

@@ -1,18 +1,19 @@
 //! Writing in place, adding and deleting.
 
+use super::drafts::left;
 use super::{Bench, PLAN, outside};
-use crate::app::{Effect, Left, Msg, Offer, Overlay, keys};
+use crate::app::{Effect, Msg, Offer, Overlay, keys};
 use crate::plan::Intent;
 
 /// What is said to somebody who leaves a text that has changed.
 const ASKED: &str = "[Asking \"Bodyx\"] keep what you wrote? enter saves, n drops it, esc goes on";
 
-fn bench() -> Bench {
+pub(super) fn bench() -> Bench {
     Bench::new(PLAN, (60, 24))
 }
 
 /// Returns the lines that are not in [`PLAN`].
-fn new_lines(bench: &Bench) -> String {
+pub(super) fn new_lines(bench: &Bench) -> String {
     let lines = bench.model.plan().text().lines().filter(|line| !PLAN.lines().any(|old| old == *line));
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -30,7 +31,7 @@ fn a_title_is_written_in_place_and_taken_back() {
 }
 
 /// Returns the bench with the cursor on Body.
-fn on_body() -> Bench {
+pub(super) fn on_body() -> Bench {
     let bench = bench().press("G");
     let mut bench = bench;
     while bench.cursor() != "Body" {
@@ -364,95 +365,6 @@ fn what_is_too_long_to_be_typed_in_is_left_to_an_editor() {
     assert!(said.ends_with("x\"] too long for a line here: no more than 65,535 characters"));
     let bench = bench.press("<backspace>z<enter>");
     assert!(bench.model.plan().text().ends_with("xz\n"), "{}", bench.model.plan().text().len());
-}
-
-/// Returns that `intent` was left at ten, with the number 7.
-fn left(intent: &Intent) -> Msg {
-    Msg::Left(vec![Left { id: 7, intent: intent.clone(), when: "10:00".to_owned() }])
-}
-
-/// Returns what `pressed` leaves unsaved on Body.
-fn unsaved(pressed: &str) -> Intent {
-    let bench = on_body().press(pressed);
-    let [(intent, None)] = &bench.model.unsaved()[..] else { panic!("{:?}", bench.model.unsaved()) };
-    intent.clone()
-}
-
-/// What is said of a draft.
-const LEFT: &str = "i goes on with it, n drops it, esc keeps it for the next time";
-
-#[test]
-fn what_was_being_written_is_offered_again() {
-    for (pressed, text, expected) in
-        [("ix", "Bodyx", "- [ ] Bodyx"), ("ix<esc>", "Bodyx", "- [ ] Bodyx"), ("aFoot", "Foot", "- [ ] Foot")]
-    {
-        let mut bench = bench();
-        let asked = bench.update(left(&unsaved(pressed)));
-        assert_eq!((asked.len(), bench.model.unsaved().len()), (0, 0), "it is kept where it is");
-        assert_eq!(bench.said(), format!("[Offered {text:?}] a draft from 10:00 is left: {LEFT}"));
-        let bench = bench.press("z");
-        assert_eq!(bench.said(), format!("[Offered {text:?}] {LEFT}"), "nothing else is typed on");
-        let bench = bench.press("i");
-        assert_eq!((bench.said(), bench.cursor()), (format!("[Typing {text:?}]"), "Body"));
-        assert_eq!(bench.model.unsaved()[0].1, Some(7), "it goes on with that");
-        let mut bench = bench;
-        let asked = bench.update(Msg::Key(keys("<enter>").expect("a key")[0]));
-        let [Effect::Commit(intents)] = &asked[..] else { panic!("{asked:?}") };
-        assert_eq!(bench.answer(intents), [Effect::ForgetDraft(7)]);
-        assert_eq!(new_lines(&bench), expected);
-    }
-}
-
-#[test]
-fn a_draft_is_dropped_or_kept_but_never_written_by_itself() {
-    let offered = || {
-        let mut bench = bench();
-        bench.update(left(&unsaved("ix")));
-        bench
-    };
-    for (pressed, expected) in [
-        ("n", "ForgetDraft(7)\n"),
-        ("i<esc>n", "ForgetDraft(7)\n"),
-        ("i<backspace><esc>", "ForgetDraft(7)\n"),
-        ("<esc>", ""),
-        ("<c-c>", "Quit\n"),
-        ("<c-s>qy", ""),
-    ] {
-        let bench = offered().press(pressed);
-        assert_eq!(bench.log, expected, "{pressed}");
-        assert_eq!(**bench.model.plan().text(), *PLAN, "{pressed}");
-    }
-    // Keys from before it was on the screen were for something else.
-    let mut bench = bench();
-    bench.model.update(left(&unsaved("ix")));
-    for key in keys("ni<enter>").expect("keys") {
-        assert_eq!(bench.model.update(Msg::Key(key)), []);
-    }
-    assert!(bench.said().starts_with("[Offered"), "{}", bench.said());
-}
-
-#[test]
-fn a_draft_that_is_in_the_plan_is_forgotten_and_one_without_a_place_is_not() {
-    let intent = unsaved("ix");
-    let mut bench = bench().outside("- [ ] Body\n", "- [ ] Bodyx\n");
-    assert_eq!(bench.update(left(&intent)), [Effect::ForgetDraft(7)]);
-    // A new item is not there because another one says the end of it.
-    let new = unsaved("aWrite the Route");
-    assert_eq!(self::bench().update(left(&new)), []);
-    let mut bench = self::bench().outside("- [ ] Body\n", "- [ ] Body\n- [ ] Write the Route\n");
-    assert_eq!(bench.update(left(&new)), [Effect::ForgetDraft(7)]);
-    let mut bench = self::bench().outside("- [ ] Body\n", "");
-    assert_eq!(bench.update(left(&intent)), []);
-    let bench = bench.press("iy");
-    assert_eq!(bench.said(), "[Typing \"Bodyxy\"]");
-    // Who is writing is not disturbed.
-    let mut bench = on_body().press("iq");
-    bench.update(left(&unsaved("aFoot")));
-    let bench = bench.press("w");
-    assert!(bench.said().starts_with("[Typing \"Bodyqw\"]"), "{}", bench.said());
-    let bench = bench.press("<enter>");
-    assert_eq!(new_lines(&bench), "- [ ] Bodyqw");
-    assert!(bench.said().starts_with("[Offered \"Foot\"]"), "{}", bench.said());
 }
 
 #[test]

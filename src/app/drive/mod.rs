@@ -13,6 +13,7 @@ mod conflict;
 mod detail;
 mod diagnostics;
 mod document;
+mod drafts;
 mod editing;
 mod files;
 mod filter;

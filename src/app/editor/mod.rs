@@ -51,7 +51,7 @@ pub struct Editor {
     /// What the text read when it was opened.
     base: String,
     stage: Stage,
-    /// What is kept of it beside the plan, where it was left once.
+    /// What is kept of it beside the plan: as it was left, or a moment ago.
     left: Option<Left>,
     /// What was last asked for and not written.
     tried: Option<Intent>,
@@ -126,6 +126,16 @@ impl Editor {
         // What is only offered is kept as it is.
         let is_lost = self.stage != Stage::Offered && self.is_changed();
         is_lost.then(|| (self.intent(plan), self.left.as_ref().map(|left| left.id)))
+    }
+
+    /// Has what would be lost kept under this number, where it is not what is kept.
+    pub(super) fn keep(&mut self, plan: &Plan, number: u64) -> Option<Effect> {
+        let (intent, instead) = self.unsaved(plan)?;
+        if self.left.as_ref().is_some_and(|left| left.intent == intent) {
+            return None;
+        }
+        self.left = Some(Left { id: number, intent: intent.clone(), when: String::new() });
+        Some(Effect::KeepDraft(number, intent, instead))
     }
 
     /// Notes that it is on the screen.
@@ -304,7 +314,7 @@ impl Model {
     }
 
     /// Returns whether keys go into a text.
-    pub(super) fn is_typing(&self) -> bool {
+    pub fn is_typing(&self) -> bool {
         matches!(self.overlays.last(), Some(Overlay::Editor(editor)) if editor.stage != Stage::Saving)
     }
 

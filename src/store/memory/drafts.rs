@@ -1,11 +1,12 @@
-//! Texts that somebody was writing when the program was ended: neither in the plan nor given up.
+//! Texts that somebody was writing when the program was ended: neither in the plan nor given up. They are kept while they
+//! are written, too, for a program that is killed keeps nothing; until then they are nobody else's.
 //!
 //! One file of lines, each a [`Draft`] as JSON; the oldest go first.
 
 use std::io;
 
 use super::lines::Lines;
-use super::{Memory, journal};
+use super::{Memory, Notice, journal};
 use crate::plan::Intent;
 
 /// The file.
@@ -18,12 +19,40 @@ pub struct Draft {
     pub id: u64,
     /// What it was to become.
     pub intent: Intent,
+    /// It was kept while somebody wrote it.
+    #[serde(default)]
+    in_writing: bool,
+}
+
+/// The name of the file that is held by who keeps a text that is being written.
+const WRITTEN: &str = "written";
+
+impl Draft {
+    /// Returns a number for a text that is kept now.
+    pub fn number() -> u64 {
+        journal::now()
+    }
 }
 
 impl Memory {
-    /// Returns what is kept and can be read, the oldest first.
+    /// Returns what is kept and can be read, the oldest first; but nothing that somebody may still be writing.
     pub fn drafts(&self) -> Vec<Draft> {
-        DRAFTS.read(self).unwrap_or_default()
+        let mut drafts: Vec<Draft> = DRAFTS.read(self).unwrap_or_default();
+        if drafts.iter().any(|draft| draft.in_writing) && self.says(WRITTEN) {
+            drafts.retain(|draft| !draft.in_writing);
+        }
+        drafts
+    }
+
+    /// Keeps a text that is being written, and was to become `intent`, under the number `id`, in the place of the one with
+    /// the number `instead`. Until what is returned is dropped, others know that somebody is still writing.
+    ///
+    /// # Errors
+    /// What the system says; the text is not kept then.
+    pub fn keep_in_writing(&self, id: u64, intent: Intent, instead: Option<u64>) -> io::Result<Notice> {
+        let notice = self.tell(WRITTEN)?;
+        self.keep_instead(Draft { id, intent, in_writing: true }, instead)?;
+        Ok(notice)
     }
 
     /// Keeps a text that was to become `intent`, in the place of the one with the number `instead`.
@@ -31,11 +60,14 @@ impl Memory {
     /// # Errors
     /// What the system says, also where those that are kept cannot be read; the text is lost then.
     pub fn keep_draft(&self, intent: Intent, instead: Option<u64>) -> io::Result<()> {
-        let id = journal::now();
+        self.keep_instead(Draft { id: Draft::number(), intent, in_writing: false }, instead)
+    }
+
+    fn keep_instead(&self, draft: Draft, instead: Option<u64>) -> io::Result<()> {
         let _lock = self.lock()?;
         let mut drafts: Vec<Draft> = DRAFTS.read(self)?;
         drafts.retain(|draft| Some(draft.id) != instead);
-        drafts.push(Draft { id, intent });
+        drafts.push(draft);
         DRAFTS.put(self, &drafts)
     }
 
@@ -92,6 +124,20 @@ mod tests {
             memory.forget_draft(draft.id).unwrap();
         }
         assert!(!memory.file(DRAFTS.name).exists(), "nothing is left");
+    }
+
+    #[test]
+    fn a_text_that_is_being_written_is_nobody_elses() {
+        let root = tempfile::tempdir().unwrap();
+        let memory = Memory::of(root.path(), Path::new("/plan.md"));
+        memory.keep_draft(intent("one"), None).unwrap();
+        let first = memory.keep_in_writing(7, intent("t"), None).unwrap();
+        let second = memory.keep_in_writing(8, intent("two"), Some(7)).unwrap();
+        drop(first);
+        assert_eq!(texts(&memory), [intent("one")]);
+        // As when the process is killed.
+        drop(second);
+        assert_eq!(texts(&memory), [intent("one"), intent("two")]);
     }
 
     #[test]

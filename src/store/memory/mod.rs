@@ -150,7 +150,7 @@ enum Worth {
 
 /// Tells others, in any process, what is being done with the plan, until it is dropped.
 #[derive(Debug)]
-pub(super) struct Notice {
+pub struct Notice {
     held: File,
 }
 

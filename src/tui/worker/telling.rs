@@ -27,7 +27,7 @@ impl Owner {
         self.tell_offers();
         let drafts = self.store.memory().map(Memory::drafts).unwrap_or_default();
         if !drafts.is_empty() {
-            let left = |Draft { id, intent }| Left { id, intent, when: when(i128::from(id)) };
+            let left = |Draft { id, intent, .. }| Left { id, intent, when: when(i128::from(id)) };
             self.tell(Msg::Left(drafts.into_iter().map(left).collect()));
         }
     }
