@@ -208,12 +208,14 @@ impl<'a> Subject<'a> {
             let listed = fields.iter().any(|(field, _)| field.is_some_and(|field| field.key == FieldKey::Files));
             fields.push((None, if listed { "Mentions" } else { "Files" }.to_owned()));
         }
-        let widest = fields.iter().map(|(_, name)| columns(name)).max().unwrap_or(0).min(self.columns / 3).min(16);
-        let beside = self.columns >= BESIDE;
-        let indent = if beside { widest + 2 } else { 2 };
+        // A name that is longer has a line of its own.
+        let most = self.columns / 3;
+        let widest = fields.iter().map(|(_, name)| columns(name)).filter(|&name| name <= most).max().unwrap_or(0);
         let mut lines = Vec::new();
         for (field, name) in fields {
-            let name = cut(&name, if beside { widest } else { self.columns }, self.symbols.ellipsis);
+            let beside = self.columns >= BESIDE && columns(&name) <= most;
+            let indent = if beside { widest + 2 } else { 2 };
+            let name = cut(&name, self.columns, self.symbols.ellipsis);
             let label = Run::new(format!("{name}{}", " ".repeat(indent.saturating_sub(columns(&name)))), Tone::Faint);
             let room = self.columns.saturating_sub(indent);
             let told =

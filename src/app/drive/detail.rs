@@ -40,6 +40,23 @@ fn a_sign_of_the_plan_is_not_doubled() {
 }
 
 #[test]
+fn names_of_fields_are_whole() {
+    let step =
+        "### 1.1 A\n- **Cache successful runs**: a\n- **Recommended Agent for all of it**: b\n- **Risk**: c\n- [ ] d\n";
+    for (columns, expected) in [
+        (140, "Cache successful runs  a | Recommended Agent for all of it | b | Risk                   c"),
+        (100, "Cache successful runs | a | Recommended Agent for all of it | b | Risk  c"),
+        (50, "Cache successful runs | a | Recommended Agent for all of it | b | Risk  c"),
+    ] {
+        let bench = Bench::new(step, (columns, 24)).press(if columns < 80 { "g<enter>" } else { "g" });
+        let text = |line: &Line| line.iter().map(|run| &*run.text).collect::<String>().trim().to_owned();
+        let lines: Vec<String> = bench.model.detail().visible().iter().map(text).collect();
+        let told = lines.iter().skip_while(|line| !line.starts_with("Cache")).take_while(|line| !line.is_empty());
+        assert_eq!(told.cloned().collect::<Vec<_>>().join(" | "), expected, "{columns}");
+    }
+}
+
+#[test]
 fn a_file_is_a_fault_only_where_check_finds_one() {
     for (step, expected) in [
         ("- **Files**: `a.rs`\n- [ ] b\n", "Files  . a.rs"),
