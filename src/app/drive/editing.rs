@@ -74,6 +74,15 @@ fn of_several_texts_one_is_chosen() {
     assert_eq!(bench_at("IIi").said(), "[Typing \"Schemai\"]");
 }
 
+#[test]
+fn a_text_of_one_line_is_saved_by_enter() {
+    let plan = "# P\n- [ ] 1. First\n  - _Requirements: 1.1_\n";
+    let bench = Bench::new(plan, (60, 24)).press("gI2, 6.3<enter>");
+    assert_eq!(**bench.model.plan().text(), plan.replace("1.1", "1.1, 6.3"), "{}", bench.said());
+    let bench = Bench::new(plan, (60, 24)).press("gI2<backspace><backspace><backspace><enter>");
+    assert!(bench.said().starts_with("[Typing \"\"]") && bench.said().contains("cannot be empty"), "{}", bench.said());
+}
+
 fn bench_at(pressed: &str) -> Bench {
     bench().press(pressed)
 }

@@ -245,7 +245,7 @@ pub(super) fn part_name(part: &Part) -> &str {
     }
 }
 
-/// Returns how many lines a part may have: titles and short fields one.
+/// Returns how many lines a part may have: titles, short fields and those that the plan writes so one.
 fn lines(plan: &Plan, id: NodeId, part: &Part, text: &str) -> Lines {
     let short = |key| matches!(key, FieldKey::Status | FieldKey::Estimate | FieldKey::Owner | FieldKey::Dependencies);
     match part {
@@ -254,7 +254,7 @@ fn lines(plan: &Plan, id: NodeId, part: &Part, text: &str) -> Lines {
         Part::Field(name) => {
             let field = plan.node(id).fields.iter().find(|field| *field.name == **name);
             let is_short = field.is_some_and(|field| short(field.key)) && !text.contains('\n');
-            if is_short { Lines::One } else { Lines::Many }
+            if is_short || plan.is_one_line(id, part) { Lines::One } else { Lines::Many }
         }
     }
 }

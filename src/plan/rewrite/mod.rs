@@ -19,7 +19,7 @@ use super::piece::Piece;
 use super::progress::own_mark;
 use super::writing::find_lines;
 use super::{Change, FieldKey, Intent, Node, NodeId, Op, Plan, Refusal, changes};
-use crate::text::{Edit, Span, line_ending};
+use crate::text::{Bias, Edit, Span, line_ending, line_of};
 
 impl Plan {
     /// Returns what `part` of the node says, as Markdown with `\n` between lines and without the blanks that the place
@@ -37,6 +37,18 @@ impl Plan {
         match bullet_of_notes(self, id, part).filter(|_| text.split('\n').all(is_plain)) {
             Some(bullet) => text.split('\n').map(|line| format!("{bullet}{line}")).collect::<Vec<_>>().join("\n"),
             None => text.to_owned(),
+        }
+    }
+
+    /// Returns whether `part` of the node is written as one line, whatever it says: its title, a value that items lie in,
+    /// and one that stands with its name within emphasis (`_Name: value_`).
+    pub fn is_one_line(&self, id: NodeId, part: &Part) -> bool {
+        match part {
+            Part::Title => true,
+            Part::Note => false,
+            Part::Field(_) => {
+                slot(self, id, part).is_some_and(|slot| slot.form == Form::Line || is_enclosed(self, &slot))
+            }
         }
     }
 
@@ -89,7 +101,7 @@ pub(super) fn write(
     if now == to {
         return Ok(None);
     }
-    if let Some(reason) = unfit(&slot, part, to) {
+    if let Some(reason) = unfit(plan, &slot, (part, to)) {
         return Err(refuse(reason));
     }
     let Some((edit, meant)) = merged(plan, &slot, from.unwrap_or(&now), to) else {
@@ -100,7 +112,7 @@ pub(super) fn write(
     }
     let newer = Arc::new(plan.reread(edit.apply(plan.text())));
     if let Some(reason) = strays(plan, &newer, id, part) {
-        return Err(refuse(reason));
+        return Err(refuse(&at_line(&newer, Span::new(slot.span.start, edit.map(slot.span.end, Bias::After)), reason)));
     }
     if newer.written(id, part).as_deref() != Some(&meant) {
         return Err(refuse("it would not read back as it was typed"));
@@ -112,9 +124,18 @@ pub(super) fn write(
     Ok(Some(Piece::unmoved(newer, change, edit)))
 }
 
+/// Returns whether the emphasis that was opened before a value's name is closed behind the value.
+fn is_enclosed(plan: &Plan, slot: &Slot) -> bool {
+    plan.text()[slot.span.end..].starts_with(['_', '*'])
+}
+
 /// Returns why `to` cannot be this part of anything.
-fn unfit(slot: &Slot, part: &Part, to: &str) -> Option<&'static str> {
+fn unfit(plan: &Plan, slot: &Slot, (part, to): (&Part, &str)) -> Option<&'static str> {
     match (part, &slot.form) {
+        (Part::Field(_), _) if is_enclosed(plan, slot) && to.trim().is_empty() => {
+            Some("a field that is written like this cannot be empty; take its line out in an editor")
+        }
+        (Part::Field(_), _) if is_enclosed(plan, slot) && to.contains('\n') => Some("this value is one line"),
         (Part::Title, _) if to.trim().is_empty() => Some("a title cannot be empty"),
         (Part::Title, _) if to.contains('\n') => Some("a title is one line"),
         (_, Form::Line) if to.contains('\n') => Some("this value is one line: below it are items"),
@@ -170,6 +191,24 @@ fn merged(plan: &Plan, slot: &Slot, from: &str, to: &str) -> Option<(Edit, Strin
     meant += &now[done..].concat();
     Some((Edit::all(edits)?, meant))
 }
+
+/// Returns `reason` with the line of the text that is at fault, where that can be told: of several lines at `span`, the
+/// first one that a node begins with.
+fn at_line(newer: &Plan, span: Span, reason: &str) -> String {
+    let text = newer.text();
+    let begins = newer.ids().map(|id| newer.node(id).head.start).find(|&at| span.start <= at && at < span.end);
+    let written = span.of(text);
+    let Some(at) = begins.filter(|_| written.trim().contains('\n')) else { return reason.to_owned() };
+    let blank = written.len() - written.trim_start().len();
+    let number = text[span.start + blank..at.max(span.start + blank)].matches('\n').count() + 1;
+    let words = line_of(text, at).of(text).trim();
+    let short: String = words.chars().take(MOST_WORDS).collect();
+    let more = if short.len() < words.len() { "…" } else { "" };
+    reason.replacen("the text", &format!("line {number} of the text, \"{short}{more}\","), 1)
+}
+
+/// No more of a line is told, in characters.
+const MOST_WORDS: usize = 40;
 
 /// Returns what else would say something else, in words.
 fn strays(older: &Plan, newer: &Plan, id: NodeId, part: &Part) -> Option<&'static str> {

@@ -113,6 +113,35 @@ fn what_would_be_another_kind_of_thing_is_refused() {
 }
 
 #[test]
+fn a_field_within_emphasis_is_one_line_and_not_empty() {
+    let plan = "- [ ] 1. First\n  - _Requirements: 1.1, 6.3_\n  - **Estimate**: 2 days\n";
+    let said = |name: &str, to: &str| done(plan, "1", write(Part::Field(name.to_owned()), to));
+    assert_eq!(said("Requirements", "2.1"), "-  - _Requirements: 1.1, 6.3_\n+  - _Requirements: 2.1_\n");
+    assert!(said("Requirements", "").contains("cannot be empty"), "{}", said("Requirements", ""));
+    assert!(said("Requirements", "1\n2").contains("this value is one line"));
+    assert_eq!(said("Estimate", ""), "-  - **Estimate**: 2 days\n+  - **Estimate**: \n");
+    let plan = read(plan);
+    let id = plan.resolve("1").unwrap();
+    let is_one_line = |name: &str| plan.is_one_line(id, &Part::Field(name.to_owned()));
+    assert!(is_one_line("Requirements") && !is_one_line("Estimate"));
+}
+
+#[test]
+fn the_line_that_is_at_fault_is_named() {
+    for (note, expected) in [
+        ("One.\n\n## Two", "line 3 of the text, \"## Two\", would read as a heading"),
+        (
+            "One.\n- [ ] two, and a good deal more than there is room for",
+            "line 2 of the text, \"- [ ] two, and a good deal more than the…\", would",
+        ),
+        ("## One", "step-1.1 cannot be set so: the text would read as a heading"),
+    ] {
+        let said = done(PLAN, "1.1", write(Part::Note, note));
+        assert!(said.contains(expected.trim_start_matches("step-")), "{said}");
+    }
+}
+
+#[test]
 fn fields_and_notes_are_written_in_lines() {
     assert_eq!(
         field("description", "Rows first."),
