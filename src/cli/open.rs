@@ -80,12 +80,26 @@ pub(super) fn may_be_path(word: &OsStr) -> bool {
 pub(super) fn unknown_verb(word: &OsStr, verbs: &[String]) -> Error {
     let word = lossy(word);
     let known: Vec<&str> = verbs.iter().map(String::as_str).collect();
-    let nearest = nearest(&word.to_lowercase(), &known, NEAR).map(str::to_owned);
+    let lower = word.to_lowercase();
+    let meant = MEANT.iter().find(|(words, _)| words.contains(&&*lower)).map(|(_, verb)| *verb);
+    let nearest = meant.or_else(|| nearest(&lower, &known, NEAR)).map(str::to_owned);
     Error::UnknownVerb { nearest, word, verbs: verbs.to_vec() }
 }
 
 /// How alike a word must be to a verb to be taken for a misspelling of it; 1 is the same.
-const NEAR: f32 = 0.5;
+const NEAR: f32 = 0.65;
+
+/// How other programs call what a verb does.
+const MEANT: [(&[&str], &str); 8] = [
+    (&["done", "do", "complete", "finish", "close"], "tick"),
+    (&["undone", "undo", "reopen", "open"], "untick"),
+    (&["list", "ls", "tree", "view", "cat", "print"], "show"),
+    (&["verify", "pass", "approve"], "validate"),
+    (&["progress", "stats", "summary"], "status"),
+    (&["lint", "test", "doctor"], "check"),
+    (&["follow", "tail"], "watch"),
+    (&["init", "create"], "new"),
+];
 
 /// Shows the plan at `path` until it is left.
 fn screen(path: &Path, how: How) -> Result<Exit, Error> {

@@ -97,6 +97,18 @@ fn a_misspelt_verb_is_no_path() {
     ! tickdown: there is no verb "untik", and no file of that name. Did you mean "untick"? Nothing was done.
     => 2
     "#);
+    assert_snapshot!(bench.run("done 2.1"), @r#"
+    ! tickdown: there is no verb "done", and no file of that name. Did you mean "tick"? Nothing was done.
+    => 2
+    "#);
+    assert_snapshot!(bench.run("list"), @r#"
+    ! tickdown: there is no verb "list", and no file of that name. Did you mean "show"? Nothing was done.
+    => 2
+    "#);
+    assert_snapshot!(bench.run("frobnicate"), @r#"
+    ! tickdown: there is no verb "frobnicate", and no file of that name. The verbs are new, walk, status, show, next, check, watch, tick, untick, validate, invalidate, add, edit, log, merge, git, config. Nothing was done.
+    => 2
+    "#);
     assert_snapshot!(bench.run("PLAN.md extra"), @r#"
     ! tickdown: PLAN.md opens alone, but "extra" follows it. A verb goes first, as in "tickdown show PLAN.md". Nothing was done.
     => 2
