@@ -105,8 +105,10 @@ pub(super) enum Error {
     Screen(tui::Error),
     /// The screen was left before the last change was written; why.
     Unwritten(PathBuf, String),
-    /// git cannot be asked or set up.
+    /// git cannot be asked.
     Git(git::Error),
+    /// git was set up as far as it was possible.
+    HalfArranged(git::Error),
     /// The standard output cannot be written.
     Output(io::Error),
 }
@@ -211,6 +213,7 @@ impl Error {
             | Self::NoHome
             | Self::Create(..)
             | Self::Git(_)
+            | Self::HalfArranged(_)
             | Self::Screen(_)
             | Self::Output(_) => Exit::File,
         }
@@ -237,7 +240,7 @@ impl Error {
             Self::IsFolder(_) => "is-a-folder",
             Self::NoFolder(_) | Self::NoHome => "no-folder",
             Self::Create(..) | Self::Output(_) => "unwritable",
-            Self::Git(_) => "git",
+            Self::Git(_) | Self::HalfArranged(_) => "git",
             Self::Screen(tui::Error::NoTerminal(_)) => "no-terminal",
             Self::Screen(_) => "terminal",
             Self::Unwritten(..) => "unwritten",
@@ -319,7 +322,8 @@ impl fmt::Display for Error {
             Self::NoHome => f.write_str("there is no home folder for settings; TICKDOWN_CONFIG can name a file"),
             Self::Screen(error) => write!(f, "{error}"),
             Self::Unwritten(path, why) => write!(f, "{}: {why}", path.display()),
-            Self::Git(error) => write!(f, "{error}. Nothing more was written"),
+            Self::Git(error) => write!(f, "{error}. Nothing was written"),
+            Self::HalfArranged(error) => write!(f, "{error}. Nothing more was written"),
             Self::Output(error) => write!(f, "the output cannot be written: {error}"),
         }
     }

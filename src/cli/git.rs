@@ -85,7 +85,7 @@ const HOW: &str = "git install needs the plans that git shall merge, as in \"tic
 fn carry_out(change: &Change, named: &Named, words: [&str; 3], output: &mut Output) -> Result<(), Error> {
     let [done, would, so] = words;
     if !named.dry_run {
-        change.perform()?;
+        change.perform().map_err(Error::HalfArranged)?;
     }
     let word = |is_so: bool| match (is_so, named.dry_run) {
         (true, _) => so,

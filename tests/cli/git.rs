@@ -188,12 +188,12 @@ fn what_cannot_be_installed_is_told() {
     ");
     std::fs::remove_dir_all(repository.bench.path(".git")).expect("it is there");
     assert_snapshot!(repository.run("git install PLAN.md"), @"
-    ! tickdown: PLAN.md is in no git repository. Nothing more was written.
+    ! tickdown: PLAN.md is in no git repository. Nothing was written.
     => 1
     ");
     let nowhere = [("PATH", "/nowhere")];
     assert_snapshot!(repository.bench.run_with("git install PLAN.md", &nowhere), @"
-    ! tickdown: git cannot be run: No such file or directory (os error 2). Nothing more was written.
+    ! tickdown: git cannot be run: No such file or directory (os error 2). Nothing was written.
     => 3
     ");
 }
