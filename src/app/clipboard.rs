@@ -9,7 +9,8 @@ impl Model {
     pub(super) fn copy(&mut self) -> Vec<Effect> {
         let Some(id) = self.tree.cursor() else { return Vec::new() };
         let plan = &self.overview.plan;
-        let text = plan.node(id).span.of(plan.text()).trim_end_matches(['\r', '\n']);
+        let text = plan.markdown(id);
+        let text = text.trim_end_matches(['\r', '\n']);
         let name = words::name(plan, id, 40, self.settings.symbols.ellipsis);
         self.status.say(match text.lines().count() {
             1 => format!("copied {name} as Markdown"),

@@ -55,10 +55,10 @@ pub(super) fn run(args: &Args, config: &Config, output: &mut Output) -> Result<(
     }
 }
 
-/// Prints the Markdown of `id`, every byte of it, and a line ending where it has none.
+/// Prints the Markdown of `id`, and a line ending where it has none.
 fn markdown(plan: &Plan, id: NodeId, output: &mut Output) -> Result<(), Error> {
-    let text = plan.node(id).span.of(plan.text());
-    output.text(text)?;
+    let text = plan.markdown(id);
+    output.text(&text)?;
     if text.ends_with('\n') { Ok(()) } else { output.text(line_ending(plan.text())) }
 }
 

@@ -15,6 +15,7 @@ mod conflict;
 mod depends;
 mod dialect;
 mod events;
+mod excerpt;
 mod field;
 mod files;
 mod heading;
