@@ -9,13 +9,13 @@ use super::keymap::Match;
 use super::layout::{Body, Focus};
 use super::model::Model;
 use super::overlay::Overlay;
-use super::overview::{next_open, previous_open};
+use super::overview::{is_open_unit, next_open, previous_open};
 use super::palette::Palette;
 use super::tree::has_children;
 use super::view::View;
 use super::words;
 use super::{Access, Code, Effect, Key, PlanWish};
-use crate::plan::{Kind, NodeId};
+use crate::plan::{Kind, NodeId, Plan};
 
 impl Model {
     /// Takes a key. What it does may depend on a commit under way: two quick `x` mean two rows, not one row twice.
@@ -427,7 +427,8 @@ impl Model {
     }
 
     /// Goes to the next open unit behind `id`, and stays where there is none: whoever marks row by row does not look for
-    /// the cursor at the top. Behind a step means behind its items.
+    /// the cursor at the top. Behind a step means behind its items; behind the last open one of a row that is open itself
+    /// comes that row.
     pub(super) fn go_on(&mut self, id: NodeId) {
         let plan = &self.overview.plan;
         if let Some(View::Walk(walk)) = self.views.last_mut() {
@@ -438,7 +439,7 @@ impl Model {
             Kind::Step | Kind::Phase => plan.descendants(id).next_back().unwrap_or(id),
             _ => id,
         };
-        match next_open(plan, last) {
+        match last_of(plan, id).or_else(|| next_open(plan, last)) {
             Some(next) => self.tree.go_to(plan, next),
             None => self.status.add("no open row behind it"),
         }
@@ -459,6 +460,13 @@ impl Model {
 }
 
 /// Returns how many rows `action` goes down, or up where negative, in a pane of `page` rows.
+/// Returns what `id` lies in, where that is open itself and nothing below it any more.
+fn last_of(plan: &Plan, id: NodeId) -> Option<NodeId> {
+    let around = plan.node(id).parent.filter(|&around| is_open_unit(plan, around))?;
+    let is_left = |below| is_open_unit(plan, below);
+    (!plan.descendants(around).any(is_left)).then_some(around)
+}
+
 pub(super) fn distance(action: Action, page: usize) -> Option<isize> {
     let page = page.max(2).cast_signed();
     Some(match action {

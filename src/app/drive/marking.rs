@@ -172,6 +172,19 @@ fn where_nothing_is_open_behind_it_x_stays() {
 }
 
 #[test]
+fn behind_the_last_open_row_comes_the_row_that_it_lies_in() {
+    let plan =
+        "# P\n- [ ] 2. a\n  - [ ] 2.1 b\n  - [ ] 2.2 c\n- [ ] 3. d\n## Step 4: e\n- [ ] f\n## Step 5: g\n- [ ] h\n";
+    let cursor = |plan: &str, pressed: &str| Bench::new(plan, (60, 24)).press(pressed).cursor().to_owned();
+    for (pressed, expected) in [("jx", "c"), ("jxx", "a"), ("jxxx", "d"), ("jjx", "d"), ("jxxxx", "f"), ("jxxxxx", "h")]
+    {
+        assert_eq!(cursor(plan, &format!("g{pressed}")), expected, "{pressed}");
+    }
+    // A step that says itself that it is open.
+    assert_eq!(cursor(&plan.replace("## Step 4", "## [ ] Step 4"), "gjxxxxx"), "e");
+}
+
+#[test]
 fn what_was_done_is_taken_back_and_done_again() {
     let text = |pressed| Bench::new(PLAN, (60, 24)).press(pressed).model.plan().text().to_string();
     for pressed in ["<space>u", "vyu", "j<space>j<space>uu", "su", "k<space>yu", "]]]vu", "G<enter>j<space>u", "xuUu"] {
