@@ -12,7 +12,7 @@ use super::seek::last_changed;
 use super::status::Answer;
 use super::words::{self, Deeds, Past};
 use super::{Action, By, Effect, Filter};
-use crate::plan::{Alignment, Change, Changes, Deed, Event, NodeId, Op, Plan, events};
+use crate::plan::{Alignment, Change, Changes, Deed, Event, NodeId, Op, Plan, State, events};
 
 impl Model {
     /// Takes a text that somebody else wrote.
@@ -164,7 +164,8 @@ impl Model {
             }
             _ if changes.list.is_empty() => said,
             Flight::Regain { said, .. } => said.clone(),
-            Flight::Do { .. } | Flight::Write | Flight::PutBack { .. } => said,
+            Flight::Do { .. } => said + &self.although(plan, &placed),
+            Flight::Write | Flight::PutBack { .. } => said,
             Flight::Undo(entry) => {
                 let back = wording.map(|name| format!("took back the wording of {name}"));
                 format!("undo: {}{}", back.unwrap_or(said), entry.passed_over())
@@ -185,10 +186,16 @@ impl Model {
             (None, None) => String::new(),
         };
         self.history.keep(&flight, name, changes.list.iter().filter_map(wish).collect());
-        let is_text = matches!(flight, Flight::Write);
-        let forgets = if is_text { self.text_written(first) } else { None };
+        let forgets = if matches!(flight, Flight::Write) { self.text_written(first) } else { None };
         self.move_after(&flight, first);
         forgets.into_iter().chain(self.resume()).collect()
+    }
+
+    /// Returns what speaks against a validation, where that is known: the last run of its commands.
+    fn although(&self, plan: &Plan, placed: &[(&Change, Option<NodeId>)]) -> String {
+        let validated = placed.iter().filter(|(change, _)| change.to == Some(State::Validated));
+        let failed = validated.filter_map(|(_, place)| *place).find_map(|id| self.runs.failure(plan, id));
+        failed.map_or_else(String::new, |how| format!(", although its last run failed: {how}"))
     }
 
     /// Returns what the answer is to.

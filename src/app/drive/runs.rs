@@ -281,6 +281,26 @@ fn the_last_run_is_told_beside_its_step() {
 }
 
 #[test]
+fn a_validation_says_that_its_last_run_failed() {
+    for (how, is_success, expected) in [
+        ("exit 3", false, "validated 1.1, with 2 items open, although its last run failed: exit 3"),
+        ("exit 0", true, "validated 1.1, with 2 items open"),
+    ] {
+        let last = LastRun {
+            address: "1.1".into(),
+            title: "Schema".into(),
+            when: String::new(),
+            how: how.into(),
+            is_success,
+            shown: vec!["make test".into()],
+            changed: None,
+        };
+        let bench = Bench::new(PLAN, (100, 30)).tell(RunNews::Known(vec![last])).press_at_once("vy");
+        assert_eq!(bench.said(), expected);
+    }
+}
+
+#[test]
 fn the_walk_runs_the_commands_of_its_stop() {
     let bench = Bench::new(PLAN, (60, 24)).press_run("w!<enter>");
     assert!(bench.log.contains("address: \"1.1\""), "{}", bench.log);

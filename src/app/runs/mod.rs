@@ -74,6 +74,11 @@ impl Runs {
         self.known.iter().find(|run| run.address == address).or_else(by_title)
     }
 
+    /// Returns how the commands of `id` ended when they were run last, where that was no success.
+    pub(super) fn failure(&self, plan: &Plan, id: NodeId) -> Option<&str> {
+        self.last(plan, id).filter(|last| !last.is_success && !last.how.is_empty()).map(|last| &*last.how)
+    }
+
     /// Notes that files may have changed, or that the plan names others.
     pub(super) fn doubt(&mut self) {
         self.compared = None;
