@@ -124,13 +124,23 @@ impl History {
     }
 
     /// Returns the wish that makes of `id`, which a commit of ours has brought into the state that it is in, what it was:
-    /// begun, or failed. `None` where it was open, and where others have marked it since.
-    pub(super) fn way_back(&self, plan: &Plan, id: NodeId) -> Option<Op> {
-        let state = plan.node(id).state.filter(|&state| state != State::Validated)?;
+    /// begun, failed or, where its validation is taken back, open. `None` where `op` does that by itself, and where others
+    /// have marked it since.
+    pub(super) fn way_back(&self, plan: &Plan, id: NodeId, op: &Op) -> Option<Op> {
+        let is_validated = match op {
+            Op::Open => false,
+            Op::NotValidated => true,
+            _ => return None,
+        };
+        let state = plan.node(id).state.filter(|&state| (state == State::Validated) == is_validated)?;
         let last = self.undo.iter().rev().flat_map(|entry| &entry.wishes).find(|wish| wish.node == id)?;
         let is_mark = match &last.intent.op {
             Op::Restore { otherwise: None, .. } => true,
-            Op::Restore { otherwise: Some(otherwise), .. } => matches!(**otherwise, Op::InProgress | Op::Done),
+            Op::Restore { otherwise: Some(otherwise), .. } => match **otherwise {
+                Op::InProgress | Op::Done => true,
+                Op::Open | Op::NotValidated => is_validated,
+                _ => false,
+            },
             _ => false,
         };
         (is_mark && last.state == Some(state)).then(|| last.intent.op.clone())

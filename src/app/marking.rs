@@ -59,7 +59,7 @@ impl Model {
     /// leaves no trace.
     fn or_back(&self, id: NodeId, op: Op) -> Op {
         let plan = &self.overview.plan;
-        let back = self.history.way_back(plan, id).filter(|_| op == Op::Open);
+        let back = self.history.way_back(plan, id, &op);
         let is_possible = |back: &Op| changes(plan, &[Intent::new(plan.address(id), back.clone())]).is_ok();
         back.filter(is_possible).unwrap_or(op)
     }

@@ -40,7 +40,7 @@ fn keys_that_mark_ask_for_what_they_set() {
         (
             "]]]vv",
             "Keys | 1.2 is open again | Validated 1.2, [- [x] **Validation**: `make keys`], \
-             NotValidated 1.2, [- **Validation**: `make keys`]",
+             Restore 1.2, [- **Validation**: `make keys`]",
         ),
         ("jv", "Runs | an item is ticked; only a step is validated |"),
         ("v", "Schema | [2 criteria of 1.1 are open. Validate it anyway?] |"),
@@ -182,6 +182,20 @@ fn behind_the_last_open_row_comes_the_row_that_it_lies_in() {
     }
     // A step that says itself that it is open.
     assert_eq!(cursor(&plan.replace("## Step 4", "## [ ] Step 4"), "gjxxxxx"), "e");
+}
+
+/// Who validates what nobody has marked, and no longer, leaves no trace either.
+#[test]
+fn a_validation_that_is_taken_back_leaves_what_was_there() {
+    let plan = "# P\n### Step 1.1: A\n**Goal**: x\n### Step 1.2: B\n- **Status**: In Progress\n### Step 1.3: C\n- **Status**: Done\n";
+    for down in ["", "j", "jj"] {
+        let twice = Bench::new(plan, (60, 24)).press(&format!("g{down}vv"));
+        assert_eq!(**twice.model.plan().text(), *plan, "{down} {}", twice.said());
+    }
+    let done = Bench::new(plan, (60, 24)).press("g<space>v").model.plan().text().to_string();
+    assert!(done.contains("Validated"), "{done}");
+    let done = Bench::new(plan, (60, 24)).press("g<space>vv").model.plan().text().to_string();
+    assert_eq!(done, *Bench::new(plan, (60, 24)).press("g<space>").model.plan().text().to_string());
 }
 
 #[test]
