@@ -109,6 +109,8 @@ pub enum Action {
     Reread,
     /// Takes the mouse, or gives it back to the terminal.
     Mouse,
+    /// Draws in other colours.
+    Theme,
     /// Goes back.
     Back,
     /// Closes what is open, else leaves.
@@ -171,7 +173,7 @@ const fn row(
 }
 
 /// All actions, in the order of the help.
-pub const ACTIONS: [Entry; 57] = [
+pub const ACTIONS: [Entry; 58] = [
     row(Action::Toggle, "toggle", Group::Mark, &["<space>"], "tick or untick"),
     row(Action::DoneNext, "done-next", Group::Mark, &["x"], "done, go to the next"),
     row(Action::Validate, "validate", Group::Mark, &["v"], "step validated or not"),
@@ -226,6 +228,7 @@ pub const ACTIONS: [Entry; 57] = [
     row(Action::DemoPlan, "demo-plan", Group::Program, &[], "try the demo plan"),
     row(Action::Reread, "reread", Group::Program, &["r"], "read the file again"),
     row(Action::Mouse, "mouse", Group::Program, &["m"], "mouse on or off"),
+    row(Action::Theme, "theme", Group::Program, &[], "other colours, for now"),
     row(Action::Close, "close", Group::Program, &["q"], "close, then quit"),
     row(Action::Quit, "quit", Group::Program, &["<c-c>"], "stop a run, or quit"),
     row(Action::Suspend, "suspend", Group::Program, &["<c-z>"], "suspend"),

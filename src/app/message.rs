@@ -96,6 +96,8 @@ pub enum Msg {
     Plans(Sighting),
     /// The plan of this name is being opened, and takes its time; `None` where that is over.
     Opening(Option<String>),
+    /// Something was done that was asked for; a sentence for the footer.
+    Done(String),
     /// Something could not be done, and nothing is lost by it; a sentence for the footer.
     Notice(String),
     /// A worker thread failed; a sentence for the footer.
@@ -164,16 +166,18 @@ pub enum Effect {
     Apply(u64, Vec<Intent>),
     /// Forget this offer.
     Drop(u64),
-    /// Forget the draft with this number: it is written, or given up.
-    ForgetDraft(u64),
     /// Keep under this number what somebody writes and shall become of it, in the place of what has the other one.
     KeepDraft(u64, Intent, Option<u64>),
+    /// Forget the draft with this number: it is written, or given up.
+    ForgetDraft(u64),
     /// Open this file in an editor, at its line.
     OpenFile(FileRef),
     /// Do this with another plan.
     Plans(PlanWish),
     /// Put this text, every byte of it, where other programs paste from.
     Copy(String),
+    /// Draw by the next of the themes that are built in.
+    Theme,
     /// Tell this to somebody who looks elsewhere, if that is wished.
     Notify(String),
     /// Open the plan in an editor, at this line, from 1.

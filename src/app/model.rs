@@ -161,6 +161,7 @@ impl Model {
                     self.refresh_view();
                 }
             }
+            Msg::Done(what) => self.status.say(what),
             Msg::Notice(what) | Msg::Fault(what) => self.status.warn(what),
         }
         Vec::new()

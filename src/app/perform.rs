@@ -218,6 +218,7 @@ impl Model {
             Action::Copy => return self.copy(),
             Action::CopyAddress => return self.copy_address(),
             Action::Mouse => self.switch_mouse(),
+            Action::Theme => return vec![Effect::Theme],
             Action::Walk | Action::Document => self.open_view(action),
             Action::OtherPane | Action::Panes if self.body() == Body::Page => {}
             Action::OtherPane => self.screen.switch(),
@@ -459,7 +460,6 @@ impl Model {
     }
 }
 
-/// Returns how many rows `action` goes down, or up where negative, in a pane of `page` rows.
 /// Returns what `id` lies in, where that is open itself and nothing below it any more.
 fn last_of(plan: &Plan, id: NodeId) -> Option<NodeId> {
     let around = plan.node(id).parent.filter(|&around| is_open_unit(plan, around))?;
@@ -467,6 +467,7 @@ fn last_of(plan: &Plan, id: NodeId) -> Option<NodeId> {
     (!plan.descendants(around).any(is_left)).then_some(around)
 }
 
+/// Returns how many rows `action` goes down, or up where negative, in a pane of `page` rows.
 pub(super) fn distance(action: Action, page: usize) -> Option<isize> {
     let page = page.max(2).cast_signed();
     Some(match action {

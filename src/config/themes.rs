@@ -44,6 +44,9 @@ const BASES: [(&str, Base); 7] = [
     ("color-blind", Base::ColourBlind),
 ];
 
+/// How many of them have names of their own.
+const NAMED: usize = 6;
+
 /// What is known of the terminal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ground {
@@ -111,6 +114,15 @@ impl Theme {
         theme
     }
 
+    /// Returns the built-in theme behind this one; behind the last one, and one of a file, the first.
+    #[must_use]
+    pub fn next(&self) -> Self {
+        let own = self.to_string();
+        let at = BASES[..NAMED].iter().position(|(name, _)| *name == own);
+        let (name, base) = BASES[at.map_or(0, |at| (at + 1) % NAMED)];
+        Self { name: name.to_owned(), base, parts: Vec::new() }
+    }
+
     /// Returns whether it depends on the terminal's background.
     pub fn asks_for_background(&self) -> bool {
         matches!(self.base, Base::Auto | Base::HighContrast | Base::ColourBlind)
@@ -130,7 +142,7 @@ impl fmt::Display for Theme {
 
 /// Returns the names of the built-in themes, as a sentence lists them.
 pub(super) fn names() -> String {
-    BASES[..6].iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+    BASES[..NAMED].iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
 }
 
 fn base(name: &str) -> Option<Base> {
@@ -232,6 +244,15 @@ mod tests {
         ] {
             assert_eq!(on(name, ground), expected, "{name} {ground:?}");
         }
+    }
+
+    #[test]
+    fn the_built_in_themes_follow_each_other() {
+        let all = std::iter::successors(Some(Theme::default()), |theme| Some(theme.next())).take(NAMED + 1);
+        let names: Vec<String> = all.map(|theme| theme.to_string()).collect();
+        assert_eq!(names.join(", "), super::names() + ", auto");
+        let own = Theme { name: "mine".to_owned(), base: Base::Light, ..Theme::default() };
+        assert_eq!(own.next().to_string(), "auto");
     }
 
     #[test]

@@ -410,6 +410,7 @@ impl Shell {
                 let timeout = self.look.timeout();
                 self.runner.iter_mut().for_each(|runner| runner.perform(wish.clone(), timeout));
             }
+            Effect::Theme => self.next_theme(),
             Effect::Notify(what) => self.notify(&what)?,
             Effect::OpenPlan(line) => match &self.worker {
                 Some(worker) => worker.open_plan(line),

@@ -82,6 +82,15 @@ impl Shell {
         Msg::Settings(Box::new(settings))
     }
 
+    /// Draws by the next of the built-in themes, until the settings are read again.
+    pub(super) fn next_theme(&mut self) {
+        let theme = self.look.config.theme.next();
+        let said = format!("theme {theme}, for now: theme = \"{theme}\" in the settings keeps it");
+        self.look = Look::new(Config { theme, ..self.look.config.clone() }, self.look.ground, self.look.wide);
+        // A sentence asks for nothing.
+        let _ = self.model.update(Msg::Done(said));
+    }
+
     /// Tells `what` to somebody who looks elsewhere, if that is wished.
     ///
     /// # Errors

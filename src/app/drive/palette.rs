@@ -1,7 +1,7 @@
 //! Every action by its name.
 
 use super::{Bench, PLAN};
-use crate::app::{ACTIONS, Keymap, Match, Overlay, keys};
+use crate::app::{ACTIONS, Keymap, Match, Msg, Overlay, keys};
 
 /// Returns every action that the palette lists when it opens.
 fn listed(bench: &Bench) -> Vec<String> {
@@ -64,4 +64,8 @@ fn enter_does_what_is_picked() {
     assert!(bench.log.contains("[x] Runs"), "{}", bench.log);
     let bench = Bench::new(PLAN, (60, 24)).press(":quit<enter>");
     assert_eq!(bench.log, "Quit\n");
+    let mut bench = Bench::new(PLAN, (60, 24)).press(":theme<enter>");
+    assert_eq!(bench.log, "Theme\n");
+    bench.update(Msg::Done("theme dark".to_owned()));
+    assert_eq!(bench.said(), "theme dark");
 }
