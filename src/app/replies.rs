@@ -150,31 +150,7 @@ impl Model {
         let placed: Vec<(&Change, Option<NodeId>)> =
             changes.list.iter().map(|change| (change, place(change.node))).collect();
         let rows = changes.plan.len().cast_signed() - before.len().cast_signed();
-        let past = match placed[..] {
-            [(change, Some(id))] if self.history.was(&flight, id, change.to) => Past::Known,
-            _ => Past::Unknown,
-        };
-        let deeds = Deeds { plan, changes: &placed, rows, past };
-        let said = words::deeds(deeds, self.settings.symbols.ellipsis);
-        let wording = words::wording(plan, &placed, self.settings.symbols.ellipsis);
-        self.status.say(match &flight {
-            Flight::Undo(entry) | Flight::Redo(entry) if changes.list.is_empty() => {
-                let gone = entry.gone().map(|gone| gone + "; ").unwrap_or_default();
-                format!("{gone}{} was changed since, skipped", entry.name())
-            }
-            _ if changes.list.is_empty() => said,
-            Flight::Regain { said, .. } => said.clone(),
-            Flight::Do { .. } => said + &self.although(plan, &placed),
-            Flight::Write | Flight::PutBack { .. } => said,
-            Flight::Undo(entry) => {
-                let back = wording.map(|name| format!("took back the wording of {name}"));
-                format!("undo: {}{}", back.unwrap_or(said), entry.passed_over())
-            }
-            Flight::Redo(entry) => {
-                let again = wording.map(|name| format!("changed the wording of {name} again"));
-                format!("redo: {}{}", again.unwrap_or(said), entry.passed_over())
-            }
-        });
+        self.status.say(self.said_of(&flight, plan, &placed, rows));
         let wish = |change: &Change| {
             let (node, intent) = (place(change.undo_at)?, change.undo.clone());
             Some(Wish { node, intent, state: change.to, before: change.from })
@@ -189,6 +165,35 @@ impl Model {
         let forgets = if matches!(flight, Flight::Write) { self.text_written(first) } else { None };
         self.move_after(&flight, first);
         forgets.into_iter().chain(self.resume()).collect()
+    }
+
+    /// Returns what to say of a commit, by which so many `rows` came or went.
+    fn said_of(&self, flight: &Flight, plan: &Plan, changes: &[(&Change, Option<NodeId>)], rows: isize) -> String {
+        let ellipsis = self.settings.symbols.ellipsis;
+        let past = match changes {
+            [(change, Some(id))] if self.history.was(flight, *id, change.to) => Past::Known,
+            _ => Past::Unknown,
+        };
+        let said = words::deeds(Deeds { plan, changes, rows, past }, ellipsis);
+        let wording = words::wording(plan, changes, ellipsis);
+        match flight {
+            Flight::Undo(entry) | Flight::Redo(entry) if changes.is_empty() => {
+                let gone = entry.gone().map(|gone| gone + "; ").unwrap_or_default();
+                format!("{gone}{} was changed since, skipped", entry.name())
+            }
+            _ if changes.is_empty() => said,
+            Flight::Regain { said, .. } => said.clone(),
+            Flight::Do { .. } => said + &self.although(plan, changes),
+            Flight::Write | Flight::PutBack { .. } => said,
+            Flight::Undo(entry) => {
+                let back = wording.map(|name| format!("took back the wording of {name}"));
+                format!("undo: {}{}", back.unwrap_or(said), entry.passed_over())
+            }
+            Flight::Redo(entry) => {
+                let again = wording.map(|name| format!("changed the wording of {name} again"));
+                format!("redo: {}{}", again.unwrap_or(said), entry.passed_over())
+            }
+        }
     }
 
     /// Returns what speaks against a validation, where that is known: the last run of its commands.

@@ -173,7 +173,7 @@ fn conflict_markers_take_no_writes() {
     => 2
     $ show PLAN.md
     A  1/3
-      ▣ b  b =======
+      ▣ b  b
       ▢ b@2  b
       ▢ c  c
     ! tickdown: PLAN.md:3: a merge conflict starts here, and the counts hold both sides. Resolve it in the file.
