@@ -344,11 +344,11 @@ impl Guard {
     }
 
     /// Returns who made `theirs` of `last`, where that is what another tickdown did, and nothing else: what it has just noted,
-    /// or made again and will note.
+    /// or has begun or made again and will note.
     fn writer(&self, unseen: &[u64], last: &Arc<Plan>, theirs: &Plan) -> Option<String> {
         let is_new = |entry: &Entry| unseen.contains(&entry.id) && entry.id.max(entry.written) > self.looked;
         let did = |entry: &&Entry| {
-            (is_new(entry) || entry.standing == Standing::Written)
+            (is_new(entry) || matches!(entry.standing, Standing::Begun | Standing::Written))
                 && met(entry, theirs) == Ok(true)
                 && met(entry, last) != Ok(true)
         };
