@@ -40,8 +40,8 @@ fn is_as_new(folder: &Path, written: SystemTime) -> bool {
     ["index", "HEAD", "logs/HEAD"].iter().filter_map(|name| changed(name)).any(is_together)
 }
 
-/// Returns whether what the file at `target` reads is one of git's objects (git-hash-object(1)); also where nobody can be
-/// asked.
+/// Returns whether what the file at `target` reads is one of git's objects (git-hash-object(1)); also where git cannot be
+/// asked, or does not say: its exit code is 1 where there is no such object, and more where something else is wrong.
 fn knows(target: &Path) -> bool {
     let (Some(folder), Some(name)) = (target.parent(), target.file_name()) else { return true };
     let git = || {
@@ -51,7 +51,7 @@ fn knows(target: &Path) -> bool {
     };
     let hashed = git().args(["hash-object", "--"]).arg(name).output().ok().filter(|output| output.status.success());
     let Some(hash) = hashed.and_then(|output| String::from_utf8(output.stdout).ok()) else { return true };
-    git().args(["cat-file", "-e", hash.trim()]).status().is_ok_and(|status| status.success())
+    !git().args(["cat-file", "-e", hash.trim()]).status().is_ok_and(|status| status.code() == Some(1))
 }
 
 /// Returns the commit that is checked out where `target` lies, as git's files say it; `None` where they do not, or say it
@@ -122,6 +122,8 @@ mod tests {
         assert!(has_written(&plan, SystemTime::now()));
         fs::write(&plan, "- [ ] a\n- [ ] by somebody else\n").unwrap();
         assert!(!has_written(&plan, SystemTime::now()));
+        fs::remove_file(root.path().join(".git/HEAD")).unwrap();
+        assert!(has_written(&plan, SystemTime::now()), "git says that this is no repository");
     }
 
     #[test]
