@@ -1,6 +1,8 @@
 //! Going to a row by its number or id: `2.2` or `T012`, and enter where others begin alike.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::HashSet;
 
 use super::model::Model;
 use super::{Code, Effect, Key, Keymap, Match};
@@ -180,15 +182,30 @@ fn beginning_with<'a>(plan: &'a Plan, typed: &str) -> Vec<Numbered<'a>> {
 }
 
 /// Returns the phases, steps and sections whose numbers begin with `typed`, and whatever has such an id, in document order;
-/// the items with such numbers where nothing else has one, as in a plan of Kiro. Elsewhere these are too many, and their
-/// numbers start anew in each list.
+/// the items with such numbers, too, where these are their own.
 fn by_own_number<'a>(plan: &'a Plan, typed: &str) -> impl Iterator<Item = (NodeId, &'a str)> {
-    let is_item = |id: NodeId| plan.node(id).kind == Kind::Item;
-    let only_items = !plan.ids().any(|id| !is_item(id) && number(plan, id).is_some());
     let is_id = |number: &str| number.starts_with(|first: char| first.is_alphabetic());
-    let counts = move |id, number: &str| only_items || !is_item(id) || is_id(number);
+    let are_own = OnceCell::new();
+    let counts = move |id, number: &str| {
+        !is_item(plan, id) || is_id(number) || *are_own.get_or_init(|| items_have_own_numbers(plan))
+    };
     let numbers = plan.ids().filter_map(|id| Some((id, number(plan, id)?)));
-    numbers.filter(move |&(id, number)| counts(id, number) && behind(number, typed).next().is_some())
+    numbers.filter(move |&(id, number)| behind(number, typed).next().is_some() && counts(id, number))
+}
+
+/// Returns whether the numbers of items lead to them: nothing else has one, or `1` and `1.1` go on through the whole plan,
+/// as Kiro's do. Elsewhere they are too many, and start anew in each list.
+fn items_have_own_numbers(plan: &Plan) -> bool {
+    let (of_items, others): (Vec<NodeId>, Vec<NodeId>) =
+        plan.ids().filter(|&id| number(plan, id).is_some()).partition(|&id| is_item(plan, id));
+    let numbers: Vec<&str> = of_items.into_iter().filter_map(|id| number(plan, id)).collect();
+    let (below, above): (Vec<&str>, Vec<&str>) = numbers.iter().partition(|number| number.contains('.'));
+    let mut seen = HashSet::new();
+    others.is_empty() || !below.is_empty() && !above.is_empty() && numbers.iter().all(|number| seen.insert(*number))
+}
+
+fn is_item(plan: &Plan, id: NodeId) -> bool {
+    plan.node(id).kind == Kind::Item
 }
 
 /// Returns the number of `id`; one without a full stop behind that of what it lies in.

@@ -292,7 +292,8 @@ fn target(plan: &Plan, intent: &Intent) -> Result<NodeId, Refusal> {
     }
 }
 
-/// Returns the node at `address` that was seen as `title`: reworded a little it may be, but not another one.
+/// Returns the node at `address` that was seen as `title`: reworded a little it may be, but not another one. Without item 2,
+/// `2` leads to Phase 2; for who had seen the item that is no answer.
 fn titled(plan: &Plan, address: &str, title: &str) -> Result<NodeId, Refusal> {
     let addressed = plan.resolve(address);
     if addressed.as_ref().is_ok_and(|&id| &*plan.node(id).title == title) {
@@ -301,7 +302,7 @@ fn titled(plan: &Plan, address: &str, title: &str) -> Result<NodeId, Refusal> {
     let mut same = plan.ids().filter(|&id| &*plan.node(id).title == title);
     match (same.next(), same.next(), addressed) {
         (Some(id), None, _) => Ok(id),
-        (_, _, Ok(id)) if alike(&plan.node(id).title, title) => Ok(id),
+        (_, _, Ok(id)) if is_called(plan, id, address) && alike(&plan.node(id).title, title) => Ok(id),
         (_, _, Ok(id)) => Err(Refusal::NotFound {
             address: title.to_owned(),
             hint: format!("{address} is \"{}\" now", plan.node(id).title),
@@ -309,6 +310,11 @@ fn titled(plan: &Plan, address: &str, title: &str) -> Result<NodeId, Refusal> {
         }),
         (_, _, Err(refusal)) => Err(refusal),
     }
+}
+
+/// Returns whether `address` is what the plan itself calls the node `id`, or says its line.
+fn is_called(plan: &Plan, id: NodeId, address: &str) -> bool {
+    plan.address(id) == address || address.starts_with(':')
 }
 
 /// Returns the changes where the first way of every wish works and none touches another: one reading for all.

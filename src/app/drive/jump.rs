@@ -94,6 +94,22 @@ fn items_have_their_numbers_where_nothing_else_has_one() {
 }
 
 #[test]
+fn items_whose_numbers_go_on_through_the_plan_have_them_beside_phases() {
+    let plan = "# P\n## Phase 1: A\n- [ ] 1. a\n- [ ] 2. b\n## Phase 2: B\n- [ ] 3. c\n  - [ ] 3.1 d\n- [ ] 24. e\n  - [ ] 24.1 f\n";
+    for (pressed, expected) in [
+        ("24.1", "f | "),
+        ("24<enter>", "e | "),
+        ("3<enter>", "c | "),
+        ("3.1", "d | "),
+        ("2<enter>", "B | "),
+        ("2<enter>2<enter>", "b | "),
+        ("4", "a | no 4 here"),
+    ] {
+        assert_eq!(jumped(plan, pressed), expected, "{pressed}");
+    }
+}
+
+#[test]
 fn numbers_of_lists_lead_on_from_those_of_phases() {
     let dotted = "# P\n## Phase 1: A\n- [ ] 1.1 a\n- [ ] 1.2 b\n## Phase 2: B\n- [ ] 2.1 c\n- [ ] 2.10 d\n";
     let steps = "# P\n### Task 1: A\n- [ ] **Step 1: a**\n### Task 2: B\n- [ ] **Step 1: b**\n- [ ] **Step 2: c**\n";

@@ -149,3 +149,17 @@ fn some_dialects_have_a_mark_for_work_in_progress() {
     +- [>] `SND-014` Mix
     ");
 }
+
+#[test]
+fn an_item_that_is_gone_is_not_the_phase_of_its_number() {
+    let plan = |item: &str| format!("# P\n## Phase 2: Write baseline tests before any fix\n- [ ] 1. a\n{item}");
+    let seen = Plan::read(plan("- [ ] 2. Write baseline tests before all\n"), "plan");
+    let item = seen.resolve("2").expect("an item");
+    let wish = Intent { title: Some(seen.node(item).title.to_string()), ..Intent::new(seen.address(item), Op::Done) };
+    assert_eq!((seen.address(item), wish.find(&seen)), ("2", Ok(item)));
+    let reworded = Plan::read(plan("- [x] 2. Write baseline tests before it all\n"), "plan");
+    assert_eq!(wish.find(&reworded), Ok(item));
+    let gone = Plan::read(plan(""), "plan");
+    assert!(gone.resolve("2").is_ok(), "who types it means the phase");
+    assert!(wish.find(&gone).is_err(), "{:?}", wish.find(&gone));
+}
