@@ -54,6 +54,8 @@ pub enum Pick {
 #[derive(Clone, Debug, Default)]
 pub struct ChangeList {
     pick: Option<Pick>,
+    /// The index of its row.
+    at: usize,
     /// The index of the first row in the box.
     top: usize,
     /// How many lines the change under the cursor takes.
@@ -125,15 +127,23 @@ impl ChangeList {
         }
     }
 
+    /// Returns the index of the offer that is where the one under the cursor was; where there is none, that of the last one.
+    fn beside(&self, rows: &[Row<'_>]) -> Option<usize> {
+        self.pick.filter(|pick| matches!(pick, Pick::Offer(_)))?;
+        let is_offer = |&index: &usize| matches!(rows[index], Row::Offer(_));
+        (self.at..rows.len()).find(is_offer).or_else(|| (0..rows.len()).rfind(is_offer))
+    }
+
     /// Keeps the cursor on a change, and in its box on `screen`.
     pub(super) fn settle(&mut self, news: &News, plan: &Arc<Plan>, screen: &Screen, symbols: &Symbols) {
         let rows = rows_of(news);
         let at = |pick: Option<Pick>| rows.iter().position(|row| row.pick().is_some() && row.pick() == pick);
         let first = || rows.iter().position(|row| row.pick().is_some());
-        let Some(index) = at(self.pick).or_else(first) else {
+        let Some(index) = at(self.pick).or_else(|| self.beside(&rows)).or_else(first) else {
             *self = Self::default();
             return;
         };
+        self.at = index;
         self.pick_out(rows[index].pick());
         self.look_ahead(&rows[index], plan);
         let room = usize::from(self.pane(news, screen).inner.width);

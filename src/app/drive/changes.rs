@@ -260,6 +260,21 @@ fn the_list_stays_on_its_change() {
     assert_eq!(bench.press("<enter>").cursor(), "Route");
 }
 
+#[test]
+fn behind_an_offer_that_is_settled_the_next_one_is_under_the_cursor() {
+    let left = |pressed: &str, left: &[u64]| {
+        let mut bench = Bench::new(PLAN, (60, 24)).outside("[ ] Body", "[x] Body");
+        let offers = |ids: &[u64]| Msg::Offers(ids.iter().map(|&id| offer(id, "Route")).collect());
+        bench.update(offers(&[9, 8, 7]));
+        let mut bench = bench.press(pressed);
+        bench.update(offers(left));
+        bench.said().split(']').next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(left("cj", &[9, 7]), "[changes Some(Offer(7))");
+    assert_eq!(left("cjj", &[9, 8]), "[changes Some(Offer(8))", "the last one");
+    assert_eq!(left("cj", &[9]), "[changes Some(Offer(9))");
+}
+
 fn offer(id: u64, title: &str) -> Offer {
     let text = |text: &str| text.to_owned();
     Offer {
