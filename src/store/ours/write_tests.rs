@@ -70,41 +70,28 @@ fn what_stands_although_others_wrote_right_behind_it_is_not_done_twice() {
 }
 
 #[test]
-fn what_others_put_in_its_place_is_not_taken_for_it() {
-    // An older text comes over what was written, and has something else by then where ours had come.
-    let mut bench = Bench::new();
-    let wishes = [Intent::new(":2", Op::Add { text: "ours 1".to_owned() }), Intent::new(":1", Op::Done)];
-    let mut attempts = 0;
-    let written = bench.store.write_intents_by(&wishes, None, |store, before, edit, late| {
-        attempts += 1;
-        let outcome = store.write(before, edit, late);
-        if attempts > 1 {
-            return outcome;
-        }
-        fs::write(&store.paths.target, START.replace("[ ] b", "[ ] b\n- [ ] ours 2")).unwrap();
-        Ok(Outcome::Overtaken)
-    });
-    assert_eq!(written.unwrap().0.changes.list.len(), 2);
-    assert_eq!(bench.text(), "- [x] a\n- [ ] b\n- [ ] ours 1\n- [ ] ours 2\n- [ ] c\n");
-}
-
-#[test]
-fn what_stands_takes_nothing_from_the_rest() {
-    // The same, by somebody who had seen the new item and not the tick.
-    let mut bench = Bench::new();
-    let wishes = [Intent::new(":2", Op::Add { text: "new".to_owned() }), Intent::new(":1", Op::Done)];
-    let mut attempts = 0;
-    let written = bench.store.write_intents_by(&wishes, Some(&mut Vec::new()), |store, before, edit, late| {
-        attempts += 1;
-        let outcome = store.write(before, edit, late);
-        if attempts > 1 {
-            return outcome;
-        }
-        fs::write(&store.paths.target, START.replace("[ ] b", "[ ] b\n- [ ] new")).unwrap();
-        Ok(Outcome::Overtaken)
-    });
-    assert_eq!(written.unwrap().0.changes.list.len(), 2);
-    assert_eq!(bench.text(), "- [x] a\n- [ ] b\n- [ ] new\n- [ ] c\n");
+fn only_what_goes_by_our_words_stands_and_takes_nothing_from_the_rest() {
+    // An older text comes over an item and a tick, and has another item by then, or ours: its author had seen that.
+    let wishes = |text: &str| [Intent::new(":2", Op::Add { text: text.to_owned() }), Intent::new(":1", Op::Done)];
+    for (text, theirs, begun, expected) in [
+        ("ours 1", "ours 2", None, "- [x] a\n- [ ] b\n- [ ] ours 1\n- [ ] ours 2\n- [ ] c\n"),
+        ("new", "new", Some(&mut Vec::new()), "- [x] a\n- [ ] b\n- [ ] new\n- [ ] c\n"),
+    ] {
+        let mut bench = Bench::new();
+        let mut attempts = 0;
+        let written = bench.store.write_intents_by(&wishes(text), begun, |store, before, edit, late| {
+            attempts += 1;
+            let outcome = store.write(before, edit, late);
+            if attempts > 1 {
+                return outcome;
+            }
+            let over = START.replace("[ ] b", &format!("[ ] b\n- [ ] {theirs}"));
+            fs::write(&store.paths.target, over).unwrap();
+            Ok(Outcome::Overtaken)
+        });
+        assert_eq!(written.unwrap().0.changes.list.len(), 2);
+        assert_eq!(bench.text(), expected);
+    }
 }
 
 #[test]
