@@ -110,9 +110,12 @@ fn check(base: &str, ours: &str, theirs: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Returns what a line says, without its marks.
+/// Returns what a line says, without its marks: whatever one character stands in brackets, as a box may have been `[-]`
+/// or `[>]` before a side ticked it.
 fn words(line: &str) -> String {
-    line.trim().trim_start_matches('\u{feff}').replace("[x]", "[ ]").replace("[X]", "[ ]")
+    let said: Vec<char> = line.trim().trim_start_matches('\u{feff}').chars().collect();
+    let marked = |at: usize| at > 0 && said[at - 1] == '[' && said.get(at + 1) == Some(&']');
+    said.iter().enumerate().map(|(at, &character)| if marked(at) { ' ' } else { character }).collect()
 }
 
 proptest! {
@@ -148,6 +151,17 @@ proptest! {
         prop_assert_eq!(merged(&base, &ours, &theirs), (both.clone(), vec![]));
         prop_assert_eq!(merged(&base, &theirs, &ours), (both, vec![]));
     }
+}
+
+#[test]
+fn a_box_of_any_mark_is_ticked_while_it_is_reworded() -> Result<(), TestCaseError> {
+    let text = |mark: char, what: &str| format!("- [{mark}] Guess the {what}\n- [ ] Mix\n");
+    for mark in [' ', '-', '>', '~'] {
+        let (base, ours, theirs) = (text(mark, "room"), text('x', "room"), text(mark, "hall"));
+        check(&base, &ours, &theirs)?;
+        prop_assert_eq!(merged(&base, &ours, &theirs), (text('x', "hall"), vec![]));
+    }
+    Ok(())
 }
 
 /// What a side may do to the demo plan, in this order: what it replaces, by what, and what the plan says then; `SIDE` is
