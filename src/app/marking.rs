@@ -60,7 +60,11 @@ impl Model {
     fn or_back(&self, id: NodeId, op: Op) -> Op {
         let plan = &self.overview.plan;
         let back = self.history.way_back(plan, id, &op);
-        let is_possible = |back: &Op| changes(plan, &[Intent::new(plan.address(id), back.clone())]).is_ok();
+        // Where it says what else to do, it can be asked for at any time; else all must stand as it was left.
+        let is_possible = |back: &Op| {
+            matches!(back, Op::Restore { otherwise: Some(_), .. })
+                || changes(plan, &[Intent::new(plan.address(id), back.clone())]).is_ok()
+        };
         back.filter(is_possible).unwrap_or(op)
     }
 

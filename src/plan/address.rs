@@ -187,7 +187,7 @@ impl Plan {
     }
 
     fn names(&self) -> &Names {
-        self.names.get_or_init(|| Names::new(self))
+        self.names.get_or_init(|| Arc::new(Names::new(self)))
     }
 
     fn has_number(&self, id: NodeId, wanted: &str) -> bool {

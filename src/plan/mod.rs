@@ -36,6 +36,7 @@ mod regain;
 mod rewrite;
 mod status;
 mod swapped;
+mod ticked;
 mod views;
 mod wording;
 mod writing;

@@ -323,10 +323,12 @@ pub struct Plan {
     /// In document order; the root first.
     pub(super) nodes: Vec<Node>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// How many of these, the first ones, no mark has a part in.
+    pub(super) noticed: usize,
     /// The blocks whose content was not read, in the order of the text; disjoint.
     pub(super) opaque: Vec<Block>,
     pub(super) conflict: Option<Span>,
-    pub(super) names: OnceLock<Names>,
+    pub(super) names: OnceLock<Arc<Names>>,
     pub(super) letters: OnceLock<Letters>,
 }
 
@@ -340,6 +342,7 @@ impl Plan {
     pub fn read_with(text: impl Into<Arc<str>>, name: &str, marks: Marks) -> Self {
         let text = text.into();
         let Outline { mut nodes, mut diagnostics, manner, opaque } = outline(&text, name, marks);
+        let noticed = diagnostics.len();
         views::link(&mut nodes);
         depends::resolve(&text, &mut nodes);
         diagnostics.extend(progress::derive(&mut nodes));
@@ -351,6 +354,7 @@ impl Plan {
             manner,
             nodes,
             diagnostics,
+            noticed,
             opaque,
             conflict,
             names: OnceLock::new(),
@@ -358,10 +362,14 @@ impl Plan {
         }
     }
 
-    /// Reads another text of the same plan.
+    /// Reads another text of the same plan; sooner than anew where only boxes were ticked.
     #[must_use]
     pub fn reread(&self, text: impl Into<Arc<str>>) -> Self {
-        Self::read_with(text, &self.name, self.manner.marks)
+        let text = text.into();
+        let anew = || Self::read_with(Arc::clone(&text), &self.name, self.manner.marks);
+        let Some(plan) = self.ticked(&text) else { return anew() };
+        debug_assert!(plan.reads_as(&anew()), "from {} to {text}", self.text);
+        plan
     }
 
     /// Returns the text that was read, every byte of it.

@@ -238,7 +238,11 @@ impl Store {
     pub fn plan(&mut self, text: &Arc<str>) -> Arc<Plan> {
         match &self.plan {
             Some(plan) if plan.text() == text => plan.clone(),
-            _ => {
+            Some(plan) => {
+                let plan = Arc::new(plan.reread(Arc::clone(text)));
+                self.plan.insert(plan).clone()
+            }
+            None => {
                 let name = self.name();
                 self.plan.insert(Arc::new(Plan::read_with(text.clone(), &name, self.marks))).clone()
             }
