@@ -45,9 +45,13 @@ impl Model {
             return None;
         }
         let begins = jump.typed.is_empty();
+        // Before the plan is looked through for it.
+        if begins && is_bound(&self.settings.keymap, key) {
+            return None;
+        }
         match key {
             Key { code: Code::Char(digit), ctrl: false, alt: false } if self.may_be_typed(digit) => {
-                if begins && (digit == '.' || is_bound(&self.settings.keymap, key)) {
+                if begins && digit == '.' {
                     return None;
                 }
                 if jump.landed && !self.continues(digit) || digit.is_ascii_digit() && self.is_lost_for_good() {
