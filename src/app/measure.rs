@@ -19,17 +19,30 @@ pub fn shown(text: &str, limit: usize) -> Cow<'_, str> {
     if safe.contains('\n') { Cow::Owned(safe.replace("·\n", " ").replace('\n', " ")) } else { safe }
 }
 
-/// Returns the characters of `text` as a reader sees them, and how many columns each takes. What is plain ASCII need not
-/// be looked up in the tables of Unicode, and most plans are little else.
+/// Returns whether each character of `text` is one to a reader, too, and takes one column: plain ASCII, and what lines,
+/// bars and symbols are made of. These need not be looked up in the tables of Unicode, and most rows are little else.
+pub(crate) fn is_simple(text: &str) -> bool {
+    // Behind U+25FC there are squares of two columns, and what follows may join with what stands before (UAX #29, #11).
+    text.is_ascii()
+        || text.chars().all(|character| matches!(character, ' '..='~' | '·' | '…' | '\u{2500}'..='\u{25fc}'))
+}
+
+/// Returns the characters of `text` as a reader sees them, and how many columns each takes.
 fn characters(text: &str) -> impl Iterator<Item = (&str, usize)> {
-    let (ascii, other) = if text.is_ascii() { (text, "") } else { ("", text) };
-    let ascii = (0..ascii.len()).map(move |at| (&ascii[at..=at], 1));
-    ascii.chain(other.graphemes(true).map(|character| (character, character.width())))
+    let (simple, other) = if is_simple(text) { (text, "") } else { ("", text) };
+    let simple = simple.char_indices().map(move |(at, character)| (&simple[at..at + character.len_utf8()], 1));
+    simple.chain(other.graphemes(true).map(|character| (character, character.width())))
 }
 
 /// Returns the number of columns that `text` takes.
 pub fn columns(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.graphemes(true).map(UnicodeWidthStr::width).sum() }
+    if text.is_ascii() {
+        text.len()
+    } else if is_simple(text) {
+        text.chars().count()
+    } else {
+        text.graphemes(true).map(UnicodeWidthStr::width).sum()
+    }
 }
 
 /// Returns the number of columns that `runs` take.
@@ -42,15 +55,7 @@ pub fn cut<'a>(text: &'a str, room: usize, ellipsis: &str) -> Cow<'a, str> {
     if columns(text) <= room {
         return Cow::Borrowed(text);
     }
-    let mut left = room.saturating_sub(columns(ellipsis));
-    let mut end = 0;
-    for (character, columns) in characters(text) {
-        if columns > left {
-            break;
-        }
-        left -= columns;
-        end += character.len();
-    }
+    let (end, _) = fitting(text, room.saturating_sub(columns(ellipsis)));
     let behind = if room < columns(ellipsis) { "" } else { ellipsis };
     Cow::Owned(text[..end].trim_end().to_owned() + behind)
 }
@@ -79,20 +84,50 @@ pub fn cut_line(runs: &[Run], room: usize, ellipsis: &str) -> Line {
         return runs.to_vec();
     }
     let mut left = room.saturating_sub(columns(ellipsis));
-    let fitting = pieces(runs).take_while(|piece| {
-        let fits = piece.columns <= left;
-        left = left.saturating_sub(piece.columns);
-        fits
-    });
-    let mut fitting: Vec<_> = fitting.collect();
-    let blanks = fitting.iter().rev().take_while(|piece| piece.is_blank()).count();
-    fitting.truncate(fitting.len() - blanks);
-    let mut line = join(&fitting);
+    let mut line = Line::new();
+    for run in runs {
+        let (end, taken) = fitting(&run.text, left);
+        let part = run.text[..end].replace('\u{a0}', " ");
+        match line.last_mut() {
+            Some(last) if last.tone == run.tone => last.text.push_str(&part),
+            _ if !part.is_empty() => line.push(Run::new(part, run.tone)),
+            _ => {}
+        }
+        left -= taken;
+        if end < run.text.len() {
+            break;
+        }
+    }
+    trim_end(&mut line);
     let tone = line.last().or(runs.first()).map_or(Tone::Plain, |run| run.tone);
     if columns(ellipsis) <= room {
         line.push(Run::new(ellipsis, tone));
     }
     line
+}
+
+/// Returns where the longest beginning of `text` ends that takes at most `room` columns, and how many it takes.
+fn fitting(text: &str, room: usize) -> (usize, usize) {
+    let (mut end, mut taken) = (0, 0);
+    for (character, columns) in characters(text) {
+        if taken + columns > room {
+            break;
+        }
+        end += character.len();
+        taken += columns;
+    }
+    (end, taken)
+}
+
+/// Removes the blanks at the end of `line`.
+fn trim_end(line: &mut Line) {
+    while let Some(last) = line.last_mut() {
+        last.text.truncate(last.text.trim_end_matches(' ').len());
+        if !last.text.is_empty() {
+            break;
+        }
+        line.pop();
+    }
 }
 
 /// One character as a reader sees it.

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::Theme;
-use crate::app::measure::{columns, cut, line_columns};
+use crate::app::measure::{columns, cut, is_simple, line_columns};
 use crate::app::{Area, Pane, Run, Symbols, Tone};
 
 /// Returns the part of `area` that `buffer` has.
@@ -32,16 +32,17 @@ pub(super) fn line(runs: &[Run], theme: &Theme, row: Rect, buffer: &mut Buffer) 
     }
 }
 
-/// Draws `text` from the left end of `row` on, which lies in `buffer`, and returns the column behind it. What is plain
-/// ASCII takes a cell each; ratatui would look every character up in the tables of Unicode, at every frame.
+/// Draws `text` from the left end of `row` on, which lies in `buffer`, and returns the column behind it. What takes a cell
+/// for each of its characters is put there as it is; ratatui would look every one up in the tables of Unicode, at every frame.
 fn text(text: &str, style: Style, row: Rect, buffer: &mut Buffer) -> u16 {
-    if !text.is_ascii() {
+    if !is_simple(text) {
         return buffer.set_stringn(row.x, row.y, text, row.width.into(), style).0;
     }
+    let start = buffer.index_of(row.x, row.y);
+    let cells = buffer.content[start..start + usize::from(row.width)].iter_mut();
     let characters = text.chars().filter(|character| !character.is_control());
-    let cells = (row.x..row.right()).zip(characters);
-    cells.fold(row.x, |_, (x, character)| {
-        buffer[(x, row.y)].set_char(character).set_style(style);
+    cells.zip(characters).fold(row.x, |x, (cell, character)| {
+        cell.set_char(character).set_style(style);
         x + 1
     })
 }
