@@ -108,7 +108,7 @@ impl Model {
             self.status.hold(Answer::Unread);
         }
         self.settle();
-        effects.extend(self.look_up());
+        effects.extend(Some(self.unknown_files()).filter(|paths| !paths.is_empty()).map(Effect::LookUp));
         effects.extend(self.compare_run());
         effects
     }
@@ -305,12 +305,12 @@ impl Model {
         self.refresh_view();
     }
 
-    /// Asks whether the files are there whose names are on the screen.
-    fn look_up(&mut self) -> Option<Effect> {
+    /// Returns the files whose names are on the screen, as the plan writes them, and of which nobody knows whether they are
+    /// there. Each is returned once: what is returned is taken for asked.
+    pub fn unknown_files(&mut self) -> Vec<String> {
         let listed = matches!(self.overlays.last(), Some(Overlay::Choice(_)));
-        let id = self.tree.cursor().filter(|_| listed).or_else(|| self.shown())?;
-        let paths = self.files.ask(&self.overview.plan, id);
-        (!paths.is_empty()).then_some(Effect::LookUp(paths))
+        let id = self.tree.cursor().filter(|_| listed).or_else(|| self.shown());
+        id.map_or_else(Vec::new, |id| self.files.ask(&self.overview.plan, id))
     }
 
     pub(super) fn rows<'a>(&'a self, width: u16, unseen: &'a [NodeId]) -> Rows<'a> {

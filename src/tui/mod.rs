@@ -54,7 +54,7 @@ use saves::Saves;
 use settings::{Look, Said, Watch};
 use terminal::Screen;
 use theme::Question;
-use worker::Worker;
+use worker::{First, Worker};
 
 /// How long a write is not worth a word.
 const UNREMARKABLE: Duration = Duration::from_millis(150);
@@ -182,6 +182,19 @@ struct Shell {
     due: Due,
 }
 
+/// Gives `model` what has been looked up by now; returns all else that has happened, which can wait.
+fn take_answers(model: &mut Model, events: &Receiver<Event>) -> VecDeque<Event> {
+    let mut held = VecDeque::new();
+    for event in events.try_iter() {
+        match event {
+            // An answer asks for nothing.
+            Event::File(msg @ Msg::LookedUp(_)) => _ = model.update(msg),
+            _ => held.push_back(event),
+        }
+    }
+    held
+}
+
 impl Shell {
     /// Enters the terminal and starts the threads.
     fn start(begin: Begin, options: Options, sender: Sender<Event>, events: Receiver<Event>) -> io::Result<Self> {
@@ -203,10 +216,16 @@ impl Shell {
         if let Some(store) = &store {
             model.open_at(store.memory().and_then(Memory::place).as_ref());
         }
+        let memory = store.as_ref().and_then(|store| store.memory().cloned());
+        let target = store.as_ref().map(|store| store.paths().target.clone());
+        // Whether files are there is asked while the terminal thinks, and not waited for: a disk may not answer.
+        let first = First { named: model.unknown_files(), ..First::default() };
+        let worker = store.map(|store| Worker::start(store, options.pace, sender.clone(), first)).transpose()?;
         let detected = question.answer()?;
         let look = Look::new(options.config, detected.ground, detected.wide);
         model.draw_with(look.symbols());
-        if store.is_some() {
+        let held = take_answers(&mut model, &events);
+        if worker.is_some() {
             // All other threads are started behind the first frame.
             screen.draw(look.around(&model), |frame| ui::view(&model, &look.theme, frame))?;
         }
@@ -216,13 +235,10 @@ impl Shell {
             let _ = sender.send(Event::Msg(Msg::Key(key)));
         }
         let input = Input::start(sender.clone(), detected.late)?;
-        let memory = store.as_ref().and_then(|store| store.memory().cloned());
-        let target = store.as_ref().map(|store| store.paths().target.clone());
-        let worker = store.map(|store| Worker::start(store, options.pace, sender.clone(), None)).transpose()?;
         let ledger = Ledger::new(memory.clone());
         let runner = target.as_deref().map(|target| Runner::start(target, ledger, sender.clone()));
         let plans = Plans::new(options.recall, options.pace, folder, target);
-        let (held, commits, fault, due) = Default::default();
+        let (commits, fault, due) = Default::default();
         Ok(Self {
             model,
             look,
@@ -250,9 +266,6 @@ impl Shell {
                 return Ok(leave);
             }
             self.draw()?;
-        } else {
-            // Behind the first frame it is asked for what is shown besides the plan: a disk may not answer.
-            self.held.push_back(Event::Msg(Msg::Focus));
         }
         while let Some(first) = self.next() {
             // Kept until the frame stands: to take a large plan apart takes longer than to draw another.

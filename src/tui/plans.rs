@@ -10,7 +10,7 @@ use super::due::Due;
 use super::line::Ending;
 use super::opening::{OpenPlan, Wanted};
 use super::run::Runner;
-use super::worker::Worker;
+use super::worker::{First, Worker};
 use super::{Event, Leave, Shell};
 use crate::app::{Looked, Model, Msg, PlanRow, Sighting};
 use crate::folder::{self, Found, Hunt, Report, Sight};
@@ -186,7 +186,8 @@ impl Shell {
         self.due = Due::default();
         let target = store.paths().target.clone();
         self.runner = Some(Runner::start(&target, Ledger::new(self.memory.clone()), self.sender.clone()));
-        self.worker = Some(Worker::start(store, self.plans.pace, self.sender.clone(), seen)?);
+        self.worker =
+            Some(Worker::start(store, self.plans.pace, self.sender.clone(), First { seen, ..First::default() })?);
         self.follow_list();
         self.update(Msg::Focus)
     }

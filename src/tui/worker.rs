@@ -60,6 +60,15 @@ const LAST_MOMENT: Duration = Duration::from_millis(100);
 /// How long to wait before looking again where another tickdown is about to write.
 const OTHERS: Duration = Duration::from_millis(50);
 
+/// What the thread does before it watches the file.
+#[derive(Default)]
+pub(super) struct First {
+    /// Keeps this as what was seen last: its screen tells by itself what has become of the plan since it was left.
+    pub(super) seen: Option<Arc<Plan>>,
+    /// Looks these paths of the plan up: the frame that is about to be drawn shows them.
+    pub(super) named: Vec<String>,
+}
+
 /// The thread, as the loop sees it.
 pub(super) struct Worker {
     commands: Sender<Command>,
@@ -68,12 +77,11 @@ pub(super) struct Worker {
 }
 
 impl Worker {
-    /// Starts the thread, which takes `store` for itself, and the watch. A screen that tells by itself what has become of
-    /// the plan since it was left has it kept as `seen`.
+    /// Starts the thread, which takes `store` for itself, and the watch.
     ///
     /// # Errors
     /// When no thread is to be had.
-    pub(super) fn start(store: Store, pace: Pace, events: Sender<Event>, seen: Option<Arc<Plan>>) -> io::Result<Self> {
+    pub(super) fn start(store: Store, pace: Pace, events: Sender<Event>, first: First) -> io::Result<Self> {
         let ((commands, queue), (last, end)) = (channel(), channel());
         let (kicks, line) = (commands.clone(), Line::to(events));
         let owner = Owner {
@@ -90,7 +98,10 @@ impl Worker {
             again: None,
         };
         let run = move || {
-            if let Some(plan) = seen {
+            if !first.named.is_empty() {
+                owner.tell(look_up(owner.store.paths(), first.named));
+            }
+            if let Some(plan) = first.seen {
                 // Its screen knows what is unseen.
                 owner.keep_seen(plan.text(), None);
             }
