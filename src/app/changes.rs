@@ -311,7 +311,9 @@ fn shortened(mut lines: Vec<Line>, most: usize, room: usize, ellipsis: &str) -> 
 /// Returns what is told of an event, the most important first.
 fn told(entry: &Entry, ellipsis: &str) -> Vec<Line> {
     let event = &entry.event;
-    let mut name = words::inline(&entry.name, Tone::Plain);
+    // First, so that it is never what is cut off.
+    let mut name: Line = entry.is_put_back.then(|| Run::new("(put back) ", Tone::Faint)).into_iter().collect();
+    name.extend(words::inline(&entry.name, Tone::Plain));
     let more = event.count - 1;
     let more = match event.deed {
         _ if more == 0 => None,
@@ -319,9 +321,6 @@ fn told(entry: &Entry, ellipsis: &str) -> Vec<Line> {
         _ => Some(format!(" and {more} more")),
     };
     name.extend(more.map(|more| Run::new(more, Tone::Faint)));
-    if entry.is_put_back {
-        name.push(Run::new(" (put back)", Tone::Faint));
-    }
     let words = match event.deed {
         Deed::Reworded => changed(event.was.as_deref().unwrap_or_default(), &event.title, ellipsis),
         Deed::Edited => changed(&event.before, &event.after, ellipsis),

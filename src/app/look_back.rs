@@ -113,8 +113,11 @@ impl Model {
         let Some(found) = self.news.save_mut(save) else { return Vec::new() };
         let texts = found.texts.clone();
         let Some(entry) = found.entries.get_mut(index) else { return Vec::new() };
-        if entry.is_put_back {
-            self.status.say("it has been put back already");
+        if entry.is_put_back || entry.is_undone(plan) {
+            let state = entry.event.new.filter(|_| entry.event.deed.is_mark()).and_then(|id| plan.node(id).state);
+            let how = state.map(|state| format!(": it is {} again", state.name())).unwrap_or_default();
+            let said = if entry.is_put_back { "put back already" } else { "nothing to put back" };
+            self.status.say(format!("{said}{how}"));
             return Vec::new();
         }
         let only = |intent| (Flight::PutBack { save, index }, vec![intent]);

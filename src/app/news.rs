@@ -50,6 +50,16 @@ pub(super) struct Entry {
 }
 
 impl Entry {
+    /// Returns whether its mark or text says in `plan` what it said before.
+    pub(super) fn is_undone(&self, plan: &Plan) -> bool {
+        let Event { deed, new: Some(id), from, before, after, .. } = &self.event else { return false };
+        let has = |lines: &str| plan.lines_of(*id).contains(lines);
+        match deed {
+            Deed::Reworded | Deed::Edited => before != after && has(before) && (after.is_empty() || !has(after)),
+            deed => deed.is_mark() && plan.node(*id).state == *from,
+        }
+    }
+
     /// Returns the row that it is seen at: its node's, or the one beside which it was.
     pub(super) fn place(&self) -> Option<NodeId> {
         place(&self.event)
@@ -224,6 +234,16 @@ impl News {
             Some(Pick::Offer(_)) | None => self.saves.front(),
         };
         save.is_some_and(|save| save.texts.is_some())
+    }
+
+    /// Notes that we have made `nodes` what they are in `plan`: what was there before is back, or a mark is not any more.
+    pub(super) fn set_by_us(&mut self, plan: &Plan, nodes: &[NodeId]) {
+        for entry in self.saves.iter_mut().flat_map(|save| &mut save.entries) {
+            if entry.event.new.is_some_and(|id| nodes.contains(&id)) {
+                let stays = entry.is_put_back && !entry.event.deed.is_mark();
+                entry.is_put_back = stays || entry.is_undone(plan);
+            }
+        }
     }
 
     /// Returns the save `id`.

@@ -14,7 +14,7 @@ pub(super) fn summary(old: &Plan, new: &Plan, events: &[Event], ellipsis: &str) 
         words::name(plan, id, 30, ellipsis)
     };
     let parts = events.chunk_by(group).map(|same| match same {
-        [only] if is_mark(only.deed) => words::deed(node(only), (only.from, only.to), Past::Unknown, &name(only)),
+        [only] if only.deed.is_mark() => words::deed(node(only), (only.from, only.to), Past::Unknown, &name(only)),
         [only] if only.deed == Deed::Reflowed => match only.count {
             1 => "only line breaks or blanks changed, in one row".to_owned(),
             rows => format!("only line breaks or blanks changed, in {rows} rows"),
@@ -46,8 +46,4 @@ pub(super) fn subject<'a>(old: &'a Plan, new: &'a Plan, event: &Event) -> (&'a P
 /// Returns whether two events are told as one: the same was done to both.
 fn group(a: &Event, b: &Event) -> bool {
     a.deed == b.deed && a.name() == b.name()
-}
-
-fn is_mark(deed: Deed) -> bool {
-    matches!(deed, Deed::Unticked | Deed::Invalidated | Deed::Ticked | Deed::Validated | Deed::Marked)
 }

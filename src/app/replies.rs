@@ -155,6 +155,8 @@ impl Model {
             let (node, intent) = (place(change.undo_at)?, change.undo.clone());
             Some(Wish { node, intent, state: change.to, before: change.from })
         };
+        let nodes: Vec<NodeId> = placed.iter().filter_map(|(_, place)| *place).collect();
+        self.news.set_by_us(plan, &nodes);
         let first = placed.first().and_then(|(_, place)| *place);
         let name = match (first, changes.list.first()) {
             (Some(first), _) => words::name(plan, first, 40, self.settings.symbols.ellipsis),
@@ -320,9 +322,7 @@ impl Model {
 
 /// Returns the nodes, as they are after `events`, whose marks say something else by these.
 fn marked(events: &[Event]) -> impl Iterator<Item = NodeId> + '_ {
-    let is_mark =
-        |event: &&Event| event.deed.is_loss() || matches!(event.deed, Deed::Ticked | Deed::Validated | Deed::Marked);
-    events.iter().filter(is_mark).filter_map(|event| event.new)
+    events.iter().filter(|event| event.deed.is_mark()).filter_map(|event| event.new)
 }
 
 /// Returns what somebody who waits for it wants to hear: that `new` is complete, or which steps were validated.

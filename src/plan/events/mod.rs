@@ -51,6 +51,11 @@ impl Deed {
         matches!(self, Self::Lost | Self::Unticked | Self::Invalidated)
     }
 
+    /// Returns whether a mark says something else.
+    pub const fn is_mark(self) -> bool {
+        matches!(self, Self::Unticked | Self::Invalidated | Self::Ticked | Self::Validated | Self::Marked)
+    }
+
     /// Returns whether its node is not there any more.
     pub const fn is_gone(self) -> bool {
         matches!(self, Self::Lost | Self::Removed)
