@@ -244,7 +244,7 @@ impl Model {
     }
 
     /// Returns `why`, which begins with a node's address where it is about one, with the name that the screen calls it by.
-    fn with_name(&self, why: &str) -> String {
+    pub(super) fn with_name(&self, why: &str) -> String {
         let plan = &self.overview.plan;
         let about = why.split_once(' ').and_then(|(address, rest)| {
             let id = plan.ids().find(|&id| plan.address(id) == address)?;

@@ -78,10 +78,10 @@ fn a_title_or_a_field_is_changed() {
 #[test]
 fn what_would_read_as_something_else_is_refused() {
     let bench = planned();
-    assert_snapshot!(bench.run("edit 1.1 'Schema [ ]'"), @"
-    ! tickdown: PLAN.md: 1.1 stays as it is: its state would change. Nothing was written.
+    assert_snapshot!(bench.run("edit 1.1 'Schema [ ]'"), @r#"
+    ! tickdown: PLAN.md: 1.1 stays as it is: "[ ]" would be read as its state: open. Nothing was written.
     => 1
-    ");
+    "#);
     assert_snapshot!(bench.run("edit 1.1 x --field Nothing --json"), @r#"
     {"schema":1,"error":{"code":"not-applicable","message":"PLAN.md: 1.1 stays as it is: it has no field \"Nothing\"; its fields are Description, Status, Validation. Nothing was written.","candidates":[]}}
     ! tickdown: PLAN.md: 1.1 stays as it is: it has no field "Nothing"; its fields are Description, Status, Validation. Nothing was written.

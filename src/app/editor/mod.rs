@@ -381,7 +381,7 @@ impl Model {
         match changes(&plan, std::slice::from_ref(&intent)) {
             // What cannot be placed goes the same way: it is kept, and offered.
             Err(refusal) if !refusal.is_unplaced() => {
-                self.status.warn(refusal.to_string());
+                self.status.warn(self.with_name(&refusal.to_string()));
                 Vec::new()
             }
             _ => {

@@ -8,6 +8,7 @@ mod part;
 mod tests;
 mod words;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 pub(super) use self::adding::{add, is_there};
@@ -112,7 +113,11 @@ pub(super) fn write(
     }
     let newer = Arc::new(plan.reread(edit.apply(plan.text())));
     if let Some(reason) = strays(plan, &newer, id, part) {
-        return Err(refuse(&at_line(&newer, Span::new(slot.span.start, edit.map(slot.span.end, Bias::After)), reason)));
+        return Err(refuse(&at_line(
+            &newer,
+            Span::new(slot.span.start, edit.map(slot.span.end, Bias::After)),
+            &reason,
+        )));
     }
     if newer.written(id, part).as_deref() != Some(&meant) {
         return Err(refuse("it would not read back as it was typed"));
@@ -211,26 +216,26 @@ fn at_line(newer: &Plan, span: Span, reason: &str) -> String {
 const MOST_WORDS: usize = 40;
 
 /// Returns what else would say something else, in words.
-fn strays(older: &Plan, newer: &Plan, id: NodeId, part: &Part) -> Option<&'static str> {
+fn strays(older: &Plan, newer: &Plan, id: NodeId, part: &Part) -> Option<Cow<'static, str>> {
     if older.len() != newer.len() {
-        return Some("the text would read as a heading, an item or a list of its own");
+        return Some("the text would read as a heading, an item or a list of its own".into());
     }
     let all = std::iter::once(NodeId::ROOT).chain(older.ids());
     all.map(|at| (at, older.node(at), newer.node(at))).find_map(|(at, a, b)| match at == id {
-        _ if a.kind != b.kind || a.parent != b.parent => Some("the text would read as another kind of thing"),
-        true if a.label != b.label => Some("its number would change"),
+        _ if a.kind != b.kind || a.parent != b.parent => Some("the text would read as another kind of thing".into()),
+        true if a.label != b.label => Some("its number would change".into()),
         true => own(older, newer, (a, b), part),
         false => {
             let said = |plan, node| fields(plan, node, plan.node(id).span);
             let same =
                 says(a) == says(b) && a.label == b.label && a.title == b.title && said(older, a) == said(newer, b);
-            (!same).then_some("other lines would come to mean something else")
+            (!same).then_some("other lines would come to mean something else".into())
         }
     })
 }
 
 /// Returns what else of the node itself would say something else.
-fn own(older: &Plan, newer: &Plan, (a, b): (&Node, &Node), part: &Part) -> Option<&'static str> {
+fn own(older: &Plan, newer: &Plan, (a, b): (&Node, &Node), part: &Part) -> Option<Cow<'static, str>> {
     let is_part = |name: &str| matches!(part, Part::Field(field) if field.eq_ignore_ascii_case(name));
     let tells = |node: &Node| {
         node.fields
@@ -238,15 +243,17 @@ fn own(older: &Plan, newer: &Plan, (a, b): (&Node, &Node), part: &Part) -> Optio
             .any(|field| is_part(&field.name) && matches!(field.key, FieldKey::Status | FieldKey::Validation))
     };
     if !(tells(a) && tells(b)) && own_mark(a).map(|mark| mark.state) != own_mark(b).map(|mark| mark.state) {
-        return Some("its state would change");
+        return Some(own_mark(b).map_or("what it says of its state would be gone".into(), |mark| {
+            format!("\"{}\" would be read as its state: {}", mark.span.of(newer.text()), mark.state.name()).into()
+        }));
     }
     let others = |plan: &Plan, node: &Node| -> Vec<(String, String)> {
         fields(plan, node, Span::at(0)).into_iter().filter(|(name, _)| !is_part(name)).collect()
     };
     if a.fields.len() != b.fields.len() || others(older, a) != others(newer, b) {
-        return Some("the text would read as another field");
+        return Some("the text would read as another field".into());
     }
-    (*part != Part::Title && a.title != b.title).then_some("its title would change")
+    (*part != Part::Title && a.title != b.title).then_some("its title would change".into())
 }
 
 /// Returns names and values of a node's fields. What stands in `but`, an item that lies in a value, is not told.

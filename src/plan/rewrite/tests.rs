@@ -100,7 +100,9 @@ fn what_would_be_another_kind_of_thing_is_refused() {
     for (address, to, why) in [
         ("list/star", "a\n# b", "a title is one line"),
         ("list/star", "  ", "a title cannot be empty"),
-        ("1.1", "Schema [x]", "its state would change"),
+        ("1.1", "Schema [x]", "\"[x]\" would be read as its state: done."),
+        ("1.1", "Schema ⏳", "\"⏳\" would be read as its state: open."),
+        ("1.1", "Schema DONE", "\"DONE\" would be read as its state: done."),
         ("list/star", "**Status**: done", ""),
         ("list/star", "2. numbered", "its number would change"),
         ("list", "Step 9: x", "another kind of thing"),
