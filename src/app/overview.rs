@@ -88,12 +88,13 @@ pub(super) fn has_units(plan: &Plan, id: NodeId) -> bool {
     plan.descendants(id).any(unit)
 }
 
-/// Returns whether `id` is something to be done next: an open item, or an open step without open units below it.
+/// Returns whether `id` is something to be done next: an open item without open ones in it, or an open step without open
+/// units below it.
 pub(super) fn is_open_unit(plan: &Plan, id: NodeId) -> bool {
-    let node = plan.node(id);
-    let open = node.state.is_some_and(|state| !state.is_settled());
+    let is_open = |id| plan.node(id).state.is_some_and(|state| !state.is_settled());
+    let (node, open) = (plan.node(id), is_open(id));
     match node.kind {
-        Kind::Item => open,
+        Kind::Item => open && !plan.children(id).any(is_open),
         Kind::Step => open && (node.tally.done == node.tally.total || !has_units(plan, id)),
         _ => false,
     }

@@ -180,6 +180,8 @@ fn behind_the_last_open_row_comes_the_row_that_it_lies_in() {
     {
         assert_eq!(cursor(plan, &format!("g{pressed}")), expected, "{pressed}");
     }
+    // What is open in a row comes before it, also where it is folded.
+    assert_eq!(cursor("# P\n- [ ] 1. z\n- [ ] 2. a\n  - [ ] 2.1 b\n", "gjhgx"), "b");
     // A step that says itself that it is open.
     assert_eq!(cursor(&plan.replace("## Step 4", "## [ ] Step 4"), "gjxxxxx"), "e");
 }
