@@ -173,16 +173,18 @@ fn for_plans(model: &Model) -> Vec<(Action, &'static str)> {
 }
 
 fn for_change(model: &Model, pick: Option<Pick>) -> Vec<(Action, &'static str)> {
-    let (own, all) = match pick {
-        Some(Pick::Offer(_)) => (
-            vec![(Action::Open, "apply"), (Action::DoneNext, "drop"), (Action::DropOffers, "drop all")],
-            "put back what was done",
-        ),
-        Some(Pick::Event { .. }) => (vec![(Action::Open, "go there"), (Action::Undo, "put back")], "all"),
+    let own = match pick {
+        Some(Pick::Offer(_)) => vec![(Action::Open, "apply"), (Action::DoneNext, "drop"), (Action::DropOffers, "all")],
+        Some(Pick::Event { .. }) => vec![(Action::Open, "go"), (Action::Undo, "put back")],
         None => return vec![(Action::Back, "close")],
     };
-    let all = model.news().may_be_put_back(pick).then_some((Action::Redo, all));
-    own.into_iter().chain(all).chain([(Action::Down, "next"), (Action::Back, "close")]).collect()
+    let ways = [(Action::Down, "next"), (Action::Back, "close")];
+    match pick.filter(|_| model.news().may_be_put_back(pick)) {
+        // The last one is the last to go where room is scarce, and everybody knows the way out.
+        Some(Pick::Offer(_)) => own.into_iter().chain(ways).chain([(Action::Redo, "put back")]).collect(),
+        Some(Pick::Event { .. }) => own.into_iter().chain([(Action::Redo, "all")]).chain(ways).collect(),
+        None => own.into_iter().chain(ways).collect(),
+    }
 }
 
 fn for_row(model: &Model) -> Vec<(Action, &'static str)> {

@@ -46,3 +46,84 @@ fn keys(model: &Model, room: usize) -> Line {
     }
     hints.join(&Run::blank(2))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::app::{By, Msg, Offer, Settings, keys as pressed};
+    use crate::plan::{Intent, Op, Plan};
+
+    /// Returns the keys of the list of changes, in windows of 40, 50 and 80 columns.
+    fn of_changes(after: &str, is_offered: bool) -> [String; 3] {
+        let before = "- [ ] a\n- [x] b\n";
+        let mut model = Model::new(Arc::new(Plan::read(before, "plan")), Settings::new("plan.md"), (50, 24));
+        if after != before {
+            model.update(Msg::Outside { plan: Arc::new(Plan::read(after, "plan")), by: By::default() });
+        }
+        let text = String::new;
+        let offer = || Offer {
+            id: 7,
+            title: "a".to_owned(),
+            goals: vec![Intent::new("a", Op::Done)],
+            what: "done".to_owned(),
+            before: text(),
+            after: text(),
+            why: text(),
+            who: None,
+            is_sure: true,
+        };
+        model.update(Msg::Offers(is_offered.then(offer).into_iter().collect()));
+        model.update(Msg::Key(pressed("c").expect("a key")[0]));
+        model.drawn();
+        [40, 50, 80].map(|columns| keys(&model, columns - 2).iter().map(|run| &*run.text).collect())
+    }
+
+    /// Whoever sees `u` there looks for `U`, too.
+    #[test]
+    fn what_puts_all_back_has_its_place_in_narrow_windows() {
+        let before = "- [ ] a\n- [x] b\n";
+        for (after, is_offered, expected) in [
+            (before, false, ["esc close"; 3]),
+            (
+                before,
+                true,
+                [
+                    "enter apply  x drop  X all  esc close",
+                    "enter apply  x drop  X all  j next  esc close",
+                    "enter apply  x drop  X all  j next  esc close",
+                ],
+            ),
+            (
+                "- [ ] a\n",
+                true,
+                [
+                    "enter apply  x drop  X all  U put back",
+                    "enter apply  x drop  X all  j next  U put back",
+                    "enter apply  x drop  X all  j next  esc close  U put back",
+                ],
+            ),
+            (
+                "- [x] a\n- [x] b\n",
+                false,
+                [
+                    "enter go  u put back  esc close",
+                    "enter go  u put back  j next  esc close",
+                    "enter go  u put back  j next  esc close",
+                ],
+            ),
+            (
+                "- [ ] a\n",
+                false,
+                [
+                    "enter go  u put back  U all  esc close",
+                    "enter go  u put back  U all  j next  esc close",
+                    "enter go  u put back  U all  j next  esc close",
+                ],
+            ),
+        ] {
+            assert_eq!(of_changes(after, is_offered), expected, "{after} {is_offered}");
+        }
+    }
+}

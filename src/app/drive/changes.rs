@@ -378,7 +378,7 @@ fn what_is_to_be_decided_is_shown_where_its_name_is_long() {
       somebody else has removed it
       - [-[ ]-] {+[x]+} Route
       ticked       Other
-    (0, 0) apply, drop, drop all, next, close
+    (0, 0) apply, drop, all, next, close
     ");
     assert_snapshot!(boxed(&offered((80, 24), named())), @"
     Not in the file
@@ -387,7 +387,7 @@ fn what_is_to_be_decided_is_shown_where_its_name_is_long() {
                    somebody else has removed it
                    - [-[ ]-] {+[x]+} Route
       ticked       Other
-    (0, 0) apply, drop, drop all, next, close
+    (0, 0) apply, drop, all, next, close
     ");
     let text = |word: &str| (1..100).map(|number| format!("{word}{number} ")).collect::<String>();
     let tall = || Offer { goals: Vec::new(), before: text("a"), after: text("b"), ..named() };
@@ -405,7 +405,7 @@ fn what_is_to_be_decided_is_shown_where_its_name_is_long() {
       a51 a52 a53 a54 a55 a56 a57 a58
       a59 a60 a61 a62 a63 a64 a65 a66
       a67 a68 a69 a70 a71 a72 a73 a74
-    (1, 17) apply, drop, drop all, next, close
+    (1, 17) apply, drop, all, next, close
     ");
     assert_snapshot!(boxed(&offered((40, 16), tall()).press("jjj")), @"
       [-a1 a2 a3 a4 a5 a6 a7 a8 a9 a10
@@ -420,7 +420,7 @@ fn what_is_to_be_decided_is_shown_where_its_name_is_long() {
       a75 a76 a77 a78 a79 a80 a81 a82
       a83 a84 a85 a86 a87 a88 a89 a90
       a91 a92 a93 a94 a95 a96 a97 a98
-    (4, 14) apply, drop, drop all, next, close
+    (4, 14) apply, drop, all, next, close
     ");
     assert_eq!(boxed(&offered((40, 16), tall()).press("jjjkkk")), start);
     // Whoever has read it all goes on to the next one.
@@ -432,7 +432,7 @@ fn what_is_to_be_decided_is_shown_where_its_name_is_long() {
       by bot; somebody else has removed
       it
       - [-[ ]-] {+[x]+} Route
-    (0, 0) apply, drop, drop all, next, close
+    (0, 0) apply, drop, all, next, close
     ");
     assert_snapshot!(boxed(&read.press("j")), @"
     Not in the file
@@ -441,7 +441,7 @@ fn what_is_to_be_decided_is_shown_where_its_name_is_long() {
       by bot; somebody else has removed
       it
       - [-[ ]-] {+[x]+} Route
-    (0, 0) apply, drop, drop all, next, close
+    (0, 0) apply, drop, all, next, close
     ");
 }
 
@@ -453,11 +453,11 @@ fn offer_of(who: &str) -> Offer {
 #[test]
 fn the_keys_name_what_puts_all_back_where_a_save_has_dropped_something() {
     let keys = |bench: Bench| boxed(&bench.press("c")).lines().last().unwrap_or_default().to_owned();
-    assert_snapshot!(keys(Bench::new(PLAN, (60, 24)).outside("[ ] Route", "[x] Route")), @"(0, 0) go there, put back, next, close");
-    assert_snapshot!(keys(Bench::new(PLAN, (60, 24)).outside("- [ ] Route\n", "")), @"(0, 0) go there, put back, all, next, close");
+    assert_snapshot!(keys(Bench::new(PLAN, (60, 24)).outside("[ ] Route", "[x] Route")), @"(0, 0) go, put back, next, close");
+    assert_snapshot!(keys(Bench::new(PLAN, (60, 24)).outside("- [ ] Route\n", "")), @"(0, 0) go, put back, all, next, close");
     let mut bench = Bench::new(PLAN, (60, 24)).outside("- [ ] Route\n", "");
     bench.update(Msg::Offers(vec![offer(7, "Route")]));
-    assert_snapshot!(keys(bench), @"(0, 0) apply, drop, drop all, put back what was done, next, close");
+    assert_snapshot!(keys(bench), @"(0, 0) apply, drop, all, next, close, put back");
 }
 
 /// What applying an offer takes out and puts in stands in the list before anybody presses the key.
