@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::action::Action;
 use super::changes::{ChangeList, Pick};
 use super::history::Flight;
+use super::measure::{cut, shown};
 use super::model::Model;
-use super::news::Entry;
+use super::news::{Entry, Offer};
 use super::overlay::Overlay;
-use super::{Code, Effect, Key};
+use super::{Code, Effect, Key, words};
 use crate::plan::{Deed, Event, Intent, NodeId, Plan, changes, regain, regain_node};
 
 impl Model {
@@ -59,6 +60,7 @@ impl Model {
             (_, _, Some(rows)) => list.step(&self.news, rows),
             (Action::Open, Some(Pick::Offer(id)), _) => return self.apply(id),
             (Action::Open, Some(Pick::Event { save, index }), _) => self.go_to_change(save, index),
+            (Action::Undo, ..) if !self.news.dropped.is_empty() => return self.offer_again(),
             (Action::Undo, Some(Pick::Event { save, index }), _) => return self.put_back(save, index),
             (Action::Undo, Some(Pick::Offer(_)), _) => self.status.say("a applies it, x drops it, X drops all of them"),
             (Action::Redo, Some(Pick::Event { save, .. }), _) => return self.regain(save),
@@ -80,7 +82,10 @@ impl Model {
         let Some(Pick::Offer(id)) = list.pick() else { return None };
         match key {
             Key { code: Code::Char('a'), ctrl: false, alt: false } => Some(self.apply(id)),
-            Key { code: Code::Char('x'), ctrl: false, alt: false } => Some(vec![Effect::Drop(id)]),
+            Key { code: Code::Char('x'), ctrl: false, alt: false } => {
+                let offer = self.news.offers.iter().find(|offer| offer.id == id).cloned();
+                Some(offer.map(|offer| self.drop(&[offer])).unwrap_or_default())
+            }
             _ => None,
         }
     }
@@ -138,21 +143,41 @@ impl Model {
         }
     }
 
-    /// Forgets all that is ours and not in the file; of several asks first, for there is no way back.
+    /// Drops all that is not in the file; asks first where that is more than one change, or somebody else's.
     pub(super) fn drop_offers(&mut self) -> Vec<Effect> {
         let was_asked = std::mem::take(&mut self.news.asks_to_drop);
-        let key = self.settings.key(Action::DropOffers);
-        self.status.say(match (self.news.offers.len(), key) {
-            (0, _) => "all that is ours is in the file".to_owned(),
-            (1, _) => "dropped one change that is not in the file".to_owned(),
-            (several, Some(key)) if !was_asked => {
+        let offers = self.news.offers.clone();
+        let asks = !was_asked && (offers.len() > 1 || !self.news.are_own());
+        match self.settings.key(Action::DropOffers).filter(|_| asks) {
+            _ if offers.is_empty() => self.status.say("all that is ours is in the file"),
+            Some(key) => {
                 self.news.asks_to_drop = true;
-                self.status.warn(format!("{key} once more drops {several} changes that are not in the file"));
-                return Vec::new();
+                let told = told_of(&offers, self.settings.symbols.ellipsis);
+                self.status.warn(format!("{key} once more drops {told}"));
             }
-            (several, _) => format!("dropped {several} changes that are not in the file"),
+            None => return self.drop(&offers),
+        }
+        Vec::new()
+    }
+
+    /// Drops `offers`, and says with which key they come back.
+    fn drop(&mut self, offers: &[Offer]) -> Vec<Effect> {
+        let told = told_of(offers, self.settings.symbols.ellipsis);
+        let them = if offers.len() == 1 { "it" } else { "them" };
+        let back = self.settings.key(Action::Undo).map(|key| format!("; {key} brings {them} back"));
+        self.status.say(format!("dropped {told}{}", back.unwrap_or_default()));
+        self.news.dropped = offers.iter().map(|offer| offer.id).collect();
+        offers.iter().map(|offer| Effect::Drop(offer.id)).collect()
+    }
+
+    /// Asks the shell to offer again what was dropped with the last key.
+    pub(super) fn offer_again(&mut self) -> Vec<Effect> {
+        let dropped = std::mem::take(&mut self.news.dropped);
+        self.status.say(match dropped.len() {
+            1 => "brought one change back into the list".to_owned(),
+            several => format!("brought {several} changes back into the list"),
         });
-        self.news.offers.iter().map(|offer| Effect::Drop(offer.id)).collect()
+        dropped.into_iter().map(Effect::OfferAgain).collect()
     }
 
     /// Asks the shell to put back all that a save dropped, in one: marks, nodes, and text that nothing has replaced. What
@@ -201,6 +226,26 @@ impl Model {
         for &index in indices {
             save.entries[index].is_put_back = false;
         }
+    }
+}
+
+/// No more offers are named one by one.
+const FEW: usize = 3;
+
+/// Returns what `offers` are: `2 changes: done Route (by bot), open Body`.
+fn told_of(offers: &[Offer], ellipsis: &str) -> String {
+    let told = |offer: &Offer| {
+        let who = offer.who.as_ref().map(|who| format!(" (by {})", shown(who, words::TITLE_LIMIT))).unwrap_or_default();
+        let title = shown(&offer.title, words::TITLE_LIMIT);
+        format!("{} {}{who}", offer.what, cut(&title, 30, ellipsis))
+    };
+    let named = offers.iter().take(FEW).map(told).collect::<Vec<_>>().join(", ");
+    let others = offers.iter().filter(|offer| offer.who.is_some()).count();
+    match (offers.len(), offers.len().saturating_sub(FEW)) {
+        (1, _) => format!("1 change: {named}"),
+        (count, 0) => format!("{count} changes: {named}"),
+        (count, more) if others == 0 => format!("{count} changes: {named} and {more} more"),
+        (count, more) => format!("{count} changes: {named} and {more} more, {others} of them not yours"),
     }
 }
 

@@ -166,6 +166,8 @@ pub enum Effect {
     Apply(u64, Vec<Intent>),
     /// Forget this offer.
     Drop(u64),
+    /// Offer again what was dropped.
+    OfferAgain(u64),
     /// Keep under this number what somebody writes and shall become of it, in the place of what has the other one.
     KeepDraft(u64, Intent, Option<u64>),
     /// Forget the draft with this number: it is written, or given up.

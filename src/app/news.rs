@@ -105,6 +105,8 @@ pub struct News {
     pub(super) whole: Option<Arc<Plan>>,
     /// Somebody was asked whether to drop them all.
     pub(super) asks_to_drop: bool,
+    /// What was dropped with the last key.
+    pub(super) dropped: Vec<u64>,
     next: u64,
 }
 

@@ -91,6 +91,9 @@ impl Model {
 
     fn follow_key(&mut self, key: Key) -> Vec<Effect> {
         self.news.asks_to_drop &= self.meaning(key) == Match::Full(Action::DropOffers);
+        if self.meaning(key) != Match::Full(Action::Undo) {
+            self.news.dropped.clear();
+        }
         self.note_key(key);
         if let Some(answer) = self.answer_leaving(key).or_else(|| self.answer(key)).or_else(|| self.jump_to_number(key))
         {
@@ -447,6 +450,9 @@ impl Model {
     }
 
     fn travel(&mut self, action: Action) -> Vec<Effect> {
+        if action == Action::Undo && !self.news.dropped.is_empty() {
+            return self.offer_again();
+        }
         let plan = self.overview.plan.clone();
         let (intents, what) = match action {
             Action::Undo => (self.history.undo(&plan), "undo"),

@@ -67,6 +67,8 @@ pub(super) struct Guard {
     looked: u64,
     /// What the file read before git left the conflict in it that is there now, where somebody saw that.
     whole: Option<Arc<Plan>>,
+    /// The offers that somebody here has given up, and why each was one.
+    dropped: Vec<(u64, Why)>,
     /// See [`CROSSING`].
     pub(super) crossing: Duration,
 }
@@ -98,9 +100,9 @@ enum Origin {
 impl Guard {
     /// Returns a guard that knows what `journal` says.
     pub(super) fn new(journal: Journal, role: Role, who: Option<String>) -> Self {
-        let (texts, opened, asserted, unseen, whole) = Default::default();
+        let (texts, opened, asserted, unseen, whole, dropped) = Default::default();
         let looked = journal::now();
-        Self { journal, texts, opened, asserted, role, who, unseen, looked, whole, crossing: CROSSING }
+        Self { journal, texts, opened, asserted, role, who, unseen, looked, whole, dropped, crossing: CROSSING }
     }
 
     /// Notes that the file reads `text`.

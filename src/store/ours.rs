@@ -333,7 +333,12 @@ impl Store {
 
     /// Gives the offer `id` up.
     pub fn drop_offer(&mut self, id: u64) {
-        self.guard.set(&[id], &Standing::Ended(End::Dropped));
+        self.guard.drop_offer(id);
+    }
+
+    /// Offers again what was given up as `id` since the plan was opened, where nothing else has become of it.
+    pub fn offer_again(&mut self, id: u64) {
+        self.guard.offer_again(id);
     }
 
     /// Returns why nothing can be remembered, where something should be.

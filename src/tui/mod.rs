@@ -408,6 +408,7 @@ impl Shell {
                 }
             }
             Effect::Drop(id) => self.worker.iter().for_each(|worker| worker.drop_offer(id)),
+            Effect::OfferAgain(id) => self.worker.iter().for_each(|worker| worker.offer_again(id)),
             Effect::LookUp(paths) => self.worker.iter().for_each(|worker| worker.look_up(paths.clone())),
             Effect::OpenFile(file) => match &self.worker {
                 Some(worker) => worker.find(file),

@@ -28,6 +28,8 @@ enum Command {
     Apply(u64, Vec<Intent>),
     /// Give this offer up.
     Drop(u64),
+    /// Offer again what was dropped.
+    OfferAgain(u64),
     /// Look whether the file has another text.
     Read,
     /// Read boxes by these marks from now on.
@@ -143,6 +145,11 @@ impl Worker {
         let _ = self.commands.send(Command::Drop(id));
     }
 
+    /// Has what was dropped as `id` offered again.
+    pub(super) fn offer_again(&self, id: u64) {
+        let _ = self.commands.send(Command::OfferAgain(id));
+    }
+
     /// Has the file read; an answer comes only where something has changed. Returns whether the thread lives.
     pub(super) fn read(&self) -> bool {
         self.commands.send(Command::Read).is_ok()
@@ -254,6 +261,7 @@ impl Owner {
                 Command::Commit(intents) => self.commit(&intents),
                 Command::Apply(id, wishes) => self.apply(id, &wishes),
                 Command::Drop(id) => self.store.drop_offer(id),
+                Command::OfferAgain(id) => self.store.offer_again(id),
                 Command::Read => asked = true,
                 Command::ReadBy(marks) => self.read_by(marks),
                 Command::LookUp(paths) => self.tell(look_up(self.store.paths(), paths)),

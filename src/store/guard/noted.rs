@@ -148,6 +148,23 @@ impl Guard {
         }
     }
 
+    /// Gives the offer `id` up.
+    pub(in crate::store) fn drop_offer(&mut self, id: u64) {
+        if let Some(Standing::Offered(why)) = self.entry(id).map(|entry| entry.standing.clone()) {
+            self.dropped.push((id, why));
+            self.set(&[id], &Standing::Ended(End::Dropped));
+        }
+    }
+
+    /// Offers again what was given up as `id`, as it was offered then.
+    pub(in crate::store) fn offer_again(&mut self, id: u64) {
+        let Some(at) = self.dropped.iter().rposition(|(dropped, _)| *dropped == id) else { return };
+        let (_, why) = self.dropped.remove(at);
+        if self.entry(id).is_some_and(|entry| entry.standing == Standing::Ended(End::Dropped)) {
+            self.set(&[id], &Standing::Offered(why));
+        }
+    }
+
     /// Notes what became of the entries `ids`. What is offered stands in the list once, however often it was asked for: as it
     /// was asked for last.
     pub(in crate::store) fn set(&mut self, ids: &[u64], standing: &Standing) {

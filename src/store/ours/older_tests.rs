@@ -242,6 +242,10 @@ fn what_was_undone_while_nobody_looked_is_reported_at_the_next_start() {
     assert_eq!(bench.offers().len(), 1, "until somebody says what shall become of it");
     let id = bench.store.offers()[0].id;
     bench.store.drop_offer(id);
+    assert_eq!(bench.offers(), []);
+    bench.store.offer_again(id);
+    assert_eq!(bench.offers(), offered([("a", Why::UndoneUnseen)]), "as it was offered before");
+    bench.store.drop_offer(id);
     bench.reopen();
     assert_eq!((bench.offers(), bench.text().as_str()), (vec![], "- [ ] a\n- [x] b\n- [x] c\n"));
 }
