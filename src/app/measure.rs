@@ -78,6 +78,16 @@ pub fn cut_start<'a>(text: &'a str, room: usize, ellipsis: &str) -> Cow<'a, str>
     Cow::Owned(begin.to_owned() + &text[start..])
 }
 
+/// Returns `text` if it fits into `room` columns, else its beginning, `ellipsis` and its end.
+pub fn cut_middle<'a>(text: &'a str, room: usize, ellipsis: &str) -> Cow<'a, str> {
+    if columns(text) <= room {
+        return Cow::Borrowed(text);
+    }
+    let begin = cut(text, (room + columns(ellipsis)).div_ceil(2).min(room), ellipsis);
+    let end = cut_start(text, room.saturating_sub(columns(&begin)), "");
+    Cow::Owned(begin.into_owned() + end.trim_start())
+}
+
 /// Returns `runs` if they fit into `room` columns, else their beginning and `ellipsis`.
 pub fn cut_line(runs: &[Run], room: usize, ellipsis: &str) -> Line {
     if line_columns(runs) <= room {
@@ -208,6 +218,20 @@ fn join(pieces: &[Piece<'_>]) -> Line {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_middle_is_what_is_left_out() {
+        for (text, room, expected) in [
+            ("short", 5, "short"),
+            ("one two three", 9, "one…three"),
+            ("one two three", 8, "one…hree"),
+            ("漢字かなかな", 7, "漢…かな"),
+            ("word", 1, "…"),
+            ("word", 0, ""),
+        ] {
+            assert_eq!(cut_middle(text, room, "…"), expected, "{text} {room}");
+        }
+    }
 
     #[test]
     fn text_is_cut_between_characters_that_a_reader_sees() {

@@ -29,7 +29,9 @@ pub(super) fn draw(model: &Model, theme: &Theme, editor: &Editor, buffer: &mut B
     let pane = model.editor_box(editor);
     let symbols = model.settings().symbols;
     Clear.render(paint::rect(pane.outer, buffer), buffer);
-    let title = editor.title(model.plan(), symbols.ellipsis);
+    // Corners, and a blank on either side.
+    let room = usize::from(pane.outer.width).saturating_sub(4);
+    let title = editor.title(model.plan(), room, symbols.ellipsis);
     paint::frame(&pane, (&sanitize(&title), ""), theme.frame(true), theme, symbols, buffer);
     paint::foot(&pane, &editor.keys(), theme, buffer);
     let typed = editor.draft().typed();

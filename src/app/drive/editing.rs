@@ -390,7 +390,7 @@ fn the_frame_says_where_a_new_item_goes() {
     let framed = |pressed: &str| {
         let bench = Bench::new(plan, (60, 24)).press(pressed);
         let Some(Overlay::Editor(editor)) = bench.model.overlays().last() else { panic!("{}", bench.said()) };
-        (editor.title(bench.model.plan(), "..."), bench.model.editor_box(editor).inner.y)
+        (editor.title(bench.model.plan(), 46, "..."), bench.model.editor_box(editor).inner.y)
     };
     // The row of the title is the first one.
     let (_, first) = framed("ggi");
@@ -404,6 +404,20 @@ fn the_frame_says_where_a_new_item_goes() {
     ] {
         let (said, at) = framed(pressed);
         assert_eq!((&*said, at - first), (title, row), "{pressed}");
+    }
+}
+
+#[test]
+fn the_frame_says_what_is_edited_however_long_the_title_is() {
+    let plan = "# P\n- [ ] The signature of each delivery is checked\n  - **Requirements**: 1.1\n";
+    for (room, title) in [
+        (26, "The s...cked: Requirements"),
+        (46, "The signature o...ery is checked: Requirements"),
+        (116, "The signature of ea...elivery is checked: Requirements"),
+    ] {
+        let bench = Bench::new(plan, (60, 24)).press("gI2");
+        let Some(Overlay::Editor(editor)) = bench.model.overlays().last() else { panic!("{}", bench.said()) };
+        assert_eq!(editor.title(bench.model.plan(), room, "..."), title);
     }
 }
 

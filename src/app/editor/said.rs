@@ -1,22 +1,33 @@
 //! What the editor says of itself: what is written, which keys matter, and what they do to the text.
 
 use super::super::draft::Lines;
+use super::super::measure::{columns, cut_middle};
 use super::super::words;
 use super::{Editor, Stage, Target, part_name};
 use crate::plan::{Kind, NodeId, Part, Plan};
 
+/// The title of a row takes at least and at most so many columns of the frame.
+const LEAST_NAME: usize = 8;
+const MOST_NAME: usize = 40;
+
 impl Editor {
-    /// Returns what is written, for the frame.
-    pub fn title(&self, plan: &Plan, ellipsis: &str) -> String {
-        match (&self.left, self.stage) {
-            (Some(left), Stage::Offered) => format!("{}, a draft from {}", self.subject(plan, ellipsis), left.when),
-            _ => self.subject(plan, ellipsis),
+    /// Returns what is written, for the frame, in at most `room` columns where the title of its row can be cut for that: in
+    /// its middle, for what is written of it stands behind.
+    pub fn title(&self, plan: &Plan, room: usize, ellipsis: &str) -> String {
+        let (before, row, mut behind) = self.subject(plan);
+        if let (Some(left), Stage::Offered) = (&self.left, self.stage) {
+            behind += &format!(", a draft from {}", left.when);
         }
+        let room = room.saturating_sub(columns(&before) + columns(&behind)).clamp(LEAST_NAME, MOST_NAME);
+        let name = row.map(|id| words::name(plan, id, words::TITLE_LIMIT, ellipsis)).unwrap_or_default();
+        before + &cut_middle(&name, room, ellipsis) + &behind
     }
 
-    fn subject(&self, plan: &Plan, ellipsis: &str) -> String {
+    /// Returns what is written: the row that it is for, and what stands before and behind that.
+    fn subject(&self, plan: &Plan) -> (String, Option<NodeId>, String) {
+        let alone = |text: &str| (text.to_owned(), None, String::new());
         match &self.target {
-            Target::New(NodeId::ROOT) => "New item".to_owned(),
+            Target::New(NodeId::ROOT) => alone("New item"),
             Target::New(id) => {
                 let holds_items = || plan.children(*id).any(|child| plan.node(child).kind == Kind::Item);
                 let place = match plan.node(*id).kind {
@@ -24,16 +35,13 @@ impl Editor {
                     Kind::Item => "after",
                     _ => "in",
                 };
-                format!("New item {place} {}", words::name(plan, *id, 20, ellipsis))
+                (format!("New item {place} "), Some(*id), String::new())
             }
-            Target::Instead { .. } => "New item, as its row is gone".to_owned(),
-            Target::Gone(_) => "Edit: gone from the file".to_owned(),
+            Target::Instead { .. } => alone("New item, as its row is gone"),
+            Target::Gone(_) => alone("Edit: gone from the file"),
             // It stands over its row, unless it is offered.
-            Target::Part(_, Part::Title) if self.stage != Stage::Offered => "Edit".to_owned(),
-            Target::Part(id, part) => {
-                let name = words::name(plan, *id, 20, ellipsis);
-                format!("{name}: {}", part_name(part))
-            }
+            Target::Part(_, Part::Title) if self.stage != Stage::Offered => alone("Edit"),
+            Target::Part(id, part) => (String::new(), Some(*id), format!(": {}", part_name(part))),
         }
     }
 
