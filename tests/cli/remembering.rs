@@ -27,7 +27,7 @@ fn what_was_changed_is_logged_and_what_was_undone_unseen_is_reported() {
     bench.run("untick PLAN.md two --as me");
     assert_snapshot!(log(&bench), @"
     done  one  (line 3)  in the file
-    done  two  (line 4)  by robot  changed again later
+    done  two  (line 4)  by robot  changed again later: open
     open  two  (line 4)  by me  in the file
     => 0
     ");
@@ -42,9 +42,9 @@ fn what_was_changed_is_logged_and_what_was_undone_unseen_is_reported() {
     "#);
     bench.run("tick PLAN.md one");
     assert_snapshot!(log(&bench), @"
-    done  one  (line 3)  changed again later
-    done  two  (line 4)  by robot  changed again later
-    open  two  (line 4)  by me  changed again later
+    done  one  (line 3)  made again later
+    done  two  (line 4)  by robot  changed again later: open
+    open  two  (line 4)  by me  changed again later: done
     done  two  (line 4)  in the file
     done  one  (line 3)  in the file
     => 0
