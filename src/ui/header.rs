@@ -53,7 +53,9 @@ fn corner(model: &Model, room: usize, count: Line) -> Line {
     let mut notices: Vec<String> = model.status().notices().iter().map(|&notice| notice.to_owned()).collect();
     notices.extend(model.filter().map(|(filter, count)| match count {
         0 => format!("only {}: none", filter.name()),
-        count => format!("only {}: {count}", filter.name()),
+        // Not what the progress counts.
+        1 => format!("only {}: 1 row", filter.name()),
+        count => format!("only {}: {count} rows", filter.name()),
     }));
     notices.extend(model.runs().is_running().then(|| running(model)));
     notices.extend(model.follows().then(|| "following".to_owned()));

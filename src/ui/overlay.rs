@@ -47,7 +47,7 @@ fn filters(model: &Model, theme: &Theme, menu: &FilterMenu, buffer: &mut Buffer)
     let pane = model.screen().overlay(widest, lines.len());
     let above = (menu.selected() + 1).saturating_sub(pane.inner.height.into());
     let lines = lines.into_iter().enumerate().map(|(index, line)| (line, index == menu.selected())).skip(above);
-    choices(model, theme, (&pane, "Show"), lines, (0, 0), buffer);
+    choices(model, theme, (&pane, "Show rows"), lines, (0, 0), buffer);
 }
 
 /// Draws the list of what is wrong with the plan.
