@@ -84,7 +84,7 @@ pub(super) struct Judged {
 
 /// What a text that undoes changes of ours was made from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Origin {
+pub(super) enum Origin {
     /// The last text: its author had seen our changes.
     Last,
     /// An older one.
@@ -95,6 +95,8 @@ enum Origin {
     Return,
     /// git put it there.
     Git,
+    /// Somebody has resolved a conflict in the last one.
+    Resolved,
 }
 
 impl Guard {
@@ -185,14 +187,15 @@ impl Guard {
         }
     }
 
-    /// Looks at what somebody else made of the text of `last`; `by_git` is asked only where that matters.
+    /// Looks at what somebody else made of the text of `last`; whether git has `meant` it so, or whoever resolved a conflict,
+    /// is asked only where that matters.
     /// The entries `later` were written on top of that.
     pub(super) fn judge(
         &mut self,
         last: &Arc<Plan>,
         theirs: &Plan,
         later: &[u64],
-        by_git: impl FnOnce() -> bool,
+        meant: impl FnOnce() -> Option<Origin>,
         now: Instant,
     ) -> Judged {
         self.refresh();
@@ -224,7 +227,7 @@ impl Guard {
         }
         self.set(&fulfilled, &Standing::Written);
         let any = !seen.is_empty() || !missed.is_empty();
-        let origin = if any { self.origin(last, theirs, by_git, now) } else { Origin::Last };
+        let origin = if any { self.origin(last, theirs, meant, now) } else { Origin::Last };
         self.texts.saw(theirs.text());
         let again = self.answer(origin, seen, theirs.text(), now);
         let missed = self.answer_missed(origin, missed, theirs.text(), now);
@@ -304,6 +307,7 @@ impl Guard {
             _ if lost.is_empty() => return lost,
             Origin::Last => return self.undone(lost, text, now),
             Origin::Git => Standing::Offered(Why::Git),
+            Origin::Resolved => Standing::Offered(Why::Resolved),
             Origin::Return => {
                 let (less, more): (Vec<u64>, Vec<u64>) =
                     lost.into_iter().partition(|id| self.entry(*id).is_some_and(is_less));
@@ -383,10 +387,10 @@ impl Guard {
     }
 
     /// Returns what the text of `theirs`, which undoes changes of ours, was made from.
-    fn origin(&mut self, last: &Plan, theirs: &Plan, by_git: impl FnOnce() -> bool, now: Instant) -> Origin {
+    fn origin(&mut self, last: &Plan, theirs: &Plan, meant: impl FnOnce() -> Option<Origin>, now: Instant) -> Origin {
         let text = theirs.text();
-        if by_git() {
-            return Origin::Git;
+        if let Some(origin) = meant() {
+            return origin;
         }
         self.rebuild();
         if self.texts.has_just_replaced(text, self.crossing, now) {

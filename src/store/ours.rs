@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::commit::Done;
-use super::guard::{Against, Guard, Role};
+use super::guard::{Against, Guard, Origin, Role};
 use super::meaning::{keeps_nodes, takes_back, unmet};
 use super::memory::journal::{End, Entry, Journal, Standing, Why};
 use super::memory::redo;
@@ -221,8 +221,11 @@ impl Store {
         let nanoseconds = u64::try_from(stamp.mtime_ns).unwrap_or_default();
         let written = SystemTime::UNIX_EPOCH + Duration::from_nanos(nanoseconds);
         let target = self.paths.target.clone();
-        let by_git = || is_resolved || git::has_written(&target, written);
-        let judged = self.guard.judge(&last, theirs, later, by_git, Instant::now());
+        let meant = || {
+            let by_git = git::has_written(&target, written);
+            if by_git { Some(Origin::Git) } else { is_resolved.then_some(Origin::Resolved) }
+        };
+        let judged = self.guard.judge(&last, theirs, later, meant, Instant::now());
         if last.text() != theirs.text() {
             let who = judged.who.map_or(Author::Others, Author::Tickdown);
             // Where several have saved, none of them did it all.

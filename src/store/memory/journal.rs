@@ -109,6 +109,8 @@ pub enum Why {
     SetSince,
     /// git put an older text back.
     Git,
+    /// Somebody resolved a conflict of git without it.
+    Resolved,
     /// Another program undid it again and again.
     Contested,
     /// Another program has set another mark at the same time.
@@ -125,6 +127,7 @@ impl fmt::Display for Why {
             Self::OlderText => f.write_str("another program put an older text back"),
             Self::SetSince => f.write_str("somebody has set it again since, or put an older text back"),
             Self::Git => f.write_str("git put an older text back"),
+            Self::Resolved => f.write_str("a conflict of git was resolved without it"),
             Self::Both => f.write_str("another program has set another mark there"),
             Self::Contested => f.write_str("another program undid it again and again"),
             Self::Unplaced(why) => f.write_str(why),

@@ -178,7 +178,7 @@ fn a_conflict_is_judged_by_how_it_was_resolved() {
     for (resolved, is_open, expected) in [
         ("- [x] a\n- [ ] b\n- [ ] c\n", true, None),
         ("- [x] a\n- [ ] b\n- [ ] c\n", false, None),
-        (ended, true, Some(Why::Git)),
+        (ended, true, Some(Why::Resolved)),
         (ended, false, Some(Why::UndoneUnseen)),
     ] {
         let mut bench = Bench::new();
