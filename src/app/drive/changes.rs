@@ -88,6 +88,8 @@ fn rows_are_counted_not_what_happened_to_them() {
     assert_eq!(unseen(&bench), "1 | x The route");
     let bench = Bench::new(PLAN, (60, 24)).outside("- [ ] Route\n- [ ] Body\n", "- [x] Route\n");
     assert_eq!(unseen(&bench), "1 | x Route", "what is gone is seen beside where it was");
+    let bench = Bench::new(PLAN, (60, 24)).outside("- [ ] Body\n", "- [x] Something else altogether\n");
+    assert_eq!(unseen(&bench), "1 | x Something else altogether", "what has come in its place");
     let bench = Bench::new(PLAN, (60, 24)).outside("# Demo", "# Another");
     assert_eq!(unseen(&bench), "0 | ", "the plan itself has no row");
 }

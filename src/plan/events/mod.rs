@@ -192,6 +192,7 @@ pub fn events(old: &Plan, new: &Plan, map: &[Option<NodeId>]) -> Vec<Event> {
     let mut story = Story { old, new, map, back, events: Vec::new() };
     story.gone();
     story.come();
+    story.settle_anchors();
     story.changed();
     story.moved();
     story.events.sort_by_key(|event| (event.deed, event.new.or(event.old)));
@@ -288,6 +289,20 @@ impl Story<'_> {
                 ..self.event(deed, Some(id), None)
             };
             self.events.push(event);
+        }
+    }
+
+    /// Lets what is gone stand beside what has come in its place, where there is such a thing: that is one row, not two.
+    fn settle_anchors(&mut self) {
+        for event in &mut self.events {
+            let Some(anchor) = event.anchor.filter(|_| event.deed.is_gone()) else { continue };
+            let parent = event.old.and_then(|old| self.old.node(old).parent);
+            let Some(parent) = parent.and_then(|parent| self.map[parent.index()]) else { continue };
+            let behind = if anchor == parent { NodeId(anchor.0 + 1) } else { self.new.node(anchor).next };
+            let is_new = self.back.get(behind.index()).is_some_and(Option::is_none);
+            if is_new && self.new.node(behind).parent == Some(parent) {
+                event.anchor = Some(behind);
+            }
         }
     }
 
