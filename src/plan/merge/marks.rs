@@ -72,16 +72,16 @@ struct Place<'a> {
 }
 
 /// Returns the places of marks that three versions of a node have in common: its own, and those of its fields.
-fn places<'a>(nodes: [&'a Node; 3]) -> Vec<[Place<'a>; 3]> {
+fn places(nodes: [&Node; 3]) -> Vec<[Place<'_>; 3]> {
     let own = nodes.map(|node| Place { mark: node.mark.as_ref(), around: node.head });
     let mut places = vec![own];
     for (index, field) in nodes[0].fields.iter().enumerate() {
         let same = |other: &Field| other.key == field.key && other.name.eq_ignore_ascii_case(&field.name);
         let nth = nodes[0].fields[..index].iter().filter(|other| same(other)).count();
-        let found = nodes.map(|node| node.fields.iter().filter(|other| same(other)).nth(nth));
-        if let [Some(base), Some(ours), Some(theirs)] = found {
-            let at = |field: &'a Field| Place { mark: field.mark.as_ref(), around: field.span };
-            places.push([base, ours, theirs].map(at));
+        let found = nodes.map(|node| node.fields.iter().filter(|other| same(other)).collect::<Vec<_>>());
+        // Where one text has more of them than another, nobody knows which is which: they merge as lines.
+        if found.iter().all(|fields| fields.len() == found[0].len()) {
+            places.push(found.map(|fields| Place { mark: fields[nth].mark.as_ref(), around: fields[nth].span }));
         }
     }
     places.retain(|places| places.iter().any(|place| place.mark.is_some()));

@@ -305,6 +305,25 @@ fn a_mark_that_one_side_has_set_and_the_other_taken_away_is_told() {
 }
 
 #[test]
+fn a_status_that_has_come_to_another_step_is_not_that_of_its_own_one() {
+    let base = "## Step 1.1: A\n**Status**: Done\n\n## Step 1.2: B\n**Status**: Open\n**Needs**: 1.1\n";
+    let moved = [
+        ("**Status**: Done\n", "**Status**: Done\n**Status**: Open\n"),
+        ("**Status**: Done\n", "**Status**: Open\n**Status**: Done\n"),
+        ("**Status**: Open\n", "**Status**: Done\n**Status**: Open\n"),
+        ("**Status**: Open\n", "**Status**: Open\n**Status**: Done\n"),
+    ];
+    for (to, both) in moved {
+        let (stays, goes) = if to.contains("Done") { ("Done", "Open") } else { ("Open", "Done") };
+        let reworded = |text: &str| text.replace(stays, &format!("{stays} for now"));
+        let moved = base.replace(&format!("**Status**: {goes}\n"), "").replace(to, both);
+        for (ours, theirs) in [(&*moved, &*reworded(base)), (&*reworded(base), &*moved)] {
+            assert_eq!(merged(base, ours, theirs), (reworded(&moved), vec![]), "{ours:?}, {theirs:?}");
+        }
+    }
+}
+
+#[test]
 fn markers_hold_both_sides() {
     assert_snapshot!(marked("- [ ] a\n- [ ] b\n- [ ] c\n", "- [x] a\n- [x] b\n- [ ] c\n", "- [ ] a\n- [-] b\n- [x] c\n"), @"
     - [x] a
