@@ -196,7 +196,7 @@ pub struct Changes {
 impl Changes {
     /// Returns the whole lines of `before` that these changes to it are made in, and how they read afterwards.
     pub fn lines<'a>(&'a self, before: &'a Plan) -> (&'a str, &'a str) {
-        let (old, new) = lines_around(before, &self.edit, &self.edit);
+        let (old, new) = lines_around((before, &self.plan), &self.edit, &self.edit);
         (old.of(before.text()), new.of(self.plan.text()))
     }
 
@@ -450,7 +450,7 @@ pub(super) fn changed_lines(
     own: &Edit,
     edit: &Edit,
 ) -> (usize, String, String) {
-    let (old, new) = lines_around(older, own, edit);
+    let (old, new) = lines_around((older, newer), own, edit);
     let first = older.node(id).span.start;
     let below = older.text()[first..old.start.max(first)].matches('\n').count();
     (below, old.of(older.text()).to_owned(), new.of(newer.text()).to_owned())
@@ -470,13 +470,18 @@ const fn back_to(state: Option<State>, op: &Op) -> Option<Op> {
 
 /// Returns the whole lines that `own` changes, before and after `edit`, which it is part of.
 ///
-/// Lines that `own` adds or takes away come with the line before them that says something, so that both texts have
-/// something to be found by.
-fn lines_around(older: &Plan, own: &Edit, edit: &Edit) -> (Span, Span) {
-    let splices = own.splices();
+/// Lines that `own` adds, takes away or leaves blank come with the line before them that says something, so that both
+/// texts have something to be found by.
+fn lines_around((older, newer): (&Plan, &Plan), own: &Edit, edit: &Edit) -> (Span, Span) {
+    let (text, splices) = (older.text(), own.splices());
     let (Some(first), Some(last)) = (splices.first(), splices.last()) else { return (Span::at(0), Span::at(0)) };
-    let said = older.text()[..line_of(older.text(), first.span.start).end].trim_end().len();
-    let start = line_of(older.text(), said.min(first.span.start)).start;
-    let end = line_of(older.text(), last.span.end).end.max(last.span.end);
-    (Span::new(start, end), Span::new(edit.map(start, Bias::Before), edit.map(end, Bias::After)))
+    let end = line_of(text, last.span.end).end.max(last.span.end);
+    let said_before = |at: usize| text[..at].trim_end().len();
+    let from_line_at = |at: usize| {
+        let start = line_of(text, at).start;
+        (Span::new(start, end), Span::new(edit.map(start, Bias::Before), edit.map(end, Bias::After)))
+    };
+    let (old, new) = from_line_at(said_before(line_of(text, first.span.start).end).min(first.span.start));
+    let is_blank = new.of(newer.text()).trim().is_empty();
+    if is_blank { from_line_at(said_before(old.start)) } else { (old, new) }
 }

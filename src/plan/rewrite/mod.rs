@@ -123,10 +123,17 @@ pub(super) fn write(
         return Err(refuse("it would not read back as it was typed"));
     }
     let change = change(plan, &newer, id, &edit, (part, now, meant));
-    if !matches!(&change.undo.op, Op::Restore { below, after, .. } if find_lines(&newer, id, *below, after).is_some()) {
+    if !takes_back(&change.undo.op, id, &newer, plan) {
         return Err(refuse("it could not be taken back"));
     }
     Ok(Some(Piece::unmoved(newer, change, edit)))
+}
+
+/// Returns whether `undo` makes of `newer` what it came from, byte for byte.
+fn takes_back(undo: &Op, id: NodeId, newer: &Plan, older: &Plan) -> bool {
+    let Op::Restore { below, before, after, .. } = undo else { return false };
+    let found = find_lines(newer, id, *below, after);
+    found.is_some_and(|span| Edit::between(span.start, after, before).apply(newer.text()) == **older.text())
 }
 
 /// Returns whether the emphasis that was opened before a value's name is closed behind the value.

@@ -160,6 +160,19 @@ fn fields_and_notes_are_written_in_lines() {
 }
 
 #[test]
+fn a_note_that_is_emptied_comes_back_where_it_stood() {
+    let emptied = |text: &str| done(text, "1.1", write(Part::Note, ""));
+    let within = "## Step 1.1: A\n\n<!-- BEGIN -->\nA note.\n<!-- END -->\n\n## Step 1.2: B\n";
+    for text in [within.to_owned(), within.replace("## Step 1.2: B\n", ""), within.replace("\n<!-- END -->\n", "")] {
+        assert_eq!(emptied(&text), "-A note.\n+\n", "{text:?}");
+        let text = text.replace('\n', "\r\n");
+        assert_eq!(emptied(&text), "-A note.\r\n+\r\n", "{text:?}");
+    }
+    assert_eq!(emptied("## Step 1.1: A\n\n\nA note.\n\n\n## Step 1.2: B\n"), "-A note.\n+\n");
+    assert_eq!(emptied("## Step 1.1: A\n<!-- BEGIN -->\n\n<!-- END -->\n"), "nothing");
+}
+
+#[test]
 fn the_first_note_of_an_item_looks_like_those_of_others() {
     let kiro = "# Plan\n\n- [ ] 1. A\n  - Make it\n  - _Requirements: 1.1_\n\n- [ ] 2. B\n  - [ ] 2.1 C\n    - _Requirements: 1.2_\n- [ ] 3. D\n";
     let plan = read(kiro);

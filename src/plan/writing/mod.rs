@@ -125,10 +125,9 @@ pub(super) fn find_lines(plan: &Plan, id: NodeId, below: usize, wanted: &str) ->
     let span = plan.node(id).span;
     let start = line_of(text, span.start).start;
     let end = line_of(text, span.end).end.max(span.end);
-    // Blank lines behind the node may be part of what was written with it.
-    let behind = &text[end..];
-    let blank = &behind[..behind.len() - behind.trim_start().len()];
-    let inside = &text[start..end + blank.rfind('\n').unwrap_or(0)];
+    // Blank lines and comments behind the node may be part of what was written with it.
+    let behind = &text[end..end + unread(&text[end..])];
+    let inside = &text[start..end + behind.rfind('\n').unwrap_or(0)];
     let whole = |at: &usize| {
         let before = *at == 0 || inside[..*at].ends_with('\n');
         let behind = &inside[at + wanted.len()..];
@@ -142,6 +141,19 @@ pub(super) fn find_lines(plan: &Plan, id: NodeId, below: usize, wanted: &str) ->
         _ => std::iter::once(first).chain(rest).find(|&at| inside[..at].matches('\n').count() == below)?,
     };
     Some(Span::new(start + at, start + at + wanted.len()))
+}
+
+/// Returns how many bytes `text` begins with that no node says: blanks and comments.
+fn unread(text: &str) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = text[at..].trim_start();
+        at = text.len() - rest.len();
+        match rest.strip_prefix("<!--").and_then(|inside| inside.split_once("-->")) {
+            Some((_, behind)) => at = text.len() - behind.len(),
+            None => return at,
+        }
+    }
 }
 
 fn restore(plan: &Plan, id: NodeId, below: usize, before: &str, after: &str) -> Result<Vec<Written>, Refusal> {
