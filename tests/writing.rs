@@ -152,7 +152,7 @@ fn real_plans_are_written_and_come_back() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 96 } else { 512 }))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(if cfg!(debug_assertions) { 96 } else { 512 }) })]
 
     #[test]
     fn whatever_is_typed_reads_back_or_is_refused(
@@ -216,7 +216,7 @@ const VALUES: &[&str] = &[
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 
     /// A Status that is added to a step stands beside its other fields, whatever these hold, says the step's state, and goes
     /// without a trace.

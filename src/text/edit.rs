@@ -216,6 +216,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn apply_then_invert_is_the_identity((text, edit) in text_and_edit()) {
             let changed = edit.apply(&text);
