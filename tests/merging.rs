@@ -5,8 +5,8 @@ mod checks;
 use checks::{corpus, expected, item_box, own_plans, read};
 use proptest::prelude::*;
 use proptest::sample::Index;
-use tickdown::plan::{Conflict, Markers, Plan, State, merge, merge_marked};
-use tickdown::text::LineIndex;
+use tickdown::plan::{Conflict, Mark, Markers, NodeId, Plan, State, merge, merge_marked};
+use tickdown::text::{LineIndex, Span};
 
 /// Returns the merged text, and what conflicts.
 fn merged(base: &str, ours: &str, theirs: &str) -> (String, Vec<Conflict>) {
@@ -97,10 +97,14 @@ fn check(base: &str, ours: &str, theirs: &str) -> Result<(), TestCaseError> {
     }
     if conflicts.is_empty() {
         for (side, other) in [(ours, theirs), (theirs, ours)] {
-            let added = |line: &&str| !base.lines().any(|old| words(old) == words(line));
-            for line in side.lines().filter(added) {
-                let there = text.lines().any(|merged| words(merged) == words(line));
+            let added = |line: &str| !base.lines().any(|old| words(old) == words(line));
+            let anew = marked_anew(base, side, other);
+            let (unmarked_side, unmarked_text) = (unmarked(side), unmarked(&text));
+            for (index, line) in side.lines().enumerate().filter(|(_, line)| added(line)) {
                 // What one side has reworded, the other may have moved or given a mark.
+                let there = text.lines().any(|merged| words(merged) == words(line))
+                    || anew.contains(&(index + 1))
+                        && unmarked_text.lines().any(|merged| Some(merged) == unmarked_side.lines().nth(index));
                 prop_assert!(there, "{:?} of {:?} with {:?} is not in {:?}", line, side, other, text);
             }
         }
@@ -116,6 +120,41 @@ fn words(line: &str) -> String {
     let said: Vec<char> = line.trim().trim_start_matches('\u{feff}').chars().collect();
     let marked = |at: usize| at > 0 && said[at - 1] == '[' && said.get(at + 1) == Some(&']');
     said.iter().enumerate().map(|(at, &character)| if marked(at) { ' ' } else { character }).collect()
+}
+
+/// Returns the lines of `side`, from 1, with the marks of nodes whose marks the other side has set anew; where it has more
+/// of them or fewer, it has moved lines.
+fn marked_anew(base: &str, side: &str, other: &str) -> Vec<usize> {
+    let [base, side, other] = [base, side, other].map(read);
+    let (to_side, to_other) = (base.align(&side), base.align(&other));
+    let said = |plan: &Plan, id: NodeId| -> Vec<String> {
+        marks(plan, id).map(|mark| mark.span.of(plan.text()).to_owned()).collect()
+    };
+    let anew = base.ids().filter_map(|id| {
+        let (old, new) = (said(&base, id), said(&other, to_other[id.index()]?));
+        to_side[id.index()].filter(|_| old.len() == new.len() && old != new)
+    });
+    let lines = LineIndex::new(side.text());
+    anew.flat_map(|id| marks(&side, id)).map(|mark| lines.line(mark.span.start)).collect()
+}
+
+/// Returns the marks of a node and its fields.
+fn marks(plan: &Plan, id: NodeId) -> impl Iterator<Item = &Mark> {
+    let node = plan.node(id);
+    node.mark.iter().chain(node.fields.iter().filter_map(|field| field.mark.as_ref()))
+}
+
+/// Returns `text` without its marks.
+fn unmarked(text: &str) -> String {
+    let plan = read(text);
+    let mut spans: Vec<Span> = plan.ids().flat_map(|id| marks(&plan, id)).map(|mark| mark.span).collect();
+    spans.sort_unstable();
+    spans.dedup();
+    let mut bare = text.to_owned();
+    for span in spans.into_iter().rev() {
+        bare.replace_range(span.start..span.end, "");
+    }
+    bare
 }
 
 proptest! {
@@ -160,6 +199,25 @@ fn a_box_of_any_mark_is_ticked_while_it_is_reworded() -> Result<(), TestCaseErro
         let (base, ours, theirs) = (text(mark, "room"), text('x', "room"), text(mark, "hall"));
         check(&base, &ours, &theirs)?;
         prop_assert_eq!(merged(&base, &ours, &theirs), (text('x', "hall"), vec![]));
+    }
+    Ok(())
+}
+
+#[test]
+fn a_status_is_reworded_while_it_is_set() -> Result<(), TestCaseError> {
+    let text = |steps: [&str; 2]| {
+        let [one, two] = steps.map(|status| format!("- **Status**: {status}\n"));
+        format!("# P\n\n## Step 1.1: A\n- **Files**: `a`\n{one}\n## Step 1.2: B\n{two}\n## Notes\n")
+    };
+    let (base, reworded) = (text(["Done", "Open"]), text(["Done for now", "Open"]));
+    let moved = "## Step 1.2: B\n# P\n\n## Step 1.1: A\n- **Files**: `a`\n\n- **Status**: Open\n## Notes\n";
+    // By whatever way the step has come to its new status.
+    for set in [&*text(["Open", "Open"]), moved] {
+        let both = set.replacen("Open", "Open for now", 1);
+        for (ours, theirs) in [(set, &*reworded), (&*reworded, set)] {
+            check(&base, ours, theirs)?;
+            prop_assert_eq!(merged(&base, ours, theirs), (both.clone(), vec![]));
+        }
     }
     Ok(())
 }
