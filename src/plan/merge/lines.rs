@@ -3,6 +3,7 @@
 //! Lines are compared without their endings, so that a file whose endings an editor has changed still merges; the
 //! endings, the byte order mark and the last newline are merged by themselves.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use similar::DiffOp;
@@ -29,7 +30,7 @@ pub(super) struct Lines<'a> {
 pub(super) struct Shape {
     /// Whether it starts with a byte order mark.
     pub(super) has_bom: bool,
-    /// How its lines end.
+    /// How most of its lines end.
     pub(super) ending: &'static str,
     /// Whether its last line does.
     pub(super) is_ended: bool,
@@ -39,7 +40,7 @@ impl<'a> Lines<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         let shape = Shape {
             has_bom: text.starts_with(BOM),
-            ending: line_ending(text),
+            ending: usual_ending(text),
             is_ended: text.is_empty() || text.ends_with('\n'),
         };
         let mut start = if shape.has_bom { BOM.len_utf8() } else { 0 };
@@ -77,6 +78,16 @@ impl<'a> Lines<'a> {
 
     fn all(&self, range: &Range<usize>) -> impl DoubleEndedIterator<Item = &'a str> + ExactSizeIterator {
         range.clone().map(|index| self.said(index))
+    }
+}
+
+/// Returns how most lines of `text` end: a side may have put one in that ends otherwise. Where as many end either way, the
+/// first one tells.
+fn usual_ending(text: &str) -> &'static str {
+    match (2 * text.matches("\r\n").count()).cmp(&text.matches('\n').count()) {
+        Ordering::Less => "\n",
+        Ordering::Equal => line_ending(text),
+        Ordering::Greater => "\r\n",
     }
 }
 

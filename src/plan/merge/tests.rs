@@ -231,6 +231,8 @@ fn endings_and_marks_of_the_file_follow_who_changed_them() {
             "- [ ] a\n- [ ] b\n- [ ] t\n- [ ] o",
         ),
         ("- [ ] a\r\n- [ ] b\n", "- [x] a\r\n- [ ] b\n", "- [ ] a\r\n- [x] b\n", "- [x] a\r\n- [x] b\n"),
+        // One line that ends otherwise leaves the others alone, also where it is the first.
+        ("a\r\nb\r\nc\r\n", "o\na\r\nb\r\nc\r\n", "a\r\nb\r\nt\r\n", "o\na\r\nb\r\nt\r\n"),
     ] {
         assert_eq!(merged(base, ours, theirs), (expected.to_owned(), vec![]), "{base:?}, {ours:?}, {theirs:?}");
     }
@@ -335,6 +337,10 @@ fn markers_hold_both_sides() {
     - [x] c
     ");
     assert_snapshot!(marked("a\r\nb", "a\r\no", "a\r\nt").escape_debug(), @r"a\r\n<<<<<<< ours\r\no\r\n=======\r\nt\r\n>>>>>>> theirs\r\n");
+    assert_snapshot!(
+        marked("a\r\nb\r\nc\r\n", "n\na\r\no\r\nc\r\n", "a\r\nt\r\nc\r\n").escape_debug(),
+        @r"n\na\r\n<<<<<<< ours\r\no\r\n=======\r\nt\r\n>>>>>>> theirs\r\nc\r\n"
+    );
     assert_snapshot!(marked("a\nb\n", "a\no\n", "a\n"), @"
     a
     <<<<<<< ours
