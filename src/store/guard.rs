@@ -69,6 +69,8 @@ pub(super) struct Guard {
     whole: Option<Arc<Plan>>,
     /// The offers that somebody here has given up, and why each was one.
     dropped: Vec<(u64, Why)>,
+    /// The entries of the last commit, where whoever asked for it was told that it is not in the file.
+    failed: Vec<u64>,
     /// See [`CROSSING`].
     pub(super) crossing: Duration,
 }
@@ -102,9 +104,9 @@ pub(super) enum Origin {
 impl Guard {
     /// Returns a guard that knows what `journal` says.
     pub(super) fn new(journal: Journal, role: Role, who: Option<String>) -> Self {
-        let (texts, opened, asserted, unseen, whole, dropped) = Default::default();
+        let (texts, opened, asserted, unseen, whole, dropped, failed) = Default::default();
         let looked = journal::now();
-        Self { journal, texts, opened, asserted, role, who, unseen, looked, whole, dropped, crossing: CROSSING }
+        Self { journal, texts, opened, asserted, role, who, unseen, looked, whole, dropped, failed, crossing: CROSSING }
     }
 
     /// Notes that the file reads `text`.
@@ -252,12 +254,14 @@ impl Guard {
         goals
     }
 
-    /// Returns whether a later word of ours was written in place of `entry`, or is true in `plan` while that is noted.
+    /// Returns whether a later word of ours was written in place of `entry`, or is true in `plan` while that is noted. It stays
+    /// the later one where others have taken it back since.
     fn is_overruled(&self, entry: &Entry, plan: &Plan) -> bool {
         self.entries().iter().filter(|later| later.over.contains(&entry.id)).any(|later| match later.standing {
             Standing::Written => true,
             Standing::Begun => met(later, plan) == Ok(true),
-            Standing::Offered(_) | Standing::Ended(_) => false,
+            Standing::Offered(_) => later.written > 0,
+            Standing::Ended(_) => false,
         })
     }
 

@@ -114,6 +114,9 @@ impl Store {
                 return Err(error);
             }
         };
+        if ids.is_empty() && self.guard.is_new_word(intents, &committed.plan) {
+            ids = self.guard.begin(&committed.before, intents);
+        }
         self.guard.written(&ids, intents, &committed.before, &committed.changes);
         let again = self.judge_written(&last, &onto, &committed.plan, &ids);
         if onto.plan.text() != last.text() {
@@ -148,7 +151,7 @@ impl Store {
             let before = store.plan(text);
             let stands = |(older, changes): &(Arc<Plan>, Changes)| changes.stand(older, &before);
             let mut wanted = match begun {
-                Some(_) => intents.to_vec(),
+                Some(_) => intents.iter().filter(|intent| !store.guard.has_come(intent, &before)).cloned().collect(),
                 None => store.guard.still_owed(unmet(intents, &before), &before),
             };
             if written.borrow().as_ref().is_some_and(stands) {
@@ -256,7 +259,7 @@ impl Store {
                 Err(error) => return self.offer(&ids, &error),
             };
         }
-        self.guard.set(&ids, &Standing::Offered(Why::Contested));
+        self.guard.offer(&ids, &Why::Contested);
     }
 
     /// Makes those of the entries `ids` true that have a place; the others are offered. Returns what [`Self::assert`] does.
@@ -280,7 +283,7 @@ impl Store {
 
     /// Offers the entries `ids`, which could not be written.
     fn offer(&mut self, ids: &[u64], error: &CommitError) {
-        self.guard.set(ids, &Standing::Offered(Why::Unplaced(error.to_string())));
+        self.guard.offer(ids, &Why::Unplaced(error.to_string()));
     }
 
     /// Makes the entries `ids` true in the file, which read as `seen` and reads so now. Returns which of our changes others

@@ -164,6 +164,7 @@ impl Desktop {
     /// Leaves a box, if one is open, and drops what stands there.
     fn leave(&mut self) {
         self.screen.keys("<esc>");
+        self.screen.wait_until_read();
         let is_asked_or_left = |screen: &vt100::Screen| !is_open(screen) || screen.contents().contains("  esc back ─");
         self.screen.wait_until("a box that is left", is_asked_or_left);
         if self.screen.wait_at_most(Duration::ZERO, is_open) {

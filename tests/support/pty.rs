@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::fs::OFlags;
+use rustix::io::ioctl_fionread;
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use rustix::termios::{LocalModes, Termios, tcgetattr};
 use tempfile::TempDir;
@@ -198,6 +199,12 @@ impl Screen {
                 self.show(&bytes);
             }
         }
+    }
+
+    /// Waits until the program has read all that was typed: an escape would be one key with what follows at once.
+    pub(crate) fn wait_until_read(&mut self) {
+        let terminal = self.terminal.try_clone().expect("the terminal is still there");
+        self.wait_while_shown("keys are read", || ioctl_fionread(&terminal).is_ok_and(|waiting| waiting == 0));
     }
 
     /// Waits until the file at `path` reads `expected`.

@@ -7,8 +7,8 @@ use std::time::Instant;
 use super::{Guard, Role};
 use crate::plan::{Changes, Intent, Plan};
 use crate::store::meaning::{
-    called, done, ended, field, is_contradicted, is_repeated, is_text, is_undone, met, pinned, thing, titled, wanted,
-    wants_same, word,
+    called, done, ended, field, is_contradicted, is_repeated, is_text, is_undone, keeps_nodes, met, pinned, thing,
+    titled, wanted, wants_same, word,
 };
 use crate::store::memory::journal::{self, End, Entry, Standing, Why};
 
@@ -48,9 +48,21 @@ impl Guard {
         ids
     }
 
+    /// Returns whether `intents`, which are so in `plan` already, say otherwise than what we have said of the same last: then
+    /// they are our last word, and guarded like what is written.
+    pub(in crate::store) fn is_new_word(&self, intents: &[Intent], plan: &Plan) -> bool {
+        let is_left = |entry: &&Entry| !matches!(entry.standing, Standing::Ended(_));
+        let things = |intents: &[Intent]| intents.iter().filter_map(|it| thing(it, plan)).collect::<Vec<_>>();
+        let said = things(intents);
+        let is_other =
+            |entry: &Entry| things(&entry.goals).iter().any(|it| said.contains(it)) && met(entry, plan) != Ok(true);
+        self.entries().iter().filter(is_left).any(is_other)
+    }
+
     /// Notes that the entries `ids` of `intents` were written: `changes` of `before`.
     pub(in crate::store) fn written(&mut self, ids: &[u64], intents: &[Intent], before: &Plan, changes: &Changes) {
         self.refresh();
+        self.failed.clear();
         let mut noted: Vec<Entry> = Vec::new();
         let written = journal::now();
         let is_each = changes.list.len() == intents.len();
@@ -78,6 +90,7 @@ impl Guard {
                 Standing::Begun | Standing::Written => {
                     is_undone(entry, before, &changes.plan) || is_over(entry) && met(entry, &changes.plan) != Ok(true)
                 }
+                Standing::Offered(_) if ids.is_empty() && met(entry, &changes.plan) == Ok(true) => false,
                 Standing::Offered(_) => is_repeated(entry, intents) || noted.iter().any(|ours| wants_same(ours, entry)),
             };
             if is_settled || is_contradicted(entry, intents, &changes.plan) {
@@ -94,12 +107,17 @@ impl Guard {
     pub(in crate::store) fn written_again(&mut self, ids: &[u64]) {
         self.refresh();
         let written = journal::now();
-        // What somebody here has settled meanwhile stays so; that others undid it may be another screen's mistake.
-        let settled = |entry: &Entry| matches!(entry.standing, Standing::Ended(end) if end != End::Outside);
-        let of = |entry: &&Entry| ids.contains(&entry.id) && !settled(entry);
+        let of = |entry: &&Entry| ids.contains(&entry.id) && !is_settled(entry);
         let again = |entry: &Entry| Entry { written, standing: Standing::Written, ..entry.clone() };
         let entries = self.entries().iter().filter(of).map(again).collect();
         self.journal.put(entries);
+    }
+
+    /// Offers the entries `ids`, which were to be made again.
+    pub(in crate::store) fn offer(&mut self, ids: &[u64], why: &Why) {
+        let is_left = |id: &u64| self.entry(*id).is_some_and(|entry| !is_settled(entry));
+        let left: Vec<u64> = ids.iter().copied().filter(is_left).collect();
+        self.set(&left, &Standing::Offered(why.clone()));
     }
 
     /// Notes that we have made `after` of the text `before`.
@@ -134,8 +152,18 @@ impl Guard {
             Role::Screen => {
                 let ids = if ids.is_empty() { self.begin(plan, intents) } else { ids };
                 self.set(&ids, &Standing::Offered(Why::Unplaced(why.to_owned())));
+                self.failed = ids;
             }
         }
+    }
+
+    /// Returns whether `intent` tries once more what failed just now, and has come into `plan` after all: what others write
+    /// over for a moment, as git does that stashes a file, may be back by then.
+    pub(in crate::store) fn has_come(&self, intent: &Intent, plan: &Plan) -> bool {
+        let is_tried =
+            |entry: &Entry| entry.goals.iter().all(|goal| goal.op == intent.op) && met(entry, plan) == Ok(true);
+        let is_other = !keeps_nodes(&intent.op);
+        is_other && self.failed.iter().filter_map(|id| self.entry(*id)).any(is_tried) && intent.is_met(plan) == Ok(true)
     }
 
     /// Offers, in place of what was begun after the entry `last` and is offered, the entry `id`: it was applied in vain.
@@ -191,16 +219,22 @@ impl Guard {
     }
 }
 
+/// Returns whether somebody here has settled `entry`, which stays so. That others undid it may be another screen's mistake.
+fn is_settled(entry: &Entry) -> bool {
+    matches!(entry.standing, Standing::Ended(end) if end != End::Outside)
+}
+
 /// Returns which of `entries` say of the same mark or text of `plan` what it shall be as `intent` does, and what these
-/// were to set anew.
+/// were to set anew. What is offered may just be made again by another screen, which has judged otherwise.
 fn over(entries: &[Entry], intent: &Intent, plan: &Plan) -> Vec<u64> {
     let Some(thing_now) = thing(intent, plan) else { return Vec::new() };
     let is_same = |goal: &Intent| thing(goal, plan).as_ref() == Some(&thing_now);
-    let is_there = |entry: &&Entry| matches!(entry.standing, Standing::Begun | Standing::Written);
-    let same = entries.iter().filter(is_there).filter(|entry| entry.goals.iter().any(is_same));
+    let is_left = |entry: &&Entry| !matches!(entry.standing, Standing::Ended(_));
+    let same = entries.iter().filter(is_left).filter(|entry| entry.goals.iter().any(is_same));
     let mut over: Vec<u64> =
         same.flat_map(|entry| std::iter::once(entry.id).chain(entry.over.iter().copied())).collect();
     over.sort_unstable();
     over.dedup();
+    over.retain(|id| entries.iter().any(|entry| entry.id == *id && !is_settled(entry)));
     over
 }

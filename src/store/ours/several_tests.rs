@@ -173,6 +173,46 @@ fn what_another_word_was_written_for_meanwhile_is_not_made_again() {
 }
 
 #[test]
+fn what_another_screen_has_offered_is_not_made_again_over_a_later_word() {
+    for is_noted in [false, true] {
+        let mut bench = Bench::new();
+        let mut other = bench.another(Role::Screen);
+        bench.tick("a");
+        let (id, ticked) = (bench.store.entries()[0].id, bench.text());
+        let stale = bench.store.plan(&START.into());
+        // It was judged to be made again, and the other one leaves it to the user, who says otherwise: that is in the file.
+        other.read();
+        other.guard.set(&[id], &Standing::Offered(Why::Git));
+        let plan = other.plan(&ticked.into());
+        let open = [Intent::new("a", Op::Open)];
+        let later = other.guard.begin(&plan, &open);
+        fs::write(&bench.path, START).unwrap();
+        if is_noted {
+            // The other one has looked at an older text behind that.
+            let changes = plan::changes(&plan, &open).unwrap();
+            other.guard.written(&later, &open, &plan, &changes);
+            other.guard.set(&later, &Standing::Offered(Why::Git));
+            other.guard.set(&[id], &Standing::Written);
+        }
+        bench.store.make_again(stale, vec![id]);
+        assert_eq!((bench.text().as_str(), bench.store.take_news().again), (START, vec![]), "{is_noted}");
+    }
+}
+
+#[test]
+fn what_has_ended_meanwhile_is_not_offered() {
+    let mut bench = Bench::new();
+    bench.tick("a");
+    let id = bench.store.entries()[0].id;
+    let stale = bench.store.plan(&START.into());
+    Bench::set(&mut bench.another(Role::Verb), "a", Op::Open).unwrap();
+    bench.store.guard.has_news();
+    fs::remove_file(&bench.path).unwrap();
+    bench.store.make_again(stale, vec![id]);
+    assert_eq!(bench.offers(), vec![]);
+}
+
+#[test]
 fn an_open_screen_guards_what_a_verb_wrote() {
     let mut bench = Bench::new();
     Bench::set(&mut bench.another(Role::Verb), "a", Op::Done).unwrap();

@@ -27,6 +27,28 @@ fn what_is_so_already_is_nobodys_change() {
 }
 
 #[test]
+fn what_is_so_already_is_guarded_where_we_had_said_otherwise() {
+    let title = |to: &str| Op::Write { part: crate::plan::Part::Title, from: None, to: to.to_owned() };
+    for (op, address, last) in [(Op::Done, "a", Op::Open), (title("x"), ":1", title("a"))] {
+        let mut bench = Bench::new();
+        let commit = |store: &mut Store, op: &Op| drop(store.commit(&[Intent::new(address, op.clone())]).unwrap());
+        commit(&mut bench.store, &op);
+        let ours = bench.text();
+        // Another program brings about just what somebody asks for then.
+        fs::write(&bench.path, START).unwrap();
+        let mut verb = bench.another(Role::Verb);
+        commit(&mut verb, &last);
+        let standings = |store: &Store| store.entries().iter().map(|entry| entry.standing.clone()).collect::<Vec<_>>();
+        assert_eq!(standings(&verb), [Standing::Ended(End::Superseded), Standing::Written], "{last:?}");
+        bench.store.read();
+        assert_eq!((bench.text().as_str(), bench.offers()), (START, vec![]), "{last:?}");
+        // Our last word is not lost where that is taken back at once.
+        bench.saved(&ours);
+        assert!(bench.text() == START || bench.offers().len() == 1, "{last:?}: {}", bench.text());
+    }
+}
+
+#[test]
 fn what_was_begun_and_not_written_is_reported() {
     let mut bench = Bench::new();
     let plan = bench.store.plan(&START.into());
@@ -109,4 +131,30 @@ fn a_write_that_was_cut_off_is_completed() {
     bench.reopen();
     assert!(!bench.store.take_news().completed);
     assert_eq!(bench.text(), "theirs");
+}
+
+#[test]
+fn what_came_after_all_is_not_added_twice_by_another_try() {
+    const THERE: &str = "- [ ] a\n- [ ] b\n- [ ] x\n- [ ] c\n";
+    const TWICE: &str = "- [ ] a\n- [ ] b\n- [ ] x\n- [ ] x\n- [ ] c\n";
+    let add = || [Intent::new("b", Op::Add { text: "x".to_owned() })];
+    // git takes what was written away for a moment; before the screen tries again, it has looked or not.
+    for looks in [true, false] {
+        let mut bench = Bench::new();
+        bench.store.guard.crossing = Duration::ZERO;
+        let plan = bench.store.plan(&START.into());
+        bench.store.guard.failed(Vec::new(), &plan, &add(), "others keep writing");
+        fs::write(&bench.path, THERE).unwrap();
+        if looks {
+            bench.store.read();
+        }
+        bench.store.commit(&add()).unwrap();
+        assert_eq!((bench.text().as_str(), bench.offers()), (THERE, vec![]), "{looks}");
+        // It is guarded as if it had been written at once.
+        assert_eq!(bench.saved(&START.replace("[ ] c", "[x] c")), THERE.replace("[ ] c", "[x] c"), "{looks}");
+        // One that is wished for anew is another one.
+        bench.saved(THERE);
+        bench.store.commit(&add()).unwrap();
+        assert_eq!(bench.text(), TWICE, "{looks}");
+    }
 }
