@@ -2,7 +2,7 @@
 //!
 //! The folder is watched, not the file: a file that is saved by a rename is another file afterwards, and a watch on
 //! the first one hears nothing more. There is no waiting for quiet: a kick is sent at once, and a reader that is
-//! slower than the writer reads only the last text. As a safety net the file is looked at once a second; where the
+//! slower than the writer reads only the last text. As a safety net the file is looked at every two seconds; where the
 //! file system tells nothing, four times a second. What a kick means is for [`super::Store::read`] to say.
 
 use std::ffi::OsStr;
@@ -63,7 +63,7 @@ struct Intervals {
     polling: Duration,
 }
 
-const INTERVALS: Intervals = Intervals { events: Duration::from_secs(1), polling: Duration::from_millis(250) };
+const INTERVALS: Intervals = Intervals { events: Duration::from_secs(2), polling: Duration::from_millis(250) };
 
 /// What wakes the thread of a watch.
 #[derive(Debug)]
