@@ -111,12 +111,14 @@ pub struct Event {
 }
 
 impl Event {
-    /// Returns how a sentence tells it: `ticked`, `started`, `removed`.
+    /// Returns how a sentence tells it: `ticked`, `started`, `removed`. What was done and was given another mark than that
+    /// of what is open is called by that.
     pub const fn name(&self) -> &'static str {
         match (self.deed, self.to) {
-            (Deed::Marked, Some(State::InProgress)) => "started",
+            (Deed::Marked | Deed::Unticked, Some(State::InProgress)) => "started",
             (Deed::Marked, Some(State::Open) | None) => "reopened",
-            (Deed::Marked, Some(state)) => state.name(),
+            (Deed::Unticked, Some(State::Open) | None) => "unticked",
+            (Deed::Marked | Deed::Unticked, Some(state)) => state.name(),
             (deed, _) => deed.name(),
         }
     }

@@ -86,7 +86,9 @@ fn what_was_done_is_told_the_worst_first() {
     for (edits, expected) in [
         (&[("[ ] Signature", "[x] Signature")][..], "ticked Signature is checked"),
         (&[("[x] Route", "[ ] Route")], "unticked Route exists"),
-        (&[("[x] Route", "[-] Route")], "unticked Route exists"),
+        (&[("[x] Route", "[/] Route")], "started Route exists"),
+        (&[("[x] Route", "[-] Route")], "cancelled Route exists"),
+        (&[("[x] Route", "[!] Route")], "failed Route exists"),
         (&[("[ ] Signature", "[/] Signature")], "started Signature is checked"),
         (&[("[ ] Signature", "[-] Signature")], "cancelled Signature is checked"),
         (&[("[ ] Not started", "[x] Complete")], "ticked Schema"),
