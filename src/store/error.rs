@@ -216,6 +216,13 @@ impl CommitError {
         }
     }
 
+    /// Returns what kept it out, without that nothing was written: it may have been before, and another program undid it.
+    pub(super) fn reason(&self) -> String {
+        let said = self.to_string();
+        let why = said.trim_end_matches('.').trim_end_matches(NOTHING_WRITTEN).trim_end();
+        why.strip_suffix('.').unwrap_or(why).to_owned()
+    }
+
     /// Returns a short name that stays the same: `read-only`.
     pub fn code(&self) -> &'static str {
         match self {

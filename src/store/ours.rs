@@ -107,7 +107,7 @@ impl Store {
             Ok(written) => written,
             Err(error) => {
                 if error.came_between() && !intents.iter().any(|intent| takes_back(&intent.op)) {
-                    self.guard.failed(ids, &last, intents, &error.to_string());
+                    self.guard.failed(ids, &last, intents, &error.reason());
                 } else {
                     self.guard.refused(&ids);
                 }
@@ -283,7 +283,7 @@ impl Store {
 
     /// Offers the entries `ids`, which could not be written.
     fn offer(&mut self, ids: &[u64], error: &CommitError) {
-        self.guard.offer(ids, &Why::Unplaced(error.to_string()));
+        self.guard.offer(ids, &Why::Unplaced(error.reason()));
     }
 
     /// Makes the entries `ids` true in the file, which read as `seen` and reads so now. Returns which of our changes others
