@@ -238,13 +238,13 @@ fn lines(row: &Row<'_>, room: usize, symbols: &Symbols, extent: Extent<'_>) -> V
                 Some((now, then)) => (now, then),
                 None => (&offer.before, &offer.after),
             };
-            let told = vec![name, why, changed(before, after, symbols.ellipsis)];
+            let told = vec![name, why, changed(before, after, symbols)];
             entry((" ", &offer.what, Tone::Notice), told, room, symbols, extent)
         }
         Row::Event(save, index) => {
             let found = &save.entries[index];
             let dot = if found.unseen { symbols.unseen } else { " " };
-            let told = told(found, symbols.ellipsis);
+            let told = told(found, symbols);
             entry((dot, found.event.name(), tone(found.event.deed)), told, room, symbols, extent)
         }
     }
@@ -309,7 +309,7 @@ fn shortened(mut lines: Vec<Line>, most: usize, room: usize, ellipsis: &str) -> 
 }
 
 /// Returns what is told of an event, the most important first.
-fn told(entry: &Entry, ellipsis: &str) -> Vec<Line> {
+fn told(entry: &Entry, symbols: &Symbols) -> Vec<Line> {
     let event = &entry.event;
     // First, so that it is never what is cut off.
     let mut name: Line = entry.is_put_back.then(|| Run::new("(put back) ", Tone::Faint)).into_iter().collect();
@@ -322,18 +322,45 @@ fn told(entry: &Entry, ellipsis: &str) -> Vec<Line> {
     };
     name.extend(more.map(|more| Run::new(more, Tone::Faint)));
     let words = match event.deed {
-        Deed::Reworded => changed(event.was.as_deref().unwrap_or_default(), &event.title, ellipsis),
-        Deed::Edited => changed(&event.before, &event.after, ellipsis),
+        Deed::Reworded => changed(event.was.as_deref().unwrap_or_default(), &event.title, symbols),
+        Deed::Edited => changed(&event.before, &event.after, symbols),
         _ => Line::new(),
     };
     vec![name, words]
 }
 
+/// Returns what changed between two texts: their boxes, where they begin with two that differ, and their words.
+fn changed(before: &str, after: &str, symbols: &Symbols) -> Line {
+    let (before, after) = (shown(before, MOST_BYTES), shown(after, MOST_BYTES));
+    match (boxed(&before), boxed(&after)) {
+        // In the brackets of words that went and came, nobody can read a box.
+        (Some((lead, was, old)), Some((same, is, new))) if lead == same && was != is => {
+            let mut line = vec![
+                Run::new(was, Tone::Failed),
+                Run::new(format!(" {} ", symbols.becomes), Tone::Faint),
+                Run::new(is, Tone::Done),
+                Run::blank(1),
+            ];
+            line.extend(reworded(old, new, symbols.ellipsis));
+            line
+        }
+        _ => reworded(&before, &after, symbols.ellipsis),
+    }
+}
+
+/// Returns what stands before the box that a text begins with, as a bullet does; the box; and what stands behind it.
+fn boxed(text: &str) -> Option<(&str, &str, &str)> {
+    let (lead, behind) = text.split_at(text.find('[')?);
+    let (mark, rest) = behind.split_at(behind.find(']')? + 1);
+    let is_lead = |sign: char| sign.is_whitespace() || sign.is_ascii_digit() || "#-*+.)".contains(sign);
+    let is_apart = rest.chars().next().is_none_or(char::is_whitespace);
+    (lead.chars().all(is_lead) && mark.chars().count() == 3 && is_apart).then_some((lead, mark, rest))
+}
+
 /// Returns `after` with the words that changed: `[-gone-]` and `{+new+}`, as git writes them. Of many words that stay, one
 /// after the other, only the first and last are told.
-fn changed(before: &str, after: &str, ellipsis: &str) -> Line {
-    let (before, after) = (shown(before, MOST_BYTES), shown(after, MOST_BYTES));
-    let [old, new]: [Vec<&str>; 2] = [&before, &after].map(|text| text.split_whitespace().collect());
+fn reworded(before: &str, after: &str, ellipsis: &str) -> Line {
+    let [old, new]: [Vec<&str>; 2] = [before, after].map(|text| text.split_whitespace().collect());
     // What both begin with is not compared: however long they are, the words that changed are told.
     let alike = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
     let alike = if alike > 3 * KEPT_WORDS { alike - KEPT_WORDS } else { 0 };
@@ -389,15 +416,23 @@ mod tests {
             ("a b", "b", "[-a-] b"),
             ("", "new\ntext", "{+new text+}"),
             ("same", "same", "same"),
+            ("- [-] Route", "- [x] Route", "[-] → [x] Route"),
+            ("- [ ] the old way\n", "- [x] the new way\n", "[ ] → [x] the [-old-] {+new+} way"),
+            ("### [ ] 1. Route", "### [x] 1. Route", "[ ] → [x] 1. Route"),
+            ("2. [!] a", "2. [ ] a", "[!] → [ ] a"),
+            ("- [ ] a", "- [ ] b", "- [ ] [-a-] {+b+}"),
+            ("- [ ] a", "- a", "- [-[ ]-] a"),
+            ("- [a](b) c", "- [x](b) c", "- [-[a](b)-] {+[x](b)+} c"),
+            ("see [a] c", "see [x] c", "see [-[a]-] {+[x]+} c"),
         ] {
-            assert_eq!(text(changed(before, after, "…")), expected, "{before} {after}");
+            assert_eq!(text(changed(before, after, &Symbols::UNICODE)), expected, "{before} {after}");
         }
         let long = "one two three four five six seven eight nine ten eleven twelve thirteen".to_owned();
         let expected = "… ten eleven twelve thirteen {+more+}";
-        assert_eq!(text(changed(&long, &format!("{long} more"), "…")), expected);
+        assert_eq!(text(changed(&long, &format!("{long} more"), &Symbols::UNICODE)), expected);
         let expected = "{+more+} one two three four … ten eleven twelve thirteen";
-        assert_eq!(text(changed(&long, &format!("more {long}"), "…")), expected);
+        assert_eq!(text(changed(&long, &format!("more {long}"), &Symbols::UNICODE)), expected);
         let much = format!("{} ", "word".repeat(10)).repeat(1000);
-        assert!(text(changed(&much, &format!("{much}more"), "…")).ends_with("{+more+}"));
+        assert!(text(changed(&much, &format!("{much}more"), &Symbols::UNICODE)).ends_with("{+more+}"));
     }
 }

@@ -47,6 +47,8 @@ pub struct Symbols {
     pub tab: &'static str,
     /// Between the parents of a node.
     pub crumb: &'static str,
+    /// Between what was and what is; up to two columns.
+    pub becomes: &'static str,
     /// A bullet of a list.
     pub bullet: &'static str,
     /// A horizontal line.
@@ -82,6 +84,7 @@ impl Symbols {
         ellipsis: "…",
         tab: "⇥",
         crumb: "›",
+        becomes: "→",
         bullet: "•",
         rule: "─",
         wall: "│",
@@ -111,6 +114,7 @@ impl Symbols {
         ellipsis: "...",
         tab: "<tab>",
         crumb: ">",
+        becomes: "->",
         bullet: "-",
         rule: "-",
         wall: "|",

@@ -343,7 +343,7 @@ fn what_of_ours_is_not_in_the_file_stands_on_top() {
      Ours, not in the file
     >  ticked       Route
     >               somebody else has removed it
-    >               - [-[ ]-] {+[x]+} Route
+    >               [ ] -> [x] Route
        ticked       Other
 
      12:04 outside  ticked Body
@@ -399,7 +399,7 @@ fn what_is_to_be_decided_is_shown_where_its_name_is_long() {
       ticked       The signature of each
                    delivery is checke...
       somebody else has removed it
-      - [-[ ]-] {+[x]+} Route
+      [ ] -> [x] Route
       ticked       Other
     (0, 0) apply, drop, all, next, close
     ");
@@ -408,7 +408,7 @@ fn what_is_to_be_decided_is_shown_where_its_name_is_long() {
       ticked       The signature of each delivery is checked before anything of
                    it is read, also where it was sent twice
                    somebody else has removed it
-                   - [-[ ]-] {+[x]+} Route
+                   [ ] -> [x] Route
       ticked       Other
     (0, 0) apply, drop, all, next, close
     ");
@@ -454,7 +454,7 @@ fn what_is_to_be_decided_is_shown_where_its_name_is_long() {
       ticked       Other
       by bot; somebody else has removed
       it
-      - [-[ ]-] {+[x]+} Route
+      [ ] -> [x] Route
     (0, 0) apply, drop, all, next, close
     ");
     assert_snapshot!(boxed(&read.press("j")), @"
@@ -463,7 +463,7 @@ fn what_is_to_be_decided_is_shown_where_its_name_is_long() {
       ticked       Other
       by bot; somebody else has removed
       it
-      - [-[ ]-] {+[x]+} Route
+      [ ] -> [x] Route
     (0, 0) apply, drop, all, next, close
     ");
 }
@@ -534,7 +534,7 @@ fn what_applying_an_offer_would_do_is_shown() {
         assert_eq!(shown(now, offer), (list.to_owned(), Ok(then)), "{now}");
     }
     let gone = Offer { goals: vec![Intent::new("9.9", Op::Done)], ..offer(7, "Gone") };
-    assert_eq!(shown("Tables.", gone), ("- [-[ ]-] {+[x]+} Route".to_owned(), Err("not-found")));
+    assert_eq!(shown("Tables.", gone), ("[ ] -> [x] Route".to_owned(), Err("not-found")));
 }
 
 #[test]
