@@ -8,7 +8,7 @@ use super::history::Flight;
 use super::measure::{cut, shown};
 use super::model::Model;
 use super::news::{Entry, Offer};
-use super::overlay::Overlay;
+use super::overlay::{Confirm, Overlay};
 use super::{Code, Effect, Key, words};
 use crate::plan::{Deed, Event, Intent, NodeId, Plan, changes, regain, regain_node};
 
@@ -145,19 +145,24 @@ impl Model {
 
     /// Drops all that is not in the file; asks first where that is more than one change, or somebody else's.
     pub(super) fn drop_offers(&mut self) -> Vec<Effect> {
-        let was_asked = std::mem::take(&mut self.news.asks_to_drop);
         let offers = self.news.offers.clone();
-        let asks = !was_asked && (offers.len() > 1 || !self.news.are_own());
-        match self.settings.key(Action::DropOffers).filter(|_| asks) {
-            _ if offers.is_empty() => self.status.say("all that is ours is in the file"),
-            Some(key) => {
-                self.news.asks_to_drop = true;
-                let told = told_of(&offers, self.settings.symbols.ellipsis);
-                self.status.warn(format!("{key} once more drops {told}"));
-            }
-            None => return self.drop(&offers),
+        if offers.is_empty() {
+            self.status.say("all that is ours is in the file");
+        } else if offers.len() > 1 || !self.news.are_own() {
+            let told = told_of(&offers, self.settings.symbols.ellipsis);
+            let numbers = offers.iter().map(|offer| offer.id).collect();
+            self.overlays.push(Overlay::Confirm(Confirm::of_offers(numbers, told)));
+        } else {
+            return self.drop(&offers);
         }
         Vec::new()
+    }
+
+    /// Drops those of the offers of these numbers that are still there.
+    pub(super) fn drop_numbered(&mut self, numbers: &[u64]) -> Vec<Effect> {
+        let is_asked = |offer: &&Offer| numbers.contains(&offer.id);
+        let offers: Vec<Offer> = self.news.offers.iter().filter(is_asked).cloned().collect();
+        if offers.is_empty() { Vec::new() } else { self.drop(&offers) }
     }
 
     /// Drops `offers`, and says with which key they come back.

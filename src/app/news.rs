@@ -103,8 +103,6 @@ pub struct News {
     before: Option<Arc<str>>,
     /// The last text without conflict markers, where the one that is shown has some.
     pub(super) whole: Option<Arc<Plan>>,
-    /// Somebody was asked whether to drop them all.
-    pub(super) asks_to_drop: bool,
     /// What was dropped with the last key.
     pub(super) dropped: Vec<u64>,
     next: u64,

@@ -66,6 +66,8 @@ pub enum Purpose {
     ValidateAnyway,
     /// A node shall be deleted.
     Delete,
+    /// Changes that are not in the file shall be dropped.
+    DropOffers,
 }
 
 /// A question that is answered with yes or no. Follows its nodes through every change of the plan.
@@ -78,6 +80,8 @@ pub struct Confirm {
     open: Vec<NodeId>,
     /// The lines that are deleted, as they were when that was asked; else empty.
     lines: String,
+    /// The offers that are dropped, and how they are told; else none.
+    offers: (Vec<u64>, String),
     /// Why there is nothing to ask any more: others have changed what it is about. It stays until a key takes it away, so
     /// that none that was meant for it does anything else.
     moot: Option<String>,
@@ -87,13 +91,24 @@ pub struct Confirm {
 impl Confirm {
     /// Returns the question whether `purpose` shall be carried out on `subject`; it is about these `open` items.
     pub fn new(purpose: Purpose, subject: NodeId, open: Vec<NodeId>) -> Self {
-        Self { purpose, subject, open, lines: String::new(), moot: None, is_drawn: false }
+        let (lines, offers) = Default::default();
+        Self { purpose, subject, open, lines, offers, moot: None, is_drawn: false }
     }
 
     /// Returns the question whether `subject` shall be deleted, with all that lies in it now.
     pub(super) fn of_deletion(plan: &Plan, subject: NodeId) -> Self {
         let lines = plan.lines_of(subject).to_owned();
         Self { lines, ..Self::new(Purpose::Delete, subject, whole(plan, subject)) }
+    }
+
+    /// Returns the question whether the offers of these numbers shall be dropped, which are `told` so.
+    pub(super) fn of_offers(numbers: Vec<u64>, told: String) -> Self {
+        Self { offers: (numbers, told), ..Self::new(Purpose::DropOffers, NodeId::ROOT, Vec::new()) }
+    }
+
+    /// Returns the numbers of the offers that a yes drops.
+    pub(super) fn offers(&self) -> &[u64] {
+        &self.offers.0
     }
 
     /// Returns the items that the question is about.
@@ -121,6 +136,7 @@ impl Confirm {
                 };
                 format!("Delete {name}, {lines}?")
             }
+            (Purpose::DropOffers, _) => format!("Drop {}?", self.offers.1),
             (Purpose::TickAll, 1) => format!("Tick the open item of {name}?"),
             (Purpose::TickAll, _) => format!("Tick {count} open items of {name}?"),
             (Purpose::ValidateAnyway, 1) => format!("{} of {name} is open. Validate it anyway?", self.what(plan).0),
@@ -145,19 +161,21 @@ impl Confirm {
         self.is_drawn
     }
 
-    /// Returns what a yes means.
+    /// Returns what a yes means for the plan.
     pub fn wishes(&self) -> Vec<(NodeId, Op)> {
         match self.purpose {
             Purpose::TickAll => self.open.iter().map(|&id| (id, Op::Done)).collect(),
             Purpose::Delete => vec![(self.subject, Op::Delete { lines: self.lines.clone() })],
             Purpose::ValidateAnyway => vec![(self.subject, Op::Validated { force: true })],
+            Purpose::DropOffers => Vec::new(),
         }
     }
 
     /// Follows the nodes into another plan, and says so where there is nothing to ask any more: nobody has agreed to mark
     /// what has nothing but its number and place in common with what was asked about.
     pub(super) fn follow(&mut self, older: &Plan, newer: &Plan, alignment: &Alignment, ellipsis: &str) {
-        if self.moot.is_some() {
+        // What is not in the file is no node of it.
+        if self.moot.is_some() || self.purpose == Purpose::DropOffers {
             return;
         }
         let asked = self.asked(older);
@@ -170,6 +188,7 @@ impl Confirm {
             Purpose::TickAll => "ticked",
             Purpose::ValidateAnyway => "validated",
             Purpose::Delete => "deleted",
+            Purpose::DropOffers => "dropped",
         };
         self.moot = Some(format!("not {deed}: {name} {what}"));
         self.open.clear();
@@ -193,6 +212,7 @@ impl Confirm {
                 newer.lines_of(self.subject) == self.lines
             }
             Purpose::TickAll | Purpose::ValidateAnyway => !self.open.is_empty(),
+            Purpose::DropOffers => true,
         };
         if remains { Ok(()) } else { Err("has changed meanwhile") }
     }

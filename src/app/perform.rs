@@ -90,7 +90,6 @@ impl Model {
     }
 
     fn follow_key(&mut self, key: Key) -> Vec<Effect> {
-        self.news.asks_to_drop &= self.meaning(key) == Match::Full(Action::DropOffers);
         if self.meaning(key) != Match::Full(Action::Undo) {
             self.news.dropped.clear();
         }
@@ -165,11 +164,11 @@ impl Model {
             }
             return Some(Vec::new());
         }
-        let wishes = match key {
+        let (wishes, offers) = match key {
             Key { code: Code::Char('y' | 'Y') | Code::Enter, ctrl: false, alt: false } if confirm.is_drawn() => {
-                confirm.wishes()
+                (confirm.wishes(), confirm.offers().to_vec())
             }
-            Key { code: Code::Char('n' | 'N'), ctrl: false, alt: false } => Vec::new(),
+            Key { code: Code::Char('n' | 'N'), ctrl: false, alt: false } => (Vec::new(), Vec::new()),
             _ => {
                 let leaves = [Action::Back, Action::Close, Action::Quit, Action::Suspend].map(Match::Full);
                 if !leaves.contains(&self.meaning(key)) {
@@ -180,7 +179,7 @@ impl Model {
             }
         };
         self.overlays.pop();
-        Some(if wishes.is_empty() { Vec::new() } else { self.commit(&wishes, None) })
+        Some(if wishes.is_empty() { self.drop_numbered(&offers) } else { self.commit(&wishes, None) })
     }
 
     pub(super) fn perform(&mut self, action: Action) -> Vec<Effect> {

@@ -134,7 +134,9 @@ fn question(model: &Model, confirm: &Confirm, room: usize, rows: usize) -> Vec<L
     if list_room > 0 {
         lines.push(Line::new());
         lines.extend(list(model, confirm, room, list_room));
-        lines.push(Line::new());
+        if !confirm.open().is_empty() {
+            lines.push(Line::new());
+        }
     }
     let keys = if room >= 17 { [("enter", " yes  "), ("esc", " no")] } else { [("y", " yes   "), ("n", " no")] };
     let keys = keys.iter().flat_map(|(key, word)| [Run::new(*key, Tone::Accent), Run::new(*word, Tone::Faint)]);

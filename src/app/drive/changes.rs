@@ -332,12 +332,12 @@ fn what_of_ours_is_not_in_the_file_stands_on_top() {
     assert_eq!(asked("cjx"), [Effect::Drop(9)]);
     assert_eq!(asked("cjjx"), [], "an event of others is not dropped");
     assert_eq!(asked("cjxu"), [Effect::Drop(9), Effect::OfferAgain(9)]);
-    assert_eq!(asked("cXXu"), [Effect::Drop(7), Effect::Drop(9), Effect::OfferAgain(7), Effect::OfferAgain(9)]);
-    assert_eq!(asked("XXu"), [Effect::Drop(7), Effect::Drop(9), Effect::OfferAgain(7), Effect::OfferAgain(9)]);
+    assert_eq!(asked("cXyu"), [Effect::Drop(7), Effect::Drop(9), Effect::OfferAgain(7), Effect::OfferAgain(9)]);
+    assert_eq!(asked("Xyu"), [Effect::Drop(7), Effect::Drop(9), Effect::OfferAgain(7), Effect::OfferAgain(9)]);
     assert_eq!(asked("cjxkuu"), [Effect::Drop(9)], "right behind it only");
-    assert_eq!(asked("cXX"), [Effect::Drop(7), Effect::Drop(9)]);
-    assert_eq!(asked("XX"), [Effect::Drop(7), Effect::Drop(9)]);
-    assert_eq!([asked("X"), asked("XjX")], [[], []], "it asks first");
+    assert_eq!(asked("cX<enter>"), [Effect::Drop(7), Effect::Drop(9)]);
+    assert_eq!(asked("Xy"), [Effect::Drop(7), Effect::Drop(9)]);
+    assert_eq!([asked("X"), asked("XX"), asked("Xn"), asked("X<esc>")], [[], [], [], []], "it asks first");
     let bench = bench.press("c");
     assert_snapshot!(list(&bench), @"
      Ours, not in the file
@@ -365,12 +365,17 @@ fn what_is_dropped_is_named_and_what_is_not_ours_is_asked_about() {
     };
     assert_eq!(said(vec![offer(7, "Route")], "X"), "dropped 1 change: ticked Route; u brings it back");
     assert_eq!(said(vec![offer(7, "Route")], "Xu"), "brought one change back into the list");
-    assert_eq!(said(vec![offer_of("bot")], "X"), "X once more drops 1 change: ticked Other (by bot)");
-    assert_eq!(said(vec![offer_of("bot")], "XX"), "dropped 1 change: ticked Other (by bot); u brings it back");
+    assert_eq!(said(vec![offer_of("bot")], "X"), "[Drop 1 change: ticked Other (by bot)?]");
+    assert_eq!(said(vec![offer_of("bot")], "Xy"), "dropped 1 change: ticked Other (by bot); u brings it back");
     let several = || (1..=5).map(|id| offer(id, &format!("Route {id}"))).chain([offer_of("bot")]).collect::<Vec<_>>();
     let all = "6 changes: ticked Route 1, ticked Route 2, ticked Route 3 and 3 more";
-    assert_eq!(said(several(), "X"), format!("X once more drops {all}, 1 of them not yours"));
-    assert_eq!(said(several(), "XX"), format!("dropped {all}, 1 of them not yours; u brings them back"));
+    assert_eq!(said(several(), "X"), format!("[Drop {all}, 1 of them not yours?]"));
+    assert_eq!(said(several(), "X<esc>"), "");
+    assert_eq!(
+        said(several(), "Xx"),
+        format!("[Drop {all}, 1 of them not yours?] enter or y for yes, esc or n for no")
+    );
+    assert_eq!(said(several(), "Xy"), format!("dropped {all}, 1 of them not yours; u brings them back"));
 }
 
 /// Returns the list as it stands in its box on the screen, and the keys that the footer names.
