@@ -65,6 +65,8 @@ pub struct ChangeList {
     beyond: usize,
     /// What applying the offer under the cursor would do.
     outlook: Option<Outlook>,
+    /// The offer that comes back into the list, and will be under the cursor.
+    awaited: Option<u64>,
 }
 
 /// A row of the list.
@@ -89,13 +91,20 @@ impl Row<'_> {
 }
 
 impl ChangeList {
-    /// Returns what is under the cursor; `None` where the list is empty.
+    /// Returns what is under the cursor; `None` where the list is empty, or that is still to come back: nobody means what is
+    /// there until then.
     pub fn pick(&self) -> Option<Pick> {
-        self.pick
+        self.pick.filter(|_| self.awaited.is_none())
+    }
+
+    /// Puts the cursor on the offer `id` as soon as that is back in the list.
+    pub(super) fn await_offer(&mut self, id: u64) {
+        self.awaited = Some(id);
     }
 
     /// Goes `rows` changes down, up where negative; first through the lines of one that is taller than the box.
     pub(super) fn step(&mut self, news: &News, rows: isize) {
+        self.awaited = None;
         let read = self.above.saturating_add_signed(rows).min(self.beyond);
         if std::mem::replace(&mut self.above, read) != read {
             return;
@@ -139,8 +148,12 @@ impl ChangeList {
         let rows = rows_of(news);
         let at = |pick: Option<Pick>| rows.iter().position(|row| row.pick().is_some() && row.pick() == pick);
         let first = || rows.iter().position(|row| row.pick().is_some());
+        if let Some(back) = self.awaited.map(Pick::Offer).filter(|back| at(Some(*back)).is_some()) {
+            self.awaited = None;
+            self.pick_out(Some(back));
+        }
         let Some(index) = at(self.pick).or_else(|| self.beside(&rows)).or_else(first) else {
-            *self = Self::default();
+            *self = Self { awaited: self.awaited, ..Self::default() };
             return;
         };
         self.at = index;

@@ -182,6 +182,9 @@ impl Model {
             1 => "brought one change back into the list".to_owned(),
             several => format!("brought {several} changes back into the list"),
         });
+        if let (Some(Overlay::Changes(list)), Some(first)) = (self.overlays.last_mut(), dropped.first()) {
+            list.await_offer(*first);
+        }
         dropped.into_iter().map(Effect::OfferAgain).collect()
     }
 

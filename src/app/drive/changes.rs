@@ -302,6 +302,30 @@ fn behind_an_offer_that_is_settled_the_next_one_is_under_the_cursor() {
     assert_eq!(left("cj", &[9]), "[changes Some(Offer(9))");
 }
 
+#[test]
+fn what_comes_back_into_the_list_is_under_the_cursor() {
+    let offers = |ids: &[u64]| Msg::Offers(ids.iter().map(|&id| offer(id, "Route")).collect());
+    let pick = |bench: &Bench| bench.said().split(']').next().unwrap_or_default().to_owned();
+    for (all, pressed, left, expected) in [
+        (&[9, 8, 7][..], "cx", &[8, 7][..], "[changes Some(Offer(9))"),
+        (&[9, 8, 7], "cjx", &[9, 7], "[changes Some(Offer(8))"),
+        (&[9, 8, 7], "cjjx", &[9, 8], "[changes Some(Offer(7))"),
+        (&[9], "cx", &[], "[changes Some(Offer(9))"),
+        (&[9, 8], "cjXy", &[], "[changes Some(Offer(9))"),
+    ] {
+        let mut bench = Bench::new(PLAN, (60, 24));
+        bench.update(offers(all));
+        let mut bench = bench.press(pressed);
+        bench.update(offers(left));
+        let mut bench = bench.press("u");
+        // What is under the cursor until it is back is not what somebody wants applied.
+        let asked = bench.update(Msg::Key(keys("a").expect("a key")[0]));
+        assert_eq!(asked, [], "{pressed}");
+        bench.update(offers(all));
+        assert_eq!(pick(&bench), expected, "{pressed}");
+    }
+}
+
 fn offer(id: u64, title: &str) -> Offer {
     let text = |text: &str| text.to_owned();
     Offer {
