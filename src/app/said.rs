@@ -6,7 +6,7 @@ use super::measure::{cut, line_columns, shown, wrap};
 use super::model::Model;
 use super::overlay::Overlay;
 use super::run::{Line, Run, Tone};
-use super::status::Weight;
+use super::status::{Message, Weight};
 use super::words;
 
 /// No title of a window has more of the plan's than this, in columns.
@@ -43,6 +43,9 @@ impl Model {
         }
         if status.writing {
             return vec![Run::new(format!("writing{}", symbols.ellipsis), Tone::Notice)];
+        }
+        if let Some(asked) = self.asked_of_text() {
+            return vec![Run::new(with_question(asked, status.message.as_ref()), Tone::Notice)];
         }
         let Some(message) = &status.message else { return self.said_of_find() };
         let tone = match message.weight {
@@ -86,5 +89,15 @@ impl Model {
     pub(super) fn rows_said(&self) -> u16 {
         let room = usize::from(self.screen.columns().saturating_sub(2)).max(1);
         u16::try_from(wrap(&self.said(), room).len()).unwrap_or(u16::MAX)
+    }
+}
+
+/// Returns a question that is not answered yet, and behind it what was said since.
+fn with_question(asked: String, message: Option<&Message>) -> String {
+    let said = message.map(|message| shown(&message.whole(), words::TITLE_LIMIT).into_owned()).unwrap_or_default();
+    match said {
+        said if said.starts_with(&asked) => said,
+        said if said.is_empty() => asked,
+        said => format!("{asked}; {said}"),
     }
 }

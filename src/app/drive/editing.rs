@@ -408,6 +408,17 @@ fn the_frame_says_where_a_new_item_goes() {
 }
 
 #[test]
+fn what_becomes_of_a_text_is_asked_until_it_is_answered() {
+    let footer = |bench: &Bench| bench.model.said().into_iter().map(|run| run.text).collect::<String>();
+    let question = "keep what you wrote? enter saves, n drops it, esc goes on";
+    let mut bench = on_body().press("ix<esc>");
+    assert_eq!(footer(&bench), question);
+    bench.update(Msg::Notice("the disk is slow".to_owned()));
+    assert_eq!(footer(&bench), format!("{question}; the disk is slow"));
+    assert_eq!(footer(&bench.press("<esc>")), "");
+}
+
+#[test]
 fn the_frame_says_what_is_edited_however_long_the_title_is() {
     let plan = "# P\n- [ ] The signature of each delivery is checked\n  - **Requirements**: 1.1\n";
     for (room, title) in [

@@ -324,6 +324,12 @@ impl Model {
         editor.said_of_loss().filter(|_| editor.stage != Stage::Offered)
     }
 
+    /// Returns what somebody is asked who leaves the text on top.
+    pub(in crate::app) fn asked_of_text(&self) -> Option<String> {
+        let Some(Overlay::Editor(editor)) = self.overlays.last() else { return None };
+        (editor.stage == Stage::Asking).then(|| editor.asked())
+    }
+
     /// Takes a key while a text is written.
     pub(super) fn type_key(&mut self, key: Key) -> Vec<Effect> {
         let Some(Overlay::Editor(editor)) = self.overlays.last_mut() else { return Vec::new() };
@@ -338,13 +344,13 @@ impl Model {
             Stage::Asking if plain(Code::Char('n')) => return self.close_text(),
             Stage::Asking if plain(Code::Esc) => editor.stage = Stage::Typing,
             // Nothing typed here was meant for the text.
-            Stage::Asking => self.status.say(editor.asked()),
+            Stage::Asking => self.status.warn(editor.asked()),
             Stage::Typing if plain(Code::Esc) || is('c') => {
                 if editor.is_changed() {
                     editor.stage = Stage::Asking;
                     editor.is_told = true;
                     editor.look_among(&self.news.offers, &self.overview.plan);
-                    self.status.say(editor.asked());
+                    self.status.warn(editor.asked());
                 } else {
                     return self.close_text();
                 }
