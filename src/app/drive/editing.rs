@@ -408,6 +408,27 @@ fn the_frame_says_where_a_new_item_goes() {
 }
 
 #[test]
+fn the_frame_says_whether_a_new_item_is_a_criterion() {
+    let plan = "# P\n### Step 1.1: Schema\n- **Goal**: x\n- **Validation**: `make`\n  - [ ] Runs\n  - [x] Rolls\n\
+                ### Step 1.2: Keys\n- **Validation**: `make`\n### Step 1.3: Rest\n- [ ] Gamma\n";
+    for (pressed, title) in [
+        ("gga", "New criterion of 1.1"),
+        ("ggja", "New criterion after Runs"),
+        ("ggjjja", "New criterion of 1.2"),
+        ("Gka", "New item in 1.3"),
+        ("Ga", "New item after Gamma"),
+    ] {
+        let bench = Bench::new(plan, (60, 24)).press(pressed);
+        let Some(Overlay::Editor(editor)) = bench.model.overlays().last() else { panic!("{}", bench.said()) };
+        let said = editor.title(bench.model.plan(), 46, "...");
+        let bench = bench.press("new<enter>");
+        let lines = bench.model.plan().text();
+        let new = lines.lines().find(|line| line.contains("new")).unwrap_or_default();
+        assert_eq!((&*said, new.starts_with(' ')), (title, title.contains("criterion")), "{pressed} {lines}");
+    }
+}
+
+#[test]
 fn what_becomes_of_a_text_is_asked_until_it_is_answered() {
     let footer = |bench: &Bench| bench.model.said().into_iter().map(|run| run.text).collect::<String>();
     let question = "keep what you wrote? enter saves, n drops it, esc goes on";

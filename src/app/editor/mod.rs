@@ -3,6 +3,8 @@
 mod place;
 mod said;
 
+use std::sync::Arc;
+
 use super::action::Action;
 use super::draft::{Draft, Lines, TooLong, Typist};
 use super::history::Flight;
@@ -12,7 +14,7 @@ use super::news::Offer;
 use super::overlay::{Confirm, Overlay};
 use super::parts::Parts;
 use super::{Code, Effect, Key};
-use crate::plan::{Alignment, FieldKey, Intent, Kind, NodeId, Op, Part, Plan, changes};
+use crate::plan::{Alignment, Changes, FieldKey, Intent, Kind, NodeId, Op, Part, Plan, changes};
 
 /// What is said of a text that is longer than can be typed in.
 const TOO_LONG: &str = "too long for a line here: no more than 65,535 characters";
@@ -28,6 +30,16 @@ enum Target {
     Instead { beside: NodeId, title: String },
     /// What was for a node that is gone.
     Gone(Intent),
+}
+
+/// What a new item becomes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum New {
+    /// An item.
+    #[default]
+    Item,
+    /// A criterion of its step.
+    Criterion,
 }
 
 /// Where the writing stands.
@@ -59,6 +71,8 @@ pub struct Editor {
     is_listed: bool,
     /// Somebody has been told what saving does now that the row is gone, and has typed nothing since.
     is_told: bool,
+    /// What a new item becomes.
+    new: New,
     /// It has been on the screen: keys from before that were for something else.
     is_drawn: bool,
 }
@@ -72,17 +86,19 @@ impl Editor {
     }
 
     /// Returns an editor for a new item behind the node, or in it.
-    pub(super) fn of_new(id: NodeId, typist: Typist) -> Self {
-        Self::new(Target::New(id), Draft::new("", Lines::One, typist), String::new())
+    pub(super) fn of_new(plan: &Arc<Plan>, id: NodeId, typist: Typist) -> Self {
+        let editor = Self::new(Target::New(id), Draft::new("", Lines::One, typist), String::new());
+        Self { new: new_in(plan, id), ..editor }
     }
 
     fn new(target: Target, draft: Draft, base: String) -> Self {
         let (stage, left, tried) = (Stage::Typing, None, None);
-        Self { target, draft, base, stage, left, tried, is_listed: false, is_told: false, is_drawn: false }
+        let (is_listed, is_told, new, is_drawn) = Default::default();
+        Self { target, draft, base, stage, left, tried, is_listed, is_told, new, is_drawn }
     }
 
     /// Returns the text of `left` to go on with; `None` where it was for nothing that is written here.
-    pub(super) fn of_left(plan: &Plan, left: Left, typist: Typist) -> Option<Self> {
+    pub(super) fn of_left(plan: &Arc<Plan>, left: Left, typist: Typist) -> Option<Self> {
         let (text, base) = match &left.intent.op {
             Op::Write { from, to, .. } => (to, from.clone().unwrap_or_default()),
             Op::Add { text } => (text, String::new()),
@@ -98,7 +114,8 @@ impl Editor {
         };
         let draft = Draft::new(text, count, typist);
         let tried = Some(left.intent.clone());
-        Some(Self { left: Some(left), tried, stage: Stage::Offered, ..Self::new(target, draft, base) })
+        let new = if let Target::New(id) = target { new_in(plan, id) } else { New::Item };
+        Some(Self { left: Some(left), tried, new, stage: Stage::Offered, ..Self::new(target, draft, base) })
     }
 
     /// Returns the text.
@@ -228,6 +245,14 @@ impl Editor {
     }
 }
 
+/// Returns what an item that is added to the node, or behind it, becomes: that is up to the manner of the plan.
+fn new_in(plan: &Arc<Plan>, id: NodeId) -> New {
+    let intent = Intent::new(plan.address(id), Op::Add { text: "new".to_owned() });
+    let added = changes(plan, &[intent]).ok();
+    let is_criterion = |added: &Changes| added.list.first().is_some_and(|new| added.plan.node(new.node).criterion);
+    if added.as_ref().is_some_and(is_criterion) { New::Criterion } else { New::Item }
+}
+
 /// Returns the words that `op` writes.
 fn words_of(op: &Op) -> Option<&str> {
     match op {
@@ -266,7 +291,7 @@ impl Model {
         match action {
             Action::Delete => self.ask_to_delete(id),
             Action::Add => {
-                let editor = Editor::of_new(id, self.settings.typist);
+                let editor = Editor::of_new(&self.overview.plan, id, self.settings.typist);
                 self.overlays.push(Overlay::Editor(Box::new(editor)));
             }
             Action::EditPart => self.choose_part(id),

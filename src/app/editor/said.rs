@@ -3,7 +3,7 @@
 use super::super::draft::Lines;
 use super::super::measure::{columns, cut_middle};
 use super::super::words;
-use super::{Editor, Stage, Target, part_name};
+use super::{Editor, New, Stage, Target, part_name};
 use crate::plan::{Kind, NodeId, Part, Plan};
 
 /// The title of a row takes at least and at most so many columns of the frame.
@@ -33,9 +33,11 @@ impl Editor {
                 let place = match plan.node(*id).kind {
                     Kind::Item if holds_items() => "beside",
                     Kind::Item => "after",
+                    _ if self.new == New::Criterion => "of",
                     _ => "in",
                 };
-                (format!("New item {place} "), Some(*id), String::new())
+                let what = if self.new == New::Criterion { "criterion" } else { "item" };
+                (format!("New {what} {place} "), Some(*id), String::new())
             }
             Target::Instead { .. } => alone("New item, as its row is gone"),
             Target::Gone(_) => alone("Edit: gone from the file"),
