@@ -258,7 +258,8 @@ fn lines(row: &Row<'_>, room: usize, symbols: &Symbols, extent: Extent<'_>) -> V
             let found = &save.entries[index];
             let dot = if found.unseen { symbols.unseen } else { " " };
             let told = told(found, symbols);
-            entry((dot, found.event.name(), tone(found.event.deed)), told, room, symbols, extent)
+            let tone = if found.again.is_some() { Tone::Notice } else { tone(found.event.deed) };
+            entry((dot, found.name(), tone), told, room, symbols, extent)
         }
     }
 }
@@ -337,6 +338,8 @@ fn told(entry: &Entry, symbols: &Symbols) -> Vec<Line> {
     let words = match event.deed {
         Deed::Reworded => changed(event.was.as_deref().unwrap_or_default(), &event.title, symbols),
         Deed::Edited => changed(&event.before, &event.after, symbols),
+        // What it was undone to is not on the screen.
+        _ if entry.again.is_some() => changed(&event.before, &event.after, symbols),
         _ => Line::new(),
     };
     vec![name, words]

@@ -126,6 +126,7 @@ impl Model {
             return Vec::new();
         }
         let only = |intent| (Flight::PutBack { save, index }, vec![intent]);
+        let texts = entry.again.clone().or(texts);
         let back = match (entry.event.old.filter(|_| entry.event.deed.is_gone()), texts) {
             (Some(id), Some(texts)) => lines_back((save, index), plan, &texts, id),
             _ => entry.event.put_back(plan).map(only),
@@ -199,7 +200,8 @@ impl Model {
         };
         let (before, after) = (plan.reread(&**before), plan.reread(&**after));
         let beyond = save.beyond(&before, &after, plan);
-        let listed = save.entries.iter().enumerate().filter(|(_, entry)| !entry.is_put_back);
+        let is_theirs = |entry: &Entry| entry.again.is_none();
+        let listed = save.entries.iter().enumerate().filter(|(_, entry)| is_theirs(entry) && !entry.is_put_back);
         let listed = listed.map(|(index, entry)| (Some(index), &entry.event));
         let marks = marks_back(plan, listed.chain(beyond.iter().map(|event| (None, event))));
         let regained = regain(&before, &after, &marks.plan);
@@ -212,9 +214,9 @@ impl Model {
         let (mut intents, mut indices) = (marks.intents, marks.indices);
         intents.extend(regained.intents);
         let is_back = |entry: &Entry| {
-            let line = entry.event.old.map(|id| before.node(id).line);
-            matches!(entry.event.deed, Deed::Lost | Deed::Removed)
-                && line.is_some_and(|line| !regained.homeless.contains(&line))
+            let is_gone = is_theirs(entry) && matches!(entry.event.deed, Deed::Lost | Deed::Removed);
+            let line = entry.event.old.filter(|_| is_gone).map(|id| before.node(id).line);
+            line.is_some_and(|line| !regained.homeless.contains(&line))
         };
         indices.extend((0..save.entries.len()).filter(|&index| is_back(&save.entries[index])));
         if intents.is_empty() {

@@ -28,6 +28,15 @@ pub enum Msg {
         /// Who wrote it, and when.
         by: By,
     },
+    /// Changes of ours that somebody had undone were made again.
+    MadeAgain {
+        /// What, and why; a sentence for the footer.
+        said: String,
+        /// The plan as somebody had saved it, each time, and as we made it.
+        made: Vec<(Arc<Plan>, Arc<Plan>)>,
+        /// Who had saved it, and when.
+        by: By,
+    },
     /// The user's own editor, opened from here, has ended.
     Edited {
         /// The plan as it reads since.

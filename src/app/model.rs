@@ -134,6 +134,7 @@ impl Model {
             }
             Msg::Resize(columns, rows) => self.screen.resize(columns, rows),
             Msg::Edited { plan, when } => self.edited(&plan, when),
+            Msg::MadeAgain { said, made, by } => self.made_again(&said, &made, &by),
             Msg::Check => self.check(),
             Msg::ReadBy(plan) => self.read_by(plan),
             Msg::Calm => {

@@ -47,6 +47,8 @@ pub(super) struct Entry {
     pub(super) unseen: bool,
     /// What was there has been asked back.
     pub(super) is_put_back: bool,
+    /// It is ours, and was made again on top of the save: that is the first of these texts, and the other came of it.
+    pub(super) again: Option<(Arc<str>, Arc<str>)>,
 }
 
 impl Entry {
@@ -58,6 +60,11 @@ impl Entry {
             Deed::Reworded | Deed::Edited => before != after && has(before) && (after.is_empty() || !has(after)),
             deed => deed.is_mark() && plan.node(*id).state == *from,
         }
+    }
+
+    /// Returns what happened, in a word or two.
+    pub(super) fn name(&self) -> &'static str {
+        if self.again.is_some() { "made again" } else { self.event.name() }
     }
 
     /// Returns the row that it is seen at: its node's, or the one beside which it was.
@@ -112,7 +119,7 @@ impl Save {
     /// Returns the events that are not listed, for there were too many: those of the save that turned `before` into
     /// `after`, with their nodes in `now`.
     pub(super) fn beyond(&self, before: &Plan, after: &Plan, now: &Plan) -> Vec<Event> {
-        if self.entries.len() < MOST_EVENTS {
+        if self.entries.iter().filter(|entry| entry.again.is_none()).count() < MOST_EVENTS {
             return Vec::new();
         }
         let map = after.align(now);
@@ -134,22 +141,58 @@ impl News {
             self.before = Some(Arc::clone(old.text()));
         }
         let sum = summary(old, new, &events, ellipsis);
-        let named = |event: Event| {
-            let (plan, id) = subject(old, new, &event);
-            let node = plan.node(id);
-            let name = format!("{}{}", words::lead(node), shown(&node.title, words::TITLE_LIMIT));
-            let unseen = !matches!(event.deed, Deed::Renumbered | Deed::Reflowed);
-            Entry { event, name, unseen, is_put_back: false }
-        };
         let is_large = events.len() > MOST_MARKED;
         let may_drop = |event: &Event| event.deed.is_loss() || matches!(event.deed, Deed::Removed | Deed::Edited);
         let texts = events.iter().any(may_drop).then(|| (Arc::clone(old.text()), Arc::clone(new.text())));
-        let entries = events.into_iter().take(MOST_EVENTS).map(named).collect();
-        let save = Save { id: self.next, when: by.when.clone(), who: by.who.clone(), sum, entries, texts, is_large };
+        let entries = events.into_iter().take(MOST_EVENTS).map(|event| named(old, new, event)).collect();
+        self.put(Save { sum, entries, texts, is_large, ..self.save(by) });
+        is_large
+    }
+
+    /// Notes what we made again on top of a save, which turned `theirs` into `ours` by `events`: as part of that save,
+    /// where it is the last one. `map` leads to the nodes of the plan that is shown.
+    pub(super) fn note_again(
+        &mut self,
+        (theirs, ours): (&Plan, &Plan),
+        map: &[Option<NodeId>],
+        events: Vec<Event>,
+        by: &By,
+    ) {
+        if events.is_empty() {
+            return;
+        }
+        if self.unseen() == 0 {
+            self.before = Some(Arc::clone(ours.text()));
+        }
+        let texts = (Arc::clone(theirs.text()), Arc::clone(ours.text()));
+        let mut entries: Vec<Entry> = Vec::new();
+        for event in events.into_iter().take(MOST_EVENTS) {
+            let mut entry = Entry { again: Some(texts.clone()), ..named(theirs, ours, event) };
+            entry.event.follow(map);
+            entries.push(entry);
+        }
+        let more = if entries.len() > 1 { format!(" and {} more", entries.len() - 1) } else { String::new() };
+        let sum = format!("made again: {}{more}", entries[0].name);
+        let is_its = |save: &&mut Save| save.when == by.when && save.who == by.who;
+        match self.saves.front_mut().filter(is_its) {
+            Some(save) => {
+                save.sum += &format!(", {sum}");
+                save.entries.extend(entries);
+            }
+            None => self.put(Save { sum, entries, ..self.save(by) }),
+        }
+    }
+
+    /// Returns a save by somebody of which nothing is told yet.
+    fn save(&self, by: &By) -> Save {
+        let (sum, entries, texts, is_large) = Default::default();
+        Save { id: self.next, when: by.when.clone(), who: by.who.clone(), sum, entries, texts, is_large }
+    }
+
+    fn put(&mut self, save: Save) {
         self.next += 1;
         self.saves.push_front(save);
         self.saves.truncate(MOST_SAVES);
-        is_large
     }
 
     /// Notes, as [`Self::note`], what was saved by somebody who has seen it.
@@ -264,6 +307,15 @@ impl News {
             entry.event.follow(map);
         }
     }
+}
+
+/// Returns the `event` that turned `old` into `new` as it is listed.
+fn named(old: &Plan, new: &Plan, event: Event) -> Entry {
+    let (plan, id) = subject(old, new, &event);
+    let node = plan.node(id);
+    let name = format!("{}{}", words::lead(node), shown(&node.title, words::TITLE_LIMIT));
+    let unseen = !matches!(event.deed, Deed::Renumbered | Deed::Reflowed);
+    Entry { event, name, unseen, is_put_back: false, again: None }
 }
 
 /// Who saved the plan, and when.

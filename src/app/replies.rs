@@ -77,6 +77,17 @@ impl Model {
         Some((base, events))
     }
 
+    /// Lists what of ours was made again on top of what somebody had saved: they may have meant to undo it.
+    pub(super) fn made_again(&mut self, said: &str, made: &[(Arc<Plan>, Arc<Plan>)], by: &By) {
+        for (theirs, ours) in made {
+            let map = ours.align(&self.overview.plan);
+            let events = events(theirs, ours, &theirs.align(ours));
+            self.news.note_again((theirs, ours), &map, events, by);
+        }
+        let way = self.settings.key(Action::Changes).map(|key| format!("; {key} lists it"));
+        self.status.warn(format!("{said}{}", way.unwrap_or_default()));
+    }
+
     /// Takes what was saved while somebody here had the plan in an editor: it is listed, for others may have saved it, but
     /// neither news nor unseen.
     pub(super) fn edited(&mut self, plan: &Arc<Plan>, when: String) {

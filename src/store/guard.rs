@@ -75,6 +75,16 @@ pub(super) struct Guard {
     pub(super) crossing: Duration,
 }
 
+/// A change of ours that a save had undone, and that was made again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Again {
+    /// What was done: `done again: Route exists`.
+    pub said: String,
+    /// It was undone within a moment of being written: nobody can have seen it and meant that, or so it is taken. Else
+    /// the save looked as if it was made from an older text.
+    pub is_young: bool,
+}
+
 /// What a text of somebody else means for our changes.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Judged {
@@ -134,9 +144,10 @@ impl Guard {
         self.entry(id).map_or(&[], |entry| &entry.goals)
     }
 
-    /// Returns what to say where the entry `id` is made again: `done again: Route exists`.
-    pub(super) fn said_again(&self, id: u64) -> Option<String> {
-        self.entry(id).map(|entry| format!("{} again: {}", entry.what, entry.name()))
+    /// Returns what to say where the entry `id` is made again, and whether it was written just now.
+    pub(super) fn said_again(&self, id: u64) -> Option<Again> {
+        let is_young = !self.by_age(vec![id]).0.is_empty();
+        self.entry(id).map(|entry| Again { said: format!("{} again: {}", entry.what, entry.name()), is_young })
     }
 
     fn entry(&self, id: u64) -> Option<&Entry> {

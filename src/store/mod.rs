@@ -54,7 +54,7 @@ pub use commit::Committed;
 pub use error::{CommitError, Fault, ReadError};
 pub use file::{SIZE_LIMIT, Snapshot, Stamp};
 pub use git::head;
-pub use guard::Role;
+pub use guard::{Again, Role};
 pub use memory::drafts::Draft;
 pub use memory::journal::{End, Entry, Standing, Why};
 pub use memory::runs::{Ledger, Outcome, Record, digests};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::commit::Done;
-use super::guard::{Against, Guard, Origin, Role};
+use super::guard::{Again, Against, Guard, Origin, Role};
 use super::meaning::{keeps_nodes, takes_back, unmet};
 use super::memory::journal::{End, Entry, Journal, Standing, Why};
 use super::memory::redo;
@@ -37,12 +37,14 @@ pub(super) enum Author {
 }
 
 /// What became known with the last texts, beside the texts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct News {
     /// Who wrote them, where it was another tickdown.
     pub who: Option<String>,
-    /// Our changes that an older text had undone, and that were made again: `done again: Route exists`.
-    pub again: Vec<String>,
+    /// Our changes that a save had undone, and that were made again.
+    pub again: Vec<Again>,
+    /// What the file read before they were, each time, and what that made of it.
+    pub made: Vec<(Arc<Plan>, Arc<Plan>)>,
     /// A write that had been cut off was completed.
     pub completed: bool,
     /// How many changes were found not to be in the file any more when it was opened; those found earlier do not count.
@@ -293,7 +295,11 @@ impl Store {
         let (committed, onto) = self.write_intents(&goals, None)?;
         let is_met = |id: u64, plan| unmet(self.guard.goals(id), plan).is_empty();
         let was_undone = |id: &&u64| !is_met(**id, &committed.before) && is_met(**id, &committed.plan);
-        self.news.again.extend(ids.iter().filter(was_undone).filter_map(|&id| self.guard.said_again(id)));
+        let again: Vec<Again> = ids.iter().filter(was_undone).filter_map(|&id| self.guard.said_again(id)).collect();
+        if !again.is_empty() {
+            self.news.made.push((committed.before.clone(), committed.changes.plan.clone()));
+        }
+        self.news.again.extend(again);
         self.guard.written_again(ids);
         let undone = self.judge_written(seen, &onto, &committed.plan, ids);
         *seen = committed.plan;

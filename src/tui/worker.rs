@@ -362,15 +362,15 @@ impl Owner {
 
     fn answer(&mut self, done: Result<Committed, CommitError>) {
         let news = self.store.take_news();
-        let who = news.who.clone();
+        let by = by(news.who.clone());
         self.saves.fix();
         let edited = self.loan.due();
         self.tell_edited(edited);
         self.tell(match done {
-            Ok(Committed { before, plan, changes }) => Msg::Committed { before, plan, changes, by: by(who) },
+            Ok(Committed { before, plan, changes }) => Msg::Committed { before, plan, changes, by: by.clone() },
             Err(error) => Msg::Refused(error.to_string()),
         });
-        self.tell_news(&news);
+        self.tell_news(&news, by);
         self.tell_tier();
     }
 
@@ -380,14 +380,15 @@ impl Owner {
             Reading::Text(snapshot) => {
                 let plan = self.store.plan(&snapshot.text);
                 let (news, rights) = (self.store.take_news(), self.rights());
+                let by = by(news.who.clone());
                 // What has become of the text says more than that there is one again, and is said last.
                 self.tell_access(rights.clone());
                 if let Some(plan) = self.loan.keep(plan)
-                    && self.saves.put(plan, by(news.who.clone()))
+                    && self.saves.put(plan, by.clone())
                 {
                     self.line.send(Event::Saved(self.saves.clone()));
                 }
-                self.tell_news(&news);
+                self.tell_news(&news, by);
                 rights
             }
             Reading::Unchanged => self.rights(),

@@ -1,10 +1,12 @@
 //! The list of what others changed, its dots and its keys.
 
+use std::sync::Arc;
+
 use insta::assert_snapshot;
 
 use super::{Bench, PLAN};
-use crate::app::{Effect, Line, Msg, Offer, Overlay, hints, keys};
-use crate::plan::{Intent, Op, Part, changes};
+use crate::app::{By, Effect, Line, Msg, Offer, Overlay, hints, keys};
+use crate::plan::{Intent, Op, Part, Plan, changes};
 
 /// Returns the lines of the list as they are shown in a box of 60 columns; `>` is the cursor.
 fn list(bench: &Bench) -> String {
@@ -300,6 +302,44 @@ fn behind_an_offer_that_is_settled_the_next_one_is_under_the_cursor() {
     assert_eq!(left("cj", &[9, 7]), "[changes Some(Offer(7))");
     assert_eq!(left("cjj", &[9, 8]), "[changes Some(Offer(8))", "the last one");
     assert_eq!(left("cj", &[9]), "[changes Some(Offer(9))");
+}
+
+#[test]
+fn what_was_made_again_is_listed_and_can_be_undone() {
+    let again = |mut bench: Bench, theirs: &str| {
+        let made = vec![(Arc::new(Plan::read(theirs, "plan")), Arc::clone(bench.model.plan()))];
+        let by = By { who: None, when: "12:04".to_owned() };
+        bench.update(Msg::MadeAgain { said: "done again: Route".to_owned(), made, by });
+        bench
+    };
+    let done = PLAN.replace("[ ] Route", "[x] Route");
+    // As part of the save that had undone it.
+    let bench = Bench::new(&done, (60, 24)).outside("[ ] Body", "[x] Body");
+    let bench = again(bench, &PLAN.replace("[ ] Body", "[x] Body"));
+    assert_eq!((&*bench.said(), &*unseen(&bench)), ("done again: Route; c lists it", "2 | x Route, x Body"));
+    let bench = bench.press("cj");
+    assert_snapshot!(list(&bench), @"
+     12:04 outside  ticked Body, made again: Route
+     * ticked       Body
+    >* made again   Route
+    >               [ ] -> [x] Route
+    ");
+    assert!(bench.press("U").said().ends_with("nothing that this save dropped is missing"));
+    let bench = Bench::new(&done, (60, 24)).outside("[ ] Body", "[x] Body");
+    let bench = again(bench, &PLAN.replace("[ ] Body", "[x] Body")).press("cju");
+    assert_eq!(**bench.model.plan().text(), PLAN.replace("[ ] Body", "[x] Body"), "{}", bench.said());
+    let bench = bench.press("<esc>u");
+    assert_eq!(**bench.model.plan().text(), *done.replace("[ ] Body", "[x] Body"), "an undo takes that back");
+    // Where that save did nothing else; and what was deleted again.
+    let gone = PLAN.replace("- [ ] Route\n", "");
+    for (ours, theirs, told) in [(&*done, PLAN, "[ ] -> [x] Route"), (&gone, &done, "[-- [x] Route-]")] {
+        let bench = again(Bench::new(ours, (60, 24)), theirs).press("c");
+        let shown = list(&bench);
+        assert!(shown.starts_with(" 12:04 outside  made again: Route\n>* made again   Route\n"), "{shown}");
+        assert!(shown.contains(told), "{shown}");
+        let bench = bench.press("u");
+        assert_eq!(**bench.model.plan().text(), *theirs, "{}", bench.said());
+    }
 }
 
 #[test]

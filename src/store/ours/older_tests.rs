@@ -11,13 +11,25 @@ use crate::store::Reading;
 #[test]
 fn a_save_from_an_older_text_loses_nothing_of_either_side() {
     let mut bench = Bench::new();
+    bench.store.guard.crossing = Duration::from_hours(1);
     bench.tick("a");
     assert_eq!(bench.saved("- [ ] a\n- [ ] b\n- [x] c\n"), "- [x] a\n- [ ] b\n- [x] c\n");
-    assert_eq!(bench.store.take_news().again, ["done again: a"]);
+    let news = bench.store.take_news();
+    let again = |is_young| [Again { said: "done again: a".to_owned(), is_young }];
+    assert_eq!(news.again, again(true));
+    let [(theirs, ours)] = &news.made[..] else { panic!("{:?}", news.made) };
+    assert_eq!((&**theirs.text(), &**ours.text()), ("- [ ] a\n- [ ] b\n- [x] c\n", "- [x] a\n- [ ] b\n- [x] c\n"));
     bench.tick("b");
     let stale = "- [ ] a\n- [ ] b\n- [x] c\n- [ ] d\n";
     assert_eq!(bench.saved(stale), "- [x] a\n- [x] b\n- [x] c\n- [ ] d\n");
     assert_eq!(bench.offers(), []);
+    // Only of what was written long ago is it known that the save was from an older text.
+    let mut bench = Bench::new();
+    bench.store.guard.crossing = Duration::ZERO;
+    bench.tick("a");
+    bench.tick("b");
+    assert_eq!(bench.saved("- [ ] a\n- [ ] b\n- [ ] c\n- [ ] d\n"), "- [x] a\n- [x] b\n- [ ] c\n- [ ] d\n");
+    assert!(bench.store.take_news().again.iter().all(|again| !again.is_young));
 }
 
 #[test]

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{Owner, by};
-use crate::app::{self, Left, Msg};
+use crate::app::{self, By, Left, Msg};
 use crate::plan::Plan;
-use crate::store::{self, Draft, Memory, News};
+use crate::store::{self, Again, Draft, Memory, News};
 use crate::text::sanitize;
 use crate::tui::plans::when;
 
@@ -13,7 +13,7 @@ impl Owner {
     /// Tells what was found when the plan was opened.
     pub(super) fn tell_start(&mut self) {
         let news = self.store.take_news();
-        self.tell_news(&news);
+        self.tell_news(&news, by(None));
         if let Some(left) = self.store.left_aside().first() {
             let name = sanitize(&left.file_name().unwrap_or_default().to_string_lossy()).into_owned();
             self.tell(Msg::Notice(format!(
@@ -50,16 +50,14 @@ impl Owner {
         }
     }
 
-    /// Tells what was mended: a write that was cut off, and our changes that an older text had undone.
-    pub(super) fn tell_news(&self, news: &News) {
+    /// Tells what was mended: a write that was cut off, and our changes that a save `by` somebody had undone.
+    pub(super) fn tell_news(&self, news: &News, by: By) {
         if news.completed {
             self.tell(Msg::Notice("a write that had been cut off was completed".to_owned()));
         }
-        self.tell(Msg::Notice(match &news.again[..] {
-            [] => return,
-            [only] => format!("{only}; a save from an older text had undone it"),
-            several => format!("made again: {} changes; a save from an older text had undone them", several.len()),
-        }));
+        if let Some(said) = again(&news.again) {
+            self.tell(Msg::MadeAgain { said, made: news.made.clone(), by });
+        }
     }
 
     pub(super) fn tell_offers(&mut self) {
@@ -100,6 +98,44 @@ impl Owner {
     pub(super) fn tell_edited(&self, plan: Option<Arc<Plan>>) {
         if let Some(plan) = plan {
             self.tell(Msg::Edited { plan, when: by(None).when });
+        }
+    }
+}
+
+/// Returns what to say of changes that were made `again`; `None` where there are none. Who undid what was written just
+/// now may have seen it all the same: of that nothing is claimed.
+fn again(again: &[Again]) -> Option<String> {
+    let is_young = again.iter().all(|again| again.is_young);
+    let (what, them) = match again {
+        [] => return None,
+        [only] => (only.said.clone(), "it"),
+        several => (format!("made again: {} changes", several.len()), "them"),
+    };
+    Some(if is_young {
+        format!("{what}; undone within a moment of being written")
+    } else {
+        format!("{what}; a save that looks made from an older text had undone {them}")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_of_what_is_older_a_save_is_said_to_be_from_an_older_text() {
+        let one = |is_young| Again { said: "done again: Route".to_owned(), is_young };
+        for (changes, expected) in [
+            (vec![], None),
+            (vec![one(true)], Some("done again: Route; undone within a moment of being written")),
+            (vec![one(false)], Some("done again: Route; a save that looks made from an older text had undone it")),
+            (vec![one(true), one(true)], Some("made again: 2 changes; undone within a moment of being written")),
+            (
+                vec![one(true), one(false)],
+                Some("made again: 2 changes; a save that looks made from an older text had undone them"),
+            ),
+        ] {
+            assert_eq!(again(&changes).as_deref(), expected);
         }
     }
 }
