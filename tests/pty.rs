@@ -606,10 +606,13 @@ fn colours_follow_the_terminal_and_the_environment() {
 fn no_answer_of_the_terminal_becomes_a_key() {
     let file = File::new(PLAN);
     let mut screen = opened(file.start().answers(Answers::Nothing));
-    // The answer to the question at the start, far too late: `1`, `r`, `b`, `f` and `/` are keys.
-    screen.send(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?6c");
-    screen.keys("j<space>");
+    // The answers to the questions at the start, far too late: `1`, `r`, `b`, `f` and `/` are keys. What is typed right
+    // behind them counts at once.
+    screen.send(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[1;2R\x1b[?6cj ");
     screen.wait_for_file(&file.path, &PLAN.replace("[ ] Second", "[x] Second"));
+    // shift f3, as xterm sends it, looks like such an answer.
+    screen.send(b"\x1b[1;2R\x1b[1;2R\x1b[1;2R ");
+    screen.wait_for_file(&file.path, PLAN);
     assert!(!screen.contents().contains("no key"), "{screen}");
 }
 

@@ -28,6 +28,10 @@ use crate::app::{Code, Key, Mouse, MouseDeed, Msg};
 /// How long [`Input::park`] waits for the thread: it may be inside an escape sequence whose rest never comes.
 const PATIENCE: Duration = Duration::from_millis(100);
 
+/// How often crossterm may find nothing where it holds more: it does so for each answer of the terminal that it takes for
+/// itself, as it does both that come behind a late colour, and keys that look like one (shift f3).
+const MISSES: u32 = 8;
+
 /// The thread that reads the terminal.
 pub(super) struct Input {
     wake: UnixStream,
@@ -150,11 +154,11 @@ impl Reader {
     /// Sends everything that the terminal has sent.
     ///
     /// crossterm is never left waiting, for it would read a terminal that has hung up again and again. It finds nothing
-    /// twice before that is believed: the first time it may have taken an answer of the terminal for itself.
+    /// [`MISSES`] times in a row before that is believed.
     fn forward(&mut self) -> io::Result<()> {
         let mut found = false;
         let mut misses = 0;
-        while misses < 2 && self.work(Some(&Timespec::default()))? != Work::End {
+        while misses < MISSES && self.work(Some(&Timespec::default()))? != Work::End {
             if !event::poll(Duration::ZERO)? {
                 misses += 1;
                 continue;
