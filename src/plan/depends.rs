@@ -8,17 +8,22 @@ use super::plain::{lower, plain};
 use super::{FieldKey, HashMap, HashSet, Kind, Node, NodeId};
 use crate::text::Span;
 
+/// What the names stand behind that a title ends with, in aidevops.
+const TAG: &str = " blocked-by:";
+
 /// Sets `needs` of every node, as far as its fields name nodes of this plan.
 pub(super) fn resolve(source: &str, nodes: &mut [Node]) {
+    // Hardly any head has either, and all of them are asked.
+    let has_tags = source.contains(TAG);
+    let may_name = |node: &Node| has_tags || node.head.of(source).as_bytes().contains(&b'(');
+    let titled = nodes.iter().enumerate().filter(|(_, node)| may_name(node));
     let values: Vec<(usize, &str)> = nodes
         .iter()
         .enumerate()
         .flat_map(|(index, node)| node.fields.iter().map(move |field| (index, field)))
         .filter(|(_, field)| field.key == FieldKey::Dependencies && !field.placeholder)
         .map(|(index, field)| (index, field.value.of(source)))
-        .chain(
-            nodes.iter().enumerate().filter_map(|(index, node)| Some((index, in_title(source, node.head)?.of(source)))),
-        )
+        .chain(titled.filter_map(|(index, node)| Some((index, in_title(source, node.head)?.of(source)))))
         .collect();
     if values.is_empty() {
         return;
@@ -53,7 +58,7 @@ fn in_parentheses(text: &str) -> Option<(usize, usize)> {
 
 /// Returns where the names of a tag `blocked-by:t101,t102` stand: so aidevops writes it behind the title.
 fn in_tag(text: &str) -> Option<(usize, usize)> {
-    let start = text.match_indices(':').find(|&(colon, _)| text[..colon].ends_with(" blocked-by"))?.0 + 1;
+    let start = text.find(TAG)? + TAG.len();
     let end = text[start..].find(char::is_whitespace).map_or(text.len(), |at| start + at);
     Some((start, end))
 }
@@ -72,9 +77,10 @@ impl<'a> Names<'a> {
         let mut names = Self {
             phases: HashMap::default(),
             others: HashMap::default(),
-            order: Vec::new(),
+            order: Vec::with_capacity(nodes.len()),
             titles: HashMap::default(),
         };
+        names.others.reserve(nodes.len());
         for (index, node) in nodes.iter().enumerate().skip(1) {
             let id = NodeId(index as u32);
             if let Some(label) = &node.label {

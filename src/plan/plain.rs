@@ -27,6 +27,13 @@ pub(super) fn plain(markdown: &str) -> Box<str> {
 
 /// Returns `text` in lower case; a copy only where it has capitals.
 pub(super) fn lower(text: &str) -> Cow<'_, str> {
+    // Most of what is asked for is a number.
+    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return text.into();
+    }
+    if text.is_ascii() {
+        return text.to_ascii_lowercase().into();
+    }
     if text.contains(char::is_uppercase) { text.to_lowercase().into() } else { text.into() }
 }
 
