@@ -95,35 +95,55 @@ fn markdown() -> impl Strategy<Value = String> {
 /// One of our own plans after a few accidents.
 fn damaged() -> impl Strategy<Value = String> {
     let plans: Vec<_> = checks::expected(&own_plans()).into_iter().map(|plan| plan.text).collect();
-    let accident = (0..6u8, any::<Index>(), any::<Index>(), select(MARKS), select(WORDS));
-    (select(plans), prop::collection::vec(accident, 0..5)).prop_map(|(text, accidents)| {
-        accidents
-            .into_iter()
-            .fold(text, |text, (what, a, b, mark, words)| accident_in(&text, what, a, b, &format!("{mark}{words}")))
-    })
+    (select(plans), accidents())
+        .prop_map(|(text, accidents)| accidents.into_iter().fold(text, |text, accident| accident.befall(&text)))
 }
 
-fn accident_in(text: &str, what: u8, a: Index, b: Index, snippet: &str) -> String {
-    let floor = |at: usize| (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-    let boundary = |index: Index| floor(index.index(text.len() + 1));
-    let (from, to) = (boundary(a).min(boundary(b)), boundary(a).max(boundary(b)));
-    let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
-    if lines.is_empty() {
-        return snippet.to_owned();
-    }
-    let (first, second) = (a.index(lines.len()), b.index(lines.len()));
-    match what {
-        0 => drop(lines.remove(first)),
-        1 => lines.insert(second, lines[first]),
-        2 => lines.swap(first, second),
-        3 => return format!("{}{snippet}{}", &text[..from], &text[from..]),
-        4 => return format!("{}{}", &text[..from], &text[to.min(floor(from + 9)).max(from)..]),
-        _ => {
-            let end = lines[..=first].concat().len();
-            return format!("{}{snippet}{}", &text[..end], &text[end..]);
+/// Something that befalls a text.
+#[derive(Clone, Debug)]
+struct Accident {
+    what: u8,
+    from: Index,
+    to: Index,
+    snippet: String,
+}
+
+fn accidents() -> impl Strategy<Value = Vec<Accident>> {
+    let accident = (0..7u8, any::<Index>(), any::<Index>(), select(STARTS), select(MARKS), select(WORDS));
+    let accident = accident.prop_map(|(what, from, to, start, mark, words)| {
+        let start = if what == 6 { start } else { "" };
+        Accident { what, from, to, snippet: format!("{start}{mark}{words}") }
+    });
+    prop::collection::vec(accident, 0..5)
+}
+
+impl Accident {
+    /// Returns `text` when it has happened.
+    fn befall(&self, text: &str) -> String {
+        let Self { what, from: a, to: b, snippet } = self;
+        let floor = |at: usize| (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+        let boundary = |index: &Index| floor(index.index(text.len() + 1));
+        let (from, to) = (boundary(a).min(boundary(b)), boundary(a).max(boundary(b)));
+        let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+        if lines.is_empty() {
+            return snippet.clone();
         }
+        let (first, second) = (a.index(lines.len()), b.index(lines.len()));
+        let whole = format!("{snippet}\n");
+        match what {
+            0 => drop(lines.remove(first)),
+            1 => lines.insert(second, lines[first]),
+            2 => lines.swap(first, second),
+            3 => return format!("{}{snippet}{}", &text[..from], &text[from..]),
+            4 => return format!("{}{}", &text[..from], &text[to.min(floor(from + 9)).max(from)..]),
+            5 => {
+                let end = lines[..=first].concat().len();
+                return format!("{}{snippet}{}", &text[..end], &text[end..]);
+            }
+            _ => lines.insert(first, &whole),
+        }
+        lines.concat()
     }
-    lines.concat()
 }
 
 fn plan_text() -> impl Strategy<Value = String> {
@@ -156,6 +176,22 @@ proptest! {
         let plan = read(&text);
         prop_assert_eq!(&**plan.text(), &text);
         hold(check_spans(&plan))?;
+    }
+
+    #[test]
+    fn what_was_changed_reads_as_if_it_were_read_anew(texts in prop::collection::vec(plan_text(), 1..6), accidents in accidents()) {
+        let mut plan = Plan::read(texts.join("\n"), "plan");
+        for accident in accidents {
+            let text = accident.befall(plan.text());
+            let (again, anew) = (plan.reread(text.as_str()), Plan::read(text.as_str(), "plan"));
+            for id in std::iter::once(NodeId::ROOT).chain(anew.ids()) {
+                prop_assert_eq!(again.node(id), anew.node(id), "from {:?} to {:?}", plan.text(), text);
+                prop_assert_eq!(again.address(id), anew.address(id), "from {:?} to {:?}", plan.text(), text);
+            }
+            prop_assert_eq!(again.len(), anew.len());
+            prop_assert_eq!(again.diagnostics(), anew.diagnostics(), "from {:?} to {:?}", plan.text(), text);
+            plan = again;
+        }
     }
 
     #[test]

@@ -19,10 +19,21 @@ pub(super) struct Block {
     pub(super) item: Option<usize>,
 }
 
-impl Block {
-    /// Returns whether its content is not read: nothing in it is a heading, an item or a paragraph.
-    pub(super) const fn is_opaque(&self) -> bool {
-        matches!(self.kind, BlockKind::Code | BlockKind::Html | BlockKind::Table)
+/// A block whose content is not read: nothing in it is a heading, an item or a paragraph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Opaque {
+    pub(super) kind: BlockKind,
+    pub(super) span: Span,
+    /// Whether it lies in a list item.
+    pub(super) nested: bool,
+}
+
+impl Opaque {
+    /// Returns those of `blocks` whose content is not read.
+    pub(super) fn among(blocks: &[Block]) -> Vec<Self> {
+        let opaque = |block: &&Block| matches!(block.kind, BlockKind::Code | BlockKind::Html | BlockKind::Table);
+        let found = blocks.iter().filter(opaque);
+        found.map(|&Block { kind, span, item, .. }| Self { kind, span, nested: item.is_some() }).collect()
     }
 }
 
@@ -55,6 +66,9 @@ pub(super) struct Item {
     /// Its box, `[` and `]` included.
     pub(super) check: Option<Span>,
 }
+
+/// How long a block is in most plans, at least, in bytes.
+const BLOCK: usize = 48;
 
 /// Returns where the Markdown of `text` stands: behind a byte order mark and front matter, and inside the one `md` fence
 /// that some agents put a whole plan in.
@@ -115,10 +129,15 @@ pub(super) fn check_at(source: &str, text: Span) -> Option<Span> {
 
 /// Returns the blocks of `source`.
 pub(super) fn blocks(source: &str) -> Vec<Block> {
-    let markdown = markdown(source);
+    blocks_in(source, markdown(source))
+}
+
+/// Returns the blocks of `source` in `markdown`, which nothing around it is a part of.
+pub(super) fn blocks_in(source: &str, markdown: Span) -> Vec<Block> {
     // Without the task list option: it knows two marks of many, and would read `[x]` and `[~]` by different rules.
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    let mut reader = Reader { source, ..Reader::default() };
+    let blocks = Vec::with_capacity(markdown.len() / BLOCK);
+    let mut reader = Reader { source, blocks, ..Reader::default() };
     for (event, range) in Parser::new_ext(markdown.of(source), options).into_offset_iter() {
         reader.read(&event, Span::new(range.start + markdown.start, range.end + markdown.start));
     }

@@ -1,6 +1,5 @@
 //! The one place for what differs between the tools that write plans.
 
-use super::blocks::{Block, BlockKind};
 use super::{State, label};
 
 /// Whose manner a plan is written in, as far as reading depends on it.
@@ -18,13 +17,9 @@ pub enum Dialect {
 }
 
 impl Dialect {
-    /// Returns the dialect that `source` is written in.
-    pub(super) fn of(source: &str, blocks: &[Block]) -> Self {
-        let mut tasks = blocks.iter().filter_map(|block| match block.kind {
-            BlockKind::Item(item) => item.check.map(|check| source[check.end..].trim_start()),
-            _ => None,
-        });
-        let Some(first) = tasks.next() else { return Self::Plain };
+    /// Returns the dialect that `source` is written in, where its first box ends at `first_box`.
+    pub(super) fn of(source: &str, first_box: Option<usize>) -> Self {
+        let Some(first) = first_box.map(|end| source[end..].trim_start()) else { return Self::Plain };
         if source.contains("_Requirements: ") {
             Self::Kiro
         } else if first.starts_with("Task: ") || source.contains("[checkpoint: ") {

@@ -3,10 +3,12 @@
 //! Nothing here touches a file, a terminal or a clock, so nothing here can fail but by refusing:
 //! reading accepts any text ([`Plan::read`]), and an [`Intent`] either yields [`Changes`] or a [`Refusal`].
 //!
-//! Reading goes text → blocks → outline → states; writing goes intent → ways → the first one that reads back as meant.
+//! Reading goes text → blocks → outline → states, and of a text that was changed in one place only through what stands
+//! around that; writing goes intent → ways → the first one that reads back as meant.
 
 mod address;
 mod align;
+mod amended;
 mod blocks;
 mod bookmark;
 mod check;
@@ -34,6 +36,7 @@ mod progress;
 mod refusal;
 mod regain;
 mod rewrite;
+mod splice;
 mod status;
 mod swapped;
 mod ticked;

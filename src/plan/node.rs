@@ -3,10 +3,10 @@
 use std::sync::{Arc, OnceLock};
 
 use super::address::Names;
-use super::blocks::Block;
+use super::blocks::Opaque;
 use super::dialect::Dialect;
 use super::manner::{Manner, Marks};
-use super::outline::{Outline, outline};
+use super::outline::{Outline, Whole, outline};
 use super::wording::Letters;
 use super::{conflict, depends, progress, views};
 use crate::text::Span;
@@ -326,8 +326,9 @@ pub struct Plan {
     /// How many of these, the first ones, no mark has a part in.
     pub(super) noticed: usize,
     /// The blocks whose content was not read, in the order of the text; disjoint.
-    pub(super) opaque: Vec<Block>,
+    pub(super) opaque: Vec<Opaque>,
     pub(super) conflict: Option<Span>,
+    pub(super) whole: Whole,
     pub(super) names: OnceLock<Arc<Names>>,
     pub(super) letters: OnceLock<Letters>,
 }
@@ -341,7 +342,13 @@ impl Plan {
     /// Reads `text`, where boxes stand for what `marks` say; `name` is the title where the text has none. Never fails.
     pub fn read_with(text: impl Into<Arc<str>>, name: &str, marks: Marks) -> Self {
         let text = text.into();
-        let Outline { mut nodes, mut diagnostics, manner, opaque } = outline(&text, name, marks);
+        let outline = outline(&text, name, marks);
+        Self::of(text, name.into(), outline)
+    }
+
+    /// Returns the plan of this outline, with what follows of each node from others.
+    pub(super) fn of(text: Arc<str>, name: Arc<str>, outline: Outline) -> Self {
+        let Outline { mut nodes, mut diagnostics, manner, opaque, whole } = outline;
         let noticed = diagnostics.len();
         views::link(&mut nodes);
         depends::resolve(&text, &mut nodes);
@@ -350,24 +357,25 @@ impl Plan {
         let conflict = conflict::marker(&text);
         Self {
             text,
-            name: name.into(),
+            name,
             manner,
             nodes,
             diagnostics,
             noticed,
             opaque,
             conflict,
+            whole,
             names: OnceLock::new(),
             letters: OnceLock::new(),
         }
     }
 
-    /// Reads another text of the same plan; sooner than anew where only boxes were ticked.
+    /// Reads another text of the same plan; sooner than anew where only boxes were ticked, or one place was changed.
     #[must_use]
     pub fn reread(&self, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
         let anew = || Self::read_with(Arc::clone(&text), &self.name, self.manner.marks);
-        let Some(plan) = self.ticked(&text) else { return anew() };
+        let Some(plan) = self.ticked(&text).or_else(|| self.amended(&text)) else { return anew() };
         debug_assert!(plan.reads_as(&anew()), "from {} to {text}", self.text);
         plan
     }

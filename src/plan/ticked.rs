@@ -22,9 +22,10 @@ impl Plan {
     /// That decides over nothing but their marks: no block begins or ends by it (`CommonMark` 4 and 5), none of these
     /// characters opens an inline, and titles, labels and addresses leave it out.
     pub(super) fn ticked(&self, text: &Arc<str>) -> Option<Self> {
-        let ticked: Vec<_> = differences(&self.text, text)?.into_iter().map(|at| self.ticked_at(text, at)).collect();
+        let ticked = differences(&self.text, text)?.into_iter().map(|at| self.ticked_at(text, at));
+        let ticked = ticked.collect::<Option<Vec<_>>>()?;
         let mut nodes = self.nodes.clone();
-        for (id, state) in ticked.into_iter().collect::<Option<Vec<_>>>()? {
+        for (id, state) in ticked {
             nodes[id.index()].mark.as_mut()?.state = state;
         }
         let mut diagnostics = self.diagnostics[..self.noticed].to_vec();
@@ -39,6 +40,7 @@ impl Plan {
             noticed: self.noticed,
             opaque: self.opaque.clone(),
             conflict: self.conflict,
+            whole: self.whole,
             names: self.names.clone(),
             letters: OnceLock::new(),
         })
@@ -61,6 +63,7 @@ impl Plan {
     pub(super) fn reads_as(&self, other: &Self) -> bool {
         (&self.text, &self.nodes, &self.diagnostics) == (&other.text, &other.nodes, &other.diagnostics)
             && (&self.opaque, self.conflict, self.noticed) == (&other.opaque, other.conflict, other.noticed)
+            && (self.manner.dialect, self.whole) == (other.manner.dialect, other.whole)
     }
 }
 

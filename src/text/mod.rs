@@ -2,12 +2,14 @@
 //!
 //! Everything here is a pure function of text. No other module of the crate is known.
 
+mod alike;
 mod diff;
 mod edit;
 mod lines;
 mod sanitize;
 mod span;
 
+pub use alike::alike;
 pub use diff::{Way, diff, nearest, signed};
 pub use edit::{Bias, Edit, Splice};
 pub use lines::{LineIndex, line_after, line_ending, line_of};

@@ -112,7 +112,7 @@ impl Plan {
     }
 
     /// Returns whether nothing but marks and bodies differ, as after a tick.
-    fn has_same_outline(&self, newer: &Self) -> bool {
+    pub(super) fn has_same_outline(&self, newer: &Self) -> bool {
         let same = |(a, b): (&Node, &Node)| a.kind == b.kind && a.parent == b.parent && is_same(a, b);
         self.len() == newer.len() && self.nodes.iter().zip(&newer.nodes).skip(1).all(same)
     }

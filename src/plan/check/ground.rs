@@ -1,7 +1,7 @@
 //! Which parts of a text are no prose: code, HTML, tables, front matter.
 
 use super::super::Plan;
-use super::super::blocks::{Block, BlockKind, markdown};
+use super::super::blocks::{BlockKind, Opaque, markdown};
 use crate::text::Span;
 
 /// What a place of the text is part of.
@@ -21,7 +21,7 @@ pub(super) struct Ground<'a> {
     /// All that is Markdown.
     markdown: Span,
     /// The blocks whose content is not read; disjoint, in the order of the text.
-    pub(super) opaque: &'a [Block],
+    pub(super) opaque: &'a [Opaque],
 }
 
 impl<'a> Ground<'a> {

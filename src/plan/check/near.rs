@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::blocks::{Block, BlockKind};
+use super::super::blocks::{BlockKind, Opaque};
 use super::super::{Diagnostic, Plan, Severity, label, status};
 use super::counted;
 use super::ground::{Fence, Ground, Place, fence};
@@ -197,13 +197,13 @@ fn flawed(flaw: Flaw, span: Span, text: &str) -> Diagnostic {
 }
 
 /// Returns whether `block` is a fence outside of lists that nothing closes before the text ends.
-fn swallows_rest(text: &str, block: &Block) -> bool {
+fn swallows_rest(text: &str, block: &Opaque) -> bool {
     let is_last = text[block.span.end..].trim().is_empty();
-    block.kind == BlockKind::Code && block.item.is_none() && is_last && fence(block.span.of(text)) == Fence::Open
+    block.kind == BlockKind::Code && !block.nested && is_last && fence(block.span.of(text)) == Fence::Open
 }
 
 /// Returns the diagnostic for `tasks` that `block` hides; it may hide none where it should have ended.
-fn covered(text: &str, block: &Block, tasks: &[Span]) -> Option<Diagnostic> {
+fn covered(text: &str, block: &Opaque, tasks: &[Span]) -> Option<Diagnostic> {
     let content = block.span.of(text);
     let first = Span::new(block.span.start, line_of(text, block.span.start).end);
     let tasks_here = counted(tasks.len(), "line that looks like a task", "lines that look like tasks");

@@ -8,7 +8,7 @@ use super::Builder;
 use crate::text::Span;
 
 /// Level of the deepest heading of `CommonMark`; bold lines that stand for headings lie below.
-const DEEPEST: u8 = 6;
+pub(in crate::plan) const DEEPEST: u8 = 6;
 
 /// Returns the rule below which nothing is structured: there agents put author, version and status of the whole plan.
 pub(super) fn footer(blocks: &[Block]) -> Option<usize> {
@@ -71,7 +71,10 @@ impl Builder<'_> {
         let above = &self.nodes[parent.index()];
         let same = above.label.as_ref().is_some_and(|above| above.number.eq_ignore_ascii_case(&label.number));
         let elsewhere = above.kind == Kind::Section && parent != NodeId::ROOT || above.kind == Kind::Phase && same;
-        head.mark.is_none() && elsewhere && self.phases.contains(&name)
+        let hangs_on_it = head.mark.is_none() && elsewhere;
+        let known = hangs_on_it && self.phases.contains(&name);
+        self.looked_back |= hangs_on_it && !known && !self.begins;
+        known
     }
 
     /// Returns whether the heading `title` stands above criteria of the step or phase around it, itself or by the heading

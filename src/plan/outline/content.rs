@@ -221,6 +221,7 @@ impl Builder<'_> {
                 .map(shifted),
             _ => None,
         };
+        let line = self.line(span.start);
         let field = Field {
             key: found.key,
             form,
@@ -228,7 +229,7 @@ impl Builder<'_> {
             span,
             value,
             line_value: found.value,
-            line: self.lines.line(span.start),
+            line,
             mark,
             placeholder: is_placeholder(line_value),
         };

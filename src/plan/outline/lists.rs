@@ -48,8 +48,21 @@ pub(super) fn field_lists(source: &str, blocks: &[Block]) -> Vec<bool> {
     lists.into_iter().map(|(fields, plain)| fields && plain).collect()
 }
 
-/// Returns whether bold lines stand for headings here: one alone could be emphasis.
-pub(super) fn has_bold_steps(source: &str, blocks: &[Block]) -> bool {
+/// Returns where the first box of a list item ends.
+pub(super) fn first_box(blocks: &[Block]) -> Option<usize> {
+    blocks.iter().find_map(|block| match block.kind {
+        BlockKind::Item(item) => item.check.map(|check| check.end),
+        _ => None,
+    })
+}
+
+/// Returns how many headings have level 1.
+pub(super) fn titles(blocks: &[Block]) -> usize {
+    blocks.iter().filter(|block| block.kind == BlockKind::Heading(1)).count()
+}
+
+/// Returns the bold lines that could stand for headings: one alone could be emphasis.
+pub(super) fn bold_steps(source: &str, blocks: &[Block]) -> impl Iterator<Item = Span> {
     let paragraphs = blocks.iter().filter(|block| block.kind == BlockKind::Paragraph && block.item.is_none());
     let bold = paragraphs.filter(|block| block.text.of(source).contains("**")).flat_map(|block| {
         let mut start = block.text.start;
@@ -59,5 +72,5 @@ pub(super) fn has_bold_steps(source: &str, blocks: &[Block]) -> bool {
             span
         })
     });
-    bold.filter(|&line| bold_heading(source, line).is_some()).nth(1).is_some()
+    bold.filter(|&line| bold_heading(source, line).is_some())
 }

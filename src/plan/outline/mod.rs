@@ -8,18 +8,22 @@ mod bullets;
 mod content;
 mod front;
 mod lists;
+mod part;
 mod spans;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashSet;
 
-use super::blocks::{Block, BlockKind, blocks, front_matter};
+use super::blocks::{Block, BlockKind, Opaque, blocks, front_matter};
 use super::heading::{self, Head};
 use super::manner::{Manner, Marks};
 use super::plain::{is_placeholder, plain};
 use super::{Diagnostic, Dialect, Kind, Label, Mark, MarkKind, Node, NodeId, Severity, Tally, label};
-use crate::text::{LineIndex, Span};
+use crate::text::Span;
+pub(super) use asides::DEEPEST;
+pub(super) use part::{Beginning, Part, part};
+pub(super) use spans::{close, settle_checklists};
 
 /// The nodes of a text without what is derived from other nodes, and what was noticed on the way.
 pub(super) struct Outline {
@@ -27,22 +31,30 @@ pub(super) struct Outline {
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) manner: Manner,
     /// The blocks whose content was not read.
-    pub(super) opaque: Vec<Block>,
+    pub(super) opaque: Vec<Opaque>,
+    pub(super) whole: Whole,
+}
+
+/// What only the whole of a text tells, and each part of it is read by, beside the manner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Whole {
+    /// Where the first box of a list item ends.
+    pub(super) first_box: Option<usize>,
+    /// Whether the plan uses bold lines as headings of steps: `**Step 1: …**`.
+    pub(super) bold_steps: bool,
 }
 
 /// Returns the outline of `source`, whose boxes stand for what `marks` say; `name` is the title where it has none.
 pub(super) fn outline(source: &str, name: &str, marks: Marks) -> Outline {
-    let mut blocks = blocks(source);
-    let manner = Manner { dialect: Dialect::of(source, &blocks), marks };
-    let mut builder = Builder::new(source, &blocks, manner, name);
-    builder.front_matter(front_matter(source));
-    for index in 0..blocks.len() {
-        builder.read(index);
-    }
+    let blocks = blocks(source);
+    let whole =
+        Whole { first_box: lists::first_box(&blocks), bold_steps: lists::bold_steps(source, &blocks).nth(1).is_some() };
+    let manner = Manner { dialect: Dialect::of(source, whole.first_box), marks };
+    let mut builder = Builder::new(source, &blocks, manner, whole.bold_steps);
+    builder.open_plan(name);
+    builder.read_all();
     let (nodes, diagnostics) = builder.finish();
-    blocks.retain(Block::is_opaque);
-    blocks.shrink_to_fit();
-    Outline { nodes, diagnostics, manner, opaque: blocks }
+    Outline { nodes, diagnostics, manner, opaque: Opaque::among(&blocks), whole }
 }
 
 /// What the blocks inside a list item belong to.
@@ -64,11 +76,16 @@ struct OpenField {
 struct Builder<'a> {
     source: &'a str,
     blocks: &'a [Block],
-    lines: LineIndex,
+    /// A place in the text and its line, from 1: the next one that is asked for is near it.
+    line: (usize, usize),
+    /// Whether these blocks are all, or the first ones.
+    begins: bool,
+    /// How many headings of level 1 stand behind these blocks.
+    titles_behind: usize,
     manner: Manner,
     /// For each block, whether a task lies in it.
     holds_task: Vec<bool>,
-    /// Whether the plan uses bold lines as headings of steps: `**Step 1: …**`.
+    /// See [`Whole::bold_steps`].
     bold_steps: bool,
     /// For each list, whether it is made of fields, so that a boxed Validation is a mark.
     field_lists: Vec<bool>,
@@ -89,33 +106,50 @@ struct Builder<'a> {
     value_list: Option<usize>,
     /// Words and numbers of the phases with a title of their own, lower case.
     phases: HashSet<(String, String)>,
+    /// Whether anything hung on the phases before these blocks, which nobody here knows.
+    looked_back: bool,
     /// The rule below which the plan speaks of itself.
     footer: Option<usize>,
 }
 
 impl<'a> Builder<'a> {
-    fn new(source: &'a str, blocks: &'a [Block], manner: Manner, name: &str) -> Self {
-        let lines = LineIndex::new(source);
-        let root = Node { title: name.into(), ..node(Kind::Plan, None, Span::new(0, source.len()), 1) };
+    /// Returns a builder of all `blocks`, in which nothing is open yet.
+    fn new(source: &'a str, blocks: &'a [Block], manner: Manner, bold_steps: bool) -> Self {
         Self {
             source,
             blocks,
-            lines,
+            line: (0, 1),
+            begins: true,
+            titles_behind: 0,
             manner,
             holds_task: lists::holds_task(blocks),
-            bold_steps: lists::has_bold_steps(source, blocks),
+            bold_steps,
             field_lists: lists::field_lists(source, blocks),
-            nodes: vec![root],
+            nodes: Vec::new(),
             diagnostics: Vec::new(),
             inside: Vec::with_capacity(blocks.len()),
-            headings: vec![(NodeId::ROOT, 0)],
+            headings: Vec::new(),
             checklist: None,
             labelled: None,
             trailing: None,
             open_field: None,
             value_list: None,
             phases: HashSet::new(),
+            looked_back: false,
             footer: asides::footer(blocks),
+        }
+    }
+
+    /// Opens the plan itself, with what its front matter says of it; `name` is its title where it has none.
+    fn open_plan(&mut self, name: &str) {
+        self.nodes.push(Node { title: name.into(), ..node(Kind::Plan, None, Span::new(0, self.source.len()), 1) });
+        self.headings.push((NodeId::ROOT, 0));
+        self.front_matter(front_matter(self.source));
+    }
+
+    fn read_all(&mut self) {
+        for index in 0..self.blocks.len() {
+            self.read(index);
         }
     }
 
@@ -153,8 +187,11 @@ impl<'a> Builder<'a> {
         self.trailing = None;
         self.open_field = None;
         let head = heading::heading(self.source, text, self.manner);
-        let names_plan =
-            level == 1 && self.headings.len() == 1 && self.nodes[0].head.is_empty() && self.titles_plan(&head);
+        let names_plan = self.begins
+            && level == 1
+            && self.headings.len() == 1
+            && self.nodes[0].head.is_empty()
+            && self.titles_plan(&head);
         if names_plan {
             let root = &mut self.nodes[0];
             root.title = plain(text.of(self.source));
@@ -190,7 +227,7 @@ impl<'a> Builder<'a> {
 
     /// Returns whether a first heading of level 1 is the plan's title: always, unless it is one of several phases.
     fn titles_plan(&self, head: &Head) -> bool {
-        let others = || self.blocks.iter().filter(|block| block.kind == BlockKind::Heading(1)).nth(1).is_some();
+        let others = || self.titles_behind + lists::titles(self.blocks) > 1;
         self.nodes.len() == 1 && (head.kind == Kind::Section || !others())
     }
 
@@ -223,7 +260,7 @@ impl<'a> Builder<'a> {
 
     fn push(&mut self, mut node: Node) -> NodeId {
         let id = NodeId(self.nodes.len() as u32);
-        node.line = self.lines.line(node.span.start);
+        node.line = self.line(node.span.start);
         node.depth = node.parent.map_or(0, |parent| self.nodes[parent.index()].depth.saturating_add(1));
         self.nodes.push(node);
         id
@@ -231,6 +268,15 @@ impl<'a> Builder<'a> {
 
     fn note(&mut self, severity: Severity, code: &'static str, span: Span, message: String) {
         self.diagnostics.push(Diagnostic::new(severity, code, span, message));
+    }
+
+    /// Returns the number of the line that holds `offset`, from 1.
+    fn line(&mut self, offset: usize) -> usize {
+        let (at, line) = self.line;
+        let breaks = |from: usize, to: usize| self.source[from..to].bytes().filter(|&byte| byte == b'\n').count();
+        let line = if at <= offset { line + breaks(at, offset) } else { line - breaks(offset, at) };
+        self.line = (offset, line);
+        line
     }
 
     /// Returns the first line of `span`, without its line ending.
@@ -255,7 +301,7 @@ impl<'a> Builder<'a> {
 }
 
 /// Returns a node with nothing but its place.
-fn node(kind: Kind, parent: Option<NodeId>, span: Span, line: usize) -> Node {
+pub(super) fn node(kind: Kind, parent: Option<NodeId>, span: Span, line: usize) -> Node {
     Node {
         kind,
         parent,

@@ -4,7 +4,7 @@ use super::super::{Kind, Node, NodeId, dialect};
 use crate::text::Span;
 
 /// Lets every node end with its last descendant, and sets `next` and `body`.
-pub(super) fn close(nodes: &mut [Node]) {
+pub(in crate::plan) fn close(nodes: &mut [Node]) {
     for index in (0..nodes.len()).rev() {
         let own = NodeId(index as u32 + 1);
         nodes[index].next = nodes[index].next.max(own);
@@ -33,14 +33,15 @@ pub(super) fn settle_examples(nodes: &mut [Node]) {
 }
 
 /// A section whose content is tasks, and that has no heading below, is a checklist.
-pub(super) fn settle_checklists(nodes: &mut [Node]) {
+pub(in crate::plan) fn settle_checklists(nodes: &mut [Node]) {
     let mut items = vec![false; nodes.len()];
     let mut headings = vec![false; nodes.len()];
     for node in &nodes[1..] {
         let Some(parent) = node.parent else { continue };
         match node.kind {
             Kind::Item => items[parent.index()] = true,
-            Kind::Checklist => {}
+            // One with a level is a heading that was settled before.
+            Kind::Checklist if node.level == 0 => {}
             _ => headings[parent.index()] = true,
         }
     }
