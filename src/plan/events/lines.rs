@@ -1,7 +1,33 @@
 //! The lines that a node's own words stand on, and what is to be told of them.
 
 use crate::plan::{Field, FieldKey, MarkKind, Node, Plan};
-use crate::text::{Span, line_after, line_of};
+use crate::text::{Span, alike, line_after, line_of};
+
+/// The whole lines with which two texts begin and end alike.
+pub(super) struct Alike {
+    /// Where the lines end with which both begin.
+    before: usize,
+    /// Where the lines begin with which both end, in either.
+    behind: (usize, usize),
+}
+
+impl Alike {
+    /// Returns what `old` and `new` have in common.
+    pub(super) fn of(old: &str, new: &str) -> Self {
+        let (before, behind) = alike(old.as_bytes(), new.as_bytes());
+        let before = old.as_bytes()[..before].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+        let tail = &old.as_bytes()[old.len() - behind..];
+        let behind = tail.iter().position(|&byte| byte == b'\n').map_or(0, |at| tail.len() - at - 1);
+        Self { before, behind: (old.len() - behind, new.len() - behind) }
+    }
+
+    /// Returns whether what stands at `old` and at `new`, and the rest of these lines, is the same piece of both.
+    pub(super) fn covers(&self, old: Span, new: Span) -> bool {
+        let stays = old == new && old.end < self.before;
+        let (from, to) = self.behind;
+        stays || old.start >= from && new.start >= to && old.len() == new.len() && old.start - from == new.start - to
+    }
+}
 
 /// Returns a node's own bytes: head and body.
 pub(super) fn own(node: &Node) -> Span {

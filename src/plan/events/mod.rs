@@ -11,7 +11,7 @@ use super::progress::{own_mark, validating};
 use super::{Field, HashMap, Intent, Kind, Node, NodeId, Op, Plan, State};
 use crate::text::line_of;
 pub(in crate::plan) use lines::with_gaps;
-use lines::{beyond, differing, lines, own, said, with_mark_of, words};
+use lines::{Alike, beyond, differing, lines, own, said, with_mark_of, words};
 
 /// What happened to a node; the worst comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -330,6 +330,7 @@ impl Story<'_> {
     /// Tells what became of the nodes that are still there.
     fn changed(&mut self) {
         let (mut renumbered, mut reflowed) = (Vec::new(), Vec::new());
+        let alike = Alike::of(self.old.text(), self.new.text());
         for id in std::iter::once(NodeId::ROOT).chain(self.old.ids()) {
             let Some(now) = self.map[id.index()] else { continue };
             let (before, after) = (self.old.node(id), self.new.node(now));
@@ -337,8 +338,10 @@ impl Story<'_> {
                 renumbered.push((id, now));
             }
             self.changed_beyond(id, now);
-            let now_lines = lines(self.new, after);
-            if lines(self.old, before) == now_lines {
+            let is_untouched = alike.covers(own(before), own(after));
+            debug_assert!(!is_untouched || lines(self.old, before) == lines(self.new, after), "they are one piece");
+            let now_lines = if is_untouched { "" } else { lines(self.new, after) };
+            if is_untouched || lines(self.old, before) == now_lines {
                 // A Status behind its items is not among these lines.
                 self.marked(id, now, true);
                 continue;
