@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::blocks::{BlockKind, markdown};
+use super::blocks::{Block, BlockKind, markdown};
 use super::dialect::{self, Dialect};
 use super::outline::{Beginning, DEEPEST, Part, Whole, node, part};
 use super::splice::{Shift, Splice, opened_as};
@@ -114,7 +114,10 @@ impl Plan {
         let ends = place.next.is_none_or(|next| {
             let was = self.node(next);
             let there = Span::new(span.end - was.head.len(), span.end);
-            part.last.as_ref().is_some_and(|block| block.kind == BlockKind::Heading(was.level) && block.span == there)
+            // It may have become the title of the plan, and be no node.
+            let is_node = part.nodes[place.open.len()..].last().is_some_and(|is| is.head == there);
+            let is_block = |block: &Block| block.kind == BlockKind::Heading(was.level) && block.span == there;
+            is_node && part.last.as_ref().is_some_and(is_block)
         });
         (begins && ends).then_some(part)
     }
@@ -257,5 +260,11 @@ mod tests {
             assert!(amended.reads_as(&anew), "{from} to {to}");
             assert!(anew.ids().all(|id| amended.address(id) == anew.address(id)), "{from} to {to}");
         }
+    }
+    #[test]
+    fn the_heading_behind_may_become_the_title() {
+        let text = format!("# A\n\n# B\n\n{}", "Words.\n".repeat(20));
+        let newer: Arc<str> = text.replacen("# A\n\n", "", 1).into();
+        assert!(Plan::read(text, "plan").amended(&newer).is_none());
     }
 }
