@@ -326,7 +326,8 @@ fn shortened(mut lines: Vec<Line>, most: usize, room: usize, ellipsis: &str) -> 
 fn told(entry: &Entry, symbols: &Symbols) -> Vec<Line> {
     let event = &entry.event;
     // First, so that it is never what is cut off.
-    let mut name: Line = entry.is_put_back.then(|| Run::new("(put back) ", Tone::Faint)).into_iter().collect();
+    let came = if entry.again.is_some() { "(given up) " } else { "(put back) " };
+    let mut name: Line = entry.is_put_back.then(|| Run::new(came, Tone::Faint)).into_iter().collect();
     name.extend(words::inline(&entry.name, Tone::Plain));
     let more = event.count - 1;
     let more = match event.deed {

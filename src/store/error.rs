@@ -252,7 +252,8 @@ impl Display for CommitError {
                 write!(f, "{}: expected a plan, found an empty file.", shown(path))?;
             }
             Self::Busy { path } => {
-                write!(f, "{}: expected a moment of rest, found that others kept writing. Try again.", shown(path))?;
+                let found = "others kept writing, or still have it open for writing. Try again.";
+                write!(f, "{}: expected a moment of rest, found that {found}", shown(path))?;
             }
             Self::Overwritten { path, again } => {
                 let again = again.to_string();
@@ -428,7 +429,8 @@ mod tests {
             (
                 CommitError::Busy { path: path.clone() },
                 "busy",
-                "plan.md: expected a moment of rest, found that others kept writing. Try again. Nothing was written",
+                "plan.md: expected a moment of rest, found that others kept writing, or still have it open for writing. \
+                 Try again. Nothing was written",
             ),
             (
                 CommitError::Overwritten {

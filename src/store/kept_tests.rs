@@ -222,6 +222,25 @@ fn who_is_in_the_middle_of_saving_is_waited_for() {
     assert_eq!(fs::read_to_string(&path).unwrap(), "- [x] a, theirs\n");
 }
 
+#[test]
+fn who_has_just_written_and_keeps_the_file_open_is_not_moved_along() {
+    let (_folder, path) = plan("- [ ] a\n- [ ] b\n");
+    let mut store = Store::open(&path).unwrap().0;
+    store.patience.lease = Some(Duration::ZERO);
+    store.patience.budget = Duration::from_millis(1);
+    let mut theirs = OpenOptions::new().write(true).open(&path).unwrap();
+    theirs.write_all(b"- [ ] a\n").unwrap();
+    let wrote_just_now = |theirs: &File| theirs.set_modified(SystemTime::now() - Duration::from_secs(5)).unwrap();
+    wrote_just_now(&theirs);
+    commit(&mut store, "[ ]", "[x]").unwrap();
+    wrote_just_now(&theirs);
+    assert_eq!(commit(&mut store, "a", "a and more").unwrap_err().code(), "busy");
+    theirs.write_all(b"- [x] b\n").unwrap();
+    drop(theirs);
+    commit(&mut store, "a", "a and more").unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), "- [x] a and more\n- [x] b\n");
+}
+
 /// The other half of the test below, run as another user.
 const AS_ANOTHER_USER: &str = "TICKDOWN_TEST_AS_ANOTHER_USER";
 

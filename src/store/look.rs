@@ -88,6 +88,12 @@ impl Eye {
         self.kept_since.is_some()
     }
 
+    /// Returns whether whoever has it open for writing may still be in the middle of saving what stands as `stamp` says: nobody
+    /// pauses for a minute.
+    pub(super) fn sees_unfinished(&self, stamp: Stamp) -> bool {
+        self.sees_writer() && !was_written(stamp, OLD)
+    }
+
     /// Returns whether somebody has had it open for writing for so long that people wonder.
     pub(super) fn waits_for_writer(&self) -> bool {
         self.kept_since.is_some_and(|since| since.elapsed() >= LONG)

@@ -71,9 +71,11 @@ impl Store {
     }
 
     /// Writes `edit` although others have the file open: readers, or somebody who has kept it open for writing, and left
-    /// it alone, for long. Who is in the middle of saving is waited for.
+    /// it alone, for long. Who is in the middle of saving is waited for: what they write next goes where it stood before, and
+    /// so over what a longer or shorter text has moved there.
     fn write_beside(&mut self, before: &Snapshot, edit: &Edit) -> Result<Outcome, Failure> {
-        if !matches!(self.eye.look(&self.paths.target), Ok(Some(_))) {
+        let Ok(Some(now)) = self.eye.look(&self.paths.target) else { return Ok(Outcome::Raced) };
+        if self.eye.sees_unfinished(now.stamp) && !write::is_small(edit) {
             return Ok(Outcome::Raced);
         }
         let (way, why) = if self.eye.sees_writer() {

@@ -328,6 +328,7 @@ fn what_was_made_again_is_listed_and_can_be_undone() {
     let bench = Bench::new(&done, (60, 24)).outside("[ ] Body", "[x] Body");
     let bench = again(bench, &PLAN.replace("[ ] Body", "[x] Body")).press("cju");
     assert_eq!(**bench.model.plan().text(), PLAN.replace("[ ] Body", "[x] Body"), "{}", bench.said());
+    assert!(list(&bench).contains("made again   (given up) Route"), "{}", list(&bench));
     let bench = bench.press("<esc>u");
     assert_eq!(**bench.model.plan().text(), *done.replace("[ ] Body", "[x] Body"), "an undo takes that back");
     // Where that save did nothing else; and what was deleted again.
