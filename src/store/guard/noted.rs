@@ -225,12 +225,11 @@ fn is_settled(entry: &Entry) -> bool {
 }
 
 /// Returns which of `entries` say of the same mark or text of `plan` what it shall be as `intent` does, and what these
-/// were to set anew. What is offered may just be made again by another screen, which has judged otherwise.
+/// were to set anew. What is offered, or taken for undone by others, may just be made again by a screen that judged otherwise.
 fn over(entries: &[Entry], intent: &Intent, plan: &Plan) -> Vec<u64> {
     let Some(thing_now) = thing(intent, plan) else { return Vec::new() };
     let is_same = |goal: &Intent| thing(goal, plan).as_ref() == Some(&thing_now);
-    let is_left = |entry: &&Entry| !matches!(entry.standing, Standing::Ended(_));
-    let same = entries.iter().filter(is_left).filter(|entry| entry.goals.iter().any(is_same));
+    let same = entries.iter().filter(|entry| !is_settled(entry)).filter(|entry| entry.goals.iter().any(is_same));
     let mut over: Vec<u64> =
         same.flat_map(|entry| std::iter::once(entry.id).chain(entry.over.iter().copied())).collect();
     over.sort_unstable();

@@ -173,8 +173,9 @@ fn what_another_word_was_written_for_meanwhile_is_not_made_again() {
 }
 
 #[test]
-fn what_another_screen_has_offered_is_not_made_again_over_a_later_word() {
-    for is_noted in [false, true] {
+fn what_another_screen_has_given_up_is_not_made_again_over_a_later_word() {
+    let (offered, outside) = (Standing::Offered(Why::Git), Standing::Ended(End::Outside));
+    for (given_up, is_noted) in [(&offered, false), (&offered, true), (&outside, false), (&outside, true)] {
         let mut bench = Bench::new();
         let mut other = bench.another(Role::Screen);
         bench.tick("a");
@@ -182,7 +183,7 @@ fn what_another_screen_has_offered_is_not_made_again_over_a_later_word() {
         let stale = bench.store.plan(&START.into());
         // It was judged to be made again, and the other one leaves it to the user, who says otherwise: that is in the file.
         other.read();
-        other.guard.set(&[id], &Standing::Offered(Why::Git));
+        other.guard.set(&[id], given_up);
         let plan = other.plan(&ticked.into());
         let open = [Intent::new("a", Op::Open)];
         let later = other.guard.begin(&plan, &open);
@@ -193,9 +194,13 @@ fn what_another_screen_has_offered_is_not_made_again_over_a_later_word() {
             other.guard.written(&later, &open, &plan, &changes);
             other.guard.set(&later, &Standing::Offered(Why::Git));
             other.guard.set(&[id], &Standing::Written);
+        } else if given_up == &outside {
+            // A third one has just made it again.
+            other.guard.written_again(&[id]);
         }
         bench.store.make_again(stale, vec![id]);
-        assert_eq!((bench.text().as_str(), bench.store.take_news().again), (START, vec![]), "{is_noted}");
+        let made = bench.store.take_news().again;
+        assert_eq!((bench.text().as_str(), made), (START, vec![]), "{given_up:?}, {is_noted}");
     }
 }
 
