@@ -1,15 +1,13 @@
 //! Whose numbers count in the whole plan, and whose begin anew in each list.
 
-use std::collections::{HashMap, HashSet};
-
 use super::label::{Word, word};
-use super::{Kind, Label, Node, NodeId, Plan};
+use super::{HashMap, HashSet, Kind, Label, Node, NodeId, Plan};
 
 /// Returns the parents of the items whose numbers run through the plan: those that begin with a number with which no other
 /// list begins, as `4.` in the second group of a plan of Kiro.
 pub(super) fn run_through(plan: &Plan) -> HashSet<NodeId> {
-    let mut seen: HashSet<NodeId> = HashSet::new();
-    let mut begin: HashMap<&str, Vec<NodeId>> = HashMap::new();
+    let mut seen: HashSet<NodeId> = HashSet::default();
+    let mut begin: HashMap<&str, Vec<NodeId>> = HashMap::default();
     for id in plan.ids() {
         let node = plan.node(id);
         let number = own(node).filter(|_| node.kind == Kind::Item).map(|label| &*label.number);

@@ -1,9 +1,7 @@
 //! A plan's own manner: which letter it ticks with, and how it words a status.
 
-use std::collections::HashMap;
-
 use super::progress::own_mark;
-use super::{Kind, Mark, MarkKind, Node, Plan, State, status};
+use super::{HashMap, Kind, Mark, MarkKind, Node, Plan, State, status};
 use crate::text::Span;
 
 /// Where a step's mark stands.
@@ -73,7 +71,7 @@ pub(super) fn model<'a>(plan: &'a Plan, node: &'a Node) -> Option<(&'a Node, &'a
 /// does, else in the shape of `current`.
 pub(super) fn worded(plan: &Plan, kind: Kind, at: Place, current: &str, state: State) -> String {
     // How often of the same kind, and how often in all.
-    let mut seen: HashMap<&str, (usize, usize)> = HashMap::new();
+    let mut seen: HashMap<&str, (usize, usize)> = HashMap::default();
     for node in plan.nodes.iter().filter(|node| matches!(node.kind, Kind::Step | Kind::Phase)) {
         let Some(mark) = own_mark(node).filter(|mark| mark.state == state) else { continue };
         if place(plan, node, mark) == at && mark.kind != MarkKind::Box {

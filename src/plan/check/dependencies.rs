@@ -1,11 +1,10 @@
 //! Dependencies that cannot be met: on what is not in the plan, on the node itself, and in a circle.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 
 use super::super::depends::in_title;
 use super::super::label::{self, Word};
-use super::super::{Diagnostic, FieldKey, Kind, Node, NodeId, Plan, Severity};
+use super::super::{Diagnostic, FieldKey, HashMap, HashSet, Kind, Node, NodeId, Plan, Severity};
 use super::{lower, name};
 use crate::text::Span;
 
@@ -54,7 +53,7 @@ struct Labels<'a> {
 impl<'a> Labels<'a> {
     fn new(plan: &'a Plan, wanted: impl Iterator<Item = &'a str>) -> Self {
         let mut nodes: HashMap<_, Vec<NodeId>> = wanted.map(|number| (lower(number), Vec::new())).collect();
-        let mut prefixes = HashSet::new();
+        let mut prefixes = HashSet::default();
         for id in plan.ids() {
             if let Some(label) = &plan.node(id).label {
                 prefixes.extend(prefix(&label.number));

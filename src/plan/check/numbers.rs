@@ -1,15 +1,14 @@
 //! Numbers that two nodes have, so that neither can be named by it.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use super::super::numbering::{own, run_through};
-use super::super::{Diagnostic, Kind, NodeId, Plan, Severity};
+use super::super::{Diagnostic, HashMap, Kind, NodeId, Plan, Severity};
 use super::{lower, name};
 
 /// Adds the nodes whose number another one of their kind has already.
 pub(super) fn check(plan: &Plan, found: &mut Vec<Diagnostic>) {
-    let mut first: HashMap<(Kind, Option<NodeId>, Cow<'_, str>), NodeId> = HashMap::new();
+    let mut first: HashMap<(Kind, Option<NodeId>, Cow<'_, str>), NodeId> = HashMap::default();
     let through = run_through(plan);
     for id in plan.ids() {
         let node = plan.node(id);
