@@ -65,6 +65,8 @@ pub struct ChangeList {
     beyond: usize,
     /// What applying the offer under the cursor would do.
     outlook: Option<Outlook>,
+    /// The change under the cursor is an offer that may undo what somebody has done since.
+    is_doubtful: bool,
     /// The offer that comes back into the list, and will be under the cursor.
     awaited: Option<u64>,
 }
@@ -88,6 +90,11 @@ impl Row<'_> {
             _ => None,
         }
     }
+
+    /// Returns whether it is an offer that may undo what somebody has done since.
+    fn is_doubtful(&self) -> bool {
+        matches!(self, Self::Offer(offer) if !offer.is_sure)
+    }
 }
 
 impl ChangeList {
@@ -110,9 +117,10 @@ impl ChangeList {
             return;
         }
         let picks: Vec<Pick> = rows_of(news).iter().filter_map(Row::pick).collect();
-        let at = picks.iter().position(|pick| Some(*pick) == self.pick).unwrap_or(0);
+        let at = picks.iter().position(|pick| Some(*pick) == self.pick);
         let last = picks.len().saturating_sub(1);
-        self.pick_out(picks.get(at.saturating_add_signed(rows).min(last)).copied());
+        let to = at.map_or(0, |at| at.saturating_add_signed(rows).min(last));
+        self.pick_out(picks.get(to).copied());
     }
 
     /// Puts the cursor on the first line of `pick`, where it is not there.
@@ -137,9 +145,11 @@ impl ChangeList {
     }
 
     /// Returns the index of the offer that is where the one under the cursor was; where there is none, that of the last one.
+    /// Nobody is led from what is missing to what only may be.
     fn beside(&self, rows: &[Row<'_>]) -> Option<usize> {
         self.pick.filter(|pick| matches!(pick, Pick::Offer(_)))?;
-        let is_offer = |&index: &usize| matches!(rows[index], Row::Offer(_));
+        let is_offer =
+            |&index: &usize| matches!(rows[index], Row::Offer(_)) && rows[index].is_doubtful() == self.is_doubtful;
         (self.at..rows.len()).find(is_offer).or_else(|| (0..rows.len()).rfind(is_offer))
     }
 
@@ -147,7 +157,7 @@ impl ChangeList {
     pub(super) fn settle(&mut self, news: &News, plan: &Arc<Plan>, screen: &Screen, symbols: &Symbols) {
         let rows = rows_of(news);
         let at = |pick: Option<Pick>| rows.iter().position(|row| row.pick().is_some() && row.pick() == pick);
-        let first = || rows.iter().position(|row| row.pick().is_some());
+        let first = || rows.iter().position(|row| row.pick().is_some() && !row.is_doubtful());
         if let Some(back) = self.awaited.map(Pick::Offer).filter(|back| at(Some(*back)).is_some()) {
             self.awaited = None;
             self.pick_out(Some(back));
@@ -157,6 +167,7 @@ impl ChangeList {
             return;
         };
         self.at = index;
+        self.is_doubtful = rows[index].is_doubtful();
         self.pick_out(rows[index].pick());
         self.look_ahead(&rows[index], plan);
         let room = usize::from(self.pane(news, screen).inner.width);
@@ -222,9 +233,10 @@ enum Extent<'a> {
 
 fn rows_of(news: &News) -> Vec<Row<'_>> {
     let mut rows = Vec::new();
-    if !news.offers.is_empty() {
+    let (missing, set_since): (Vec<&Offer>, Vec<&Offer>) = news.offers.iter().partition(|offer| offer.is_sure);
+    if !missing.is_empty() {
         rows.push(Row::Title(if news.are_own() { "Ours, not in the file" } else { "Not in the file" }));
-        rows.extend(news.offers.iter().map(Row::Offer));
+        rows.extend(missing.into_iter().map(Row::Offer));
     }
     for save in &news.saves {
         if !rows.is_empty() {
@@ -232,6 +244,14 @@ fn rows_of(news: &News) -> Vec<Row<'_>> {
         }
         rows.push(Row::Save(save));
         rows.extend((0..save.entries.len()).map(|index| Row::Event(save, index)));
+    }
+    // To apply it may undo what somebody has done: nobody shall do that by accident.
+    if !set_since.is_empty() {
+        if !rows.is_empty() {
+            rows.push(Row::Gap);
+        }
+        rows.push(Row::Title("Taken back, and set again since"));
+        rows.extend(set_since.into_iter().map(Row::Offer));
     }
     rows
 }

@@ -13,7 +13,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::meaning::{is_among_others, is_less, is_text, is_under_way, lines_at, met};
+use super::meaning::{is_among_others, is_done_there, is_less, is_text, is_under_way, lines_at, met};
 use super::memory::journal::{self, End, Entry, Journal, Standing, Why};
 use super::offer::Offer;
 use super::texts::Texts;
@@ -154,8 +154,8 @@ impl Guard {
         self.entries().iter().rev().find(|entry| entry.id == id)
     }
 
-    /// Looks at what was left when the plan was open last: what is not in `plan` now, is offered; returns how many are new.
-    /// Where a screen is open and so attends to the plan, that is its business.
+    /// Looks at what was left when the plan was open last: what is not in `plan` now, is offered; returns how many are new
+    /// and surely missing. Where a screen is open and so attends to the plan, that is its business.
     pub(super) fn start(&mut self, plan: &Plan, is_attended: bool) -> usize {
         let now = self.journal.next_id();
         self.saw(plan.text());
@@ -164,7 +164,7 @@ impl Guard {
         if is_attended || plan.conflict().is_some() { 0 } else { self.look_back(plan) }
     }
 
-    /// Offers what is not in `plan` of all that was written before; returns how many are new.
+    /// Offers what is not in `plan` of all that was written before; returns how many are new and surely missing.
     fn look_back(&mut self, plan: &Plan) -> usize {
         let now = self.journal.next_id();
         let mut changed = Vec::new();
@@ -175,13 +175,15 @@ impl Guard {
                 (Standing::Ended(_) | Standing::Offered(_), _) | (Standing::Written, Ok(true)) => continue,
                 (_, Err(_)) if now - entry.id > RECENT => Standing::Ended(End::Outside),
                 (Standing::Begun, _) => Standing::Offered(Why::NotWritten),
+                (Standing::Written, _) if self.is_ticked_since(entry, plan) => Standing::Offered(Why::TickedSince),
                 (Standing::Written, _) => Standing::Offered(Why::UndoneUnseen),
             };
             changed.push(Entry { standing, ..entry.clone() });
         }
-        let offered = changed.iter().filter(|entry| matches!(entry.standing, Standing::Offered(_))).count();
+        let is_missing = |entry: &&Entry| matches!(&entry.standing, Standing::Offered(why) if why.is_sure());
+        let missing = changed.iter().filter(is_missing).count();
         self.journal.put(changed);
-        offered
+        missing
     }
 
     /// Notes what the file read before it was opened, as far as our changes from before can be taken back: an editor
@@ -242,8 +244,8 @@ impl Guard {
         let any = !seen.is_empty() || !missed.is_empty();
         let origin = if any { self.origin(last, theirs, meant, now) } else { Origin::Last };
         self.texts.saw(theirs.text());
-        let again = self.answer(origin, seen, theirs.text(), now);
-        let missed = self.answer_missed(origin, missed, theirs.text(), now);
+        let again = self.answer(origin, seen, theirs, now);
+        let missed = self.answer_missed(origin, missed, theirs, now);
         // What is put back as it was is nobody's new mark; to look for what else it was made from takes its time.
         let is_new = origin != Origin::Crossing && !(again.is_empty() && missed.is_empty());
         let older =
@@ -315,12 +317,33 @@ impl Guard {
         again
     }
 
+    /// Offers those of the entries `lost` that were to take back a tick of our own, where it is done in `theirs`: that may be
+    /// work of somebody else, which we never undo by ourselves. Returns the others.
+    fn leave_done(&mut self, lost: Vec<u64>, theirs: &Plan) -> Vec<u64> {
+        let is_done = |id: &u64| self.entry(*id).is_some_and(|entry| self.is_ticked_since(entry, theirs));
+        let (done, others): (Vec<u64>, Vec<u64>) = lost.into_iter().partition(is_done);
+        self.set(&done, &Standing::Offered(Why::TickedSince));
+        others
+    }
+
+    /// Returns whether `entry` only took back a mark that we had set ourselves, and that is done in `plan`. Where it is not
+    /// known any more what it took back, it is taken for that.
+    fn is_ticked_since(&self, entry: &Entry, plan: &Plan) -> bool {
+        let last = entry.over.iter().max();
+        let is_own = last.is_some_and(|id| self.entry(*id).is_none_or(|taken_back| !is_less(taken_back)));
+        is_own && is_less(entry) && is_done_there(entry, plan)
+    }
+
     /// Returns which of the entries `lost` to a text of this origin are to be made again; of the others says what became
     /// of them.
-    fn answer(&mut self, origin: Origin, lost: Vec<u64>, text: &Arc<str>, now: Instant) -> Vec<u64> {
+    fn answer(&mut self, origin: Origin, lost: Vec<u64>, theirs: &Plan, now: Instant) -> Vec<u64> {
+        let lost = match origin {
+            Origin::Last | Origin::Git | Origin::Resolved => lost,
+            Origin::Older | Origin::Crossing | Origin::Return => self.leave_done(lost, theirs),
+        };
         let standing = match origin {
             _ if lost.is_empty() => return lost,
-            Origin::Last => return self.undone(lost, text, now),
+            Origin::Last => return self.undone(lost, theirs, now),
             Origin::Git => Standing::Offered(Why::Git),
             Origin::Resolved => Standing::Offered(Why::Resolved),
             Origin::Return => {
@@ -330,7 +353,7 @@ impl Guard {
                 self.set(&less, &Standing::Offered(Why::SetSince));
                 return Vec::new();
             }
-            Origin::Crossing | Origin::Older if self.may_assert(text, now) => return lost,
+            Origin::Crossing | Origin::Older if self.may_assert(theirs.text(), now) => return lost,
             Origin::Crossing | Origin::Older => Standing::Offered(Why::Contested),
         };
         self.set(&lost, &standing);
@@ -339,21 +362,22 @@ impl Guard {
 
     /// The same of entries that were in the file, if at all, only since we looked last: who made the text of the last one, or
     /// put that back, has not seen them if they were written just now, and may have if we did not look for long.
-    fn answer_missed(&mut self, origin: Origin, missed: Vec<u64>, text: &Arc<str>, now: Instant) -> Vec<u64> {
+    fn answer_missed(&mut self, origin: Origin, missed: Vec<u64>, theirs: &Plan, now: Instant) -> Vec<u64> {
         if !matches!(origin, Origin::Last | Origin::Return) {
-            return self.answer(origin, missed, text, now);
+            return self.answer(origin, missed, theirs, now);
         }
+        let missed = self.leave_done(missed, theirs);
         let (young, old) = self.by_age(missed);
         self.set(&old, &Standing::Offered(Why::UndoneUnseen));
-        self.answer(Origin::Older, young, text, now)
+        self.answer(Origin::Older, young, theirs, now)
     }
 
     /// Takes that somebody who had seen the last text undid the entries `lost`. Returns those that are to be made again all
     /// the same: nobody can have seen and meant to undo within a moment what was written just now.
-    fn undone(&mut self, lost: Vec<u64>, text: &Arc<str>, now: Instant) -> Vec<u64> {
+    fn undone(&mut self, lost: Vec<u64>, theirs: &Plan, now: Instant) -> Vec<u64> {
         let (young, old) = self.by_age(lost);
         self.set(&old, &Standing::Ended(End::Outside));
-        self.answer(Origin::Older, young, text, now)
+        self.answer(Origin::Older, young, theirs, now)
     }
 
     /// Returns those of the entries `ids` that were written just now, and the others.

@@ -219,6 +219,12 @@ pub(super) fn is_less(entry: &Entry) -> bool {
     })
 }
 
+/// Returns whether a node is done in `plan` of which `entry` wants a mark.
+pub(super) fn is_done_there(entry: &Entry, plan: &Plan) -> bool {
+    let is_done = |id: NodeId| plan.node(id).state.is_some_and(State::is_done);
+    entry.goals.iter().any(|goal| !is_text(&goal.op) && goal.find(plan).is_ok_and(is_done))
+}
+
 /// Returns what the plan calls the node `id` besides its title, and what it lies in where that tells it from others; of
 /// what `op` adds only the latter.
 pub(super) fn called(plan: &Plan, id: NodeId, op: &Op) -> (Option<String>, Option<String>) {

@@ -27,7 +27,7 @@ pub struct Offer {
 impl Offer {
     /// Returns whether it is surely missing; else somebody may have done since what it took back.
     pub fn is_sure(&self) -> bool {
-        self.why != Why::SetSince
+        self.why.is_sure()
     }
 
     /// Returns `entry` as it is offered to `whom`; `None` where it is not.

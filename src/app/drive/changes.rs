@@ -422,6 +422,49 @@ fn what_of_ours_is_not_in_the_file_stands_on_top() {
 }
 
 #[test]
+fn what_somebody_may_have_done_since_is_never_undone_by_accident() {
+    let doubtful = |id: u64| Offer { is_sure: false, ..offer(id, "Body") };
+    let asked = |offers: Vec<Offer>, pressed: &str| {
+        let mut bench = Bench::new(PLAN, (60, 24)).outside("[ ] Body", "[x] Body");
+        bench.update(Msg::Offers(offers));
+        let keys = keys(pressed).expect("keys");
+        keys.into_iter().flat_map(|key| bench.update(Msg::Key(key))).collect::<Vec<_>>()
+    };
+    let applied = |id: u64| Effect::Apply(id, offer(id, "").goals);
+    assert_eq!(asked(vec![doubtful(8)], "c<enter>"), [], "the cursor is on what they did");
+    assert_eq!(asked(vec![doubtful(8), offer(7, "Route")], "c<enter>"), [applied(7)]);
+    assert_eq!(asked(vec![doubtful(8), offer(7, "Route")], "cjj<enter>"), [applied(8)]);
+    // It is all that there is.
+    for (pressed, expected) in [("c<enter>", vec![]), ("cj<enter>", vec![applied(8)]), ("cjj<enter>", vec![applied(6)])]
+    {
+        let mut bench = Bench::new(PLAN, (60, 24));
+        bench.update(Msg::Offers(vec![doubtful(8), doubtful(6)]));
+        let keys = keys(pressed).expect("keys");
+        let asked: Vec<Effect> = keys.into_iter().flat_map(|key| bench.update(Msg::Key(key))).collect();
+        assert_eq!(asked, expected, "{pressed}");
+    }
+    // Behind one that is settled it is not the next one.
+    let mut bench = Bench::new(PLAN, (60, 24));
+    bench.update(Msg::Offers(vec![offer(7, "Route"), doubtful(8)]));
+    let mut bench = bench.press("c");
+    assert_snapshot!(list(&bench), @"
+     Ours, not in the file
+    >  ticked       Route
+    >               somebody else has removed it
+    >               [ ] -> [x] Route
+
+     Taken back, and set again since
+       ticked       Body
+    ");
+    bench.update(Msg::Offers(vec![doubtful(8)]));
+    assert_eq!(bench.update(Msg::Key(keys("<enter>").expect("a key")[0])), []);
+    assert_snapshot!(list(&bench), @"
+     Taken back, and set again since
+       ticked       Body
+    ");
+}
+
+#[test]
 fn what_is_dropped_is_named_and_what_is_not_ours_is_asked_about() {
     let said = |offers: Vec<Offer>, pressed: &str| {
         let mut bench = Bench::new(PLAN, (50, 24));

@@ -107,6 +107,8 @@ pub enum Why {
     OlderText,
     /// Another program saved an older text, or did what we had taken back: who can say.
     SetSince,
+    /// We had taken back a tick of our own, and it is done now: that may be work of somebody else, or an older text.
+    TickedSince,
     /// git put an older text back.
     Git,
     /// Somebody resolved a conflict of git without it.
@@ -119,6 +121,13 @@ pub enum Why {
     Unplaced(String),
 }
 
+impl Why {
+    /// Returns whether the change is surely missing; else somebody may have done since what it took back.
+    pub(in crate::store) fn is_sure(&self) -> bool {
+        !matches!(self, Self::SetSince | Self::TickedSince)
+    }
+}
+
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -126,6 +135,7 @@ impl fmt::Display for Why {
             Self::UndoneUnseen => f.write_str("undone while no screen was open"),
             Self::OlderText => f.write_str("another program put an older text back"),
             Self::SetSince => f.write_str("somebody has set it again since, or put an older text back"),
+            Self::TickedSince => f.write_str("this tick had been taken back; somebody has ticked it since"),
             Self::Git => f.write_str("git put an older text back"),
             Self::Resolved => f.write_str("a conflict of git was resolved without it"),
             Self::Both => f.write_str("another program has set another mark there"),

@@ -8,6 +8,8 @@ use super::*;
 use crate::plan::Op;
 use crate::store::Reading;
 
+const CROSSING: Duration = Duration::from_secs(2);
+
 #[test]
 fn a_save_from_an_older_text_loses_nothing_of_either_side() {
     let mut bench = Bench::new();
@@ -215,9 +217,58 @@ fn what_we_undo_ourselves_is_not_made_again() {
     let mut bench = Bench::new();
     bench.tick("a");
     Bench::set(&mut bench.store, "a", Op::Open).unwrap();
-    assert_eq!(bench.saved("- [x] a\n- [ ] b\n- [x] c\n"), "- [ ] a\n- [ ] b\n- [x] c\n", "made from our tick");
+    assert_eq!(bench.saved("- [ ] a\n- [ ] b\n- [x] c\n"), "- [ ] a\n- [ ] b\n- [x] c\n");
     bench.reopen();
     assert_eq!(bench.offers(), []);
+}
+
+#[test]
+fn a_tick_that_we_had_taken_back_and_somebody_sets_is_left_as_it_is() {
+    let long_ago = Duration::ZERO;
+    for (theirs, crossing, expected) in [
+        // Somebody's work, or a save from before we took it back: nobody can know.
+        ("- [x] a\n- [ ] b\n- [ ] c\n", long_ago, Some(Why::TickedSince)),
+        ("- [x] a\n- [ ] b\n- [ ] c\n", CROSSING, Some(Why::TickedSince)),
+        ("- [x] a\n- [ ] b\n- [x] c\n", long_ago, Some(Why::TickedSince)),
+        ("- [x] a\n- [ ] b\n- [x] c\n", CROSSING, Some(Why::TickedSince)),
+        // Its author has seen that it was open.
+        ("- [x] a\n- [ ] b\n- [ ] c\n- [ ] d\n- [ ] e\n- [ ] f\n", long_ago, None),
+    ] {
+        let mut bench = Bench::new();
+        bench.store.guard.crossing = crossing;
+        bench.tick("a");
+        Bench::set(&mut bench.store, "a", Op::Open).unwrap();
+        if expected.is_none() {
+            bench.saved("- [ ] a\n- [ ] b\n- [ ] c\n- [ ] d\n- [ ] e\n");
+        }
+        let offers: Vec<_> = expected.map(|why| ("a".to_owned(), why)).into_iter().collect();
+        assert_eq!(bench.saved(theirs), theirs, "{crossing:?}");
+        assert_eq!((bench.store.take_news().again, bench.offers()), (vec![], offers), "{theirs} {crossing:?}");
+        assert!(bench.store.offers().iter().all(|offer| !offer.is_sure()));
+    }
+    // While no screen was open.
+    let mut bench = Bench::new();
+    bench.tick("a");
+    let ticked = bench.text();
+    Bench::set(&mut bench.store, "a", Op::Open).unwrap();
+    fs::write(&bench.path, &ticked).unwrap();
+    bench.reopen();
+    assert_eq!((bench.text(), bench.offers()), (ticked, offered([("a", Why::TickedSince)])));
+    assert_eq!(bench.store.take_news().undone, 0, "it need not be missing");
+}
+
+#[test]
+fn what_others_had_ticked_is_taken_back_by_a_word_of_its_own() {
+    let theirs = "- [x] a\n- [ ] b\n- [ ] c\n";
+    for (crossing, expected, offers) in
+        [(CROSSING, START, vec![]), (Duration::ZERO, theirs, offered([("a", Why::SetSince)]))]
+    {
+        let mut bench = Bench::new();
+        bench.store.guard.crossing = crossing;
+        bench.saved(theirs);
+        Bench::set(&mut bench.store, "a", Op::Open).unwrap();
+        assert_eq!((bench.saved(theirs).as_str(), bench.offers()), (expected, offers), "{crossing:?}");
+    }
 }
 
 #[test]

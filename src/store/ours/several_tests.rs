@@ -140,7 +140,7 @@ fn what_somebody_did_that_was_taken_back_here_is_not_said_to_be_missing() {
     let ticked = bench.text();
     Bench::set(&mut bench.store, "a", Op::Open).unwrap();
     assert_eq!(bench.saved(&ticked), ticked);
-    assert_eq!(bench.offers(), offered([("a", Why::SetSince)]));
+    assert_eq!(bench.offers(), offered([("a", Why::TickedSince)]));
     assert!(!bench.store.offers()[0].is_sure());
 }
 
