@@ -46,15 +46,20 @@ impl Intent {
     /// As [`Self::find`].
     pub fn is_met(&self, plan: &Plan) -> Result<bool, Refusal> {
         let id = match self.find(plan) {
-            Err(Refusal::NotFound { .. }) if matches!(self.op, Op::Delete { .. }) => return Ok(true),
+            Err(Refusal::NotFound { .. }) if matches!(self.op, Op::Delete { .. } | Op::Remove { .. }) => {
+                return Ok(true);
+            }
             found => found?,
         };
         Ok(match &self.op {
-            Op::Restore { below, before, .. } => find_lines(plan, id, *below, before).is_some(),
+            Op::Restore { below, before, after, .. } => is_swapped(plan, id, (*below, after, before)),
             Op::Lines { below, from, to } => is_swapped(plan, id, (*below, from, to)),
             Op::Write { part, to, .. } => plan.written(id, part).as_deref() == Some(to.trim_end()),
             Op::Add { text } => rewrite::is_there(plan, id, text),
-            Op::Insert { text, place } => piece::stands(plan, id, text, *place),
+            Op::Insert { text, place } => {
+                let around = plan.node(id).parent.filter(|_| *place == Place::Behind).unwrap_or(id);
+                piece::stands(plan, id, text, *place) || is_swapped(plan, around, (0, "", text))
+            }
             op => holds(plan, id, op),
         })
     }

@@ -13,7 +13,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::meaning::{is_among_others, is_done_there, is_less, is_text, is_under_way, lines_at, met};
+use super::meaning::{cancels, is_among_others, is_done_there, is_less, is_text, is_under_way, lines_at, met};
 use super::memory::journal::{self, End, Entry, Journal, Standing, Why};
 use super::offer::Offer;
 use super::texts::Texts;
@@ -174,6 +174,7 @@ impl Guard {
                 (Standing::Begun | Standing::Offered(_), Ok(true)) => Standing::Written,
                 (Standing::Ended(_) | Standing::Offered(_), _) | (Standing::Written, Ok(true)) => continue,
                 (_, Err(_)) if now - entry.id > RECENT => Standing::Ended(End::Outside),
+                _ if self.is_cancelled(entry) => Standing::Ended(End::Superseded),
                 (Standing::Begun, _) => Standing::Offered(Why::NotWritten),
                 (Standing::Written, _) if self.is_ticked_since(entry, plan) => Standing::Offered(Why::TickedSince),
                 (Standing::Written, _) => Standing::Offered(Why::UndoneUnseen),
@@ -184,6 +185,12 @@ impl Guard {
         let missing = changed.iter().filter(is_missing).count();
         self.journal.put(changed);
         missing
+    }
+
+    /// Returns whether we have taken back `entry` ourselves since.
+    fn is_cancelled(&self, entry: &Entry) -> bool {
+        let later = self.entries().iter().filter(|later| later.id > entry.id && later.written > 0);
+        later.into_iter().any(|later| cancels(later, entry))
     }
 
     /// Notes what the file read before it was opened, as far as our changes from before can be taken back: an editor

@@ -117,11 +117,13 @@ pub(super) fn done(entry: &Entry, op: &Op, change: &Change) -> Entry {
         _ if is_text => entry.goals.clone(),
         _ => lasting(op, change.to).into_iter().map(goal).collect(),
     };
+    // A mark that became no other one was not what it was about.
+    let is_worded = is_text || matches!(op, Op::Restore { otherwise: None, .. }) && change.from == change.to;
     Entry {
         goals,
         title: title.unwrap_or_else(|| entry.title.clone()),
         line: change.line,
-        what: if is_text { word(op) } else { change.to.map_or("changed", State::name) }.to_owned(),
+        what: if is_worded { word(op) } else { change.to.map_or("changed", State::name) }.to_owned(),
         before,
         after,
         standing: Standing::Written,
@@ -147,6 +149,7 @@ fn lasting(op: &Op, to: Option<State>) -> Vec<Op> {
 pub(super) fn is_text(op: &Op) -> bool {
     match op {
         Op::Write { .. } | Op::Add { .. } | Op::Delete { .. } | Op::Lines { .. } => true,
+        Op::Insert { .. } | Op::Remove { .. } => true,
         Op::Restore { otherwise: Some(otherwise), .. } => is_text(otherwise),
         _ => false,
     }
@@ -209,6 +212,25 @@ pub(super) fn wants_same(entry: &Entry, other: &Entry) -> bool {
     entry.name() == other.name() && ops(entry) == ops(other)
 }
 
+/// Returns whether `later` takes back just what `entry` did to the same lines, or does again what that took back.
+pub(super) fn cancels(later: &Entry, entry: &Entry) -> bool {
+    let is_elsewhere = later.within.is_some() && entry.within.is_some() && later.within != entry.within;
+    let ([goal], [other]) = (&later.goals[..], &entry.goals[..]) else { return false };
+    !is_elsewhere
+        && match (&goal.op, &other.op) {
+            (Op::Lines { from, to, .. }, Op::Lines { from: was, to: became, .. }) => {
+                let done = (lines_only_in(to, from), lines_only_in(from, to));
+                done == (lines_only_in(was, became), lines_only_in(became, was)) && done != (vec![], vec![])
+            }
+            (Op::Insert { text, .. }, Op::Remove { text: other, .. })
+            | (Op::Remove { text, .. }, Op::Insert { text: other, .. }) => text.trim() == other.trim(),
+            (Op::Restore { before, after, .. }, Op::Restore { before: was, after: became, .. }) => {
+                (before, after) == (became, was)
+            }
+            _ => false,
+        }
+}
+
 /// Returns whether `entry` only wants that something be open or not validated: what stands against that may be the work
 /// of somebody who has done it since.
 pub(super) fn is_less(entry: &Entry) -> bool {
@@ -229,7 +251,7 @@ pub(super) fn is_done_there(entry: &Entry, plan: &Plan) -> bool {
 /// what `op` adds only the latter.
 pub(super) fn called(plan: &Plan, id: NodeId, op: &Op) -> (Option<String>, Option<String>) {
     let label = |id: NodeId| plan.node(id).label.as_ref().map(|label| label.short(plan.node(id).kind));
-    let is_added = matches!(op, Op::Add { .. } | Op::Lines { .. });
+    let is_added = matches!(op, Op::Add { .. } | Op::Lines { .. } | Op::Insert { .. });
     let own = if is_added { None } else { label(id) };
     let tells = own
         .as_ref()
@@ -258,6 +280,8 @@ pub(super) fn wanted(op: &Op) -> (&str, &str) {
         Op::Write { from, to, .. } => (from.as_deref().unwrap_or_default(), to),
         Op::Add { text } => ("", text),
         Op::Delete { lines } => (lines, ""),
+        Op::Insert { text, .. } => ("", text),
+        Op::Remove { text, .. } => (text, ""),
         _ => ("", ""),
     }
 }
@@ -271,6 +295,7 @@ pub(super) fn titled(op: &Op) -> Option<String> {
             came.or(went).map(words)
         }
         Op::Write { part: Part::Title, to, .. } => Some(to.clone()),
+        Op::Insert { text, .. } => only_in(text, "").map(words),
         Op::Restore { otherwise: Some(otherwise), .. } => titled(otherwise),
         _ => None,
     }
@@ -278,7 +303,12 @@ pub(super) fn titled(op: &Op) -> Option<String> {
 
 /// Returns the first line of `lines` that `others` do not have.
 fn only_in<'a>(lines: &'a str, others: &str) -> Option<&'a str> {
-    lines.lines().find(|line| !line.trim().is_empty() && others.lines().all(|other| other != *line))
+    lines_only_in(lines, others).first().copied()
+}
+
+/// Returns the lines of `lines` that say something and that `others` do not have.
+fn lines_only_in<'a>(lines: &'a str, others: &str) -> Vec<&'a str> {
+    lines.lines().filter(|line| !line.trim().is_empty() && others.lines().all(|other| other != *line)).collect()
 }
 
 /// Returns the words of a line of Markdown, without what makes it a heading or an item.

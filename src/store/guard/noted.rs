@@ -194,7 +194,7 @@ impl Guard {
     }
 
     /// Notes what became of the entries `ids`. What is offered stands in the list once, however often it was asked for: as it
-    /// was asked for last.
+    /// was asked for last; and not at all where we have taken it back ourselves.
     pub(in crate::store) fn set(&mut self, ids: &[u64], standing: &Standing) {
         let of = |entry: &&Entry| ids.contains(&entry.id);
         let entries = self.entries().iter().filter(of);
@@ -207,7 +207,7 @@ impl Guard {
             let mut wanted: Vec<&Entry> = Vec::new();
             let mut twice: Vec<Entry> = Vec::new();
             for entry in all {
-                if wanted.iter().any(|other| wants_same(other, entry)) {
+                if self.is_cancelled(entry) || wanted.iter().any(|other| wants_same(other, entry)) {
                     twice.push(ended(entry, End::Superseded));
                 } else {
                     wanted.push(entry);

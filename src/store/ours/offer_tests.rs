@@ -170,6 +170,58 @@ fn what_was_taken_back_is_not_missing_when_others_tick_it() {
 }
 
 #[test]
+fn what_we_cancelled_ourselves_says_nothing_of_what_stands_beside_it() {
+    const NEW: &str = "- [ ] a\n- [ ] new\n- [ ] b\n- [ ] c\n";
+    const WORDED: &str = "- [ ] a\n- [ ] b and more\n- [ ] c\n";
+    let remove = Op::Remove { text: "- [ ] new\n".to_owned(), gap: None };
+    let (before, after) = ("- [ ] b".to_owned(), "- [ ] b and more".to_owned());
+    let reword = Op::Restore { below: 0, before, after, otherwise: None };
+    for (theirs, op, [did, undid], title) in
+        [(NEW, remove, ["removed", "put back"], "new"), (WORDED, reword, ["taken back", "taken back"], "b and more")]
+    {
+        for (times, expected) in [(1, START), (2, theirs), (3, START)] {
+            let mut bench = Bench::new();
+            bench.saved(theirs);
+            let mut intent = Intent { title: Some(title.to_owned()), ..Intent::new(":2", op.clone()) };
+            for time in 0..times {
+                intent = bench.store.commit(&[intent]).unwrap().changes.list.remove(0).undo;
+                let entry = bench.store.entries().last().unwrap();
+                assert_eq!((&*entry.what, &entry.standing), ([did, undid][time % 2], &Standing::Written));
+            }
+            let told = format!("{did} {times}");
+            let entries = bench.store.entries();
+            let is_left = |entry: &&Entry| !matches!(entry.standing, Standing::Ended(_));
+            assert_eq!(entries.iter().filter(is_left).count(), 1, "{told}: {entries:#?}");
+            assert_eq!(bench.text(), expected, "{told}");
+            // Whoever ticks what stands beside it, or is there again, undoes nothing of that.
+            for box_of in ["a", "b"] {
+                let ticked = bench.text().replace(&format!("[ ] {box_of}"), &format!("[x] {box_of}"));
+                assert_eq!((bench.saved(&ticked), bench.offers()), (ticked, vec![]), "{told}");
+            }
+            bench.reopen();
+            assert_eq!(bench.offers(), [], "{told}");
+        }
+    }
+}
+
+#[test]
+fn what_we_took_back_ourselves_is_not_offered_beside_that() {
+    let op = Op::Delete { lines: "- [ ] b".to_owned() };
+    let mut bench = Bench::new();
+    let mut intent = Intent { title: Some("b".to_owned()), ..Intent::new(":2", op) };
+    for _ in 0..3 {
+        intent = bench.store.commit(&[intent]).unwrap().changes.list.remove(0).undo;
+    }
+    let ids: Vec<u64> = bench.store.entries().iter().map(|entry| entry.id).collect();
+    let put_back = bench.store.entries()[1].clone();
+    assert_eq!((&*put_back.what, ids.len()), ("put back", 3));
+    // Both seem to be missing, as where what is there reads like both.
+    bench.store.guard.set(&ids[1..], &Standing::Offered(Why::OlderText));
+    let offers: Vec<String> = bench.store.offers().into_iter().map(|offer| offer.what).collect();
+    assert_eq!(offers, ["taken out"]);
+}
+
+#[test]
 fn applying_one_offer_leaves_the_others() {
     let mut bench = Bench::new();
     bench.store.guard.crossing = Duration::ZERO;
