@@ -213,20 +213,27 @@ impl Model {
         };
         let (mut intents, mut indices) = (marks.intents, marks.indices);
         intents.extend(regained.intents);
-        let is_back = |entry: &Entry| {
-            let is_gone = is_theirs(entry) && matches!(entry.event.deed, Deed::Lost | Deed::Removed);
-            let line = entry.event.old.filter(|_| is_gone).map(|id| before.node(id).line);
-            line.is_some_and(|line| !regained.homeless.contains(&line))
+        let gone = save.entries.iter().enumerate();
+        let gone = gone.filter(|(_, entry)| is_theirs(entry) && matches!(entry.event.deed, Deed::Lost | Deed::Removed));
+        let there = before.align(&regained.plan);
+        // What others have written in the place of a row is not that row.
+        let is_there = |id: NodeId| {
+            let now = there[id.index()].map(|now| &regained.plan.node(now).title);
+            now == Some(&before.node(id).title) && !regained.homeless.contains(&before.node(id).line)
         };
-        indices.extend((0..save.entries.len()).filter(|&index| is_back(&save.entries[index])));
+        let is_back = |entry: &Entry| entry.event.old.is_some_and(is_there);
+        let (back, missing): (Vec<_>, Vec<_>) = gone.partition(|(_, entry)| is_back(entry));
+        indices.extend(back.into_iter().map(|(index, _)| index));
+        let missing: Vec<&str> = missing.into_iter().map(|(_, entry)| &*entry.name).collect();
+        let said = counts.said() + &not_back(&missing, self.settings.symbols.ellipsis);
         if intents.is_empty() {
-            self.status.say(if counts.lost > 0 { NO_PLACE } else { NOTHING_DROPPED });
+            self.status.say(if counts.lost > 0 || !missing.is_empty() { NO_PLACE } else { NOTHING_DROPPED });
             return Vec::new();
         }
         for &index in &indices {
             save.entries[index].is_put_back = true;
         }
-        self.history.depart(Flight::Regain { save: save.id, indices, said: counts.said() });
+        self.history.depart(Flight::Regain { save: save.id, indices, said });
         vec![Effect::Commit(intents)]
     }
 
@@ -256,6 +263,18 @@ fn told_of(offers: &[Offer], ellipsis: &str) -> String {
         (count, 0) => format!("{count} changes: {named}"),
         (count, more) if others == 0 => format!("{count} changes: {named} and {more} more"),
         (count, more) => format!("{count} changes: {named} and {more} more, {others} of them not yours"),
+    }
+}
+
+/// Returns which rows are not back, behind what is: `; 9 Schema is not back`; nothing where all are.
+fn not_back(missing: &[&str], ellipsis: &str) -> String {
+    let named =
+        missing.iter().take(FEW).map(|name| cut(name, 30, ellipsis).into_owned()).collect::<Vec<_>>().join(", ");
+    match (missing.len(), missing.len().saturating_sub(FEW)) {
+        (0, _) => String::new(),
+        (1, _) => format!("; {named} is not back"),
+        (_, 0) => format!("; {named} are not back"),
+        (_, more) => format!("; {named} and {more} more are not back"),
     }
 }
 
