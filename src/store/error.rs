@@ -5,7 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::SIZE_LIMIT;
-use crate::plan::Refusal;
+use super::offer::missing;
+use crate::plan::{Intent, Refusal};
 use crate::text::sanitize;
 
 /// Why a file could not be read.
@@ -216,8 +217,15 @@ impl CommitError {
         }
     }
 
-    /// Returns what kept it out, without that nothing was written: it may have been before, and another program undid it.
-    pub(super) fn reason(&self) -> String {
+    /// Returns what kept `goals` out, without that nothing was written: it may have been before, and another program undid
+    /// it. Where a node is missing, that, and not what came of its address.
+    pub(super) fn reason(&self, goals: &[Intent]) -> String {
+        let again = if let Self::Overwritten { again, .. } = self { again } else { self };
+        if let Self::Refused(refusal) = again
+            && let Some(missing) = missing(refusal, goals)
+        {
+            return missing;
+        }
         let said = self.to_string();
         let why = said.trim_end_matches('.').trim_end_matches(NOTHING_WRITTEN).trim_end();
         why.strip_suffix('.').unwrap_or(why).to_owned()

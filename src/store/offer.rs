@@ -1,7 +1,12 @@
 //! What of ours is not in the file, for whoever sits at the screen to say what shall become of it.
 
+use std::borrow::Cow;
+
 use super::memory::journal::{Entry, Standing, Why};
-use crate::plan::Intent;
+use crate::plan::{Intent, Op, Refusal};
+
+/// No title is told beyond so many characters where it only says what is missing.
+const LONGEST: usize = 40;
 
 /// A change of ours that is not in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,4 +49,29 @@ impl Offer {
             who: entry.who.clone().filter(|who| Some(&**who) != whom),
         })
     }
+}
+
+/// Returns which node that one of `goals` was for is not in the plan any more, or not to be told from others, by the words
+/// under which somebody saw it; `None` where `refusal` says something else.
+pub(super) fn missing(refusal: &Refusal, goals: &[Intent]) -> Option<String> {
+    let (Refusal::NotFound { address, .. } | Refusal::Ambiguous { address, .. }) = refusal else { return None };
+    let is_it = |goal: &&Intent| goal.address == *address || goal.title.as_ref() == Some(address);
+    let goal = goals.iter().find(is_it)?;
+    let title = goal.title.as_deref()?;
+    let is_added = matches!(goal.op, Op::Add { .. } | Op::Insert { .. });
+    let twins = refusal.candidates().iter().filter(|(_, other)| other == title).count();
+    let said = shortened(title);
+    Some(match (twins > 1, is_added) {
+        (false, false) => format!("\"{said}\" is gone"),
+        (false, true) => format!("\"{said}\", where it was added, is gone"),
+        (true, false) => format!("several read \"{said}\" now"),
+        (true, true) => format!("several read \"{said}\" now, where it was added"),
+    })
+}
+
+/// Returns `title` up to the end of a word.
+fn shortened(title: &str) -> Cow<'_, str> {
+    let Some((end, _)) = title.char_indices().nth(LONGEST) else { return title.into() };
+    let words = title[..end].rfind(char::is_whitespace).map_or(end, |blank| blank.max(1));
+    format!("{}…", title[..words].trim_end()).into()
 }

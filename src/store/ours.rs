@@ -109,7 +109,7 @@ impl Store {
             Ok(written) => written,
             Err(error) => {
                 if error.came_between() && !intents.iter().any(|intent| takes_back(&intent.op)) {
-                    self.guard.failed(ids, &last, intents, &error.reason());
+                    self.guard.failed(ids, &last, intents, &error.reason(intents));
                 } else {
                     self.guard.refused(&ids);
                 }
@@ -285,7 +285,8 @@ impl Store {
 
     /// Offers the entries `ids`, which could not be written.
     fn offer(&mut self, ids: &[u64], error: &CommitError) {
-        self.guard.offer(ids, &Why::Unplaced(error.reason()));
+        let goals: Vec<Intent> = ids.iter().flat_map(|&id| self.guard.goals(id)).cloned().collect();
+        self.guard.offer(ids, &Why::Unplaced(error.reason(&goals)));
     }
 
     /// Makes the entries `ids` true in the file, which read as `seen` and reads so now. Returns which of our changes others

@@ -290,6 +290,29 @@ fn a_change_without_a_place_is_offered() {
 }
 
 #[test]
+fn a_reason_names_what_is_missing_and_not_how_it_was_looked_for() {
+    let check = |now: &str, (address, title): (&str, &str), op: Op, expected: &str| {
+        let mut bench = Bench::new();
+        fs::write(&bench.path, now).unwrap();
+        let wish = Intent { title: Some(title.to_owned()), ..Intent::new(address, op) };
+        bench.store.commit(&[wish]).unwrap_err();
+        let [(_, Why::Unplaced(why))] = &bench.offers()[..] else { panic!("{now}: {:?}", bench.offers()) };
+        assert_eq!(why, expected, "{now}");
+    };
+    let add = || Op::Add { text: "More".to_owned() };
+    let (bells, fix) = (("14", "Ring the bells"), "\"Ring the bells\"");
+    let others = "- [ ] 20. Bugs 14, 15\n- [ ] Bug 14\n";
+    check(others, bells, add(), &format!("{fix}, where it was added, is gone"));
+    check(others, bells, Op::Done, &format!("{fix} is gone"));
+    check("- [ ] 14. Quite another (P14)\n", bells, Op::Done, &format!("{fix} is gone"));
+    check("- [ ] a\n", bells, add(), &format!("{fix}, where it was added, is gone"));
+    check("- [ ] Fix\n- [ ] Fix\n", ("Fix", "Fix"), Op::Done, "several read \"Fix\" now");
+    check("- [ ] Fix\n- [ ] Fix\n", ("Fix", "Fix"), add(), "several read \"Fix\" now, where it was added");
+    let long = "Ring the bells of all towers that stand in the town and beyond";
+    check("- [ ] a\n", ("7", long), Op::Done, "\"Ring the bells of all towers that stand…\" is gone");
+}
+
+#[test]
 fn another_word_settles_what_is_offered_there() {
     let mut bench = Bench::new();
     let mut other = bench.another(Role::Screen);
