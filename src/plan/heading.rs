@@ -35,6 +35,10 @@ pub(super) fn heading(source: &str, text: Span, manner: Manner) -> Head {
         .filter(|(kind, ..)| boxed(*kind))
         .or_else(|| tail.map(|tail| (tail.kind, Span::new(at + tail.span.start, at + tail.span.end), tail.state)))
         .or(lead);
+    let (mark, at) = match found.as_ref().filter(|_| mark.is_none()).and_then(|_| sign_behind(content, at)) {
+        Some((sign, behind)) => (Some(sign), behind),
+        None => (mark, at),
+    };
     let kind = match found.as_ref().map(|found| found.word) {
         Some(Some(Word::Phase)) => Kind::Phase,
         Some(_) => Kind::Step,
@@ -110,6 +114,14 @@ fn decoration(content: &str, manner: Manner) -> (usize, Option<(MarkKind, Span, 
     (at, mark)
 }
 
+/// Returns the sign that stands between the label, which ends at `at`, and the title; and where the title begins.
+fn sign_behind(content: &str, at: usize) -> Option<((MarkKind, Span, State), usize)> {
+    let rest = content[at..].trim_start_matches([' ', '\t', '*', '~']);
+    let start = content.len() - rest.len();
+    let (state, len) = status::sign(rest)?;
+    Some(((MarkKind::Emoji, Span::new(start, start + len), state), start + len))
+}
+
 /// Returns the box that `rest` starts with, perhaps in a code span, and its state.
 fn boxed(rest: &str, manner: Manner) -> Option<(Span, State)> {
     let inner = rest.trim_start_matches('`');
@@ -167,6 +179,14 @@ mod tests {
         check("1.1 Add it [x]", "Step 1.1 <[x]> Done | Add it");
         check("1.1 Add it `[ ]`", "Step 1.1 <[ ]> Open | Add it");
         check("✅ Step 4.3: Ship", "Step 4.3 <✅> Done | Ship");
+        check("Step 4.3: ✅ Ship", "Step 4.3 <✅> Done | Ship");
+        check("Step 4.3 ✅ Ship", "Step 4.3 <✅> Done | Ship");
+        check("Step 4.3: **✅ Ship**", "Step 4.3 <✅> Done | Ship");
+        check("4.3 ⏳ Ship", "Step 4.3 <⏳> Open | Ship");
+        check("Step 4.3: 🚀 Ship", "Step 4.3 | 🚀 Ship");
+        check("✅ Step 4.3: ⏳ Ship", "Step 4.3 <✅> Done | ⏳ Ship");
+        check("Step 4.3: ⏳ Ship ✅", "Step 4.3 <✅> Done | ⏳ Ship");
+        check("Phase 1: ✅", "Phase 1 <✅> Done | ");
         check("Phase 1: Core ✅ COMPLETED", "Phase 1 <✅ COMPLETED> Done | Core");
         check("🚀 Phase 2 - Launch", "Phase 2 | Launch");
         check("1. **Phase 3**: Build", "Phase 3 | Build");

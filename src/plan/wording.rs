@@ -21,6 +21,10 @@ pub(super) fn place(plan: &Plan, node: &Node, mark: &Mark) -> Place {
         return Place::Status;
     }
     let before = &plan.text[node.head.start..mark.span.start];
+    // `Step 7: ✅ Title`: where the title follows, the label is not what the mark stands behind.
+    let behind = &plan.text[mark.span.end..node.head.end];
+    let label = node.label.as_ref().filter(|_| behind.contains(char::is_alphanumeric));
+    let before = label.and_then(|label| before.split_once(&*label.number)).map_or(before, |(_, behind)| behind);
     if before.contains(char::is_alphanumeric) { Place::Tail } else { Place::Lead }
 }
 

@@ -98,6 +98,25 @@ fn steps_in_the_plans_own_words() {
 }
 
 #[test]
+fn steps_with_a_sign_between_label_and_title() {
+    let signs = "## Step 1: ✅ A\n## Step 2: ⏳ B\n## Step 3: C\n- [ ] c\n## Phase 9: D ✅ COMPLETED\n";
+    assert_snapshot!(write(signs, "1", &Op::Open), @"
+    -## Step 1: ✅ A
+    +## Step 1: ⏳ A
+    (`✅` is now `⏳`)
+    ");
+    assert_snapshot!(write(signs, "2", &Op::Done), @"
+    -## Step 2: ⏳ B
+    +## Step 2: ✅ B
+    (`⏳` is now `✅`)
+    ");
+    assert_snapshot!(write(&signs.replace('⏳', "✅"), "2", &VALIDATED), @"
+    +**Status**: ✅ Validated
+    (added `**Status**: ✅ Validated`)
+    ");
+}
+
+#[test]
 fn steps_with_heading_boxes() {
     let boxes = "### [x] Step 1: A\nText.\n### [ ] Step 2: B\n### Step 3: C\n";
     assert_snapshot!(write(boxes, "2", &Op::Done), @"
