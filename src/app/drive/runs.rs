@@ -235,6 +235,40 @@ fn nothing_is_asked_where_something_failed_or_has_changed() {
 }
 
 #[test]
+fn why_nothing_is_marked_is_said() {
+    let plan = "# P\n## Validation Commands\n- `make`\n### Step 1: A\n- [ ] a\n";
+    let validated = "# P\n### Step 1: A\n- **Status**: Validated\n- **Validation**: `make`\n";
+    let phase = "# P\n## Phase 1: B\n**Validation Commands**: `make`\n- [ ] a\n";
+    let (ok, failed, same) = (Some(RunEnd::Exit(0)), Some(RunEnd::Exit(2)), ("", ""));
+    for (plan, end, (from, to), why) in [
+        (plan, &ok, same, "these are the commands of no step or item"),
+        (plan, &failed, same, "these are the commands of no step or item"),
+        (phase, &ok, same, "this phase has no mark of its own"),
+        (validated, &ok, same, "Step 1 is validated already"),
+        (PLAN, &None, same, "not all has ended yet"),
+        (PLAN, &failed, same, "not all ended with exit 0"),
+        (PLAN, &ok, ("make test", "make more"), "the plan names other commands by now"),
+    ] {
+        for key in ["v", "<space>"] {
+            let mut bench = Bench::new(plan, (60, 24)).press_run("!<enter>").tell(RunNews::Began(0));
+            if let Some(end) = end {
+                bench = bench.end("ok", end.clone()).tell(RunNews::Over);
+            }
+            if !from.is_empty() {
+                bench = bench.outside(from, to);
+            }
+            let before = bench.log.clone();
+            let bench = bench.press(key);
+            assert_eq!(
+                (bench.said(), &bench.log),
+                (format!("[job] nothing is marked: {why}"), &before),
+                "{plan} {key}"
+            );
+        }
+    }
+}
+
+#[test]
 fn what_runs_goes_on_in_the_background_and_can_be_stopped() {
     let bench = Bench::new(PLAN, (60, 24)).press_run("!<enter>").tell(RunNews::Began(0)).press("<esc>j!");
     assert_eq!(bench.said(), "[job]");

@@ -222,7 +222,10 @@ impl Model {
                 self.leave_run();
                 return subject.map_or_else(Vec::new, |subject| self.propose(subject));
             }
-            (Action::Validate | Action::Toggle, _) if self.question().is_some() => return self.mark_checked(),
+            (Action::Validate | Action::Toggle, _) if is_job => match self.asked_of_run() {
+                Ok(_) => return self.mark_checked(),
+                Err(why) => self.status.say(why),
+            },
             _ => {}
         }
         Vec::new()
@@ -341,23 +344,41 @@ impl Model {
 
     /// Returns what is asked when everything has ended with exit code 0.
     pub fn question(&self) -> Option<Question> {
-        let job = self.runs.job.as_ref().filter(|job| job.is_success())?;
-        let (plan, id) = (&self.overview.plan, job.subject()?);
-        // What was run is not what the plan says now.
-        let texts = texts(plan, id);
-        let says_so = job.commands().iter().all(|command| texts.contains(command));
-        let writable = !matches!(self.status.access, Access::ReadOnly(_)) && plan.conflict().is_none();
+        self.asked_of_run().ok()
+    }
+
+    /// Returns what is asked, or why nothing is.
+    fn asked_of_run(&self) -> Result<Question, String> {
+        let plan = &self.overview.plan;
+        let refuse = |why: &str| Err(format!("nothing is marked: {why}"));
+        let Some(job) = &self.runs.job else { return refuse("nothing has run") };
+        let Some(id) = job.subject() else { return refuse("what was run is not in the plan any more") };
         let node = plan.node(id);
         let has_validation = node.fields.iter().any(|field| field.key == FieldKey::Validation);
-        let asked = match node.kind {
-            Kind::Step => Some(Question::Validated).filter(|_| node.state != Some(State::Validated)),
-            Kind::Phase if has_mark(node) || has_validation => {
-                Some(Question::Validated).filter(|_| node.state != Some(State::Validated))
-            }
-            Kind::Item => Some(Question::Ticked).filter(|_| !node.state.is_some_and(State::is_settled)),
-            _ => None,
+        let question = match node.kind {
+            Kind::Item => Question::Ticked,
+            Kind::Step => Question::Validated,
+            Kind::Phase if has_mark(node) || has_validation => Question::Validated,
+            Kind::Phase => return refuse("this phase has no mark of its own"),
+            _ => return refuse("these are the commands of no step or item"),
         };
-        asked.filter(|_| says_so && writable)
+        let is_set = match question {
+            Question::Validated => node.state == Some(State::Validated),
+            Question::Ticked => node.state.is_some_and(State::is_settled),
+        };
+        let says_so = || {
+            let texts = texts(plan, id);
+            job.commands().iter().all(|command| texts.contains(command))
+        };
+        match &self.status.access {
+            _ if job.is_running() => refuse("not all has ended yet"),
+            _ if !job.is_success() => refuse("not all ended with exit 0"),
+            _ if !says_so() => refuse("the plan names other commands by now"),
+            _ if plan.conflict().is_some() => refuse("the file has a conflict"),
+            Access::ReadOnly(_) => refuse("the file is read-only"),
+            _ if is_set => refuse(&format!("{} is {} already", job.name(), node.state.map_or("", State::name))),
+            _ => Ok(question),
+        }
     }
 
     /// Marks what was run for, as somebody has said.
