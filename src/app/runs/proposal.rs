@@ -220,8 +220,9 @@ impl Proposal {
             self.places.push((start, lines.len()));
         }
         for other in &self.others {
-            let (what, code) = (Run::new("not run: ", Tone::Notice), shown(other, words::TITLE_LIMIT));
-            lines.extend(wrap(&[what, Run::new(code, Tone::Faint)], room));
+            let (what, why) = ("not run: ", " (no command that is known)");
+            let code = Run::new(shown(other, words::TITLE_LIMIT), Tone::Faint);
+            lines.extend(wrap(&[Run::new(what, Tone::Notice), code, Run::new(why, Tone::Notice)], room));
         }
         lines.push(Line::new());
         lines.extend(self.difference(room, symbols));
