@@ -29,8 +29,11 @@ impl Subject<'_> {
             let label = before.strip_suffix("](").and_then(|label| label.rfind('['));
             let place = if before.ends_with("](") { label } else { Some(before.len()) };
             if let Some(place) = place.filter(|_| sign != " ") {
+                // A dot that the plan has there would be a second one.
+                let parted = before[..place].trim_end_matches(' ');
+                let lead = parted.strip_suffix(['·', '•']).unwrap_or(&before[..place]);
                 // No line ends between a sign and its file, and `+` in front of it begins no list.
-                signed.extend([&before[..place], sign, "\u{a0}"]);
+                signed.extend([lead, sign, "\u{a0}"]);
                 at += place;
             }
         }
@@ -111,6 +114,6 @@ fn remarks<'a>(value: &'a str, start: usize, files: &[FileRef]) -> Option<Vec<&'
 /// Returns whether `text` only parts files from one another: blanks, commas, bullets, `and`.
 fn says_nothing(text: &str) -> bool {
     let number = |word: &str| word.strip_suffix(['.', ')']).is_some_and(|word| word.parse::<u32>().is_ok());
-    let nothing = |word: &str| matches!(word, "" | "and" | "-" | "*" | "+") || number(word);
+    let nothing = |word: &str| matches!(word, "" | "and" | "-" | "*" | "+" | "·" | "•") || number(word);
     text.split(|c: char| c.is_whitespace() || ",;`".contains(c)).all(nothing)
 }

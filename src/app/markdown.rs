@@ -248,8 +248,25 @@ impl<'s> Writer<'s> {
         {
             text.insert(0, Run::new("$ ", Tone::Faint));
         }
+        self.take_bullet(&mut text);
         if !text.is_empty() {
             self.write(&text);
+        }
+    }
+
+    /// Puts the sign of a file that `text` begins with in the place of the bullet before it.
+    fn take_bullet(&mut self, text: &mut Line) {
+        let symbols = self.symbols;
+        let Some((Some(bullet), first)) = self.margins.last_mut().map(|margin| &mut margin.first).zip(text.first_mut())
+        else {
+            return;
+        };
+        if let Some((sign, rest)) = first.text.split_once('\u{a0}')
+            && bullet.text.trim_end() == symbols.bullet
+            && [symbols.present, symbols.missing, symbols.coming].contains(&sign)
+        {
+            bullet.text = format!("{sign} ");
+            first.text = rest.to_owned();
         }
     }
 

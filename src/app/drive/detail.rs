@@ -81,6 +81,25 @@ fn a_file_is_a_fault_only_where_check_finds_one() {
 }
 
 #[test]
+fn a_sign_stands_in_the_place_of_a_bullet() {
+    for (files, expected) in [
+        ("\n  - `a.rs`: first\n  - `b.rs`: then\n", "+ a.rs: first | . b.rs: then"),
+        ("\n  - one:\n    - `a.rs`: first\n    - `b.rs`: then\n", "+ a.rs: first | . b.rs: then"),
+        ("\n  - Change: `a.rs`\n  - Delete: `b.rs`\n", "- Change: + a.rs | - Delete: . b.rs"),
+        (" · `a.rs` · `b.rs`\n", "+ a.rs | . b.rs"),
+        ("\n  • `a.rs`\n  • `b.rs`\n", "+ a.rs | . b.rs"),
+        (" · `a.rs`: first · `b.rs`: then\n", "+ a.rs: first . b.rs: then"),
+    ] {
+        let step = format!("### 1.1 A\n- **Files**:{files}- [ ] b\n");
+        let mut bench = Bench::new(&step, (100, 24)).press("g");
+        let answers = [("a.rs", Presence::Present), ("b.rs", Presence::Missing)];
+        bench.update(Msg::LookedUp(answers.map(|(path, presence)| (path.to_owned(), presence)).into()));
+        let shown = lines_with(&bench.model, ".rs");
+        assert_eq!(shown.trim_start_matches("Files").trim_start(), expected, "{files}");
+    }
+}
+
+#[test]
 fn a_sign_stays_in_front_of_its_file() {
     let step = "### 1.1 A\n- **Files**:\n  - Delete: `docs/plan/autumn.md`\n- [ ] b\n";
     let mut bench = Bench::new(step, (30, 24)).press("g<enter>");
