@@ -31,7 +31,8 @@ impl Model {
         let sum = outside::summary(&base, plan, &events, self.settings.symbols.ellipsis);
         let good_news = good_news(&base, plan, &events);
         let overlays = self.overlays.len();
-        let kept = self.follow(Arc::clone(plan), &alignment);
+        // Who writes a text looks at that, and its row is there.
+        let kept = self.follow(Arc::clone(plan), &alignment) | self.writes_in_row();
         self.history.marked_by_others(marked(&events));
         if self.overlays.len() < overlays {
             // The last answer may have been about what has gone with its row.

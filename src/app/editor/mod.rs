@@ -225,7 +225,8 @@ impl Editor {
         let now = |id: NodeId| alignment.map[id.index()];
         let was_lost = self.saving_lost();
         let followed = match &self.target {
-            Target::Part(id, Part::Title) if old.node(*id).kind == Kind::Item => Some(match alignment.by_words(*id) {
+            Target::Part(id, Part::Title) if old.node(*id).kind == Kind::Item => Some(match now(*id) {
+                // If only by its number: then the words of both are held against each other.
                 Some(id) => Target::Part(id, Part::Title),
                 None => Target::Instead {
                     beside: alignment.neighbour(old, newer, *id),
@@ -341,6 +342,11 @@ impl Model {
     /// Returns whether keys go into a text.
     pub fn is_typing(&self) -> bool {
         matches!(self.overlays.last(), Some(Overlay::Editor(editor)) if editor.stage != Stage::Saving)
+    }
+
+    /// Returns whether keys go into a text of a row that is there.
+    pub(super) fn writes_in_row(&self) -> bool {
+        matches!(self.overlays.last(), Some(Overlay::Editor(editor)) if matches!(editor.target, Target::Part(..)))
     }
 
     /// Returns what is to be said while the row of the text on top is gone.
