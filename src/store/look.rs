@@ -3,7 +3,7 @@
 //! | who has the file open for writing | its text counts once |
 //! |---|---|
 //! | nobody, as a read lease proves ([`super::lease`]) | it is read |
-//! | somebody | it was last written a second ago; after three seconds as in the next row |
+//! | somebody | it was last written three seconds ago; where they have had it open for so long, it stands as it did 20 ms ago |
 //! | it cannot be known: no leases here | it stands as it did 20 ms ago, or was last written more than a minute ago |
 //!
 //! When it was written is what its file system says. That of another machine may go by a clock that is ahead or behind,
@@ -17,12 +17,9 @@ use std::time::{Duration, Instant, SystemTime};
 use super::file::{self, Attempt};
 use super::{Fault, Snapshot, Stamp};
 
-/// How long a file that somebody has open for writing must not have changed: editors pause between two writes of one
-/// save for much less.
-const WRITER_REST: Duration = Duration::from_secs(1);
-
-/// How long somebody who has the file open for writing, and keeps writing, can keep us from reading at all.
-const WRITER_PATIENCE: Duration = Duration::from_secs(3);
+/// How long a file that somebody has open for writing must not have changed: programs pause between two writes of one save
+/// for less. And how long somebody who keeps writing can keep us from reading at all. Who closes it ends the wait.
+const WRITER_REST: Duration = Duration::from_secs(3);
 
 /// How long somebody may have the file open for writing before people wonder why nothing new is shown.
 const LONG: Duration = Duration::from_millis(250);
@@ -113,7 +110,7 @@ impl Eye {
             }
             Attempt::BeingWritten(file) => {
                 let since = *self.kept_since.get_or_insert_with(Instant::now);
-                let rest = if since.elapsed() < WRITER_PATIENCE { WRITER_REST } else { REST };
+                let rest = if since.elapsed() < WRITER_REST { WRITER_REST } else { REST };
                 (file, rest, rest)
             }
             Attempt::Unknown(file, why) => {
@@ -169,7 +166,7 @@ pub(super) fn until_whole(target: &Path) -> Result<(Eye, Snapshot), Fault> {
     loop {
         match eye.look(target)? {
             Some(snapshot) => return Ok((eye, snapshot)),
-            None if began.elapsed() > WRITER_PATIENCE + WRITER_REST => return Err(Fault::Unsettled),
+            None if began.elapsed() > 2 * WRITER_REST => return Err(Fault::Unsettled),
             None => thread::sleep(eye.pause()),
         }
     }
@@ -266,6 +263,8 @@ mod tests {
         let mut eye = Eye::default();
         let text = |eye: &mut Eye| eye.look(&path).unwrap().map(|snapshot| snapshot.text.to_string());
         assert_eq!((text(&mut eye), eye.sees_writer()), (None, true));
+        theirs.set_modified(SystemTime::now() - Duration::from_secs(2)).unwrap();
+        assert_eq!(text(&mut eye), None, "it pauses for two seconds in the middle");
         theirs.set_modified(SystemTime::now() - WRITER_REST).unwrap();
         assert_eq!((text(&mut eye).as_deref(), eye.sees_writer()), (Some("text"), true));
         theirs.set_modified(SystemTime::now() - 5 * REST).unwrap();
@@ -274,7 +273,7 @@ mod tests {
         assert_eq!(text(&mut eye).as_deref(), Some("text"), "what we wrote is whole");
         eye.own = None;
         assert!(!Eye::default().waits_for_writer());
-        eye.kept_since = Instant::now().checked_sub(WRITER_PATIENCE);
+        eye.kept_since = Instant::now().checked_sub(WRITER_REST);
         assert_eq!(text(&mut eye).as_deref(), Some("text"), "after so long a shorter rest must do");
         assert!(eye.waits_for_writer());
         drop(theirs);

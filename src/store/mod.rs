@@ -143,7 +143,8 @@ struct Patience {
     /// How long the file is asked for again while others have it open, before it is written with them about; `None`
     /// writes so at once.
     lease: Option<Duration>,
-    /// How long a commit is tried again when others write in between.
+    /// How long a commit is tried again when others write in between: longer than who has the file open for writing is
+    /// waited for.
     budget: Duration,
     /// How often, at most.
     tries: u32,
@@ -154,7 +155,7 @@ impl Default for Patience {
         Self {
             grace: Duration::from_millis(300),
             lease: Some(Duration::from_millis(50)),
-            budget: Duration::from_secs(2),
+            budget: Duration::from_secs(4),
             tries: 20,
         }
     }
