@@ -148,8 +148,12 @@ fn lasting(op: &Op, to: Option<State>) -> Vec<Op> {
 /// Returns whether `op` is about a text, or about nodes, and not about a mark.
 pub(super) fn is_text(op: &Op) -> bool {
     match op {
-        Op::Write { .. } | Op::Add { .. } | Op::Delete { .. } | Op::Lines { .. } => true,
-        Op::Insert { .. } | Op::Remove { .. } => true,
+        Op::Write { .. }
+        | Op::Add { .. }
+        | Op::Delete { .. }
+        | Op::Lines { .. }
+        | Op::Insert { .. }
+        | Op::Remove { .. } => true,
         Op::Restore { otherwise: Some(otherwise), .. } => is_text(otherwise),
         _ => false,
     }
@@ -214,9 +218,8 @@ pub(super) fn wants_same(entry: &Entry, other: &Entry) -> bool {
 
 /// Returns whether `later` takes back just what `entry` did to the same lines, or does again what that took back.
 pub(super) fn cancels(later: &Entry, entry: &Entry) -> bool {
-    let is_elsewhere = later.within.is_some() && entry.within.is_some() && later.within != entry.within;
     let ([goal], [other]) = (&later.goals[..], &entry.goals[..]) else { return false };
-    !is_elsewhere
+    later.within == entry.within
         && match (&goal.op, &other.op) {
             (Op::Lines { from, to, .. }, Op::Lines { from: was, to: became, .. }) => {
                 let done = (lines_only_in(to, from), lines_only_in(from, to));
@@ -278,10 +281,8 @@ fn rewritten(op: &Op, back: &Op) -> Option<Op> {
 pub(super) fn wanted(op: &Op) -> (&str, &str) {
     match op {
         Op::Write { from, to, .. } => (from.as_deref().unwrap_or_default(), to),
-        Op::Add { text } => ("", text),
-        Op::Delete { lines } => (lines, ""),
-        Op::Insert { text, .. } => ("", text),
-        Op::Remove { text, .. } => (text, ""),
+        Op::Add { text } | Op::Insert { text, .. } => ("", text),
+        Op::Delete { lines: text } | Op::Remove { text, .. } => (text, ""),
         _ => ("", ""),
     }
 }

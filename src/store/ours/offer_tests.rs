@@ -7,6 +7,7 @@ use super::bench::{Bench, START, offered};
 use super::*;
 use crate::plan::{Op, Part};
 use crate::store::Reading;
+use crate::store::meaning::cancels;
 
 const STEP: &str = "# P\n\n### Step 1: one\n- **Goal**: all the words\n- **Status**: Not Started\n- [ ] a\n";
 
@@ -215,6 +216,10 @@ fn what_we_took_back_ourselves_is_not_offered_beside_that() {
     let ids: Vec<u64> = bench.store.entries().iter().map(|entry| entry.id).collect();
     let put_back = bench.store.entries()[1].clone();
     assert_eq!((&*put_back.what, ids.len()), ("put back", 3));
+    let again = bench.store.entries()[2].clone();
+    assert!(cancels(&again, &put_back));
+    let elsewhere = Entry { within: Some("Step 2".to_owned()), ..again };
+    assert!(!cancels(&elsewhere, &put_back), "another line that reads like it");
     // Both seem to be missing, as where what is there reads like both.
     bench.store.guard.set(&ids[1..], &Standing::Offered(Why::OlderText));
     let offers: Vec<String> = bench.store.offers().into_iter().map(|offer| offer.what).collect();
