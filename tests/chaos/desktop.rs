@@ -81,7 +81,13 @@ impl Desktop {
             ours.done(Thing::Mark(index), is.map_or(wish, Wish::of), begun);
         } else {
             ours.refused.push(format!("{key} on {}, which was {before:?}: not shown", book::title(index, 0)));
-            ours.unsure(Thing::Mark(index), wish, begun);
+            // Where others have set the mark meanwhile that the key toggles, it took that away, and says so.
+            let contents = self.screen.contents();
+            let is = mark(&contents, index).filter(|_| key == "v" && says(&contents, index, Wish::NotValidated));
+            match is.filter(|mark| Wish::NotValidated.allows(*mark)) {
+                Some(mark) => ours.done(Thing::Mark(index), Wish::of(mark), begun),
+                None => ours.unsure(Thing::Mark(index), wish, begun),
+            }
         }
     }
 
