@@ -91,7 +91,7 @@ impl Store {
             };
             match write(self, &before, &edit, &mut late).map_err(|failure| self.failed(failure))? {
                 Outcome::Written(now) => {
-                    self.eye.own = Some(now.stamp);
+                    self.eye.wrote(onto.stamp, now.stamp);
                     self.unsynced |= !is_small;
                     return Ok(self.done(overtaken.take().unwrap_or(decided), onto, now));
                 }

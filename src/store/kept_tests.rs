@@ -190,11 +190,12 @@ fn who_keeps_the_file_open_keeps_nobody_from_it() {
         let (folder, path) = plan("- [ ] a\n");
         let mut store = Store::open(&path).unwrap().0;
         store.patience.lease = Some(Duration::ZERO);
+        // They wrote long ago; what we write meanwhile is not theirs.
+        let long_ago = SystemTime::now() - Duration::from_mins(1);
+        File::options().write(true).open(&path).unwrap().set_modified(long_ago).unwrap();
         for (old, new) in EDITS {
             let keeper = OpenOptions::new().read(true).append(is_writer).open(&path).unwrap();
             let inode = keeper.metadata().unwrap().ino();
-            // It was written long ago.
-            keeper.set_modified(SystemTime::now() - Duration::from_mins(1)).unwrap();
             commit(&mut store, old, new).unwrap();
             assert_eq!(store.tier(), Tier::BestEffort(expected.to_owned()));
             let is_same = fs::metadata(&path).unwrap().ino() == inode;

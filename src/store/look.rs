@@ -47,7 +47,9 @@ const BETWEEN_ABSENCES: Duration = Duration::from_millis(2);
 #[derive(Debug, Default)]
 pub(super) struct Eye {
     /// How the file was left by our last write: that is whole.
-    pub(super) own: Option<Stamp>,
+    own: Option<Stamp>,
+    /// How others had left it when we wrote onto that.
+    theirs: Option<Stamp>,
     /// How the file stood at the last look without a lease, and since when it has stood so.
     steady: Option<(Stamp, Instant)>,
     /// Since when somebody has the file open for writing whenever it is looked at.
@@ -85,10 +87,19 @@ impl Eye {
         self.kept_since.is_some()
     }
 
+    /// Notes that we have written: what stood as `onto` says stands as `now` says.
+    pub(super) fn wrote(&mut self, onto: Stamp, now: Stamp) {
+        if self.own != Some(onto) {
+            self.theirs = Some(onto);
+        }
+        self.own = Some(now);
+    }
+
     /// Returns whether whoever has it open for writing may still be in the middle of saving what stands as `stamp` says: nobody
-    /// pauses for a minute.
+    /// pauses for a minute. What we have written onto that meanwhile makes it no younger.
     pub(super) fn sees_unfinished(&self, stamp: Stamp) -> bool {
-        self.sees_writer() && !was_written(stamp, OLD)
+        let theirs = self.theirs.filter(|_| self.own == Some(stamp)).unwrap_or(stamp);
+        self.sees_writer() && !was_written(theirs, OLD)
     }
 
     /// Returns whether somebody has had it open for writing for so long that people wonder.
@@ -269,7 +280,8 @@ mod tests {
         assert_eq!((text(&mut eye).as_deref(), eye.sees_writer()), (Some("text"), true));
         theirs.set_modified(SystemTime::now() - 5 * REST).unwrap();
         assert_eq!(text(&mut eye), None);
-        eye.own = Some(Stamp::of(&theirs.metadata().unwrap()));
+        let now = Stamp::of(&theirs.metadata().unwrap());
+        eye.wrote(now, now);
         assert_eq!(text(&mut eye).as_deref(), Some("text"), "what we wrote is whole");
         eye.own = None;
         assert!(!Eye::default().waits_for_writer());
