@@ -347,8 +347,8 @@ fn what_is_shown_is_what_is_offered() {
     for (value, expected) in [
         ("`false`", "$ false"),
         ("`echo ok`, then `pytest`, then `mypy`", ">x $ echo ok|x $ pytest|x $ mypy"),
-        ("`pytest` and `Users`", "$ pytest|not run: Users (no command that is known)"),
-        ("`pytest` of `seq 1 3000`", "$ pytest|not run: seq 1 3000 (no command that is known)"),
+        ("`pytest` and `Users`", "$ pytest|not run: Users (not read as a command)"),
+        ("`pytest` of `seq 1 3000`", "$ pytest|not run: seq 1 3000 (not read as a command)"),
         ("by hand", "Step 1 names no command|$ make"),
     ] {
         let bench = Bench::new(&plan(value), (60, 24)).press("1<enter>").press_run("!");

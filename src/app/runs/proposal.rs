@@ -220,7 +220,7 @@ impl Proposal {
             self.places.push((start, lines.len()));
         }
         for other in &self.others {
-            let (what, why) = ("not run: ", " (no command that is known)");
+            let (what, why) = ("not run: ", " (not read as a command)");
             let code = Run::new(shown(other, words::TITLE_LIMIT), Tone::Faint);
             lines.extend(wrap(&[Run::new(what, Tone::Notice), code, Run::new(why, Tone::Notice)], room));
         }
