@@ -336,7 +336,9 @@ impl Guard {
     /// Returns whether `entry` only took back a mark that we had set ourselves, and that is done in `plan`. Where it is not
     /// known any more what it took back, it is taken for that.
     fn is_ticked_since(&self, entry: &Entry, plan: &Plan) -> bool {
-        let last = entry.over.iter().max();
+        // What others had undone before was not what it took back.
+        let was_there = |id: &&u64| self.entry(**id).is_none_or(|it| it.standing != Standing::Ended(End::Outside));
+        let last = entry.over.iter().filter(was_there).max();
         let is_own = last.is_some_and(|id| self.entry(*id).is_none_or(|taken_back| !is_less(taken_back)));
         is_own && is_less(entry) && is_done_there(entry, plan)
     }

@@ -36,7 +36,16 @@ pub(super) fn unmet(goals: &[Intent], plan: &Plan) -> Vec<Intent> {
 }
 
 fn holds(goal: &Intent, plan: &Plan) -> Result<bool, Refusal> {
-    Ok(goal.is_met(plan)? || is_beyond(goal, plan))
+    Ok(is_another(goal, plan) || goal.is_met(plan)? || is_beyond(goal, plan))
+}
+
+/// Returns whether `goal` was to take out a node, and the one that reads so in `plan` stands elsewhere: that is not the one
+/// that is gone.
+fn is_another(goal: &Intent, plan: &Plan) -> bool {
+    // A line is where it is.
+    matches!(goal.op, Op::Delete { .. } | Op::Remove { .. })
+        && !goal.address.starts_with(':')
+        && goal.find(plan).is_ok_and(|id| plan.address(id) != goal.address)
 }
 
 /// Returns `intent` for the node that it means in `plan`, wherever that is later: `:12` and `2.1` may be others by then.
@@ -219,7 +228,10 @@ pub(super) fn wants_same(entry: &Entry, other: &Entry) -> bool {
 /// Returns whether `later` takes back just what `entry` did to the same lines, or does again what that took back.
 pub(super) fn cancels(later: &Entry, entry: &Entry) -> bool {
     let ([goal], [other]) = (&later.goals[..], &entry.goals[..]) else { return false };
+    // Where it is not known what they lie in, a line that reads the same may be anywhere.
+    let is_near = later.within.is_some() || later.line.abs_diff(entry.line) <= 1;
     later.within == entry.within
+        && is_near
         && match (&goal.op, &other.op) {
             (Op::Lines { from, to, .. }, Op::Lines { from: was, to: became, .. }) => {
                 let done = (lines_only_in(to, from), lines_only_in(from, to));
@@ -238,10 +250,12 @@ pub(super) fn cancels(later: &Entry, entry: &Entry) -> bool {
 /// of somebody who has done it since.
 pub(super) fn is_less(entry: &Entry) -> bool {
     let is_less = |op: &Op| matches!(op, Op::Open | Op::NotValidated);
-    entry.goals.iter().all(|goal| match &goal.op {
-        Op::Restore { otherwise: Some(otherwise), .. } => is_less(otherwise),
-        op => is_less(op),
-    })
+    let mut ops = entry.goals.iter().map(|goal| match &goal.op {
+        Op::Restore { otherwise: Some(otherwise), .. } => otherwise,
+        op => op,
+    });
+    // What is no longer validated stays done.
+    ops.clone().any(is_less) && ops.all(|op| is_less(op) || *op == Op::Done)
 }
 
 /// Returns whether a node is done in `plan` of which `entry` wants a mark.
@@ -254,7 +268,7 @@ pub(super) fn is_done_there(entry: &Entry, plan: &Plan) -> bool {
 /// what `op` adds only the latter.
 pub(super) fn called(plan: &Plan, id: NodeId, op: &Op) -> (Option<String>, Option<String>) {
     let label = |id: NodeId| plan.node(id).label.as_ref().map(|label| label.short(plan.node(id).kind));
-    let is_added = matches!(op, Op::Add { .. } | Op::Lines { .. } | Op::Insert { .. });
+    let is_added = matches!(op, Op::Add { .. } | Op::Lines { .. } | Op::Insert { .. } | Op::Remove { .. });
     let own = if is_added { None } else { label(id) };
     let tells = own
         .as_ref()

@@ -163,7 +163,7 @@ impl Store {
             let changes = if begun.is_some() { plan::changes(&before, &wanted) } else { each_once(&before, wanted) }?;
             last.replace(Some((before.clone(), changes.clone())));
             let edit = changes.edit.clone();
-            // What is so already is nobody's change.
+            // What is so already is nobody's change, but a word of its own where we had said otherwise: see `commit`.
             if let Some(begun) = begun.as_mut().filter(|begun| begun.is_empty() && !edit.is_empty()) {
                 **begun = store.guard.begin(&before, intents);
             }

@@ -115,6 +115,7 @@ impl Guard {
 
     /// Offers the entries `ids`, which were to be made again.
     pub(in crate::store) fn offer(&mut self, ids: &[u64], why: &Why) {
+        self.refresh();
         let is_left = |id: &u64| self.entry(*id).is_some_and(|entry| !is_settled(entry));
         let left: Vec<u64> = ids.iter().copied().filter(is_left).collect();
         self.set(&left, &Standing::Offered(why.clone()));
@@ -152,7 +153,9 @@ impl Guard {
             Role::Screen => {
                 let ids = if ids.is_empty() { self.begin(plan, intents) } else { ids };
                 self.set(&ids, &Standing::Offered(Why::Unplaced(why.to_owned())));
-                self.failed = ids;
+                // What was so before is no sign that it came after all.
+                let is_missing = |id: &u64| self.entry(*id).is_some_and(|entry| met(entry, plan) != Ok(true));
+                self.failed = ids.into_iter().filter(is_missing).collect();
             }
         }
     }
@@ -180,6 +183,7 @@ impl Guard {
     pub(in crate::store) fn drop_offer(&mut self, id: u64) {
         if let Some(Standing::Offered(why)) = self.entry(id).map(|entry| entry.standing.clone()) {
             self.dropped.push((id, why));
+            self.failed.retain(|failed| *failed != id);
             self.set(&[id], &Standing::Ended(End::Dropped));
         }
     }

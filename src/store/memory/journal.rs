@@ -107,7 +107,7 @@ pub enum Why {
     OlderText,
     /// Another program saved an older text, or did what we had taken back: who can say.
     SetSince,
-    /// We had taken back a tick of our own, and it is done now: that may be work of somebody else, or an older text.
+    /// We had taken back a mark of our own, and it is there now: that may be work of somebody else, or an older text.
     TickedSince,
     /// git put an older text back.
     Git,
@@ -135,7 +135,7 @@ impl fmt::Display for Why {
             Self::UndoneUnseen => f.write_str("undone while no screen was open"),
             Self::OlderText => f.write_str("another program put an older text back"),
             Self::SetSince => f.write_str("somebody has set it again since, or put an older text back"),
-            Self::TickedSince => f.write_str("this tick had been taken back; somebody has ticked it since"),
+            Self::TickedSince => f.write_str("this mark had been taken back; somebody has set it since"),
             Self::Git => f.write_str("git put an older text back"),
             Self::Resolved => f.write_str("a conflict of git was resolved without it"),
             Self::Both => f.write_str("another program has set another mark there"),

@@ -218,6 +218,7 @@ fn what_we_took_back_ourselves_is_not_offered_beside_that() {
     assert_eq!((&*put_back.what, ids.len()), ("put back", 3));
     let again = bench.store.entries()[2].clone();
     assert!(cancels(&again, &put_back));
+    assert!(!cancels(&Entry { line: 40, ..again.clone() }, &put_back), "a line far below that reads like it");
     let elsewhere = Entry { within: Some("Step 2".to_owned()), ..again };
     assert!(!cancels(&elsewhere, &put_back), "another line that reads like it");
     // Both seem to be missing, as where what is there reads like both.

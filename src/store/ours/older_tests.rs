@@ -330,3 +330,67 @@ fn a_text_that_is_saved_after_all_is_offered_no_more() {
     bench.store.commit(&[write("theirs", "ours again")]).unwrap();
     assert_eq!((bench.text().as_str(), bench.offers()), ("# P\n\n### Step 1: ours again\n", vec![]));
 }
+
+#[test]
+fn a_mark_of_others_that_we_take_back_is_none_of_ours() {
+    // They have taken ours back since, so what stands there is theirs.
+    let (open, theirs) = ("- [ ] a\n- [ ] b\n- [ ] c\n- [ ] d\n", "- [x] a\n- [ ] b\n- [ ] c\n- [ ] d\n- [ ] e\n");
+    let mut bench = Bench::new();
+    bench.store.guard.crossing = Duration::ZERO;
+    bench.tick("a");
+    for save in ["- [x] a\n- [ ] b\n- [ ] c\n- [ ] d\n- [ ] f\n", open, theirs] {
+        assert_eq!(bench.saved(save), save);
+    }
+    assert_eq!(bench.store.entries()[0].standing, Standing::Ended(End::Outside));
+    bench.store.guard.crossing = CROSSING;
+    Bench::set(&mut bench.store, "a", Op::Open).unwrap();
+    let ours = theirs.replace("[x] a", "[ ] a");
+    assert_eq!((bench.saved(theirs), bench.offers()), (ours, vec![]));
+}
+
+#[test]
+fn a_validation_that_we_had_taken_back_and_somebody_sets_is_left_as_it_is() {
+    let text = |mark: &str| format!("# P\n\n### Step 1: one\n- {mark}**Validation**: by eye\n- **Status**: Complete\n");
+    for crossing in [Duration::ZERO, CROSSING] {
+        let mut bench = Bench::new();
+        bench.saved(&text(""));
+        bench.store.guard.crossing = crossing;
+        Bench::set(&mut bench.store, "one", Op::Validated { force: true }).unwrap();
+        let validated = bench.text();
+        assert_eq!(validated, text("[x] "));
+        Bench::set(&mut bench.store, "one", Op::NotValidated).unwrap();
+        assert_ne!(bench.text(), validated);
+        assert_eq!(bench.saved(&validated), validated, "{crossing:?}");
+        assert!(matches!(&bench.offers()[..], [(_, Why::TickedSince)]), "{crossing:?}: {:?}", bench.offers());
+    }
+}
+
+#[test]
+fn what_was_taken_out_takes_no_twin_with_it() {
+    let text = |rows: [&str; 3]| {
+        let steps = rows.iter().zip(1..).map(|(row, number)| format!("### Step {number}: s{number}\n{row}"));
+        format!("# P\n{}", steps.collect::<String>())
+    };
+    let row = "- [ ] tests\n";
+    for rows in [[row, row, row], [row, "", ""]] {
+        let mut bench = Bench::new();
+        bench.saved(&text(rows));
+        let op = Op::Delete { lines: "- [ ] tests".to_owned() };
+        bench.store.commit(&[Intent { title: Some("tests".to_owned()), ..Intent::new("1/tests", op) }]).unwrap();
+        let theirs = text(["", row, ""]);
+        assert_eq!((bench.saved(&theirs), bench.offers()), (theirs, vec![]), "{rows:?}");
+    }
+}
+
+#[test]
+fn what_failed_has_not_come_where_another_reads_like_it() {
+    let mut bench = Bench::new();
+    let plan = bench.store.plan(&START.into());
+    let add =
+        |text: &str| Intent { title: Some("a".to_owned()), ..Intent::new("a", Op::Add { text: text.to_owned() }) };
+    for (text, now, has_come) in [("c", START, false), ("d", "- [ ] a\n- [ ] d\n- [ ] b\n- [ ] c\n", true)] {
+        bench.store.guard.failed(Vec::new(), &plan, &[add(text)], "busy");
+        let now = bench.store.plan(&now.into());
+        assert_eq!(bench.store.guard.has_come(&add(text), &now), has_come, "{text}");
+    }
+}

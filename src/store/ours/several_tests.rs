@@ -211,7 +211,6 @@ fn what_has_ended_meanwhile_is_not_offered() {
     let id = bench.store.entries()[0].id;
     let stale = bench.store.plan(&START.into());
     Bench::set(&mut bench.another(Role::Verb), "a", Op::Open).unwrap();
-    bench.store.guard.has_news();
     fs::remove_file(&bench.path).unwrap();
     bench.store.make_again(stale, vec![id]);
     assert_eq!(bench.offers(), vec![]);
