@@ -104,14 +104,6 @@ impl ChangeList {
         self.pick.filter(|_| self.awaited.is_none())
     }
 
-    /// Returns the same for a key. It waits no longer for what is to come back: where something else has become of that, it
-    /// never does.
-    pub(super) fn take_pick(&mut self) -> Option<Pick> {
-        let pick = self.pick();
-        self.awaited = None;
-        pick
-    }
-
     /// Puts the cursor on the offer `id` as soon as that is back in the list.
     pub(super) fn await_offer(&mut self, id: u64) {
         self.awaited = Some(id);

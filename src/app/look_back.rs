@@ -55,7 +55,7 @@ impl Model {
     /// Does `action` in the list of changes, `rows` where it is a way down or up.
     pub(super) fn perform_in_changes(&mut self, action: Action, rows: Option<isize>) -> Vec<Effect> {
         let Some(Overlay::Changes(list)) = self.overlays.last_mut() else { return Vec::new() };
-        let pick = list.take_pick();
+        let pick = list.pick();
         match (action, pick, rows) {
             (_, _, Some(rows)) => list.step(&self.news, rows),
             (Action::Open, Some(Pick::Offer(id)), _) => return self.apply(id),
