@@ -109,6 +109,11 @@ impl ChangeList {
         self.awaited = Some(id);
     }
 
+    /// Waits no longer for what is not among the `offers` that have come: something else has become of it.
+    pub(super) fn hear_of(&mut self, offers: &[Offer]) {
+        self.awaited = self.awaited.filter(|id| offers.iter().any(|offer| offer.id == *id));
+    }
+
     /// Goes `rows` changes down, up where negative; first through the lines of one that is taller than the box.
     pub(super) fn step(&mut self, news: &News, rows: isize) {
         self.awaited = None;

@@ -261,7 +261,11 @@ impl Owner {
                 Command::Commit(intents) => self.commit(&intents),
                 Command::Apply(id, wishes) => self.apply(id, &wishes),
                 Command::Drop(id) => self.store.drop_offer(id),
-                Command::OfferAgain(id) => self.store.offer_again(id),
+                Command::OfferAgain(id) => {
+                    self.store.offer_again(id);
+                    // Whoever waits for it must hear that it did not come, too.
+                    self.send_offers();
+                }
                 Command::Read => asked = true,
                 Command::ReadBy(marks) => self.read_by(marks),
                 Command::LookUp(paths) => self.tell(look_up(self.store.paths(), paths)),

@@ -381,6 +381,14 @@ fn what_comes_back_into_the_list_is_under_the_cursor() {
         bench.update(offers(all));
         assert_eq!(pick(&bench), expected, "{pressed}");
     }
+    // Something else has become of it.
+    let mut bench = Bench::new(PLAN, (60, 24));
+    bench.update(offers(&[9, 8]));
+    let mut bench = bench.press("cx");
+    bench.update(offers(&[8]));
+    let mut bench = bench.press("u");
+    bench.update(offers(&[8]));
+    assert_eq!(pick(&bench), "[changes Some(Offer(8))");
 }
 
 fn offer(id: u64, title: &str) -> Offer {

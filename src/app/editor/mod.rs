@@ -434,8 +434,10 @@ impl Model {
     pub(super) fn take_offers(&mut self, offers: Vec<Offer>) -> Vec<Effect> {
         self.news.offers = offers;
         for overlay in &mut self.overlays {
-            if let Overlay::Editor(editor) = overlay {
-                editor.look_among(&self.news.offers, &self.overview.plan);
+            match overlay {
+                Overlay::Editor(editor) => editor.look_among(&self.news.offers, &self.overview.plan),
+                Overlay::Changes(list) => list.hear_of(&self.news.offers),
+                _ => {}
             }
         }
         let Some(Overlay::Editor(editor)) = self.overlays.last() else { return Vec::new() };

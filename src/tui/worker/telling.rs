@@ -61,26 +61,30 @@ impl Owner {
     }
 
     pub(super) fn tell_offers(&mut self) {
-        let offers = self.store.offers();
-        if self.offers != offers {
-            self.offers = offers;
-            let shown = |offer: &store::Offer| app::Offer {
-                id: offer.id,
-                title: offer.title.clone(),
-                goals: offer.goals.clone(),
-                what: offer.what.clone(),
-                before: offer.before.clone(),
-                after: offer.after.clone(),
-                why: offer.why.to_string(),
-                who: offer.who.clone(),
-                is_sure: offer.is_sure(),
-            };
-            self.tell(Msg::Offers(self.offers.iter().map(shown).collect()));
+        if self.offers != self.store.offers() {
+            self.send_offers();
         }
         if let Some(why) = self.store.forgets().filter(|_| !self.is_forgetful) {
             self.is_forgetful = true;
             self.tell(Msg::Notice(format!("nothing can be remembered beside the plan: {why}")));
         }
+    }
+
+    /// Tells what is offered, whether it was told before or not.
+    pub(super) fn send_offers(&mut self) {
+        self.offers = self.store.offers();
+        let shown = |offer: &store::Offer| app::Offer {
+            id: offer.id,
+            title: offer.title.clone(),
+            goals: offer.goals.clone(),
+            what: offer.what.clone(),
+            before: offer.before.clone(),
+            after: offer.after.clone(),
+            why: offer.why.to_string(),
+            who: offer.who.clone(),
+            is_sure: offer.is_sure(),
+        };
+        self.tell(Msg::Offers(self.offers.iter().map(shown).collect()));
     }
 
     pub(super) fn tell_tier(&mut self) {
