@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::Key;
-use crate::plan::{Alignment, Intent, NodeId, Op, Plan, State};
+use crate::plan::{Alignment, Intent, Kind, NodeId, Op, Plan, State};
 
 /// A wish for a node of the plan as it is now.
 #[derive(Clone, Debug)]
@@ -123,27 +123,31 @@ impl History {
         Ok(intents)
     }
 
-    /// Returns the wish that makes of `id`, which a commit of ours has brought into the state that it is in, what it was:
-    /// begun, failed or, where its validation is taken back, open. `None` where `op` does that by itself, and where others
-    /// have marked it since.
+    /// Returns the wish that makes of `id`, which a commit of ours has brought into the state that it is in, what it was,
+    /// byte for byte, where that is what `op` wants: not done, not validated, or done again. `None` where `op` does so by
+    /// itself, and where others have marked it since.
     pub(super) fn way_back(&self, plan: &Plan, id: NodeId, op: &Op) -> Option<Op> {
-        let is_validated = match op {
-            Op::Open => false,
-            Op::NotValidated => true,
-            _ => return None,
-        };
-        let state = plan.node(id).state.filter(|&state| (state == State::Validated) == is_validated)?;
+        let state = plan.node(id).state?;
         let last = self.undo.iter().rev().flat_map(|entry| &entry.wishes).find(|wish| wish.node == id)?;
-        let is_mark = match &last.intent.op {
-            Op::Restore { otherwise: None, .. } => true,
-            Op::Restore { otherwise: Some(otherwise), .. } => match **otherwise {
-                Op::InProgress | Op::Done => true,
-                Op::Open | Op::NotValidated => is_validated,
-                _ => false,
-            },
+        let before = last.before.filter(|_| last.state == Some(state))?;
+        // One byte is written alike either way.
+        let is_item = plan.node(id).kind == Kind::Item;
+        let is_wanted = match op {
+            Op::Open if before == State::Open && is_item => false,
+            // Also where it is not begun any more: then it may have been done.
+            Op::Open => state != State::Validated && !(state.is_done() && before.is_done()),
+            Op::NotValidated => state == State::Validated,
+            Op::Done => before == State::Done && !is_item,
             _ => false,
         };
-        (is_mark && last.state == Some(state)).then(|| last.intent.op.clone())
+        let is_mark = match &last.intent.op {
+            Op::Restore { otherwise: Some(otherwise), .. } => {
+                matches!(**otherwise, Op::Open | Op::InProgress | Op::Done | Op::NotValidated)
+            }
+            Op::Restore { otherwise: None, .. } => true,
+            _ => false,
+        };
+        (is_wanted && is_mark).then(|| last.intent.op.clone())
     }
 
     /// Returns whether `id` is known to have been in `state` before: what is taken back by `flight`, or can be, says so.

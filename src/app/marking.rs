@@ -60,12 +60,17 @@ impl Model {
     fn or_back(&self, id: NodeId, op: Op) -> Op {
         let plan = &self.overview.plan;
         let back = self.history.way_back(plan, id, &op);
-        // Where it says what else to do, it can be asked for at any time; else all must stand as it was left.
-        let is_possible = |back: &Op| {
-            matches!(back, Op::Restore { otherwise: Some(_), .. })
-                || changes(plan, &[Intent::new(plan.address(id), back.clone())]).is_ok()
+        let made = |op: &Op| changes(plan, &[Intent::new(plan.address(id), op.clone())]).map(|changes| changes.plan);
+        // Where it says what else to do, it can be asked for at any time; else all must stand as it was left. What comes to
+        // the same is told in the words of the key.
+        let is_better = |back: &Op| match back {
+            Op::Restore { otherwise: Some(otherwise), .. } if **otherwise == op && op != Op::NotValidated => {
+                made(back).is_ok_and(|back| made(&op).is_ok_and(|made| made.text() != back.text()))
+            }
+            Op::Restore { otherwise: Some(_), .. } => true,
+            _ => made(back).is_ok(),
         };
-        back.filter(is_possible).unwrap_or(op)
+        back.filter(is_better).unwrap_or(op)
     }
 
     /// Asks the shell to make all of `wishes` true.
