@@ -69,6 +69,12 @@ impl Model {
             }
             Key { code: Code::Backspace, .. } if !jump.landed => self.take_digit_back(),
             Key { code: Code::Esc, .. } if !jump.landed => self.seek.jump = Jump::default(),
+            // Whoever has typed a number does not mean the row where they stand.
+            _ if !jump.landed && marks(&self.settings.keymap, key) => {
+                let Jump { typed, is_lost, .. } = std::mem::take(&mut self.seek.jump);
+                let why = if is_lost { format!("no {typed} here") } else { format!("{typed} was not gone to") };
+                self.status.say(format!("nothing is marked: {why}"));
+            }
             _ => {
                 self.seek.jump = Jump::default();
                 return None;
@@ -169,6 +175,10 @@ impl Model {
 
 /// A row, and the number that leads to it.
 type Numbered<'a> = (NodeId, Cow<'a, str>);
+
+fn marks(keymap: &Keymap, key: Key) -> bool {
+    matches!(keymap.lookup(&[key]), Match::Full(action) if action.marks())
+}
 
 fn is_bound(keymap: &Keymap, key: Key) -> bool {
     keymap.lookup(&[key]) != Match::None

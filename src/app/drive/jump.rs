@@ -50,6 +50,10 @@ fn a_number_leads_to_its_row() {
         ("2<backspace>", "a | "),
         ("2.<backspace>", "a | go to 2... enter: Phase 2  Two"),
         ("2j", "b | "),
+        ("2<space>", "a | nothing is marked: 2 was not gone to"),
+        ("9<space>", "a | nothing is marked: no 9 here"),
+        ("2<space><space>", "a | done 1.1, added `[x]` to the headingDone 1.1  ### [x] Step 1.1: a"),
+        ("2<space>j", "b | "),
         ("2.2j", "item | "),
         ("2.21.10", "b | "),
     ] {
