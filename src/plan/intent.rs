@@ -54,7 +54,11 @@ impl Intent {
         Ok(match &self.op {
             Op::Restore { below, before, after, .. } => is_swapped(plan, id, (*below, after, before)),
             Op::Lines { below, from, to } => is_swapped(plan, id, (*below, from, to)),
-            Op::Write { part, to, .. } => plan.written(id, part).as_deref() == Some(to.trim_end()),
+            Op::Write { part, from, to } => {
+                let is_said =
+                    |now: String| now == to.trim_end() || rewrite::has_words(from.as_deref(), to.trim_end(), &now);
+                plan.written(id, part).is_some_and(is_said)
+            }
             Op::Add { text } => rewrite::is_there(plan, id, text),
             Op::Insert { text, place } => {
                 let around = plan.node(id).parent.filter(|_| *place == Place::Behind).unwrap_or(id);

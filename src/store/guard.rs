@@ -169,7 +169,8 @@ impl Guard {
         let now = self.journal.next_id();
         let mut changed = Vec::new();
         for entry in self.entries() {
-            let standing = match (&entry.standing, met(entry, plan)) {
+            let is_met = met(entry, plan).map(|is_met| is_met || is_among_others(entry, plan));
+            let standing = match (&entry.standing, is_met) {
                 (Standing::Begun, _) if is_under_way(entry, journal::now()) => continue,
                 (Standing::Begun | Standing::Offered(_), Ok(true)) => Standing::Written,
                 (Standing::Ended(_) | Standing::Offered(_), _) | (Standing::Written, Ok(true)) => continue,

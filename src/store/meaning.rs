@@ -282,10 +282,10 @@ pub(super) fn called(plan: &Plan, id: NodeId, op: &Op) -> (Option<String>, Optio
 /// Returns the wish for what `op` came to, where `back` takes it back.
 fn rewritten(op: &Op, back: &Op) -> Option<Op> {
     match (op, back) {
-        (Op::Write { part, from, .. }, Op::Write { from: Some(written), to: before, .. }) => {
-            // By what it read before, it is found where an older text comes back.
-            let from = from.clone().or_else(|| Some(before.clone()));
-            Some(Op::Write { part: part.clone(), from, to: written.clone() })
+        (Op::Write { part, .. }, Op::Write { from: Some(written), to: before, .. }) => {
+            // What others had changed since somebody began to write is none of ours. And by what it read before, it is found
+            // where an older text comes back.
+            Some(Op::Write { part: part.clone(), from: Some(before.clone()), to: written.clone() })
         }
         _ => None,
     }

@@ -129,6 +129,12 @@ pub(super) fn write(
     Ok(Some(Piece::unmoved(newer, change, edit)))
 }
 
+/// Returns whether `now` has all that `to` changes of `from`, and perhaps what others have changed beside that.
+pub(super) fn has_words(from: Option<&str>, to: &str, now: &str) -> bool {
+    let [to, now] = [to, now].map(words::words);
+    from.and_then(|from| words::rebase(&words::words(from), &to, &now)).is_some_and(|placed| placed.is_empty())
+}
+
 /// Returns whether `undo` makes of `newer` what it came from, byte for byte.
 fn takes_back(undo: &Op, id: NodeId, newer: &Plan, older: &Plan) -> bool {
     let Op::Restore { below, before, after, .. } = undo else { return false };

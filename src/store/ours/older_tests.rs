@@ -394,3 +394,23 @@ fn what_failed_has_not_come_where_another_reads_like_it() {
         assert_eq!(bench.store.guard.has_come(&add(text), &now), has_come, "{text}");
     }
 }
+
+#[test]
+fn only_our_own_words_are_made_again_and_missed() {
+    let text = |words: &str| format!("# P\n\n### Step 1: one\n- **Goal**: {words}\n");
+    let write = |from: &str, to: &str| {
+        let part = crate::plan::Part::Field("Goal".to_owned());
+        let op = Op::Write { part, from: Some(from.to_owned()), to: to.to_owned() };
+        Intent { title: Some("one".to_owned()), ..Intent::new("1", op) }
+    };
+    let mut bench = Bench::new();
+    bench.saved(&text("alpha beta"));
+    bench.saved(&text("ALPHA beta"));
+    bench.store.commit(&[write("alpha beta", "alpha beta mine")]).unwrap();
+    assert_eq!(bench.text(), text("ALPHA beta mine"));
+    // Theirs, and whose it is to take that back.
+    assert_eq!(bench.saved(&(text("alpha beta") + "- more\n")), text("alpha beta mine") + "- more\n");
+    fs::write(&bench.path, text("alpha or beta mine")).unwrap();
+    bench.reopen();
+    assert_eq!(bench.offers(), []);
+}
