@@ -102,7 +102,7 @@ impl Writer<'_> {
         let text = self.plan.text();
         let last = self.node.fields.iter().rev().find(|field| field.form == FieldForm::Bullet)?;
         // It is none of the things that a numbered list counts.
-        if text[last.span.start..].starts_with(|first: char| first.is_ascii_digit()) {
+        if text[last.span.start..].starts_with(|first: char| first.is_ascii_digit()) || self.is_titled(last) {
             return None;
         }
         let line = line_of(text, last.span.start);
@@ -121,6 +121,18 @@ impl Writer<'_> {
         let end = line_of(text, last.span.end).end;
         let edit = Edit::insert(end, format!("{}{indent}{bullet}", line_ending(text)));
         Some(Written::noted(edit, format!("added `{bullet}`")))
+    }
+
+    /// Returns whether the list of `bullet` is what a line above it says, as `**Parallelization**:`, and so not the step's own.
+    fn is_titled(&self, bullet: &Field) -> bool {
+        let text = self.plan.text();
+        let above = text.get(self.node.head.end..line_of(text, bullet.span.start).start).unwrap_or_default();
+        let is_of_list = |line: &&str| {
+            let first = line.split_whitespace().next().unwrap_or_default();
+            line.trim().is_empty() || line.starts_with([' ', '\t']) || matches!(first, "-" | "*" | "+")
+        };
+        let title = above.lines().rev().find(|line| !is_of_list(line));
+        title.is_some_and(|line| line.trim_end_matches(['*', '_', ' ']).ends_with(':'))
     }
 
     /// Adds a Status as first line below the heading, apart from prose that would run into it.

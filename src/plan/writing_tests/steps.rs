@@ -50,6 +50,25 @@ fn steps_with_bullet_fields() {
 }
 
 #[test]
+fn steps_whose_lists_belong_to_a_line_above_them() {
+    let plan = "### Task 1: A\n\n**What to do**:\nAll of it.\n\n**Parallelization**:\n\n- **Group**: 1\n  - more\n- **Blocked By**: None\n";
+    assert_snapshot!(write(plan, "1", &Op::Done), @"
+    -### Task 1: A
+    +### [x] Task 1: A
+    (added `[x]` to the heading)
+    ");
+    assert_snapshot!(write(plan, "1", &Op::InProgress), @"
+    +**Status**: In Progress
+    (added `**Status**: In Progress`)
+    ");
+    let own = plan.replace("**Parallelization**:", "As one of several.");
+    assert_snapshot!(write(&own, "1", &Op::Done), @"
+    +- **Status**: [x] Complete
+    (added `- **Status**: [x] Complete`)
+    ");
+}
+
+#[test]
 fn steps_in_the_plans_own_words() {
     let words = "## 1.1 A\n- **Status**: ✅ Done\n## 1.2 B\n- **Status**: ⏳ Not Started\n## 1.3 C\n- **Goal**: x\n";
     assert_snapshot!(write(words, "1.2", &Op::Done), @"
