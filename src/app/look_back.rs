@@ -19,6 +19,17 @@ impl Model {
         self.news.visit_list();
     }
 
+    /// Takes what of ours is not in the file.
+    pub(super) fn take_offers(&mut self, offers: Vec<Offer>) -> Vec<Effect> {
+        self.news.offers = offers;
+        for overlay in &mut self.overlays {
+            if let Overlay::Changes(list) = overlay {
+                list.hear_of(&self.news.offers);
+            }
+        }
+        self.look_for_texts()
+    }
+
     /// Takes all changes for seen.
     pub(super) fn see_all(&mut self) {
         let unseen = self.news.unseen();

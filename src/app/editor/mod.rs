@@ -430,14 +430,11 @@ impl Model {
         }
     }
 
-    /// Takes what of ours is not in the file. A text that has no place any more has gone there, as was said.
-    pub(super) fn take_offers(&mut self, offers: Vec<Offer>) -> Vec<Effect> {
-        self.news.offers = offers;
+    /// Looks for texts among what of ours is not in the file: one that has no place any more has gone there, as was said.
+    pub(super) fn look_for_texts(&mut self) -> Vec<Effect> {
         for overlay in &mut self.overlays {
-            match overlay {
-                Overlay::Editor(editor) => editor.look_among(&self.news.offers, &self.overview.plan),
-                Overlay::Changes(list) => list.hear_of(&self.news.offers),
-                _ => {}
+            if let Overlay::Editor(editor) = overlay {
+                editor.look_among(&self.news.offers, &self.overview.plan);
             }
         }
         let Some(Overlay::Editor(editor)) = self.overlays.last() else { return Vec::new() };
