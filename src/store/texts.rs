@@ -1,9 +1,11 @@
 //! The texts that a file has had, to know from which of them another program saves.
 
 use std::collections::{HashMap, VecDeque};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+use foldhash::quality::FixedState;
 
 /// How many texts are kept, the newest.
 const LIMIT: usize = 256;
@@ -39,13 +41,14 @@ impl Texts {
     }
 
     fn put(&mut self, text: &Arc<str>, replaced: Option<Instant>) {
-        if let Some(at) = self.place(text)
+        let hash = hash(text);
+        if let Some(at) = self.place(text, hash)
             && let Some(known) = self.texts.remove(at)
         {
             self.bytes -= known.text.len();
         }
         self.bytes += text.len();
-        self.texts.push_back(Seen { text: Arc::clone(text), hash: hash(text), replaced });
+        self.texts.push_back(Seen { text: Arc::clone(text), hash, replaced });
         while self.texts.len() > LIMIT || self.bytes > ROOM && self.texts.len() > 1 {
             self.bytes -= self.texts.pop_front().map_or(0, |seen| seen.text.len());
         }
@@ -54,26 +57,26 @@ impl Texts {
     /// Notes that the file has read `text` before all others, as far as there is room.
     pub(super) fn was(&mut self, text: Arc<str>) {
         let is_full = self.texts.len() >= LIMIT || self.bytes + text.len() > ROOM;
-        if !is_full && !self.knows(&text) {
+        let hash = hash(&text);
+        if !is_full && self.place(&text, hash).is_none() {
             self.bytes += text.len();
-            self.texts.push_front(Seen { hash: hash(&text), text, replaced: None });
+            self.texts.push_front(Seen { text, hash, replaced: None });
         }
     }
 
     /// Returns whether the file has read `text` before.
     pub(super) fn knows(&self, text: &str) -> bool {
-        self.place(text).is_some()
+        self.place(text, hash(text)).is_some()
     }
 
-    fn place(&self, text: &str) -> Option<usize> {
-        let hash = hash(text);
+    fn place(&self, text: &str, hash: u64) -> Option<usize> {
         self.texts.iter().rposition(|seen| seen.hash == hash && *seen.text == *text)
     }
 
     /// Returns whether we have written over `text` less than `time` ago.
     pub(super) fn has_just_replaced(&self, text: &str, time: Duration, now: Instant) -> bool {
         let just = |at: Instant| now.saturating_duration_since(at) < time;
-        self.place(text).is_some_and(|at| self.texts[at].replaced.is_some_and(just))
+        self.place(text, hash(text)).is_some_and(|at| self.texts[at].replaced.is_some_and(just))
     }
 
     /// Returns the text that `text` was most likely made from: it differs from that in the fewest lines. Of several it is
@@ -103,9 +106,7 @@ const KNOWN: usize = 3;
 type Lines = HashMap<u64, usize>;
 
 fn hash(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish()
+    FixedState::default().hash_one(text)
 }
 
 fn count(text: &str) -> Lines {

@@ -18,7 +18,7 @@ use std::path::Path;
 
 use super::replace::{Replaced, replace};
 use super::{Fault, Snapshot, file};
-use crate::text::{Edit, Splice};
+use crate::text::{Edit, Splice, alike};
 
 /// How many bytes are replaced in place: writes of that size were never seen half done by a reader, not even across a
 /// page boundary, while those of 64 bytes were.
@@ -205,9 +205,9 @@ impl Place for &File {
 /// Who is killed before a shorter text is cut off leaves it with blank lines at its end, and not with the end of the old
 /// one.
 pub(super) fn overwrite(place: &mut impl Place, old: &[u8], new: &[u8]) -> Result<(), Failure> {
-    let from = same(old.iter().zip(new));
+    let (from, kept) = alike(old, new);
     // What follows the last difference moves, unless the length stays.
-    let kept = if old.len() == new.len() { same(old[from..].iter().rev().zip(new[from..].iter().rev())) } else { 0 };
+    let kept = if old.len() == new.len() { kept } else { 0 };
     if new.len() > old.len() {
         place.reserve(new.len()).map_err(failing("reserving room for it"))?;
     }
@@ -221,11 +221,6 @@ pub(super) fn overwrite(place: &mut impl Place, old: &[u8], new: &[u8]) -> Resul
         place.sync()
     };
     make(new).map_err(|error| Failure { doing: "writing in place", error, damage: make(old).err() })
-}
-
-/// Returns how many pairs of bytes are equal before the first that are not.
-fn same<'a>(pairs: impl Iterator<Item = (&'a u8, &'a u8)>) -> usize {
-    pairs.take_while(|(a, b)| a == b).count()
 }
 
 /// Opens the file at `target` for reading and writing; `None` where it is not as in `before` any more.
