@@ -60,7 +60,7 @@ fn tell(model: &mut Model, msg: Msg) {
         }
     }
     if !model.is_checked() {
-        model.update(Msg::Check);
+        model.update(Msg::checked(Arc::clone(model.plan())));
     }
 }
 

@@ -114,7 +114,7 @@ fn draw(shot: &Shot) -> String {
     for key in keys(shot.keys).expect(shot.keys) {
         look_up(&mut model, Msg::Key(key));
     }
-    model.update(Msg::Check);
+    model.update(Msg::checked(Arc::clone(model.plan())));
     let mut terminal = Terminal::new(TestBackend::new(shot.columns, shot.rows)).expect("a test backend cannot fail");
     let theme = (shot.theme)();
     terminal.draw(|frame| ui::view(&model, &theme, frame)).expect("a test backend cannot fail");

@@ -100,7 +100,7 @@ fn drawn(theme: &Theme, pressed: &str) -> Buffer {
     for key in keys(pressed).expect("keys") {
         model.update(Msg::Key(key));
     }
-    model.update(Msg::Check);
+    model.update(Msg::checked(Arc::clone(model.plan())));
     let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).expect("a test backend never fails");
     terminal.draw(|frame| view(&model, theme, frame)).expect("a test backend never fails");
     terminal.backend().buffer().clone()

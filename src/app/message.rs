@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{By, Key, Left, Mouse, Offer, PlanWish, Presence, RunNews, RunWish, Settings, Sighting};
+use super::{By, Diagnostics, Key, Left, Mouse, Offer, PlanWish, Presence, RunNews, RunWish, Settings, Sighting};
 use crate::plan::{Changes, FileRef, Intent, Plan, Unseen};
 
 /// Something that happened.
@@ -70,8 +70,13 @@ pub enum Msg {
     Refused(String),
     /// The changes of ours that are not in the file are these.
     Offers(Vec<Offer>),
-    /// Nothing else waits: time to look the plan through, where that has not been done.
-    Check,
+    /// The plan was looked through for what a person should know of it: see [`Self::checked`].
+    Checked {
+        /// The plan that was.
+        plan: Arc<Plan>,
+        /// What came out.
+        found: Diagnostics,
+    },
     /// The row under the cursor went away a second ago: where the cursor stands now has been seen.
     Calm,
     /// A number led to its row half a second ago: where the cursor stands has been seen.
@@ -162,6 +167,14 @@ pub enum Tier {
     Normal,
     /// Less; why, in words.
     BestEffort(String),
+}
+
+impl Msg {
+    /// Looks `plan` through, and returns what says so. That takes longer than to read a tick, and needs nothing but the plan.
+    pub fn checked(plan: Arc<Plan>) -> Self {
+        let found = Diagnostics::of(&plan);
+        Self::Checked { plan, found }
+    }
 }
 
 /// Something the shell shall do.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::action::{ACTIONS, Action};
 use super::changes::ChangeList;
 use super::detail::Detail;
-use super::diagnostics::List;
+use super::diagnostics::{Diagnostics, List};
 use super::document::Subject;
 use super::files::Files;
 use super::flash::Flash;
@@ -135,7 +135,7 @@ impl Model {
             Msg::Resize(columns, rows) => self.screen.resize(columns, rows),
             Msg::Edited { plan, when } => self.edited(&plan, when),
             Msg::MadeAgain { said, made, by } => self.made_again(&said, &made, &by),
-            Msg::Check => self.check(),
+            Msg::Checked { plan, found } => self.take_check(&plan, found),
             Msg::ReadBy(plan) => self.read_by(plan),
             Msg::Calm => {
                 self.tree.calm();
@@ -272,14 +272,23 @@ impl Model {
         help::lines(&self.settings.keymap, place, self.settings.symbols, usize::from(room))
     }
 
-    /// Returns whether the plan has been looked through for what a person should know of it: else [`Msg::Check`] does.
+    /// Returns whether the plan has been looked through for what a person should know of it: else [`Msg::checked`] does.
     pub fn is_checked(&self) -> bool {
         self.overview.is_checked
     }
 
     /// Looks the plan through, where that has not been done.
     pub(super) fn check(&mut self) {
-        if self.overview.check() {
+        if !self.is_checked() {
+            let plan = Arc::clone(self.plan());
+            let found = Diagnostics::of(&plan);
+            self.take_check(&plan, found);
+        }
+    }
+
+    /// Takes what was `found` in `plan`, where that is still the plan.
+    fn take_check(&mut self, plan: &Arc<Plan>, found: Diagnostics) {
+        if Arc::ptr_eq(plan, self.plan()) && self.overview.take_check(found) {
             self.detail.refresh();
             self.refresh_view();
         }

@@ -52,14 +52,9 @@ impl Overview {
         }
     }
 
-    /// Looks the plan through for what a person should know of it; where it is large, that takes longer than to draw it.
-    /// Returns whether something else came out than what was known.
-    pub(super) fn check(&mut self) -> bool {
-        if self.is_checked {
-            return false;
-        }
+    /// Takes what was `found` when the plan was looked through; returns whether that is something else than what was known.
+    pub(super) fn take_check(&mut self, found: Diagnostics) -> bool {
         self.is_checked = true;
-        let found = Diagnostics::of(&self.plan);
         let is_new = found != self.diagnostics;
         self.diagnostics = found;
         is_new

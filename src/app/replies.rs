@@ -11,7 +11,7 @@ use super::overview::Overview;
 use super::seek::last_changed;
 use super::status::Answer;
 use super::words::{self, Deeds, Past};
-use super::{Action, By, Effect, Filter};
+use super::{Action, By, Diagnostics, Effect, Filter};
 use crate::plan::{Alignment, Change, Changes, Deed, Event, NodeId, Op, Plan, State, events};
 
 impl Model {
@@ -284,7 +284,7 @@ impl Model {
         let mut overview = Overview::new(plan);
         overview.diagnostics = self.overview.diagnostics.follow(map);
         if self.lists_diagnostics() {
-            overview.check();
+            overview.take_check(Diagnostics::of(&overview.plan));
         }
         let old = self.overview.plan.clone();
         self.overlays.retain_mut(|overlay| match overlay {

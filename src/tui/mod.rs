@@ -5,6 +5,7 @@
 //! are run (`run`), plans that are looked for while they are listed, and a plan that is being opened (`opening`), have
 //! threads of their own. All only send events; nothing runs when nothing happens, and only the main thread writes to the terminal.
 
+mod checks;
 mod clipboard;
 mod commits;
 mod due;
@@ -40,6 +41,7 @@ use crate::config::{Config, ConfigError, Source};
 use crate::plan::Plan;
 use crate::store::{Ledger, Memory, Pace, Recall, Snapshot, Store};
 use crate::ui;
+use checks::Checks;
 use commits::Commits;
 use due::{Cause, Due};
 use editor::Target;
@@ -177,6 +179,7 @@ struct Shell {
     /// Events that came while something else was waited for; they come first.
     held: VecDeque<Event>,
     commits: Commits,
+    checks: Checks,
     /// Where it is kept what was on the screen last.
     memory: Option<Memory>,
     due: Due,
@@ -230,15 +233,13 @@ impl Shell {
             screen.draw(look.around(&model), |frame| ui::view(&model, &look.theme, frame))?;
         }
         let settings = Watch::start(options.source, said, sender.clone())?;
-        for key in detected.typed {
-            // The receiver is ours.
-            let _ = sender.send(Event::Msg(Msg::Key(key)));
-        }
+        // The receiver is ours.
+        detected.typed.into_iter().for_each(|key| drop(sender.send(Event::Msg(Msg::Key(key)))));
         let input = Input::start(sender.clone(), detected.late)?;
         let ledger = Ledger::new(memory.clone());
         let runner = target.as_deref().map(|target| Runner::start(target, ledger, sender.clone()));
         let plans = Plans::new(options.recall, options.pace, folder, target);
-        let (commits, fault, due) = Default::default();
+        let (commits, checks, fault, due) = Default::default();
         Ok(Self {
             model,
             look,
@@ -253,6 +254,7 @@ impl Shell {
             events,
             held,
             commits,
+            checks,
             memory,
             due,
         })
@@ -289,28 +291,31 @@ impl Shell {
         Ok(Leave::Quit)
     }
 
-    /// Waits for the next event. No timer runs but while a commit is under way, or something is due.
+    /// Waits for the next event. No timer runs but while a commit is under way, something is due, or the plan is to be looked
+    /// through.
     fn next(&mut self) -> Option<Event> {
         if let Some(event) = self.held.pop_front() {
             return Some(event);
         }
-        if !self.model.is_checked() {
-            // Behind all that has happened by now, and before all that has not.
-            return self.events.try_recv().ok().or(Some(Event::Msg(Msg::Check)));
-        }
-        // This end of the channel outlives all senders but the panic hook's, so it never closes.
-        let slow = self.commits.since.map(|since| since + UNREMARKABLE);
-        let Some(first) = slow.into_iter().chain(self.due.first()).min() else {
-            return self.events.recv().ok();
-        };
-        match self.events.recv_timeout(first.saturating_duration_since(Instant::now())) {
-            Ok(event) => Some(event),
-            Err(RecvTimeoutError::Timeout) if slow == Some(first) => {
-                self.commits.since = None;
-                Some(Event::Msg(Msg::Writing))
+        loop {
+            let slow = self.commits.since.map(|since| since + UNREMARKABLE);
+            let look = self.checks.next(&self.model, Instant::now());
+            let Some(first) = slow.into_iter().chain(look).chain(self.due.first()).min() else {
+                // This end of the channel outlives all senders but the panic hook's, so it never closes.
+                return self.events.recv().ok();
+            };
+            match self.events.recv_timeout(first.saturating_duration_since(Instant::now())) {
+                Ok(event) => return Some(event),
+                Err(RecvTimeoutError::Timeout) if slow == Some(first) => {
+                    self.commits.since = None;
+                    return Some(Event::Msg(Msg::Writing));
+                }
+                Err(RecvTimeoutError::Timeout) if look == Some(first) => {
+                    self.checks.begin(Arc::clone(self.model.plan()), self.sender.clone(), first);
+                }
+                Err(RecvTimeoutError::Timeout) => return self.due.tell().map(Event::Msg),
+                Err(RecvTimeoutError::Disconnected) => return None,
             }
-            Err(RecvTimeoutError::Timeout) => self.due.tell().map(Event::Msg),
-            Err(RecvTimeoutError::Disconnected) => None,
         }
     }
 
@@ -375,6 +380,7 @@ impl Shell {
     /// Hands `msg` to the model and does what it asks for.
     fn update(&mut self, msg: Msg) -> io::Result<Option<Leave>> {
         self.commits.note(&msg);
+        self.checks.note(&msg);
         if let Msg::Fault(what) = &msg {
             self.fault = Some(what.clone());
         }

@@ -34,7 +34,7 @@ fn a_sign_of_the_plan_is_not_doubled() {
         let plan = Arc::new(Plan::read(format!("### 1.1 A\n{value}\n"), "plan"));
         let settings = Settings { symbols: &Symbols::UNICODE, ..Settings::new("plan.md") };
         let mut model = Model::new(plan, settings, (100, 24));
-        model.update(Msg::Check);
+        model.update(Msg::checked(Arc::clone(model.plan())));
         assert_eq!(lines_with(&model, "Validation"), expected, "{value}");
     }
 }

@@ -448,7 +448,7 @@ fn what_is_wrong_with_a_plan_follows_its_nodes_until_the_plan_has_been_looked_th
     let save = |text: String| Msg::Outside { plan: Arc::new(Plan::read(text, "plan")), by: crate::app::By::default() };
     model.update(save(text.replace("- [x] a", "- [?] new\n- [x] a")));
     assert_eq!((model.is_checked(), places(&model).as_str()), (false, "b"));
-    model.update(Msg::Check);
+    model.update(Msg::checked(Arc::clone(model.plan())));
     assert_eq!((model.is_checked(), places(&model).as_str()), (true, "new b"));
     model.update(save(text.to_owned()));
     model.update(Msg::Key(keys("d").expect("a key")[0]));

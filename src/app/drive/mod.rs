@@ -72,7 +72,7 @@ impl Bench {
         let plan = Arc::new(Plan::read(markdown, "plan"));
         let settings = Settings { symbols: &Symbols::ASCII, ..Settings::new("plan.md") };
         let mut model = Model::new(plan, settings, size);
-        model.update(Msg::Check);
+        model.update(Msg::checked(Arc::clone(model.plan())));
         Self { model, log: String::new(), refuses: Vec::new(), answered: 0 }
     }
 
@@ -88,8 +88,9 @@ impl Bench {
 
     fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let effects = self.model.update(msg);
-        // Nothing else waits here.
-        self.model.update(Msg::Check);
+        if !self.model.is_checked() {
+            self.model.update(Msg::checked(Arc::clone(self.model.plan())));
+        }
         let tree = self.model.tree();
         if let Some(cursor) = tree.cursor() {
             assert!(tree.rows().contains(&cursor), "the cursor is on a row");
