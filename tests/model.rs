@@ -10,17 +10,22 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use tempfile::TempDir;
-use tickdown::plan::{Intent, Marks, Op, Plan, State};
-use tickdown::store::{End, Role, Standing, Store};
+use tickdown::plan::{Intent, Marks, Op, Part, Plan, State};
+use tickdown::store::{End, Reading, Role, Standing, Store};
 
 /// How many items are ours.
 const OURS: usize = 4;
+
+/// How many notes are, whose words we change.
+const NOTES: usize = 2;
 
 /// Something that happens.
 #[derive(Clone, Debug)]
 enum Step {
     /// A screen sets an item of ours done or open.
     Set { screen: usize, item: usize, done: bool },
+    /// A screen gives a note of ours words that it never had.
+    Word { screen: usize, note: usize },
     /// A screen looks at the file.
     Look { screen: usize },
     /// A screen looks a last time, is closed and opened again.
@@ -52,6 +57,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         6 => (screen.clone(), item.clone(), any::<bool>())
             .prop_map(|(screen, item, done)| Step::Set { screen, item, done }),
+        4 => (screen.clone(), 0..NOTES).prop_map(|(screen, note)| Step::Word { screen, note }),
         4 => screen.clone().prop_map(|screen| Step::Look { screen }),
         1 => screen.clone().prop_map(|screen| Step::Reopen { screen }),
         1 => Just(Step::Crash),
@@ -67,6 +73,8 @@ struct World {
     folder: TempDir,
     path: PathBuf,
     screens: Vec<Store>,
+    /// What each of them shows.
+    shown: Vec<String>,
     /// What the program remembers that does not look again.
     buffer: String,
     /// Lines that the others have added.
@@ -75,6 +83,10 @@ struct World {
     forgotten: Vec<String>,
     /// What we want of our items.
     wanted: HashMap<usize, bool>,
+    /// What we want of our notes: their whole words.
+    worded: HashMap<usize, String>,
+    /// How often words were asked for.
+    words: usize,
     /// Items that somebody removed who had seen them.
     removed: Vec<usize>,
 }
@@ -84,11 +96,13 @@ impl World {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("plan.md");
         let items: String = (0..OURS).map(|item| format!("- [ ] ours {item}\n")).collect();
-        let buffer = format!("# Plan\n\n{items}\n## Theirs\n\n");
+        let notes: String = (0..NOTES).map(|note| format!("- [ ] {}\n", words(note, 0))).collect();
+        let buffer = format!("# Plan\n\n{items}\n## Notes\n\n{notes}\n## Theirs\n\n");
         fs::write(&path, &buffer).expect("a file");
         let screens = (0..2).map(|_| open(folder.path(), &path)).collect();
-        let (added, forgotten, wanted, removed) = Default::default();
-        Self { folder, path, screens, buffer, added, forgotten, wanted, removed }
+        let shown = vec![buffer.clone(); 2];
+        let (added, forgotten, wanted, worded, removed) = Default::default();
+        Self { folder, path, screens, shown, buffer, added, forgotten, wanted, worded, words: 0, removed }
     }
 
     fn text(&self) -> String {
@@ -122,20 +136,23 @@ impl World {
                     self.wanted.insert(item, done);
                 }
             }
-            Step::Look { screen } => drop(self.screens[screen].read()),
+            Step::Word { screen, note } => self.reword(screen, note),
+            Step::Look { screen } => self.read(screen),
             Step::Reopen { screen } => {
-                let _ = self.screens[screen].read();
+                self.read(screen);
                 self.screens[screen] = open(self.folder.path(), &self.path);
+                self.shown[screen] = self.text();
             }
             Step::Crash => {
                 self.screens.clear();
                 self.screens.extend((0..2).map(|_| open(self.folder.path(), &self.path)));
+                self.shown = vec![self.text(); 2];
             }
             Step::Drop { screen } => {
                 if let Some(offer) = self.screens[screen].offers().first() {
-                    let item = (0..OURS).find(|item| offer.title == format!("ours {item}"));
                     self.screens[screen].drop_offer(offer.id);
-                    self.wanted.remove(&item.expect("an item of ours"));
+                    self.wanted.retain(|item, _| offer.title != format!("ours {item}"));
+                    self.worded.retain(|_, words| offer.title != *words);
                 }
             }
             Step::Fresh { save } => {
@@ -169,11 +186,30 @@ impl World {
         }
     }
 
+    /// Gives `note` other words, by what `screen` shows of it.
+    fn reword(&mut self, screen: usize, note: usize) {
+        let plan = Plan::read(self.shown[screen].clone(), "plan");
+        let begins = words(note, 0).trim_end_matches('0').to_owned();
+        let Some(id) = plan.ids().find(|&id| plan.node(id).title.starts_with(&begins)) else { return };
+        self.words += 1;
+        let (from, to) = (plan.node(id).title.to_string(), words(note, self.words));
+        let op = Op::Write { part: Part::Title, from: Some(from.clone()), to: to.clone() };
+        let intent = Intent { title: Some(from), ..Intent::new(plan.address(id), op) };
+        if let Ok(committed) = self.screens[screen].commit(&[intent]) {
+            self.shown[screen] = committed.plan.text().to_string();
+            self.worded.insert(note, to);
+        }
+    }
+
+    fn read(&mut self, screen: usize) {
+        if let Reading::Text(snapshot) = self.screens[screen].read() {
+            self.shown[screen] = snapshot.text.to_string();
+        }
+    }
+
     /// The screens look before others read and save; what we do between a save and that finds a file that nobody has seen.
     fn look(&mut self) {
-        for screen in &mut self.screens {
-            let _ = screen.read();
-        }
+        (0..self.screens.len()).for_each(|screen| self.read(screen));
     }
 
     fn check(&mut self) -> Result<(), TestCaseError> {
@@ -198,10 +234,19 @@ impl World {
                 "{title} is {state:?} in\n{text}{entries:#?}"
             );
         }
+        for words in self.worded.values() {
+            let is_there = text.contains(&format!("- [ ] {words}\n"));
+            prop_assert!(is_there || offers.contains(words), "{words} is not in\n{text}{:#?}", screen.entries());
+        }
         let names: Vec<_> = fs::read_dir(self.folder.path()).expect("a folder").collect();
         prop_assert!(names.len() <= 2, "{names:?}");
         Ok(())
     }
+}
+
+/// Returns the words of `note` when words are asked for `nth`.
+fn words(note: usize, nth: usize) -> String {
+    format!("note {note} reads {nth}")
 }
 
 fn open(folder: &Path, path: &Path) -> Store {
