@@ -166,7 +166,7 @@ pub struct Field {
     /// How it is written.
     pub form: FieldForm,
     /// The name as the plan writes it, without emphasis and colon.
-    pub name: Box<str>,
+    pub name: Arc<str>,
     /// All its bytes: from the bullet or the name to the end of the value, nested content included.
     pub span: Span,
     /// The value: behind the colon on the same line, and all nested content. May be empty.
@@ -185,9 +185,9 @@ pub struct Field {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Label {
     /// The word as written, where there is one: `Phase`, `Step`.
-    pub word: Option<Box<str>>,
+    pub word: Option<Arc<str>>,
     /// The number, letter or id as written: `2`, `2.1`, `B`, `T-1.1`.
-    pub number: Box<str>,
+    pub number: Arc<str>,
 }
 
 impl Label {
@@ -215,7 +215,7 @@ pub struct Tally {
     pub total: u32,
 }
 
-/// One node of the tree.
+/// One node of the tree. Its words are shared with the copies of it: each tick makes one of every node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
     /// What it is.
@@ -240,7 +240,7 @@ pub struct Node {
     pub label: Option<Label>,
     /// Its text without bullet, box, label, emphasis and status mark; never empty unless nothing was written.
     /// May hold unsafe characters: [`crate::text::sanitize`] before it is shown.
-    pub title: Box<str>,
+    pub title: Arc<str>,
     /// Its own mark, where it has one.
     pub mark: Option<Mark>,
     /// Its fields in document order.

@@ -5,6 +5,7 @@ mod lines;
 mod tests;
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use super::conflict::has_marker;
 use super::progress::{own_mark, validating};
@@ -91,9 +92,9 @@ pub struct Event {
     /// The node now; `None` where it is gone. Follows it when asked to ([`Self::follow`]).
     pub new: Option<NodeId>,
     /// Its title: the new one, of what is gone the old one. May hold unsafe characters.
-    pub title: Box<str>,
+    pub title: Arc<str>,
     /// Its title before, where that was another one.
-    pub was: Option<Box<str>>,
+    pub was: Option<Arc<str>>,
     /// Its state before.
     pub from: Option<State>,
     /// Its state now.
@@ -245,7 +246,7 @@ impl Story<'_> {
     /// Returns an event of the node that is `new` now, or was `old`.
     fn event(&self, deed: Deed, old: Option<NodeId>, new: Option<NodeId>) -> Event {
         let (before, now) = (old.map(|id| self.old.node(id)), new.map(|id| self.new.node(id)));
-        let title = now.or(before).map_or_else(Box::default, |node| node.title.clone());
+        let title = now.or(before).map_or_else(Arc::default, |node| node.title.clone());
         Event {
             deed,
             old,

@@ -129,7 +129,7 @@ impl Builder<'_> {
         }
         if labels {
             let (span, criterion) = (field.span, field.key == FieldKey::Validation);
-            let name: Box<str> = field.name.clone();
+            let name = field.name.clone();
             let list = self.label(Span::at(span.start), span, criterion, None);
             let checklist = &mut self.nodes[list.node.index()];
             checklist.title = name;

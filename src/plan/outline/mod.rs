@@ -14,6 +14,7 @@ mod spans;
 mod tests;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::blocks::{Block, BlockKind, Opaque, blocks, front_matter};
 use super::heading::{self, Head};
@@ -313,7 +314,7 @@ pub(super) fn node(kind: Kind, parent: Option<NodeId>, span: Span, line: usize) 
         head: Span::at(span.start),
         body: Span::at(span.start),
         label: None,
-        title: Box::default(),
+        title: Arc::default(),
         mark: None,
         fields: Vec::new(),
         prose: Vec::new(),
