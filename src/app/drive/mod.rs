@@ -24,6 +24,7 @@ mod jump;
 mod marking;
 mod moving;
 mod normal;
+mod offers;
 mod palette;
 mod plans;
 mod quick;
