@@ -61,8 +61,9 @@ impl Owner {
     }
 
     pub(super) fn tell_offers(&mut self) {
-        if self.offers != self.store.offers() {
-            self.send_offers();
+        let offers = self.store.offers();
+        if self.offers != offers {
+            self.send_offers(offers);
         }
         if let Some(why) = self.store.forgets().filter(|_| !self.is_forgetful) {
             self.is_forgetful = true;
@@ -70,9 +71,9 @@ impl Owner {
         }
     }
 
-    /// Tells what is offered, whether it was told before or not.
-    pub(super) fn send_offers(&mut self) {
-        self.offers = self.store.offers();
+    /// Tells `offers`, whether they were told before or not.
+    pub(super) fn send_offers(&mut self, offers: Vec<store::Offer>) {
+        self.offers = offers;
         let shown = |offer: &store::Offer| app::Offer {
             id: offer.id,
             title: offer.title.clone(),
