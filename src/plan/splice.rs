@@ -153,16 +153,7 @@ impl Shift {
 
 /// Returns a node before the part without what follows from others.
 fn as_read(node: &Node) -> Node {
-    Node {
-        label: node.label.clone(),
-        title: node.title.clone(),
-        mark: node.mark.clone(),
-        fields: node.fields.clone(),
-        prose: node.prose.clone(),
-        needs: Vec::new(),
-        view_of: None,
-        ..*node
-    }
+    Node { needs: Vec::new(), view_of: None, ..node.clone() }
 }
 
 /// Takes back what `node`, a heading, has of what lies in it.
