@@ -37,6 +37,7 @@ impl Desk {
             } else {
                 self.verb(ours, thing, wish);
             }
+            // A random pace, and no wait: turns fall now here, now there between those of the others.
             thread::sleep(Duration::from_micros(random.below(4_000) as u64));
         }
     }
@@ -120,6 +121,7 @@ pub(crate) fn naive(path: &Path, ours: &mut Ours, random: &mut Random, pace: &Pa
         let new = path.with_file_name(".plan.md.naive");
         fs::write(&new, book.text()).and_then(|()| fs::rename(&new, path)).expect("the plan is saved");
         ours.done(thing, Wish::of(mark), begun);
+        // A random pace, and no wait: turns fall now here, now there between those of the others.
         thread::sleep(Duration::from_micros(random.below(4_000) as u64));
     }
 }

@@ -130,6 +130,7 @@ impl Writer {
         while self.edits < count {
             let ahead = self.edits.saturating_sub(pace.turns.load(Ordering::Relaxed) * 3);
             let pause = if ahead > 0 { (8 + ahead) * self.pause } else { self.pause };
+            // A random pace, and no wait: turns fall now here, now there between those of the others.
             thread::sleep(Duration::from_micros(self.random.below(pause + 1) as u64));
             let _turn = pace.calm.lock().expect("nobody panics in calm");
             match self.kind {
