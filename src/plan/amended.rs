@@ -72,7 +72,7 @@ impl Plan {
     /// Returns between which headings all stands in which `text` is another one.
     fn place_of_change(&self, text: &str) -> Option<Place> {
         let (old, new) = (markdown(&self.text), markdown(text));
-        let (before, behind) = alike(self.text.as_bytes(), text.as_bytes());
+        let (before, behind) = alike(&self.text, text);
         let tail = self.text.len() - old.end;
         if old.start != new.start || before < old.start || tail != text.len() - new.end || behind < tail {
             return None;

@@ -18,7 +18,7 @@ use std::path::Path;
 
 use super::replace::{Replaced, replace};
 use super::{Fault, Snapshot, file};
-use crate::text::{Edit, Splice, alike};
+use crate::text::{Edit, Splice, alike_bytes};
 
 /// How many bytes are replaced in place: writes of that size were never seen half done by a reader, not even across a
 /// page boundary, while those of 64 bytes were.
@@ -205,7 +205,7 @@ impl Place for &File {
 /// Who is killed before a shorter text is cut off leaves it with blank lines at its end, and not with the end of the old
 /// one.
 pub(super) fn overwrite(place: &mut impl Place, old: &[u8], new: &[u8]) -> Result<(), Failure> {
-    let (from, kept) = alike(old, new);
+    let (from, kept) = alike_bytes(old, new);
     // What follows the last difference moves, unless the length stays.
     let kept = if old.len() == new.len() { kept } else { 0 };
     if new.len() > old.len() {

@@ -1,6 +1,6 @@
 //! The only way in which the text of a plan changes.
 
-use super::Span;
+use super::{Span, alike};
 
 /// One replacement: the bytes of `span` give way to `insert`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,16 +80,9 @@ impl Edit {
     ///
     /// What both begin and end with stays, so that `[ ]` to `[x]` is one byte.
     pub fn between(at: usize, old: &str, new: &str) -> Self {
-        let prefix: usize = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
-        let suffix: usize = old[prefix..]
-            .chars()
-            .rev()
-            .zip(new[prefix..].chars().rev())
-            .take_while(|(a, b)| a == b)
-            .map(|(a, _)| a.len_utf8())
-            .sum();
-        let span = Span::new(at + prefix, at + old.len() - suffix);
-        Self::replace(span, &new[prefix..new.len() - suffix])
+        let (before, behind) = alike(old, new);
+        let span = Span::new(at + before, at + old.len() - behind);
+        Self::replace(span, &new[before..new.len() - behind])
     }
 
     /// Returns both edits as one, or `None` where they touch the same bytes.
@@ -222,6 +215,18 @@ mod tests {
         fn apply_then_invert_is_the_identity((text, edit) in text_and_edit()) {
             let changed = edit.apply(&text);
             prop_assert_eq!(edit.invert(&text).apply(&changed), text);
+        }
+
+        #[test]
+        fn the_smallest_replacement_makes_the_one_text_of_the_other(old in "[aéèĩ]{0,6}", new in "[aéèĩ]{0,6}") {
+            let edit = Edit::between(0, &old, &new);
+            prop_assert_eq!(edit.apply(&old), new);
+            for Splice { span, insert } in edit.splices() {
+                let gone = span.of(&old);
+                let ends = |text: &str| (text.chars().next(), text.chars().next_back());
+                let ((first, last), (start, end)) = (ends(gone), ends(insert));
+                prop_assert!(gone.is_empty() || insert.is_empty() || first != start && last != end, "{gone} {insert}");
+            }
         }
 
         #[test]

@@ -9,7 +9,7 @@ mod lines;
 mod sanitize;
 mod span;
 
-pub use alike::alike;
+pub use alike::{alike, alike_bytes};
 pub use diff::{Way, diff, nearest, signed};
 pub use edit::{Bias, Edit, Splice};
 pub use lines::{LineIndex, line_after, line_ending, line_of};
