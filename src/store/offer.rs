@@ -1,12 +1,8 @@
 //! What of ours is not in the file, for whoever sits at the screen to say what shall become of it.
 
-use std::borrow::Cow;
-
 use super::memory::journal::{Entry, Standing, Why};
 use crate::plan::{Intent, Op, Refusal};
-
-/// No title is told beyond so many characters where it only says what is missing.
-const LONGEST: usize = 40;
+use crate::text::quoted;
 
 /// A change of ours that is not in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,18 +56,11 @@ pub(super) fn missing(refusal: &Refusal, goals: &[Intent]) -> Option<String> {
     let title = goal.title.as_deref()?;
     let is_added = matches!(goal.op, Op::Add { .. } | Op::Insert { .. });
     let twins = refusal.candidates().iter().filter(|(_, other)| other == title).count();
-    let said = shortened(title);
+    let said = quoted(title);
     Some(match (twins > 1, is_added) {
-        (false, false) => format!("\"{said}\" is gone"),
-        (false, true) => format!("\"{said}\", where it was added, is gone"),
-        (true, false) => format!("several read \"{said}\" now"),
-        (true, true) => format!("several read \"{said}\" now, where it was added"),
+        (false, false) => format!("{said} is gone"),
+        (false, true) => format!("{said}, where it was added, is gone"),
+        (true, false) => format!("several read {said} now"),
+        (true, true) => format!("several read {said} now, where it was added"),
     })
-}
-
-/// Returns `title` up to the end of a word.
-fn shortened(title: &str) -> Cow<'_, str> {
-    let Some((end, _)) = title.char_indices().nth(LONGEST) else { return title.into() };
-    let words = title[..end].rfind(char::is_whitespace).map_or(end, |blank| blank.max(1));
-    format!("{}…", title[..words].trim_end()).into()
 }

@@ -6,6 +6,7 @@ mod alike;
 mod diff;
 mod edit;
 mod lines;
+mod quoted;
 mod sanitize;
 mod span;
 
@@ -13,5 +14,6 @@ pub use alike::{alike, alike_bytes};
 pub use diff::{Way, diff, nearest, signed};
 pub use edit::{Bias, Edit, Splice};
 pub use lines::{LineIndex, line_after, line_ending, line_of};
+pub use quoted::quoted;
 pub use sanitize::{is_unsafe, sanitize};
 pub use span::Span;

@@ -17,11 +17,9 @@ mod tests;
 
 use super::plain::lower;
 use super::{Diagnostic, Node, NodeId, Plan, Severity};
+use crate::text::quoted;
 use ground::Ground;
 pub(super) use placeholders::slot_len;
-
-/// Longest title that a message quotes, in characters.
-const QUOTED: usize = 40;
 
 impl Plan {
     /// Returns all that a person should know about the text, sorted by place: what [`Plan::diagnostics`] noticed while
@@ -62,14 +60,6 @@ impl Plan {
 /// Returns how a message names `node`: `Phase 2`, `2.1`, or its title.
 fn name(node: &Node) -> String {
     node.label.as_ref().map_or_else(|| quoted(&node.title), |label| label.short(node.kind))
-}
-
-/// Returns `text` between quotes, the end of a long one left out.
-fn quoted(text: &str) -> String {
-    match text.char_indices().nth(QUOTED) {
-        Some((end, _)) => format!("\"{}…\"", text[..end].trim_end()),
-        None => format!("\"{text}\""),
-    }
 }
 
 /// Returns `count` and the noun in the number that fits it.

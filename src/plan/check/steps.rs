@@ -1,8 +1,8 @@
 //! What the fields of a step say of its state: criteria that nobody has confirmed, and words that say nothing.
 
 use super::super::{Diagnostic, Field, FieldKey, Kind, Node, Plan, Severity, State};
-use super::{name, quoted};
-use crate::text::Span;
+use super::name;
+use crate::text::{Span, quoted};
 
 /// Adds steps that are done and not validated, and statuses that no state follows from.
 pub(super) fn check(plan: &Plan, found: &mut Vec<Diagnostic>) {
