@@ -11,6 +11,7 @@ mod align;
 mod amended;
 mod blocks;
 mod bookmark;
+mod changed;
 mod check;
 mod commands;
 mod conflict;

@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
+use super::changed::changed_lines;
 use super::events::with_gaps;
-use super::intent::{Place, changed_lines, says};
+use super::intent::{Place, says};
 use super::writing::find_lines;
 use super::{Change, Intent, Kind, Node, NodeId, Op, Part, Plan, Refusal, State, rewrite};
 use crate::text::{Edit, Span, line_after, line_ending, line_of};
