@@ -7,7 +7,7 @@ use super::mark::{Decision, decide};
 use super::model::Model;
 use super::overlay::Overlay;
 use super::words;
-use crate::plan::{Intent, NodeId, Op, changes};
+use crate::plan::{Intent, NodeId, Op, drafted};
 
 impl Model {
     /// Marks the row under the cursor.
@@ -60,15 +60,15 @@ impl Model {
     fn or_back(&self, id: NodeId, op: Op) -> Op {
         let plan = &self.overview.plan;
         let back = self.history.way_back(plan, id, &op);
-        let made = |op: &Op| changes(plan, &[Intent::new(plan.address(id), op.clone())]).map(|changes| changes.plan);
+        let drafted = |op: &Op| drafted(plan, id, op);
         // Where it says what else to do, it can be asked for at any time; else all must stand as it was left. What comes to
-        // the same is told in the words of the key.
+        // the same is told in the words of the key. Nothing is read for that: a key must not wait for a long plan.
         let is_better = |back: &Op| match back {
             Op::Restore { otherwise: Some(otherwise), .. } if **otherwise == op && op != Op::NotValidated => {
-                made(back).is_ok_and(|back| made(&op).is_ok_and(|made| made.text() != back.text()))
+                drafted(&op).is_some_and(|text| drafted(back).is_some_and(|back| back != text))
             }
             Op::Restore { otherwise: Some(_), .. } => true,
-            _ => made(back).is_ok(),
+            _ => drafted(back).is_some(),
         };
         back.filter(is_better).unwrap_or(op)
     }

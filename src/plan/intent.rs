@@ -327,8 +327,17 @@ fn is_called(plan: &Plan, id: NodeId, address: &str) -> bool {
     plan.address(id) == address || address.starts_with(':')
 }
 
-/// Returns the changes where the first way of every wish works and none touches another: one reading for all.
-fn at_once(plan: &Arc<Plan>, wishes: &[(NodeId, &Op)]) -> Option<Changes> {
+/// Returns how `plan` would read with `op` done to `id` in the best way that there is; `None` where there is none. Whether that
+/// reads back as it is meant, only [`changes`] finds out: this reads nothing, and is soon known of a long plan, too.
+pub fn drafted(plan: &Plan, id: NodeId, op: &Op) -> Option<String> {
+    best_ways(plan, &[(id, op)]).map(|(_, edit)| edit.apply(plan.text()))
+}
+
+/// A node, what is wanted of it, and how that is written.
+type BestWay<'a> = (NodeId, &'a Op, Written);
+
+/// Returns the first way of every wish that is not so already, and all of them as one edit, where none touches another.
+fn best_ways<'a>(plan: &Plan, wishes: &[(NodeId, &'a Op)]) -> Option<(Vec<BestWay<'a>>, Edit)> {
     let mut written = Vec::new();
     for &(id, op) in wishes {
         let op = meant(plan, id, op);
@@ -338,6 +347,12 @@ fn at_once(plan: &Arc<Plan>, wishes: &[(NodeId, &Op)]) -> Option<Changes> {
         }
     }
     let edit = Edit::all(written.iter().map(|(.., way)| way.edit.clone()))?;
+    Some((written, edit))
+}
+
+/// Returns the changes where the first way of every wish works and none touches another: one reading for all.
+fn at_once(plan: &Arc<Plan>, wishes: &[(NodeId, &Op)]) -> Option<Changes> {
+    let (written, edit) = best_ways(plan, wishes)?;
     if written.is_empty() {
         return Some(Changes { edit, list: Vec::new(), plan: Arc::clone(plan) });
     }

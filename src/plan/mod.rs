@@ -55,7 +55,7 @@ pub use commands::{Command, Offer};
 pub use dialect::Dialect;
 pub use events::{Deed, Event, events};
 pub use files::FileRef;
-pub use intent::{Change, Changes, Intent, Op, Place, changes};
+pub use intent::{Change, Changes, Intent, Op, Place, changes, drafted};
 pub use manner::{AddedMark, Marks};
 pub use merge::{Conflict, Marked, Markers, Merged, merge, merge_marked};
 pub use node::{
