@@ -41,6 +41,11 @@ impl Intent {
         target(plan, self)
     }
 
+    /// Returns whether the node that is meant does not go by this address in `plan`: its title has led to it.
+    pub fn is_elsewhere(&self, plan: &Plan) -> bool {
+        self.find(plan).is_ok_and(|id| !is_called(plan, id, &self.address))
+    }
+
     /// Returns whether the wish is true in `plan`.
     ///
     /// # Errors

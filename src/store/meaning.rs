@@ -42,10 +42,7 @@ fn holds(goal: &Intent, plan: &Plan) -> Result<bool, Refusal> {
 /// Returns whether `goal` was to take out a node, and the one that reads so in `plan` stands elsewhere: that is not the one
 /// that is gone.
 fn is_another(goal: &Intent, plan: &Plan) -> bool {
-    // A line is where it is.
-    matches!(goal.op, Op::Delete { .. } | Op::Remove { .. })
-        && !goal.address.starts_with(':')
-        && goal.find(plan).is_ok_and(|id| plan.address(id) != goal.address)
+    matches!(goal.op, Op::Delete { .. } | Op::Remove { .. }) && goal.is_elsewhere(plan)
 }
 
 /// Returns `intent` for the node that it means in `plan`, wherever that is later: `:12` and `2.1` may be others by then.

@@ -393,6 +393,13 @@ fn what_failed_has_not_come_where_another_reads_like_it() {
         let now = bench.store.plan(&now.into());
         assert_eq!(bench.store.guard.has_come(&add(text), &now), has_come, "{text}");
     }
+    // What was to be taken out stands elsewhere, and is asked for again.
+    let delete = Intent { title: Some("a".to_owned()), ..Intent::new("a", Op::Delete { lines: "- [ ] a".to_owned() }) };
+    bench.store.guard.failed(Vec::new(), &plan, std::slice::from_ref(&delete), "busy");
+    for (now, has_come) in [("- [ ] b\n", true), ("- [ ] b\n\n## List\n\n- [ ] a\n", false)] {
+        let plan = bench.store.plan(&now.into());
+        assert_eq!(bench.store.guard.has_come(&delete, &plan), has_come, "{now}");
+    }
 }
 
 #[test]
