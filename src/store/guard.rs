@@ -13,7 +13,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::meaning::{cancels, is_among_others, is_done_there, is_less, is_text, is_under_way, lines_at, met};
+use super::meaning::{cancels, is_done_there, is_less, is_text, is_under_way, lines_at, met, stands};
 use super::memory::journal::{self, End, Entry, Journal, Standing, Why};
 use super::offer::Offer;
 use super::texts::Texts;
@@ -169,8 +169,7 @@ impl Guard {
         let now = self.journal.next_id();
         let mut changed = Vec::new();
         for entry in self.entries() {
-            let is_met = met(entry, plan).map(|is_met| is_met || is_among_others(entry, plan));
-            let standing = match (&entry.standing, is_met) {
+            let standing = match (&entry.standing, stands(entry, plan)) {
                 (Standing::Begun, _) if is_under_way(entry, journal::now()) => continue,
                 (Standing::Begun | Standing::Offered(_), Ok(true)) => Standing::Written,
                 (Standing::Ended(_) | Standing::Offered(_), _) | (Standing::Written, Ok(true)) => continue,
@@ -233,12 +232,12 @@ impl Guard {
         let (mut seen, mut missed, mut fulfilled) = (Vec::new(), Vec::new(), Vec::new());
         let at = journal::now();
         for entry in self.entries().iter().filter(|entry| !later.contains(&entry.id)) {
-            let is_met = || met(entry, theirs) == Ok(true) || is_among_others(entry, theirs);
+            let stands = || stands(entry, theirs) == Ok(true);
             match entry.standing {
                 Standing::Ended(_) => {}
                 // It is guarded again.
-                Standing::Offered(_) => fulfilled.extend(is_met().then_some(entry.id)),
-                Standing::Begun | Standing::Written if is_met() || self.is_overruled(entry, theirs) => {}
+                Standing::Offered(_) => fulfilled.extend(stands().then_some(entry.id)),
+                Standing::Begun | Standing::Written if stands() || self.is_overruled(entry, theirs) => {}
                 // It may not have been in the file yet; once that is noted, it is looked again.
                 Standing::Begun if is_under_way(entry, at) => {}
                 _ if moved.contains(&entry.id) || met(entry, last) == Ok(true) => seen.push(entry.id),

@@ -58,9 +58,15 @@ fn is_beyond(goal: &Intent, plan: &Plan) -> bool {
     goal.op == Op::InProgress && goal.find(plan).is_ok_and(is_done)
 }
 
+/// Returns whether all is true in `plan` that `entry` wants, or others have put words around its own.
+pub(super) fn stands(entry: &Entry, plan: &Plan) -> Result<bool, Refusal> {
+    Ok(met(entry, plan)? || is_among_others(entry, plan))
+}
+
 /// Returns whether the words that `entry` put into a text, where it took none out, stand in that text of `plan` among
-/// others: who wrote those had seen them.
-pub(super) fn is_among_others(entry: &Entry, plan: &Plan) -> bool {
+/// others: who wrote those had seen them. Of a draft, which nobody has written, that says nothing: the words may stand there by
+/// chance.
+fn is_among_others(entry: &Entry, plan: &Plan) -> bool {
     let is_there = |goal: &Intent| match &goal.op {
         Op::Write { part, from: Some(from), to } => {
             let now = goal.find(plan).ok().and_then(|id| plan.written(id, part));

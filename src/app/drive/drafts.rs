@@ -3,7 +3,7 @@
 use super::editing::{bench, new_lines, on_body};
 use super::{Bench, PLAN};
 use crate::app::{Effect, Left, Msg, keys};
-use crate::plan::{Intent, Op};
+use crate::plan::{Intent, Op, Part};
 
 /// Returns what is to be kept of the text under this number, and in the place of which one.
 fn kept(bench: &mut Bench, number: u64) -> Option<(String, Option<u64>)> {
@@ -111,6 +111,11 @@ fn a_draft_that_is_in_the_plan_is_forgotten_and_one_without_a_place_is_not() {
     assert_eq!(self::bench().update(left(&new)), []);
     let mut bench = self::bench().outside("- [ ] Body\n", "- [ ] Body\n- [ ] Write the Route\n");
     assert_eq!(bench.update(left(&new)), [Effect::ForgetDraft(7)]);
+    // Nor is what others have written what somebody was writing, though it has the same words.
+    let op =
+        Op::Write { part: Part::Field("Description".to_owned()), from: Some(String::new()), to: "Tables".to_owned() };
+    let text = Intent { title: Some("Schema".to_owned()), ..Intent::new("1.1", op) };
+    assert_eq!(self::bench().update(left(&text)), []);
     let mut bench = self::bench().outside("- [ ] Body\n", "");
     assert_eq!(bench.update(left(&intent)), []);
     let bench = bench.press("iy");
