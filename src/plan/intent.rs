@@ -160,8 +160,9 @@ pub enum Place {
 }
 
 impl Op {
-    /// Returns whether it is about more than a mark: nodes may come or go by it, or be found by another address.
-    fn is_structural(&self) -> bool {
+    /// Returns whether it is about a text, or about nodes, and not about a mark: nodes may come or go by it, or be found by
+    /// another address.
+    pub fn is_structural(&self) -> bool {
         match self {
             Self::Insert { .. }
             | Self::Remove { .. }

@@ -13,7 +13,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::meaning::{cancels, is_done_there, is_less, is_text, is_under_way, lines_at, met, stands};
+use super::meaning::{cancels, is_done_there, is_less, is_under_way, lines_at, met, stands};
 use super::memory::journal::{self, End, Entry, Journal, Standing, Why};
 use super::offer::Offer;
 use super::texts::Texts;
@@ -314,7 +314,7 @@ impl Guard {
         // Which text it was made from may be mistaken; but what it was before ours is no new mark of theirs.
         let is_both = |id: &u64| {
             let was_before = self.entry(*id).and_then(|entry| entry.from);
-            let marks = self.goals(*id).iter().filter(|goal| !is_text(&goal.op));
+            let marks = self.goals(*id).iter().filter(|goal| !goal.op.is_structural());
             let nodes = marks.filter_map(|goal| Some((goal.find(base).ok()?, goal.find(theirs).ok()?)));
             let mut states = nodes.map(|(was, is)| (base.node(was).state, theirs.node(is).state));
             states.any(|(was, is)| was != is && was_before != is)

@@ -93,8 +93,11 @@ pub(super) fn is_contradicted(entry: &Entry, intents: &[Intent], plan: &Plan) ->
     let is_mark = |goal: &Intent| {
         matches!(goal.op, Op::Done | Op::Open | Op::InProgress | Op::Validated { .. } | Op::NotValidated)
     };
-    let said: Vec<NodeId> =
-        intents.iter().filter(|intent| !is_text(&intent.op)).filter_map(|intent| intent.find(plan).ok()).collect();
+    let said: Vec<NodeId> = intents
+        .iter()
+        .filter(|intent| !intent.op.is_structural())
+        .filter_map(|intent| intent.find(plan).ok())
+        .collect();
     let is_said = |goal: &Intent| goal.find(plan).is_ok_and(|id| said.contains(&id));
     entry.goals.iter().all(|goal| is_mark(goal) && is_said(goal))
         && entry.goals.iter().any(|goal| goal.is_met(plan) == Ok(false))
@@ -118,7 +121,7 @@ pub(super) fn done(entry: &Entry, op: &Op, change: &Change) -> Entry {
         _ => (entry.before.clone(), entry.after.clone(), None),
     };
     let goal = |op| Intent { title: change.undo.title.clone(), ..Intent::new(change.address.clone(), op) };
-    let is_text = is_text(op);
+    let is_text = op.is_structural();
     let goals = match (op, &change.undo.op) {
         // What takes a text back wants that text, whatever stands beside it by now.
         (Op::Restore { otherwise: Some(text), .. }, _) if is_text => vec![goal((**text).clone())],
@@ -154,20 +157,6 @@ fn lasting(op: &Op, to: Option<State>) -> Vec<Op> {
         (Op::Restore { otherwise: Some(otherwise), .. }, Some(State::Open)) => vec![(**otherwise).clone()],
         (_, Some(State::Open)) => vec![Op::Open],
         _ => vec![op.clone()],
-    }
-}
-
-/// Returns whether `op` is about a text, or about nodes, and not about a mark.
-pub(super) fn is_text(op: &Op) -> bool {
-    match op {
-        Op::Write { .. }
-        | Op::Add { .. }
-        | Op::Delete { .. }
-        | Op::Lines { .. }
-        | Op::Insert { .. }
-        | Op::Remove { .. } => true,
-        Op::Restore { otherwise: Some(otherwise), .. } => is_text(otherwise),
-        _ => false,
     }
 }
 
@@ -264,7 +253,7 @@ pub(super) fn is_less(entry: &Entry) -> bool {
 /// Returns whether a node is done in `plan` of which `entry` wants a mark.
 pub(super) fn is_done_there(entry: &Entry, plan: &Plan) -> bool {
     let is_done = |id: NodeId| plan.node(id).state.is_some_and(State::is_done);
-    entry.goals.iter().any(|goal| !is_text(&goal.op) && goal.find(plan).is_ok_and(is_done))
+    entry.goals.iter().any(|goal| !goal.op.is_structural() && goal.find(plan).is_ok_and(is_done))
 }
 
 /// Returns what the plan calls the node `id` besides its title, and what it lies in where that tells it from others; of

@@ -7,8 +7,8 @@ use std::time::Instant;
 use super::{Guard, Role};
 use crate::plan::{Changes, Intent, Plan};
 use crate::store::meaning::{
-    called, done, ended, field, is_contradicted, is_repeated, is_text, is_undone, keeps_nodes, met, pinned, thing,
-    titled, wanted, wants_same, word,
+    called, done, ended, field, is_contradicted, is_repeated, is_undone, keeps_nodes, met, pinned, thing, titled,
+    wanted, wants_same, word,
 };
 use crate::store::memory::journal::{self, End, Entry, Standing, Why};
 
@@ -75,7 +75,7 @@ impl Guard {
             let mut now = change.map_or_else(was_so, |change| done(entry, &intent.op, change));
             now.written = written;
             // What cannot be found again by its wish, as one of two twins that is gone, is not guarded.
-            if is_text(&intent.op) && met(&now, &changes.plan) != Ok(true) {
+            if intent.op.is_structural() && met(&now, &changes.plan) != Ok(true) {
                 now.goals.clear();
             }
             noted.push(now);
