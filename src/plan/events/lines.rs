@@ -15,9 +15,8 @@ impl Alike {
     /// Returns what `old` and `new` have in common.
     pub(super) fn of(old: &str, new: &str) -> Self {
         let (before, behind) = alike(old, new);
-        let before = old.as_bytes()[..before].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
-        let tail = &old.as_bytes()[old.len() - behind..];
-        let behind = tail.iter().position(|&byte| byte == b'\n').map_or(0, |at| tail.len() - at - 1);
+        let before = old[..before].rfind('\n').map_or(0, |at| at + 1);
+        let behind = old[old.len() - behind..].split_once('\n').map_or(0, |(_, behind)| behind.len());
         Self { before, behind: (old.len() - behind, new.len() - behind) }
     }
 
