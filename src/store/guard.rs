@@ -174,7 +174,7 @@ impl Guard {
                 (Standing::Begun | Standing::Offered(_), Ok(true)) => Standing::Written,
                 (Standing::Ended(_) | Standing::Offered(_), _) | (Standing::Written, Ok(true)) => continue,
                 (_, Err(_)) if now - entry.id > RECENT => Standing::Ended(End::Outside),
-                _ if self.is_cancelled(entry) => Standing::Ended(End::Superseded),
+                _ if self.is_cancelled(entry) || self.is_overruled(entry, plan) => Standing::Ended(End::Superseded),
                 (Standing::Begun, _) => Standing::Offered(Why::NotWritten),
                 (Standing::Written, _) if self.is_ticked_since(entry, plan) => Standing::Offered(Why::TickedSince),
                 (Standing::Written, _) => Standing::Offered(Why::UndoneUnseen),
