@@ -1,11 +1,11 @@
 //! Which nodes a Dependencies field, or `(depends on …)` in a title, speaks of: `1.1, 1.2`, `Step 2.1`,
-//! `Phase 1 completion`, `T001–T003`, titles.
+//! `Phase 1 completion`, `T001–T003`, `All previous tasks`, titles.
 
 use std::borrow::Cow;
 
 use super::label::{self, Word};
 use super::plain::{lower, plain};
-use super::{FieldKey, HashMap, HashSet, Kind, Node, NodeId};
+use super::{FieldKey, HashMap, HashSet, Kind, Node, NodeId, former};
 use crate::text::Span;
 
 /// What the names stand behind that a title ends with, in aidevops.
@@ -13,27 +13,55 @@ const TAG: &str = " blocked-by:";
 
 /// Sets `needs` of every node, as far as its fields name nodes of this plan.
 pub(super) fn resolve(source: &str, nodes: &mut [Node]) {
-    // Hardly any head has either, and all of them are asked.
-    let has_tags = source.contains(TAG);
-    let may_name = |node: &Node| has_tags || node.head.of(source).as_bytes().contains(&b'(');
-    let titled = nodes.iter().enumerate().filter(|(_, node)| may_name(node));
-    let values: Vec<(usize, &str)> = nodes
-        .iter()
-        .enumerate()
-        .flat_map(|(index, node)| node.fields.iter().map(move |field| (index, field)))
-        .filter(|(_, field)| field.key == FieldKey::Dependencies && !field.placeholder)
-        .map(|(index, field)| (index, field.value.of(source)))
-        .chain(titled.filter_map(|(index, node)| Some((index, in_title(source, node.head)?.of(source)))))
-        .collect();
+    let values = values(source, nodes);
     if values.is_empty() {
         return;
     }
     let names = Names::new(nodes);
     let needs: Vec<(usize, Vec<NodeId>)> =
-        values.into_iter().map(|(index, value)| (index, names.named_in(value, index))).collect();
+        values.into_iter().map(|(index, value)| (index, names.named_in(value.of(source), index))).collect();
     for (index, found) in needs {
         nodes[index].needs.extend(found);
     }
+}
+
+/// Returns what speaks of parts of the plan together, `ALL` or `all API tasks`, and leaves open which: each with its node.
+pub(super) fn vague(source: &str, nodes: &[Node]) -> Vec<(NodeId, Span)> {
+    let pieces = values(source, nodes).into_iter().flat_map(|(index, value)| {
+        let text = value.of(source);
+        let speaks = pieces(text).filter(|piece| former::speaks_of_parts(piece));
+        let place = move |piece: &str| value.start + (piece.as_ptr() as usize - text.as_ptr() as usize);
+        speaks.map(move |piece| (index, Span::new(place(piece), place(piece) + piece.trim_end().len())))
+    });
+    let spoken: Vec<(usize, Span)> = pieces.collect();
+    if spoken.is_empty() {
+        return Vec::new();
+    }
+    let names = Names::new(nodes);
+    let names_none = |&(index, span): &(usize, Span)| names.of_piece(span.of(source), index).is_none();
+    spoken.into_iter().filter(names_none).map(|(index, span)| (NodeId(index as u32), span)).collect()
+}
+
+/// Returns where names of nodes may stand, each with the index of the node that it is said of.
+fn values(source: &str, nodes: &[Node]) -> Vec<(usize, Span)> {
+    // Hardly any head has either, and all of them are asked.
+    let has_tags = source.contains(TAG);
+    let may_name = |node: &Node| has_tags || node.head.of(source).as_bytes().contains(&b'(');
+    let titled = nodes.iter().enumerate().filter(|(_, node)| may_name(node));
+    nodes
+        .iter()
+        .enumerate()
+        .flat_map(|(index, node)| node.fields.iter().map(move |field| (index, field)))
+        .filter(|(_, field)| field.key == FieldKey::Dependencies && !field.placeholder)
+        .map(|(index, field)| (index, field.value))
+        .chain(titled.filter_map(|(index, node)| Some((index, in_title(source, node.head)?))))
+        .collect()
+}
+
+/// Returns the parts of a value that each name something, without the bullet before them.
+fn pieces(value: &str) -> impl Iterator<Item = &str> {
+    let pieces = value.split([',', ';', '\n', '&']).flat_map(|piece| piece.split(" and "));
+    pieces.map(|piece| piece.trim_start_matches([' ', '\t', '-', '*', '+']))
 }
 
 /// Returns what `(depends on …)`, `(in parallel, depends on …)` or `blocked-by:…` in a heading or an item's first line
@@ -65,6 +93,7 @@ fn in_tag(text: &str) -> Option<(usize, usize)> {
 
 /// Labels and titles of phases, steps and items.
 struct Names<'a> {
+    nodes: &'a [Node],
     phases: HashMap<Cow<'a, str>, NodeId>,
     others: HashMap<Cow<'a, str>, NodeId>,
     /// Numbers and ids in document order, for ranges.
@@ -75,6 +104,7 @@ struct Names<'a> {
 impl<'a> Names<'a> {
     fn new(nodes: &'a [Node]) -> Self {
         let mut names = Self {
+            nodes,
             phases: HashMap::default(),
             others: HashMap::default(),
             order: Vec::with_capacity(nodes.len()),
@@ -107,15 +137,21 @@ impl<'a> Names<'a> {
     /// Returns the nodes that `value` names, without the node `owner` itself.
     fn named_in(&self, value: &str, owner: usize) -> Vec<NodeId> {
         let (mut found, mut seen) = (Vec::new(), HashSet::default());
-        for piece in value.split([',', ';', '\n', '&']).flat_map(|piece| piece.split(" and ")) {
-            let piece = plain(piece.trim_start_matches([' ', '\t', '-', '*', '+']));
-            for id in self.piece(&piece) {
+        for piece in pieces(value) {
+            for id in self.of_piece(piece, owner).unwrap_or_default() {
                 if id.index() != owner && seen.insert(id) {
                     found.push(id);
                 }
             }
         }
         found
+    }
+
+    /// Returns the nodes that one piece of what `owner` depends on names; `None` where it names none.
+    fn of_piece(&self, piece: &str, owner: usize) -> Option<Vec<NodeId>> {
+        let piece = plain(piece);
+        let found = self.piece(&piece);
+        if found.is_empty() { former::named(&piece, self.nodes, owner) } else { Some(found) }
     }
 
     fn piece(&self, piece: &str) -> Vec<NodeId> {
@@ -130,6 +166,9 @@ impl<'a> Names<'a> {
         let spaced = piece.replace(['–', '—'], " - ");
         for token in spaced.split([' ', '(', ')', '[', ']', ':', '`']).filter(|token| !token.is_empty()) {
             let token = token.trim_end_matches(['.', '!']);
+            if matches!(token, "but" | "except" | "excluding") {
+                break;
+            }
             if let Some((named, _)) =
                 label::word(token.trim_end_matches('s')).filter(|&(_, len)| len + 1 >= token.len())
             {
@@ -227,9 +266,53 @@ mod tests {
             ("\n  - Step 1.1: Schema\n  - 1.3", "1.1 1.3 | 1.1 1.3"),
             ("2.2", " | "),
             ("Step 9.9", " | "),
+            ("All previous tasks", "1.1 1.2 1.3 T010 | 1.1 1.3 T010"),
+            ("all **previous** steps must be completed.", "1.1 1.2 1.3 T010 | 1.1 1.3 T010"),
+            ("Everything above (final check)", "1.1 1.2 1.3 T010 | 1.1 1.3 T010"),
+            ("Requires all of the steps before this one", "1.1 1.2 1.3 T010 | 1.1 1.3 T010"),
+            ("Every earlier step", "1.1 1.2 1.3 T010 | 1.1 1.3 T010"),
+            ("previous step", "T010 | T010"),
+            ("The step above", "T010 | T010"),
+            ("Previous", "T010 | T010"),
+            ("Previous phase", "phase-1 | phase-1"),
+            ("All previous phases and T010", "phase-1 T010 | phase-1 T010"),
+            ("Previous weeks", "phase-1 | phase-1"),
+            ("All other tasks", "1.1 1.2 1.3 T010 | 1.1 1.3 T010"),
+            ("ALL", "1.1 1.2 1.3 T010 | 1.1 1.3 T010"),
+            // Each of these leaves open what it stands for.
+            ("All previous tasks (except 1.3)", " | "),
+            ("All previous tasks except 1.3", " | "),
+            ("All tasks of the previous phase", " | "),
+            ("All API tasks; all tests pass; all done", " | "),
+            ("See above, above, all reviews, earlier talks", " | "),
+            ("nothing, none, -, n/a, no previous steps", " | "),
         ] {
             assert_eq!(needs(value), expected, "{value}");
         }
+    }
+
+    #[test]
+    fn what_stands_before() {
+        let needs = |plan: &str, owner: &str| {
+            let plan = Plan::read(plan, "plan");
+            let id = plan.resolve(owner).expect("it is there");
+            plan.node(id).needs.iter().map(|&id| plan.address(id)).collect::<Vec<_>>().join(" ")
+        };
+        let phases = |value: &str| {
+            format!("## Phase 1: a\n- [ ] b\n## Phase 2: c\n- [ ] d\n## Phase 3: e\n**Depends on**: {value}\n")
+        };
+        assert_eq!(needs(&phases("All previous phases"), "phase-3"), "phase-1 phase-2");
+        assert_eq!(needs(&phases("All previous tasks"), "phase-3"), "phase-1 phase-2", "they lie in these");
+        assert_eq!(needs(&phases("Everything above"), "phase-3"), "phase-1 phase-2");
+        assert_eq!(needs(&phases("Previous phase"), "phase-3"), "phase-2");
+        let all = "## Phase 1: a\n**Depends on**: all phases\n- [ ] b\n## Phase 2: c\n- [ ] d\n";
+        assert_eq!(needs(all, "phase-1"), "", "what comes later may wait for this one");
+        assert_eq!(needs("### Step 1: a\n### Step 2: b\n- Depends on: previous phase\n", "2"), "", "there is no phase");
+        let numbered = "- [ ] It works\n## Tasks\n- [ ] 1. a\n  - [ ] 1.1 b\n- [ ] 2. c\n  - [ ] 2.1 d\n  - [ ] 2.2 e (depends on all previous tasks)\n- [ ] 3. f (depends on previous task)\n";
+        assert_eq!(needs(numbered, "2.2"), "1 2.1", "what must hold in the end is none of the tasks");
+        assert_eq!(needs(numbered, "3"), "2");
+        let plain = "## A\n- [ ] a\n## B\n- [ ] b\n  - [ ] c\n- [ ] d (depends on all previous items)\n";
+        assert_eq!(needs(plain, "b/d-depends-on-all-previous-items"), "b/b");
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod events;
 mod excerpt;
 mod field;
 mod files;
+mod former;
 mod heading;
 mod ideograph;
 mod intent;

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::super::depends::in_title;
+use super::super::depends::{in_title, vague};
 use super::super::label::{self, Word};
 use super::super::{Diagnostic, FieldKey, HashMap, HashSet, Kind, Node, NodeId, Plan, Severity};
-use super::{lower, name};
+use super::{lower, name, quoted};
 use crate::text::Span;
 
 /// Most nodes of a circle that a message names.
@@ -26,6 +26,11 @@ pub(super) fn check(plan: &Plan, found: &mut Vec<Diagnostic>) {
         let labels = Labels::new(plan, said.iter().map(|(_, _, reference)| reference.number));
         found.extend(said.iter().filter_map(|(owner, base, reference)| labels.judge(plan, *owner, reference, *base)));
     }
+    found.extend(vague(text, &plan.nodes).into_iter().map(|(id, span)| {
+        let message = format!("{} depends on {}, which names no step", name(plan.node(id)), quoted(span.of(text)));
+        Diagnostic::new(Severity::Warning, "unknown-dependency", span, message)
+            .help("it waits for nothing; name what it waits for by number")
+    }));
     if plan.nodes.iter().any(|node| !node.needs.is_empty()) {
         found.extend(Search::new(plan).run().iter().map(|circle| circular(plan, circle)));
     }

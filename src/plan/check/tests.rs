@@ -216,6 +216,27 @@ fn dependencies_that_cannot_be_met() {
 }
 
 #[test]
+fn dependencies_that_leave_open_what_they_name() {
+    assert_snapshot!(check("\
+# P
+### Step 1: a
+- **Depends on**: ALL
+### Step 2: b
+- **Depends on**: All previous tasks, all API tasks
+### Step 3: c
+- **Blocked By**: none, all tests, everything from the vendor, earlier talks, all tasks but 2, above
+### Step 4: d (depends on all of the rest of the tasks)
+- **Depends on**: all steps, everything else
+"), @"
+    3:19 warning unknown-dependency Step 1 depends on \"ALL\", which names no step
+    5:39 warning unknown-dependency Step 2 depends on \"all API tasks\", which names no step
+    7:78 warning unknown-dependency Step 3 depends on \"all tasks but 2\", which names no step
+    7:96 warning unknown-dependency Step 3 depends on \"above\", which names no step
+    8:27 warning unknown-dependency Step 4 depends on \"all of the rest of the tasks\", which names no step
+    ");
+}
+
+#[test]
 fn circles_go_through_phases_and_items() {
     assert_snapshot!(check("\
 # P
