@@ -116,6 +116,11 @@ pub struct News {
 }
 
 impl Save {
+    /// Returns whether somebody saved it then.
+    fn is_by(&self, by: &By) -> bool {
+        self.when == by.when && self.who == by.who
+    }
+
     /// Returns the events that are not listed, for there were too many: those of the save that turned `before` into
     /// `after`, with their nodes in `now`.
     pub(super) fn beyond(&self, before: &Plan, after: &Plan, now: &Plan) -> Vec<Event> {
@@ -173,14 +178,19 @@ impl News {
         }
         let more = if entries.len() > 1 { format!(" and {} more", entries.len() - 1) } else { String::new() };
         let sum = format!("made again: {}{more}", entries[0].name);
-        let is_its = |save: &&mut Save| save.when == by.when && save.who == by.who;
-        match self.saves.front_mut().filter(is_its) {
+        match self.saves.front_mut().filter(|save| save.is_by(by)) {
             Some(save) => {
                 save.sum += &format!(", {sum}");
                 save.entries.extend(entries);
             }
             None => self.put(Save { sum, entries, ..self.save(by) }),
         }
+    }
+
+    /// Returns the last save, where it was this one and changed something, and nothing of ours was made again on top of it.
+    pub(super) fn rest_of_save(&self, by: &By) -> Option<&Save> {
+        let is_again = |entry: &Entry| entry.again.is_some();
+        self.saves.front().filter(|save| save.is_by(by) && !save.entries.iter().any(is_again))
     }
 
     /// Returns a save by somebody of which nothing is told yet.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::history::{Flight, Wish};
-use super::measure::shown;
+use super::measure::{cut, shown};
 use super::model::Model;
 use super::outside;
 use super::overlay::Overlay;
@@ -38,7 +38,7 @@ impl Model {
             // The last answer may have been about what has gone with its row.
             self.status.hold(Answer::Read);
         }
-        let looks_lossy = by.who.is_none() && looks_lossy(&events);
+        let looks_lossy = by.who.is_none() && looks_lossy(events.iter());
         let changed = last_changed(&events);
         let is_news = !events.is_empty();
         let is_large = self.news.note((&base, plan), events, by, self.settings.symbols.ellipsis);
@@ -80,13 +80,19 @@ impl Model {
 
     /// Lists what of ours was made again on top of what somebody had saved: they may have meant to undo it.
     pub(super) fn made_again(&mut self, said: &str, made: &[(Arc<Plan>, Arc<Plan>)], by: &By) {
+        // What was said of the rest of that save gives way to this.
+        let rest = self.news.rest_of_save(by);
+        let is_lossy = rest.is_some_and(|save| looks_lossy(save.entries.iter().map(|entry| &entry.event)));
+        let rest =
+            rest.map(|save| format!("; that save also: {}", cut(&save.sum, SUM, self.settings.symbols.ellipsis)));
         for (theirs, ours) in made {
             let map = ours.align(&self.overview.plan);
             let events = events(theirs, ours, &theirs.align(ours));
             self.news.note_again((theirs, ours), &map, events, by);
         }
-        let way = self.settings.key(Action::Changes).map(|key| format!("; {key} lists it"));
-        self.status.warn(format!("{said}{}", way.unwrap_or_default()));
+        let listed = || self.settings.key(Action::Changes).map(|key| format!("; {key} lists it")).unwrap_or_default();
+        let way = if is_lossy { self.way_back() } else { listed() };
+        self.status.warn(format!("{said}{}{way}", rest.unwrap_or_default()));
     }
 
     /// Takes what was saved while somebody here had the plan in an editor: it is listed, for others may have saved it, but
@@ -354,11 +360,14 @@ fn good_news(old: &Plan, new: &Plan, events: &[Event]) -> Option<String> {
     })
 }
 
+/// The columns of what is said of the rest of a save, behind what was made again on top of it.
+const SUM: usize = 60;
+
 /// How many steps or items somebody may untick in one save without looking as if it was by mistake.
 const FEW: usize = 2;
 
 /// Returns whether a save dropped something that was done, or unticked a lot at once, as rewrites of a whole plan do.
-fn looks_lossy(events: &[Event]) -> bool {
-    let of = |deed: Deed| events.iter().filter(move |event| event.deed == deed).count();
+fn looks_lossy<'a>(events: impl Iterator<Item = &'a Event> + Clone) -> bool {
+    let of = |deed: Deed| events.clone().filter(|event| event.deed == deed).count();
     of(Deed::Lost) > 0 || of(Deed::Unticked) + of(Deed::Invalidated) > FEW
 }

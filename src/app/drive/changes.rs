@@ -330,7 +330,10 @@ fn what_was_made_again_is_listed_and_can_be_undone() {
     // As part of the save that had undone it.
     let bench = Bench::new(&done, (60, 24)).outside("[ ] Body", "[x] Body");
     let bench = again(bench, &PLAN.replace("[ ] Body", "[x] Body"));
-    assert_eq!((&*bench.said(), &*unseen(&bench)), ("done again: Route; c lists it", "2 | x Route, x Body"));
+    assert_eq!(
+        (&*bench.said(), &*unseen(&bench)),
+        ("done again: Route; that save also: ticked Body; c lists it", "2 | x Route, x Body")
+    );
     let bench = bench.press("cj");
     assert_snapshot!(list(&bench), @"
      12:04 outside  ticked Body, made again: Route

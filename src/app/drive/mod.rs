@@ -7,6 +7,7 @@ use super::status::Message;
 use super::{By, Effect, Focus, Model, Msg, Overlay, Settings, Symbols, keys, words};
 use crate::plan::{Changes, Intent, Plan, changes};
 
+mod again;
 mod bookmark;
 mod changes;
 mod conflict;
