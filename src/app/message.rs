@@ -79,6 +79,8 @@ pub enum Msg {
     },
     /// The row under the cursor went away a second ago: where the cursor stands now has been seen.
     Calm,
+    /// The answer to the last key has been there for some seconds: it has been read.
+    WasRead,
     /// A number led to its row half a second ago: where the cursor stands has been seen.
     Arrived,
     /// What others changed a second ago has been lit up for long enough.

@@ -141,6 +141,7 @@ impl Model {
                 self.tree.calm();
                 self.status.calm();
             }
+            Msg::WasRead => self.status.was_read(),
             Msg::Arrived => self.seek.jump.arrive(),
             Msg::FlashOver => self.flash = Flash::None,
             Msg::Quiet { minutes } => self.status.quiet = Some(minutes),

@@ -14,7 +14,7 @@ pub enum Weight {
 /// Whether the message is an answer to a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// It is, and stays until the next key.
+    /// It is, and news stand behind it: until the next key, or until it has been there for a while.
     Unread,
     /// It is none, or has been read.
     Read,
@@ -102,6 +102,17 @@ impl Status {
     /// Notes whether the message, if there is one, is an answer to somebody here.
     pub fn hold(&mut self, is_answer: Answer) {
         self.is_answer = is_answer == Answer::Unread;
+    }
+
+    /// Returns whether there is an answer that somebody here will have read in a while. Why something was not done, they are
+    /// to see whenever they look.
+    pub fn will_be_read(&self) -> bool {
+        self.is_answer && self.message.as_ref().is_some_and(|message| message.weight == Weight::Info)
+    }
+
+    /// Takes that the answer has been there for a while.
+    pub fn was_read(&mut self) {
+        self.is_answer &= !self.will_be_read();
     }
 
     /// Says what was not done, or needs attention.

@@ -15,6 +15,9 @@ const CALM: Duration = Duration::from_secs(1);
 /// How long enter belongs to a number that has led to its row already: whoever types it does so without a look.
 const ARRIVAL: Duration = Duration::from_millis(500);
 
+/// How long news stand behind the answer to a key, and not in its place: nobody may have read it yet.
+const READ: Duration = Duration::from_secs(4);
+
 /// How long what somebody writes is kept nowhere else.
 const KEEP: Duration = Duration::from_secs(1);
 
@@ -27,6 +30,8 @@ pub(super) struct Due {
     lit: Option<Instant>,
     /// A number has led to its row.
     arrived: Option<Instant>,
+    /// A key was answered.
+    answered: Option<Instant>,
     /// Something has been typed that is kept nowhere else.
     typed: Option<Instant>,
     /// Others wrote last.
@@ -70,6 +75,8 @@ impl Due {
         self.astray = if model.tree().is_lost() { since(self.astray, may_go) } else { None };
         let is_lit = *model.flash() != Flash::None;
         self.lit = if is_lit { since(self.lit, cause == Cause::Outside) } else { None };
+        let answers = matches!(cause, Cause::Key | Cause::Committed);
+        self.answered = if model.status().will_be_read() { since(self.answered, answers) } else { None };
         self.arrived = if model.has_arrived() { since(self.arrived, cause == Cause::Key) } else { None };
     }
 
@@ -89,6 +96,7 @@ impl Due {
         match msg {
             Msg::Calm => self.astray = None,
             Msg::FlashOver => self.lit = None,
+            Msg::WasRead => self.answered = None,
             Msg::Typed(_) => self.typed = None,
             _ => self.arrived = None,
         }
@@ -96,11 +104,12 @@ impl Due {
     }
 
     /// Returns when each of them is over, and what is told then.
-    fn ends(&self) -> [(Option<Instant>, Msg); 4] {
+    fn ends(&self) -> [(Option<Instant>, Msg); 5] {
         [
             (self.astray.map(|since| since + CALM), Msg::Calm),
             (self.lit.map(|since| since + FLASH), Msg::FlashOver),
             (self.arrived.map(|since| since + ARRIVAL), Msg::Arrived),
+            (self.answered.map(|since| since + READ), Msg::WasRead),
             (self.typed.map(|since| since + KEEP), Msg::Typed(Draft::number())),
         ]
     }

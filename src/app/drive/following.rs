@@ -202,7 +202,16 @@ fn news_stand_behind_an_answer_until_the_next_key() {
     assert_eq!(bench.said(), "unticked Runs; outside: ticked Runs");
     let bench = bench.outside("[ ] Body", "[x] Body");
     assert_eq!(bench.said(), "unticked Runs; outside: ticked Body");
-    let bench = bench.press("j");
+    let mut bench = bench.press("j<space>");
+    bench.update(Msg::WasRead);
+    assert_eq!(bench.said(), "ticked Rolls back", "nothing has come in its place");
+    let bench = bench.outside("[x] Body", "[ ] Body");
+    assert_eq!(bench.said(), "outside: unticked Body", "the answer is long past");
+    let mut bench = bench.press("d<esc>gv");
+    let asked = bench.said();
+    bench.update(Msg::WasRead);
+    assert_eq!(bench.said(), asked);
+    let bench = bench.outside("[ ] Body", "[x] Body").press("<esc>j");
     assert_eq!(bench.said(), "");
     assert_eq!(bench.outside("[x] Body", "[ ] Body").outside("[ ] Body", "[x] Body").said(), "outside: ticked Body");
 }
