@@ -31,6 +31,7 @@ impl Model {
         let sum = outside::summary(&base, plan, &events, self.settings.symbols.ellipsis);
         let good_news = good_news(&base, plan, &events);
         let overlays = self.overlays.len();
+        let loses_stop = self.loses_stop(&alignment.map);
         // Who writes a text looks at that, and its row is there.
         let kept = self.follow(Arc::clone(plan), &alignment) | self.writes_in_row();
         self.history.marked_by_others(marked(&events));
@@ -63,7 +64,16 @@ impl Model {
             (false, ..) => {
                 let way_back = if looks_lossy { self.way_back() } else { String::new() };
                 let told = format!("{who}: {sum}{way_back}");
-                self.status.startle(format!("your row is gone: move first. {told}"), told);
+                if loses_stop {
+                    // All of the screen is another one, and nothing else on it says so.
+                    self.status.startle(
+                        format!("your stop is gone: move first. {told}"),
+                        format!("your stop is gone, this is another. {told}"),
+                    );
+                    self.status.hold(Answer::Unread);
+                } else {
+                    self.status.startle(format!("your row is gone: move first. {told}"), told);
+                }
             }
         }
         good_news.map(Effect::Notify).into_iter().collect()

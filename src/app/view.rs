@@ -162,11 +162,16 @@ impl Model {
         }
     }
 
+    /// Returns whether the walk stands at a stop that another plan does not have any more.
+    pub(super) fn loses_stop(&self, map: &[Option<NodeId>]) -> bool {
+        let is_gone = |view: &View| matches!(view, View::Walk(walk) if walk.stop().is_some_and(|stop| map[stop.index()].is_none()));
+        self.views.last().is_some_and(is_gone)
+    }
+
     /// Follows the nodes into another plan. Returns whether what is shown is still there: keys that mean the stop of the
     /// walk as a whole are not meant for the one that takes its place.
     pub(super) fn follow_views(&mut self, newer: &Plan, map: &[Option<NodeId>]) -> bool {
-        let is_gone = |view: &View| matches!(view, View::Walk(walk) if walk.stop().is_some_and(|stop| map[stop.index()].is_none()));
-        let stays = !self.views.last().is_some_and(is_gone);
+        let stays = !self.loses_stop(map);
         if !stays {
             self.tree.startle();
         }

@@ -247,7 +247,7 @@ fn a_walk_keeps_its_stop_through_changes_of_others() {
     assert_snapshot!(above, @"stop 4 of 5 (Phase 2  Use): o Route | outside: added 1.0 with 1 more");
     assert_snapshot!(at("wllj", "- [ ] Route\n", ""), @"stop 3 of 4 (Phase 2  Use): o Body | outside: removed Route");
     assert_snapshot!(at("wll", "- [ ] Route\n", ""), @"stop 3 of 4 (Phase 2  Use): o Body | your row is gone: move first. outside: removed Route");
-    assert_snapshot!(at("wll", "### Step 2.1: Client\n- [ ] Route\n- [ ] Body\n", ""), @"stop 3 of 4 (): Phase 2  Use * | your row is gone: move first. outside: removed 2.1 with 2 more");
+    assert_snapshot!(at("wll", "### Step 2.1: Client\n- [ ] Route\n- [ ] Body\n", ""), @"stop 3 of 4 (): Phase 2  Use * | your stop is gone: move first. outside: removed 2.1 with 2 more");
     assert_snapshot!(at("wllll", "- [ ] Body\n", "- [x] Body\n- [ ] More\n"), @"4 stops (Behind the last stop): o Runs   1.1/runs | outside: ticked Body, added More");
     let mut gone = Bench::new(PLAN, SIZE).press("wll").outside("- [ ] Route\n", "").press("<space>");
     assert_snapshot!(place(&gone), @"stop 3 of 4 (Phase 2  Use): o Body | your row is gone: move first, then mark");
@@ -255,7 +255,7 @@ fn a_walk_keeps_its_stop_through_changes_of_others() {
     assert_snapshot!(place(&gone.press("<space>")), @"stop 3 of 4 (Phase 2  Use): x Body | ticked Body");
     let mut empty = Bench::new(PLAN, SIZE).press("wll");
     empty.update(outside("words\n"));
-    assert_snapshot!(place(&empty), @"stop 1 of 1 ():  | your row is gone: move first. outside: removed 13 rows, reworded plan");
+    assert_snapshot!(place(&empty), @"stop 1 of 1 ():  | your stop is gone: move first. outside: removed 13 rows, reworded plan");
 }
 
 #[test]
@@ -281,6 +281,18 @@ fn a_stop_that_takes_the_place_of_another_is_not_marked_before_a_move() {
         let bench = calm.press("s");
         assert!(bench.log.starts_with("InProgress "), "{pressed} {to}: {} {}", bench.log, bench.said());
     }
+}
+
+#[test]
+fn that_the_stop_is_gone_is_said_until_the_next_key() {
+    let mut bench = Bench::new(PLAN, SIZE).press("wll").outside("### Step 2.1: Client\n- [ ] Route\n- [ ] Body\n", "");
+    assert_snapshot!(bench.said(), @"your stop is gone: move first. outside: removed 2.1 with 2 more");
+    bench.update(Msg::Calm);
+    bench.update(Msg::WasRead);
+    assert_snapshot!(bench.said(), @"your stop is gone, this is another. outside: removed 2.1 with 2 more");
+    let bench = bench.outside("[ ] Runs", "[x] Runs");
+    assert_snapshot!(bench.said(), @"your stop is gone, this is another. outside: removed 2.1 with 2 more; outside: ticked Runs");
+    assert_eq!(bench.press("j").said(), "");
 }
 
 #[test]
