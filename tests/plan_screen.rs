@@ -45,7 +45,7 @@ fn tell(model: &mut Model, msg: Msg) {
             Effect::Commit(intents) => {
                 let changes = changes(model.plan(), &intents).expect("the test's marks can be set");
                 let (before, plan) = (Arc::clone(model.plan()), Arc::clone(&changes.plan));
-                tell(model, Msg::Committed { before, plan, changes, by: By::default() });
+                tell(model, Msg::Committed { before, plan, changes, made: Vec::new(), by: By::default() });
             }
             Effect::LookUp(paths) => {
                 let presence = |path: &str| match path {

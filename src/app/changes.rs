@@ -6,7 +6,7 @@ use similar::DiffOp;
 
 use super::layout::{Pane, Screen};
 use super::measure::{columns, cut_line, line_columns, shown, wrap};
-use super::news::{Entry, News, Offer, Save};
+use super::news::{Entry, MOST_EVENTS, News, Offer, Save};
 use super::outlook::Outlook;
 use super::run::{Line, Run, Tone};
 use super::symbols::Symbols;
@@ -266,7 +266,7 @@ fn lines(row: &Row<'_>, room: usize, symbols: &Symbols, extent: Extent<'_>) -> V
     match *row {
         Row::Gap => vec![Line::new()],
         Row::Title(title) => one(vec![Run::new(title, Tone::Notice)]),
-        Row::Save(save) => one(heading(save)),
+        Row::Save(save) => one(heading(save, room)),
         Row::Offer(offer) => {
             let name = vec![Run::new(shown(&offer.title, words::TITLE_LIMIT), Tone::Plain)];
             let who = offer.who.as_ref().map(|who| format!("by {who}; ")).unwrap_or_default();
@@ -289,18 +289,30 @@ fn lines(row: &Row<'_>, room: usize, symbols: &Symbols, extent: Extent<'_>) -> V
     }
 }
 
-/// Returns `12:04:11 outside  unticked 2.1, ticked 3 items`.
-fn heading(save: &Save) -> Line {
+/// Returns `12:04:11 outside  unticked 2.1, ticked 3 items`; in little room `unticked 1, ticked 3`: which ones stands below.
+fn heading(save: &Save, room: usize) -> Line {
     let who = save.who.as_deref().unwrap_or(super::news::OUTSIDE);
-    let mut line = Line::new();
-    if !save.when.is_empty() {
-        line.push(Run::new(format!("{} ", save.when), Tone::Faint));
+    let line = |when: &str, sum: String| -> Line {
+        let when = (!when.is_empty()).then(|| Run::new(format!("{when} "), Tone::Faint));
+        let who = Run::new(format!("{}  ", shown(who, words::TITLE_LIMIT)), Tone::Accent);
+        when.into_iter().chain([who, Run::new(sum, Tone::Strong)]).collect()
+    };
+    let whole = line(&save.when, save.sum.clone());
+    match counted(save).filter(|_| line_columns(&whole) > room) {
+        // Without its seconds.
+        Some(sum) => line(&save.when.splitn(3, ':').take(2).collect::<Vec<_>>().join(":"), sum),
+        None => whole,
     }
-    line.extend([
-        Run::new(format!("{}  ", shown(who, words::TITLE_LIMIT)), Tone::Accent),
-        Run::new(save.sum.clone(), Tone::Strong),
-    ]);
-    line
+}
+
+/// Returns what happened and how often, the worst first; `None` where only one thing did, or not all of it is listed.
+fn counted(save: &Save) -> Option<String> {
+    let parts: Vec<String> = save
+        .entries
+        .chunk_by(|one, next| one.name() == next.name())
+        .map(|same| format!("{} {}", same[0].name(), same.iter().map(|entry| entry.event.count).sum::<usize>()))
+        .collect();
+    (parts.len() > 1 && save.entries.len() < MOST_EVENTS).then(|| parts.join(", "))
 }
 
 /// Returns a change: sign and verb, and beside them what is told of it, each part from a line of its own.

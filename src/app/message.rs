@@ -52,6 +52,8 @@ pub enum Msg {
         plan: Arc<Plan>,
         /// What was done.
         changes: Changes,
+        /// What of ours somebody had undone meanwhile and was made again, of which more is told: as [`Self::MadeAgain`] has it.
+        made: Vec<(Arc<Plan>, Arc<Plan>)>,
         /// When; of others who wrote in between nothing else is known.
         by: By,
     },

@@ -119,7 +119,9 @@ impl Model {
             Msg::Key(key) => return self.press(key),
             Msg::Mouse(mouse) => return self.unless_moved(|model| model.point(mouse)),
             Msg::Outside { plan, by } => return self.changed_outside(&plan, &by),
-            Msg::Committed { before, plan, changes, by } => return self.committed(&before, &plan, &changes, &by),
+            Msg::Committed { before, plan, changes, made, by } => {
+                return self.committed(&before, &plan, (&changes, &made), &by);
+            }
             Msg::Refused(why) => return self.refused(&why),
             Msg::Left(left) => return self.offer_left(left),
             Msg::Typed(number) => return self.keep_text(number).into_iter().collect(),

@@ -13,7 +13,7 @@ use crate::plan::{Deed, Event, Intent, NodeId, Plan, events};
 const MOST_SAVES: usize = 100;
 
 /// So many events of one save are remembered; the sum counts all.
-const MOST_EVENTS: usize = 500;
+pub(super) const MOST_EVENTS: usize = 500;
 
 /// Where more nodes than this change at once, no row is marked: only the header speaks.
 const MOST_MARKED: usize = 20;

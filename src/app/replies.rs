@@ -135,15 +135,18 @@ impl Model {
         }
     }
 
-    /// Notes what others wrote before or behind a commit of ours, between `from` and `to`, as far as `now` still has it.
-    fn changed_between(&mut self, from: &Arc<Plan>, to: &Plan, now: &Plan, by: &By) {
+    /// Notes what others wrote before or behind a commit of ours, between `from` and `to`, as far as `now` still has it; of
+    /// nodes that `stay` as they were, no marks.
+    fn changed_between(&mut self, from: &Arc<Plan>, to: &Plan, (now, stay): (&Plan, &[NodeId]), by: &By) {
         if from.text() == to.text() {
             return;
         }
         let Some(from) = self.base_of(from, to) else { return };
-        let events = events(&from, to, &from.align(to));
+        let mut events = events(&from, to, &from.align(to));
         if !events.is_empty() {
             let map = to.align(now);
+            let stays = |id: NodeId| map[id.index()].is_some_and(|id| stay.contains(&id));
+            events.retain(|event| !event.deed.is_mark() || !event.new.is_some_and(stays));
             self.history.marked_by_others(marked(&events).filter_map(|id| map[id.index()]));
             self.news.note((&from, to), events, by, self.settings.symbols.ellipsis);
             self.news.follow_last(&map);
@@ -155,7 +158,7 @@ impl Model {
         &mut self,
         before: &Arc<Plan>,
         plan: &Arc<Plan>,
-        changes: &Changes,
+        (changes, made): (&Changes, &[(Arc<Plan>, Arc<Plan>)]),
         by: &By,
     ) -> Vec<Effect> {
         let old = self.overview.plan.clone();
@@ -172,8 +175,15 @@ impl Model {
             // It went away because somebody here wanted it to.
             self.tree.calm();
         }
-        self.changed_between(&old, before, plan, by);
-        self.changed_between(&changes.plan, plan, plan, by);
+        // What of ours was undone and made again in between, nobody has changed.
+        let stays = made_again(made, plan);
+        self.changed_between(&old, before, (plan, &stays), by);
+        let mut ours = &changes.plan;
+        for (theirs, again) in made {
+            self.changed_between(ours, theirs, (plan, &stays), by);
+            ours = again;
+        }
+        self.changed_between(ours, plan, (plan, &stays), by);
         let flight = self.arrive();
         let placed: Vec<(&Change, Option<NodeId>)> =
             changes.list.iter().map(|change| (change, place(change.node))).collect();
@@ -346,6 +356,16 @@ impl Model {
         let is_list = |overlay: &Overlay| matches!(overlay, Overlay::Diagnostics(_) | Overlay::Filter(_));
         self.filter().is_some_and(|(filter, _)| filter == Filter::Diagnostics) || self.overlays.iter().any(is_list)
     }
+}
+
+/// Returns the nodes of `now` whose marks were made again.
+fn made_again(made: &[(Arc<Plan>, Arc<Plan>)], now: &Plan) -> Vec<NodeId> {
+    let again = |(theirs, ours): &(Arc<Plan>, Arc<Plan>)| {
+        let map = ours.align(now);
+        let events = events(theirs, ours, &theirs.align(ours));
+        marked(&events).filter_map(|id| map[id.index()]).collect::<Vec<_>>()
+    };
+    made.iter().flat_map(again).collect()
 }
 
 /// Returns the nodes, as they are after `events`, whose marks say something else by these.

@@ -371,7 +371,9 @@ impl Owner {
         let edited = self.loan.due();
         self.tell_edited(edited);
         self.tell(match done {
-            Ok(Committed { before, plan, changes }) => Msg::Committed { before, plan, changes, by: by.clone() },
+            Ok(Committed { before, plan, changes }) => {
+                Msg::Committed { before, plan, changes, made: news.made.clone(), by: by.clone() }
+            }
             Err(error) => Msg::Refused(error.to_string()),
         });
         self.tell_news(&news, by);

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use insta::assert_snapshot;
+
+use super::changes::{list, list_in};
 use super::{Bench, PLAN};
-use crate::app::{By, Msg};
-use crate::plan::Plan;
+use crate::app::{By, Effect, Msg, keys};
+use crate::plan::{Plan, changes};
 
 /// Returns the screen after somebody has saved `theirs`, and what we had made of it was made again.
 fn again(before: &str, theirs: &str) -> Bench {
@@ -30,4 +33,38 @@ fn what_else_a_save_did_is_said_with_what_was_made_again() {
     ] {
         assert_eq!(again(&before, &before.replace(from, to)).said(), format!("done again: Route{expected}"));
     }
+}
+
+#[test]
+fn in_little_room_the_head_of_a_save_counts() {
+    let theirs = PLAN.replace("[ ] Body", "[x] Body").replace("Tables first", "All tables last").replace("Read", "See");
+    let bench = again(PLAN, &theirs).press("c");
+    let head = |columns: usize| list_in(&bench, columns).lines().next().unwrap_or_default().to_owned();
+    assert_snapshot!(head(70), @" 12:04 outside  ticked Body, edited 2 rows, made again: Route");
+    assert_snapshot!(head(48), @" 12:04 outside  ticked 1, edited 2, made again 1");
+    let bench = Bench::new(PLAN, (50, 24)).outside("[ ] Route", "[x] Route").press("c");
+    let head = |columns: usize| list_in(&bench, columns).lines().next().unwrap_or_default().to_owned();
+    assert_snapshot!(head(24), @" 12:04 outside  ticked...");
+}
+
+#[test]
+fn what_was_made_again_by_a_key_is_not_of_others() {
+    let done = PLAN.replace("[ ] Route", "[x] Route");
+    let mut bench = Bench::new(&done, (50, 24)).press("j");
+    let [Effect::Commit(intents)] = &bench.update(Msg::Key(keys("<space>").expect("a key")[0]))[..] else {
+        panic!("space asks for a commit")
+    };
+    // Somebody has saved an older text, which the key found.
+    let before = Arc::new(Plan::read(PLAN.replace("[ ] Body", "[x] Body"), "plan"));
+    let changes = changes(&before, intents).expect("an item can be ticked");
+    let plan = Arc::new(Plan::read(changes.plan.text().replace("[ ] Route", "[x] Route"), "plan"));
+    let made = vec![(Arc::clone(&changes.plan), Arc::clone(&plan))];
+    let by = By { who: None, when: "12:04".to_owned() };
+    bench.update(Msg::Committed { before, plan, changes, made: made.clone(), by: by.clone() });
+    bench.update(Msg::MadeAgain { said: "done again: Route".to_owned(), made, by });
+    assert_snapshot!(list(&bench.press("c")), @"
+     12:04 outside  ticked Body, made again: Route
+    >* ticked       Body
+     * made again   Route
+    ");
 }

@@ -11,9 +11,14 @@ use crate::plan::Plan;
 
 /// Returns the lines of the list as they are shown in a box of 60 columns; `>` is the cursor.
 pub(super) fn list(bench: &Bench) -> String {
+    list_in(bench, 60)
+}
+
+/// Returns the list in a box of so many columns.
+pub(super) fn list_in(bench: &Bench, columns: usize) -> String {
     let Some(Overlay::Changes(list)) = bench.model.overlays().last() else { return "no list".to_owned() };
     let text = |line: &Line| line.iter().map(|run| &*run.text).collect::<String>();
-    let (lines, _) = list.visible(bench.model.news(), (60, 20), bench.model.settings().symbols);
+    let (lines, _) = list.visible(bench.model.news(), (columns, 20), bench.model.settings().symbols);
     let line = |(line, selected): &(Line, bool)| {
         let cursor = if *selected { ">" } else { " " };
         format!("{cursor}{}", text(line)).trim_end().to_owned() + "\n"

@@ -102,6 +102,6 @@ fn a_commit_behind_a_conflict_tells_what_others_did() {
     let wish = crate::plan::Intent::new(theirs.address(route), crate::plan::Op::Done);
     let changes = crate::plan::changes(&theirs, &[wish]).expect("it can be ticked");
     let plan = Arc::clone(&changes.plan);
-    bench.update(Msg::Committed { before: theirs, plan, changes, by: By::default() });
+    bench.update(Msg::Committed { before: theirs, plan, changes, made: Vec::new(), by: By::default() });
     assert_eq!(told(&bench), "1 saves, 1 unseen | ticked Route");
 }

@@ -240,5 +240,6 @@ fn outside(text: &str) -> Msg {
 
 /// Returns that `changes` of `before` are in the file, and nothing else.
 fn committed(before: &Arc<Plan>, changes: Changes) -> Msg {
-    Msg::Committed { before: Arc::clone(before), plan: Arc::clone(&changes.plan), changes, by: By::default() }
+    let (before, plan) = (Arc::clone(before), Arc::clone(&changes.plan));
+    Msg::Committed { before, plan, changes, made: Vec::new(), by: By::default() }
 }
