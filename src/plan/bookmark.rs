@@ -1,6 +1,6 @@
 //! Where somebody was in a plan: told in words that outlive the program, and found again in what others made of it.
 
-use super::{NodeId, Plan};
+use super::{Deed, NodeId, Plan};
 use crate::text::LineIndex;
 
 /// A node, as it is told from the others in its plan.
@@ -23,6 +23,9 @@ pub struct Unseen {
     pub marked: Vec<String>,
     /// Those of rows of which so many changed at once that they carry none.
     pub unmarked: Vec<String>,
+    /// What others did to each of these rows: beside that it may hold work of who left.
+    #[serde(default)]
+    pub deeds: Vec<(String, Deed)>,
 }
 
 impl Plan {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use insta::assert_snapshot;
 
 use super::changes::{list, list_in};
+use super::since::opened_again;
 use super::{Bench, PLAN};
 use crate::app::{By, Effect, Msg, keys};
 use crate::plan::{Plan, changes};
@@ -66,5 +67,39 @@ fn what_was_made_again_by_a_key_is_not_of_others() {
      12:04 outside  ticked Body, made again: Route
     >* ticked       Body
      * made again   Route
+    ");
+}
+
+#[test]
+fn a_row_of_our_own_is_not_of_others_when_the_plan_is_opened_again() {
+    let own = || {
+        let bench = Bench::new(PLAN, (50, 24)).outside("[ ] Runs", "[x] Runs");
+        bench.press("G[aMine<enter><esc>")
+    };
+    // It was made again on top of a save that had dropped it.
+    let mut bench = own().press("g");
+    let ours = Arc::clone(bench.model.plan());
+    let theirs = ours.text().replace("- [ ] Mine\n", "");
+    assert_ne!(theirs, **ours.text());
+    let made = vec![(Arc::new(Plan::read(theirs, "plan")), ours)];
+    let by = By { who: None, when: "12:04".to_owned() };
+    bench.update(Msg::MadeAgain { said: "added again: Mine".to_owned(), made, by });
+    let again = opened_again(&bench, "", "");
+    assert_snapshot!(list(&again.press("c")), @"
+     before you left  ticked Runs
+    >* ticked       Runs
+    ");
+    // Others have done something else to it.
+    let reworded = opened_again(&own().press("g").outside("Mine", "Mine too"), "", "");
+    assert_snapshot!(list(&reworded.press("c")), @"
+     before you left  ticked Runs, edited Mine too
+    >* ticked       Runs
+     * edited       Mine too
+    ");
+    let ticked = opened_again(&own().press("g").outside("[ ] Mine", "[x] Mine"), "", "");
+    assert_snapshot!(list(&ticked.press("c")), @"
+     before you left  ticked 2 items
+    >* ticked       Runs
+     * ticked       Mine
     ");
 }

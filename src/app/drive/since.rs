@@ -127,7 +127,7 @@ fn opening_tells_what_happened_since_it_was_left() {
 }
 
 /// Leaves the plan and opens it again, after somebody has saved it with `from` replaced by `to`.
-fn opened_again(bench: &Bench, from: &str, to: &str) -> Bench {
+pub(super) fn opened_again(bench: &Bench, from: &str, to: &str) -> Bench {
     let (seen, unseen) = (Arc::clone(bench.model.plan()), bench.model.unseen());
     let mut bench = Bench::new(&seen.text().replace(from, to), (60, 24));
     bench.update(Msg::Seen { plan: seen, unseen });

@@ -15,7 +15,7 @@ pub(in crate::plan) use lines::with_gaps;
 use lines::{Alike, beyond, differing, lines, own, said, with_mark_of, words};
 
 /// What happened to a node; the worst comes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Deed {
     /// It was done, or held something done, and is gone.

@@ -39,6 +39,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let memory = Memory::of(root.path(), Path::new("/plan.md"));
         let unseen = |before: &str| Unseen {
+            deeds: Vec::new(),
             before: before.to_owned(),
             marked: vec!["2.1/route".to_owned()],
             unmarked: Vec::new(),
