@@ -53,7 +53,13 @@ fn map(old: &Plan, new: &Plan) -> Vec<Option<NodeId>> {
 /// Returns what puts into `now` the lines of `old` that were `dropped`, where they are not there again.
 fn put_back((old, now): (&Plan, &Arc<Plan>), dropped: &[bool]) -> Regained {
     let old_lines = Lines::of(old);
-    let found = paired(old, now, &map(old, now));
+    let mut map = map(old, now);
+    // What has been written since in the place of a row that is gone is not that row.
+    for id in old.ids().filter(|&id| dropped.get(old.node(id).line - 1) == Some(&true)) {
+        let place = &mut map[id.index()];
+        *place = place.filter(|&other| now.node(other).title == old.node(id).title);
+    }
+    let found = paired(old, now, &map);
     let mut regained = Regained { intents: Vec::new(), plan: Arc::clone(now), lines: 0, homeless: Vec::new() };
     // Lines that came before what is looked at now.
     let mut shift = 0;
@@ -292,6 +298,16 @@ mod tests {
         let all = changes(&now, &regained.intents).expect("what was tried one by one can be done at once");
         assert_eq!(all.plan.text(), regained.plan.text());
         (regained.plan.text().to_string(), regained.homeless)
+    }
+
+    #[test]
+    fn what_was_written_in_the_place_of_a_row_is_not_that_row() {
+        let old = "# P\n- [ ] a\n- [ ] Write the client\n  - with retries\n  - and a timeout\n- [ ] c\n";
+        let new = "# P\n- [ ] a\n- [ ] c\n";
+        let now = new.replace("- [ ] c", "- [ ] Write the server\n- [ ] c");
+        let (text, homeless) = back(old, new, &now);
+        assert_eq!(text, old.replace("- [ ] c", "- [ ] Write the server\n- [ ] c"));
+        assert_eq!(homeless, [0usize; 0]);
     }
 
     fn phases() -> String {
