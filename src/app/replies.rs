@@ -64,19 +64,21 @@ impl Model {
             (false, ..) => {
                 let way_back = if looks_lossy { self.way_back() } else { String::new() };
                 let told = format!("{who}: {sum}{way_back}");
-                if loses_stop {
-                    // All of the screen is another one, and nothing else on it says so.
-                    self.status.startle(
-                        format!("your stop is gone: move first. {told}"),
-                        format!("your stop is gone, this is another. {told}"),
-                    );
-                    self.status.hold(Answer::Unread);
-                } else {
-                    self.status.startle(format!("your row is gone: move first. {told}"), told);
-                }
+                self.say_of_lost_row(loses_stop, told);
             }
         }
         good_news.map(Effect::Notify).into_iter().collect()
+    }
+
+    /// Says that the row under the cursor is gone, or all that the walk has shown, and what was `told` of that.
+    fn say_of_lost_row(&mut self, loses_stop: bool, told: String) {
+        if !loses_stop {
+            return self.status.startle(format!("your row is gone: move first. {told}"), told);
+        }
+        // All of the screen is another one, and nothing else on it says so.
+        let calm = format!("your stop is gone, this is another. {told}");
+        self.status.startle(format!("your stop is gone: move first. {told}"), calm);
+        self.status.hold(Answer::Unread);
     }
 
     /// Returns what has happened to `plan` since the last text without conflict markers, and that one. `None` where there is
