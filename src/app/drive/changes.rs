@@ -279,17 +279,19 @@ fn what_takes_back_what_was_put_back_says_how_much_that_was() {
 }
 
 #[test]
-fn a_row_that_does_not_come_back_is_named_and_not_said_to_be_back() {
+fn a_row_comes_back_beside_what_was_written_in_its_place() {
     let plan =
         "# P\n- [x] 8. eight\n- [x] 9. nine\n  - first of nine\n  - second of nine\n- [x] 10. ten\n- [x] 11. eleven\n";
     let saved = "# P\n- [x] 8. eight\n";
     // What others have written in its place is another one, whatever lies in that.
     for mine in ["- [ ] mine\n", "- [ ] 9. mine\n", "- [ ] mine\n  - first of nine\n  - second of nine\n"] {
         let bench = Bench::new(plan, (100, 24)).save(saved).save(&format!("{saved}{mine}")).press("cGU");
-        assert!(bench.said().ends_with("] put back 2 rows; 9 nine is not back"), "{mine}: {}", bench.said());
+        assert!(bench.said().ends_with("] put back 3 rows"), "{mine}: {}", bench.said());
+        assert!(bench.model.plan().text().contains("- [x] 9. nine\n"), "{}", bench.model.plan().text());
+        assert!(bench.model.plan().text().contains(mine), "{}", bench.model.plan().text());
         let list = list(&bench);
         let rows: Vec<&str> = list.lines().skip(4).map(|row| row.trim_start_matches(['>', ' '])).collect();
-        let expected = ["9 nine", "(put back) 10 ten", "(put back) 11 eleven"].map(|row| format!("lost         {row}"));
+        let expected = ["9 nine", "10 ten", "11 eleven"].map(|row| format!("lost         (put back) {row}"));
         assert_eq!(rows, expected, "{mine}");
     }
 }
