@@ -120,7 +120,7 @@ impl Model {
             Msg::Mouse(mouse) => return self.unless_moved(|model| model.point(mouse)),
             Msg::Outside { plan, by } => return self.changed_outside(&plan, &by),
             Msg::Committed { before, plan, changes, made, by } => {
-                return self.committed(&before, &plan, (&changes, &made), &by);
+                return self.committed(&before, &plan, &changes, &made, &by);
             }
             Msg::Refused(why) => return self.refused(&why),
             Msg::Left(left) => return self.offer_left(left),

@@ -39,7 +39,7 @@ impl Model {
             // The last answer may have been about what has gone with its row.
             self.status.hold(Answer::Read);
         }
-        let looks_lossy = by.who.is_none() && looks_lossy(events.iter());
+        let looks_lossy = by.who.is_none() && looks_lossy(&events.iter().collect::<Vec<_>>());
         let changed = last_changed(&events);
         let is_news = !events.is_empty();
         let is_large = self.news.note((&base, plan), events, by, self.settings.symbols.ellipsis);
@@ -94,7 +94,8 @@ impl Model {
     pub(super) fn made_again(&mut self, said: &str, made: &[(Arc<Plan>, Arc<Plan>)], by: &By) {
         // What was said of the rest of that save gives way to this.
         let rest = self.news.rest_of_save(by);
-        let is_lossy = rest.is_some_and(|save| looks_lossy(save.entries.iter().map(|entry| &entry.event)));
+        let is_lossy =
+            rest.is_some_and(|save| looks_lossy(&save.entries.iter().map(|entry| &entry.event).collect::<Vec<_>>()));
         let rest =
             rest.map(|save| format!("; that save also: {}", cut(&save.sum, SUM, self.settings.symbols.ellipsis)));
         for (theirs, ours) in made {
@@ -160,7 +161,8 @@ impl Model {
         &mut self,
         before: &Arc<Plan>,
         plan: &Arc<Plan>,
-        (changes, made): (&Changes, &[(Arc<Plan>, Arc<Plan>)]),
+        changes: &Changes,
+        made: &[(Arc<Plan>, Arc<Plan>)],
         by: &By,
     ) -> Vec<Effect> {
         let old = self.overview.plan.clone();
@@ -399,7 +401,7 @@ const SUM: usize = 60;
 const FEW: usize = 2;
 
 /// Returns whether a save dropped something that was done, or unticked a lot at once, as rewrites of a whole plan do.
-fn looks_lossy<'a>(events: impl Iterator<Item = &'a Event> + Clone) -> bool {
-    let of = |deed: Deed| events.clone().filter(|event| event.deed == deed).count();
+fn looks_lossy(events: &[&Event]) -> bool {
+    let of = |deed: Deed| events.iter().filter(|event| event.deed == deed).count();
     of(Deed::Lost) > 0 || of(Deed::Unticked) + of(Deed::Invalidated) > FEW
 }

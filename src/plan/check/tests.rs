@@ -230,7 +230,7 @@ fn dependencies_that_leave_open_what_they_name() {
 "), @"
     3:19 warning unknown-dependency Step 1 depends on \"ALL\", which names no step
     5:39 warning unknown-dependency Step 2 depends on \"all API tasks\", which names no step
-    7:78 warning unknown-dependency Step 3 depends on \"all tasks but 2\", which names no step
+    7:79 warning unknown-dependency Step 3 depends on \"all tasks but 2\", which names no step
     7:96 warning unknown-dependency Step 3 depends on \"above\", which names no step
     8:27 warning unknown-dependency Step 4 depends on \"all of the rest of the tasks\", which names no step
     ");
