@@ -29,17 +29,18 @@ pub(super) fn resolve(source: &str, nodes: &mut [Node]) {
 pub(super) fn vague(source: &str, nodes: &[Node]) -> Vec<(NodeId, Span)> {
     let pieces = values(source, nodes).into_iter().flat_map(|(index, value)| {
         let text = value.of(source);
-        let speaks = pieces(text).filter(|piece| former::speaks_of_parts(piece));
+        let speaks = pieces(text).filter(|(piece, _)| former::speaks_of_parts(piece));
         let place = move |piece: &str| value.start + (piece.as_ptr() as usize - text.as_ptr() as usize);
-        speaks.map(move |piece| (index, Span::new(place(piece), place(piece) + piece.trim_end().len())))
+        speaks.map(move |(piece, sure)| (index, Span::new(place(piece), place(piece) + piece.trim_end().len()), sure))
     });
-    let spoken: Vec<(usize, Span)> = pieces.collect();
+    let spoken: Vec<(usize, Span, Sure)> = pieces.collect();
     if spoken.is_empty() {
         return Vec::new();
     }
     let names = Names::new(nodes);
-    let names_none = |&(index, span): &(usize, Span)| names.of_piece(span.of(source), index).is_none();
-    spoken.into_iter().filter(names_none).map(|(index, span)| (NodeId(index as u32), span)).collect()
+    let names_none =
+        |&(index, span, sure): &(usize, Span, Sure)| names.of_piece((span.of(source), sure), index).is_none();
+    spoken.into_iter().filter(names_none).map(|(index, span, _)| (NodeId(index as u32), span)).collect()
 }
 
 /// Returns where names of nodes may stand, each with the index of the node that it is said of.
@@ -58,10 +59,22 @@ fn values(source: &str, nodes: &[Node]) -> Vec<(usize, Span)> {
         .collect()
 }
 
+/// Whether all is meant of what a piece of a value speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sure {
+    All,
+    /// Something behind it is excepted.
+    Some,
+}
+
 /// Returns the parts of a value that each name something, without the bullet before them.
-fn pieces(value: &str) -> impl Iterator<Item = &str> {
-    let pieces = value.split([',', ';', '\n', '&']).flat_map(|piece| piece.split(" and "));
-    pieces.map(|piece| piece.trim_start_matches([' ', '\t', '-', '*', '+']))
+fn pieces(value: &str) -> impl Iterator<Item = (&str, Sure)> {
+    value.split('\n').flat_map(|line| {
+        let (line, excepts) = former::without_exception(line);
+        let pieces = line.split([',', ';', '&']).flat_map(|piece| piece.split(" and "));
+        let sure = if excepts { Sure::Some } else { Sure::All };
+        pieces.map(move |piece| (piece.trim_start_matches([' ', '\t', '-', '*', '+']), sure))
+    })
 }
 
 /// Returns what `(depends on …)`, `(in parallel, depends on …)` or `blocked-by:…` in a heading or an item's first line
@@ -148,10 +161,14 @@ impl<'a> Names<'a> {
     }
 
     /// Returns the nodes that one piece of what `owner` depends on names; `None` where it names none.
-    fn of_piece(&self, piece: &str, owner: usize) -> Option<Vec<NodeId>> {
+    fn of_piece(&self, (piece, sure): (&str, Sure), owner: usize) -> Option<Vec<NodeId>> {
         let piece = plain(piece);
         let found = self.piece(&piece);
-        if found.is_empty() { former::named(&piece, self.nodes, owner) } else { Some(found) }
+        match sure {
+            _ if !found.is_empty() => Some(found),
+            Sure::All => former::named(&piece, self.nodes, owner),
+            Sure::Some => None,
+        }
     }
 
     fn piece(&self, piece: &str) -> Vec<NodeId> {
@@ -166,9 +183,6 @@ impl<'a> Names<'a> {
         let spaced = piece.replace(['–', '—'], " - ");
         for token in spaced.split([' ', '(', ')', '[', ']', ':', '`']).filter(|token| !token.is_empty()) {
             let token = token.trim_end_matches(['.', '!']);
-            if matches!(token, "but" | "except" | "excluding") {
-                break;
-            }
             if let Some((named, _)) =
                 label::word(token.trim_end_matches('s')).filter(|&(_, len)| len + 1 >= token.len())
             {
@@ -282,6 +296,12 @@ mod tests {
             // Each of these leaves open what it stands for.
             ("All previous tasks (except 1.3)", " | "),
             ("All previous tasks except 1.3", " | "),
+            ("1.1, all previous tasks (Except 1.3, 1.4)", "1.1 | 1.1"),
+            ("\n  - All previous tasks, excluding 1.3\n  - 1.2", "1.2 | "),
+            ("None except 1.1", "1.1 | 1.1"),
+            ("No blockers except T010", "T010 | T010"),
+            ("Must be done before all other steps, before everything else", " | "),
+            ("Previous work, all prior work completed", " | "),
             ("All tasks of the previous phase", " | "),
             ("All API tasks; all tests pass; all done", " | "),
             ("See above, above, all reviews, earlier talks", " | "),
@@ -311,6 +331,10 @@ mod tests {
         let numbered = "- [ ] It works\n## Tasks\n- [ ] 1. a\n  - [ ] 1.1 b\n- [ ] 2. c\n  - [ ] 2.1 d\n  - [ ] 2.2 e (depends on all previous tasks)\n- [ ] 3. f (depends on previous task)\n";
         assert_eq!(needs(numbered, "2.2"), "1 2.1", "what must hold in the end is none of the tasks");
         assert_eq!(needs(numbered, "3"), "2");
+        let optional = "- [ ]* 2.1 tests\n- [ ] 2.2 e\n- [ ] 2.3 f (depends on all previous tasks)\n";
+        assert_eq!(needs(optional, "2.3"), "2.2", "nobody is sent to what may be left out");
+        let in_step = "### Step 1: a\n### Step 2: b\n- [ ] c\n- [ ] d (depends on all previous steps)\n";
+        assert_eq!(needs(in_step, "2/d-depends-on-all-previous-steps"), "", "the items beside it, or the steps");
         let plain = "## A\n- [ ] a\n## B\n- [ ] b\n  - [ ] c\n- [ ] d (depends on all previous items)\n";
         assert_eq!(needs(plain, "b/d-depends-on-all-previous-items"), "b/b");
     }

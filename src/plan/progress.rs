@@ -1,6 +1,8 @@
 //! States and counts that follow from marks, fields and what lies below.
 
-use super::{Diagnostic, Field, FieldKey, Kind, Mark, MarkKind, Node, NodeId, Plan, Severity, State, Tally, status};
+use super::{
+    Diagnostic, Field, FieldKey, HashSet, Kind, Mark, MarkKind, Node, NodeId, Plan, Severity, State, Tally, status,
+};
 
 /// Sets `state` and `tally` of every node; returns what disagrees.
 pub(super) fn derive(nodes: &mut [Node]) -> Vec<Diagnostic> {
@@ -111,13 +113,13 @@ pub(super) fn validating(node: &Node) -> Option<(&Field, &Mark)> {
 impl Plan {
     /// Returns what `id` waits for: the nodes that it, or an ancestor, depends on and that are not settled.
     pub fn blocked_by(&self, id: NodeId) -> Vec<NodeId> {
-        let mut blockers: Vec<NodeId> = Vec::new();
+        let (mut blockers, mut seen) = (Vec::new(), HashSet::default());
         for holder in std::iter::once(id).chain(self.ancestors(id)) {
             for &needed in &self.node(holder).needs {
                 let node = self.node(needed);
                 let related = needed == id || self.contains(needed, id) || self.contains(id, needed);
                 let waits = node.state.is_some_and(|state| !state.is_settled());
-                if waits && !related && !blockers.contains(&needed) {
+                if waits && !related && seen.insert(needed) {
                     blockers.push(needed);
                 }
             }

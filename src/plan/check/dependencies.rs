@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::super::depends::{in_title, vague};
 use super::super::label::{self, Word};
-use super::super::{Diagnostic, FieldKey, HashMap, HashSet, Kind, Node, NodeId, Plan, Severity};
+use super::super::{Diagnostic, FieldKey, HashMap, HashSet, Kind, Node, NodeId, Plan, Severity, former};
 use super::{lower, name, quoted};
 use crate::text::Span;
 
@@ -29,7 +29,7 @@ pub(super) fn check(plan: &Plan, found: &mut Vec<Diagnostic>) {
     found.extend(vague(text, &plan.nodes).into_iter().map(|(id, span)| {
         let message = format!("{} depends on {}, which names no step", name(plan.node(id)), quoted(span.of(text)));
         Diagnostic::new(Severity::Warning, "unknown-dependency", span, message)
-            .help("it waits for nothing; name what it waits for by number")
+            .help("that is passed over; name what it waits for by number")
     }));
     if plan.nodes.iter().any(|node| !node.needs.is_empty()) {
         found.extend(Search::new(plan).run().iter().map(|circle| circular(plan, circle)));
@@ -115,9 +115,13 @@ fn prefix(number: &str) -> Option<&str> {
 fn references(value: &str) -> Vec<Reference<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
-    for piece in value.split_inclusive([',', ';', '\n', '&']) {
-        references_of(piece, at, &mut found);
-        at += piece.len();
+    for line in value.split_inclusive('\n') {
+        let mut start = at;
+        for piece in former::without_exception(line).0.split_inclusive([',', ';', '&']) {
+            references_of(piece, start, &mut found);
+            start += piece.len();
+        }
+        at += line.len();
     }
     found
 }

@@ -224,14 +224,13 @@ fn dependencies_that_leave_open_what_they_name() {
 ### Step 2: b
 - **Depends on**: All previous tasks, all API tasks
 ### Step 3: c
-- **Blocked By**: none, all tests, everything from the vendor, earlier talks, all tasks but 2, above
+- **Blocked By**: none, all tests, everything from the vendor, earlier talks, all tasks but 3, above
 ### Step 4: d (depends on all of the rest of the tasks)
 - **Depends on**: all steps, everything else
 "), @"
     3:19 warning unknown-dependency Step 1 depends on \"ALL\", which names no step
     5:39 warning unknown-dependency Step 2 depends on \"all API tasks\", which names no step
-    7:79 warning unknown-dependency Step 3 depends on \"all tasks but 2\", which names no step
-    7:96 warning unknown-dependency Step 3 depends on \"above\", which names no step
+    7:79 warning unknown-dependency Step 3 depends on \"all tasks\", which names no step
     8:27 warning unknown-dependency Step 4 depends on \"all of the rest of the tasks\", which names no step
     ");
 }
