@@ -174,7 +174,7 @@ impl Guard {
                 (Standing::Begun | Standing::Offered(_), Ok(true)) => Standing::Written,
                 (Standing::Ended(_) | Standing::Offered(_), _) | (Standing::Written, Ok(true)) => continue,
                 (_, Err(_)) if now - entry.id > RECENT => Standing::Ended(End::Outside),
-                _ if self.is_cancelled(entry) || self.is_overruled(entry, plan) => Standing::Ended(End::Superseded),
+                _ if self.is_cancelled(entry) || self.is_written_over(entry) => Standing::Ended(End::Superseded),
                 (Standing::Begun, _) => Standing::Offered(Why::NotWritten),
                 (Standing::Written, _) if self.is_ticked_since(entry, plan) => Standing::Offered(Why::TickedSince),
                 (Standing::Written, _) => Standing::Offered(Why::UndoneUnseen),
@@ -191,6 +191,13 @@ impl Guard {
     fn is_cancelled(&self, entry: &Entry) -> bool {
         let later = self.entries().iter().filter(|later| later.id > entry.id && later.written > 0);
         later.into_iter().any(|later| cancels(later, entry))
+    }
+
+    /// Returns whether we have written another word in place of `entry` since, whatever others have made of that.
+    fn is_written_over(&self, entry: &Entry) -> bool {
+        let was_taken_back = |later: &Entry| matches!(later.standing, Standing::Ended(End::Superseded | End::Refused));
+        let mut later = self.entries().iter().filter(|later| later.over.contains(&entry.id));
+        later.any(|later| later.written > 0 && !was_taken_back(later))
     }
 
     /// Notes what the file read before it was opened, as far as our changes from before can be taken back: an editor

@@ -315,18 +315,32 @@ fn what_was_undone_while_nobody_looked_is_reported_at_the_next_start() {
 
 #[test]
 fn of_words_that_we_wrote_over_ourselves_only_the_last_are_offered_at_the_next_start() {
-    let mut bench = Bench::new();
     let text = |goal: &str| format!("# P\n\n### Step 1: one\n- **Goal**: {goal}\n");
-    bench.saved(&text("x y"));
-    for (from, to) in [("x y", "a x y"), ("a x y", "a x y b")] {
-        let part = crate::plan::Part::Field("Goal".to_owned());
-        let op = Op::Write { part, from: Some(from.to_owned()), to: to.to_owned() };
-        bench.store.commit(&[Intent { title: Some("one".to_owned()), ..Intent::new("1", op) }]).unwrap();
+    // Others write while nobody looks, or somebody looks at it, or gives up what is offered then.
+    for (looks, drops, expected) in
+        [(false, false, &["- **Goal**: a x y b"][..]), (true, false, &[]), (false, true, &[])]
+    {
+        let mut bench = Bench::new();
+        bench.store.guard.crossing = Duration::ZERO;
+        bench.saved(&text("x y"));
+        for (from, to) in [("x y", "a x y"), ("a x y", "a x y b")] {
+            let part = crate::plan::Part::Field("Goal".to_owned());
+            let op = Op::Write { part, from: Some(from.to_owned()), to: to.to_owned() };
+            bench.store.commit(&[Intent { title: Some("one".to_owned()), ..Intent::new("1", op) }]).unwrap();
+        }
+        fs::write(&bench.path, text("theirs")).unwrap();
+        if looks {
+            bench.store.read();
+        }
+        bench.reopen();
+        if drops {
+            let id = bench.store.offers()[0].id;
+            bench.store.drop_offer(id);
+            bench.reopen();
+        }
+        let offers: Vec<_> = bench.store.offers().into_iter().map(|offer| offer.after).collect();
+        assert_eq!(offers, expected, "{looks} {drops}");
     }
-    fs::write(&bench.path, text("theirs")).unwrap();
-    bench.reopen();
-    let offers: Vec<_> = bench.store.offers().into_iter().map(|offer| offer.after).collect();
-    assert_eq!(offers, ["- **Goal**: a x y b"]);
 }
 
 #[test]
