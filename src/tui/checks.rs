@@ -16,8 +16,8 @@ const APART: Duration = Duration::from_millis(100);
 /// What is known of the looks.
 #[derive(Default)]
 pub(super) struct Checks {
-    /// One has begun and brought nothing yet. One that fails never does, and no other begins: it would fail as well.
-    is_under_way: bool,
+    /// What is being looked through. A look that fails brings nothing, and would fail again: then it is the next plan's turn.
+    at: Option<Arc<Plan>>,
     /// When the last one began.
     last: Option<Instant>,
 }
@@ -25,26 +25,27 @@ pub(super) struct Checks {
 impl Checks {
     /// Returns when the next look is to begin, as seen from `now`; `None` where none is, before something happens.
     pub(super) fn next(&self, model: &Model, now: Instant) -> Option<Instant> {
-        let is_due = !model.is_checked() && !self.is_under_way;
+        let is_under_way = self.at.as_ref().is_some_and(|at| Arc::ptr_eq(at, model.plan()));
+        let is_due = !model.is_checked() && !is_under_way;
         is_due.then(|| self.last.map_or(now, |last| last + APART))
     }
 
     /// Looks `plan` through, and sends what comes of it.
     pub(super) fn begin(&mut self, plan: Arc<Plan>, sender: Sender<Event>, now: Instant) {
-        (self.is_under_way, self.last) = (true, Some(now));
+        (self.at, self.last) = (Some(Arc::clone(&plan)), Some(now));
         let look = move || {
             // The loop is gone only when the program ends.
             let _ = sender.send(Event::Msg(Msg::checked(plan)));
         };
-        if thread::Builder::new().name("check".to_owned()).spawn(look).is_err() {
-            // There may be room for a thread a moment later.
-            self.is_under_way = false;
-        }
+        // Where there is no room for a thread, there may be some for the next plan's.
+        let _ = thread::Builder::new().name("check".to_owned()).spawn(look);
     }
 
     /// Notes that `msg` is on its way to the model.
     pub(super) fn note(&mut self, msg: &Msg) {
-        self.is_under_way &= !matches!(msg, Msg::Checked { .. });
+        if let Msg::Checked { plan, .. } = msg {
+            self.at.take_if(|at| Arc::ptr_eq(at, plan));
+        }
     }
 }
 
@@ -68,12 +69,12 @@ mod tests {
         };
         assert_eq!(checks.next(&model, now), Some(now), "the first one waits for nothing");
         checks.begin(Arc::clone(model.plan()), sender.clone(), now);
-        assert_eq!(checks.next(&model, now), None, "one at a time");
+        assert_eq!(checks.next(&model, now), None, "once");
         let by = crate::app::By::default();
         model.update(Msg::Outside { plan: plan("- [?] a\n"), by });
+        assert_eq!(checks.next(&model, now), Some(now + APART), "whatever has become of the last look");
         take(&mut checks, &mut model);
         assert!(!model.is_checked(), "that was of another text");
-        assert_eq!(checks.next(&model, now), Some(now + APART));
         checks.begin(Arc::clone(model.plan()), sender.clone(), now + APART);
         take(&mut checks, &mut model);
         assert!(model.is_checked());
