@@ -138,22 +138,26 @@ impl Model {
         }
     }
 
-    /// Notes what others wrote before or behind a commit of ours, between `from` and `to`, as far as `now` still has it; of
-    /// nodes that `stay` as they were, no marks.
+    /// Notes what others wrote before or behind a commit of ours, between `from` and `to`, as far as `now` still has it; but
+    /// for the marks of nodes that are to `stay` as they were, and are so again.
     fn changed_between(&mut self, from: &Arc<Plan>, to: &Plan, (now, stay): (&Plan, &[NodeId]), by: &By) {
         if from.text() == to.text() {
             return;
         }
         let Some(from) = self.base_of(from, to) else { return };
+        let map = to.align(now);
+        let stays = |event: &Event| {
+            let (Some(was), Some(is)) = (event.old, event.new.and_then(|id| map[id.index()])) else { return false };
+            event.deed.is_mark() && stay.contains(&is) && from.node(was).state == now.node(is).state
+        };
         let mut events = events(&from, to, &from.align(to));
-        if !events.is_empty() {
-            let map = to.align(now);
-            let stays = |id: NodeId| map[id.index()].is_some_and(|id| stay.contains(&id));
-            events.retain(|event| !event.deed.is_mark() || !event.new.is_some_and(stays));
-            self.history.marked_by_others(marked(&events).filter_map(|id| map[id.index()]));
-            self.news.note((&from, to), events, by, self.settings.symbols.ellipsis);
-            self.news.follow_last(&map);
+        events.retain(|event| !stays(event));
+        if events.is_empty() {
+            return;
         }
+        self.history.marked_by_others(marked(&events).filter_map(|id| map[id.index()]));
+        self.news.note((&from, to), events, by, self.settings.symbols.ellipsis);
+        self.news.follow_last(&map);
     }
 
     /// Takes the text that holds what we asked for.

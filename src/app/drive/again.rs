@@ -71,6 +71,28 @@ fn what_was_made_again_by_a_key_is_not_of_others() {
 }
 
 #[test]
+fn a_key_that_finds_a_save_in_which_all_was_ours_leaves_the_list_as_it_is() {
+    let done = PLAN.replace("[ ] Route", "[x] Route");
+    let mut bench = Bench::new(&done, (50, 24)).outside("[ ] Body", "[x] Body").press("c<enter>kaMine");
+    let [Effect::Commit(intents)] = &bench.update(Msg::Key(keys("<enter>").expect("a key")[0]))[..] else {
+        panic!("enter asks for a commit")
+    };
+    // Somebody has saved an older text, without the tick of ours.
+    let before = Arc::new(Plan::read(bench.model.plan().text().replace("[x] Route", "[ ] Route"), "plan"));
+    let changes = changes(&before, intents).expect("an item can be added");
+    let plan = Arc::new(Plan::read(changes.plan.text().replace("[ ] Route", "[x] Route"), "plan"));
+    assert!(plan.len() > before.len());
+    let made = vec![(Arc::clone(&changes.plan), Arc::clone(&plan))];
+    bench.update(Msg::Committed { before, plan, changes, made, by: By::default() });
+    let bench = bench.press("<esc>c");
+    assert_snapshot!(list(&bench), @"
+     12:04 outside  ticked Body
+    >  ticked       Body
+    ");
+    assert_eq!(bench.press("<enter>").cursor(), "Body");
+}
+
+#[test]
 fn a_row_of_our_own_is_not_of_others_when_the_plan_is_opened_again() {
     let own = || {
         let bench = Bench::new(PLAN, (50, 24)).outside("[ ] Runs", "[x] Runs");
