@@ -27,7 +27,8 @@ pub struct Regained {
 }
 
 /// Returns what puts into `now` the lines of `old` that `new` has dropped: whole nodes that are gone, and text that
-/// nothing has taken the place of. What was reworded stays as it is; what is there again is left alone.
+/// nothing has taken the place of. What was reworded stays as it is; what is there again is left alone, but one that
+/// came back in other words is not known for it.
 pub fn regain(old: &Plan, new: &Plan, now: &Arc<Plan>) -> Regained {
     put_back((old, now), &dropped((old, new), &map(old, new)))
 }
