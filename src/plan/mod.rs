@@ -11,6 +11,7 @@ mod align;
 mod amended;
 mod blocks;
 mod bookmark;
+mod change;
 mod changed;
 mod check;
 mod commands;
@@ -52,11 +53,12 @@ use foldhash::fast::RandomState;
 
 pub use align::Alignment;
 pub use bookmark::{Bookmark, Unseen};
+pub use change::{Change, Changes, changes, drafted};
 pub use commands::{Command, Offer};
 pub use dialect::Dialect;
 pub use events::{Deed, Event, events};
 pub use files::FileRef;
-pub use intent::{Change, Changes, Intent, Op, Place, changes, drafted};
+pub use intent::{Intent, Op, Place};
 pub use manner::{AddedMark, Marks};
 pub use merge::{Conflict, Marked, Markers, Merged, merge, merge_marked};
 pub use node::{

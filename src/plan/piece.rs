@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
+use super::change::says;
 use super::changed::changed_lines;
 use super::events::with_gaps;
-use super::intent::{Place, says};
+use super::intent::Place;
 use super::writing::find_lines;
 use super::{Change, Intent, Kind, Node, NodeId, Op, Part, Plan, Refusal, State, rewrite};
 use crate::text::{Edit, Span, line_after, line_ending, line_of};
@@ -25,9 +26,29 @@ pub(super) struct Piece {
     pub(super) plan: Arc<Plan>,
     pub(super) change: Change,
     pub(super) edit: Edit,
-    /// The first node that came or went, and how many: more than none came, fewer went.
+    pub(super) shift: Shift,
+}
+
+/// How nodes move in a plan where others come or go before them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Shift {
+    /// The first node that came or went.
     first: NodeId,
+    /// How many: more than none came, fewer went.
     count: isize,
+}
+
+impl Shift {
+    /// Returns where a node of the plan before is afterwards; of one that went, something near.
+    pub(super) fn of(self, id: NodeId) -> NodeId {
+        if id < self.first || self.count == 0 { id } else { NodeId(id.0.saturating_add_signed(self.count as i32)) }
+    }
+
+    /// Returns the same; `None` of one that went.
+    pub(super) fn place(self, id: NodeId) -> Option<NodeId> {
+        let gone = self.first.index()..self.first.index().saturating_add_signed(-self.count.min(0));
+        (!gone.contains(&id.index())).then(|| self.of(id))
+    }
 }
 
 /// Returns what `op` wants, if it is about more than a mark.
@@ -65,7 +86,7 @@ impl Wanted<'_> {
 impl Piece {
     /// Returns what `edit` made of one node, where all are what they were.
     pub(super) const fn unmoved(plan: Arc<Plan>, change: Change, edit: Edit) -> Self {
-        Self { plan, change, edit, first: NodeId::ROOT, count: 0 }
+        Self { plan, change, edit, shift: Shift { first: NodeId::ROOT, count: 0 } }
     }
 
     /// Returns that by `edit` so many nodes from `first` on came, in `newer`, or went, from `older` where fewer than none.
@@ -86,12 +107,7 @@ impl Piece {
         newer.address(around).clone_into(&mut change.undo.address);
         change.undo.title = (around != NodeId::ROOT).then(|| newer.node(around).title.to_string());
         change.undo_at = around;
-        Self { plan: Arc::clone(newer), change, edit: edit.clone(), first, count }
-    }
-
-    /// Returns where a node of the plan before is afterwards.
-    pub(super) fn shifted(&self, id: NodeId) -> NodeId {
-        if id < self.first || self.count == 0 { id } else { NodeId(id.0.saturating_add_signed(self.count as i32)) }
+        Self { plan: Arc::clone(newer), change, edit: edit.clone(), shift: Shift { first, count } }
     }
 }
 
@@ -111,7 +127,7 @@ fn insert(plan: &Arc<Plan>, beside: NodeId, text: &str, place: Place) -> Result<
     let node = newer.node(first);
     let undo = Op::Remove { text: text.to_owned(), gap: Some(gap.of(plan.text()).to_owned()) };
     let change = change(&newer, first, format!("put back {}", told(node)), undo);
-    Ok(Piece { plan: newer, change, edit, first, count })
+    Ok(Piece { plan: newer, change, edit, shift: Shift { first, count } })
 }
 
 fn remove(plan: &Arc<Plan>, id: NodeId, text: &str, gap: Option<&str>) -> Result<Piece, Refusal> {
@@ -133,7 +149,7 @@ fn remove(plan: &Arc<Plan>, id: NodeId, text: &str, gap: Option<&str>) -> Result
     let (beside, place) = sibling.map_or((parent, Place::First), |sibling| (sibling, Place::Behind));
     let undo = Op::Insert { text: there.to_owned(), place };
     let change = change(&newer, beside, format!("removed {}", told(plan.node(id))), undo);
-    Ok(Piece { plan: newer, change, edit, first: id, count: -count })
+    Ok(Piece { plan: newer, change, edit, shift: Shift { first: id, count: -count } })
 }
 
 /// Makes lines in the node read `to` that read `from`, so that nodes come or go, or only what they say besides.

@@ -39,10 +39,10 @@ pub(in crate::plan) fn add(plan: &Arc<Plan>, id: NodeId, said: &str) -> Result<P
     Err(refuse("it would not read as an item of its own there; add it in an editor"))
 }
 
-/// Returns whether an item of `id`, or beside it, says `said`.
-pub(in crate::plan) fn is_there(plan: &Plan, id: NodeId, said: &str) -> bool {
+/// Returns the item of `id`, or beside it, that says `said`.
+pub(in crate::plan) fn added(plan: &Plan, id: NodeId, said: &str) -> Option<NodeId> {
     let list = model(plan, id).and_then(|model| plan.node(model).parent).unwrap_or(id);
-    plan.children(list).any(|item| plan.node(item).kind == Kind::Item && reads(plan, item, said.trim()))
+    plan.children(list).find(|&item| plan.node(item).kind == Kind::Item && reads(plan, item, said.trim()))
 }
 
 /// Returns whether the item says `said`, perhaps behind a number of the plan's or of its own.

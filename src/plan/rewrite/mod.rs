@@ -11,12 +11,12 @@ mod words;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-pub(super) use self::adding::{add, is_there};
+pub(super) use self::adding::{add, added};
 pub(super) use self::deleting::delete;
 pub use self::part::Part;
 use self::part::{Form, Slot, bullet_of_notes, in_manner, slot};
+use super::change::says;
 use super::changed::changed_lines;
-use super::intent::says;
 use super::piece::Piece;
 use super::progress::own_mark;
 use super::writing::find_lines;
@@ -71,9 +71,19 @@ impl Plan {
 
 impl Intent {
     /// Returns the same wish as it can be made in `plan` after all: merged with what others have made of the text meanwhile
-    /// or, where both changed the same words, in place of what it reads there. What they write from then on stays.
+    /// or, where both changed the same words, in place of what it reads there; a node is deleted as it is there, and where
+    /// the item is gone that another one was added behind, that comes last in what both lie in. What they write from then on
+    /// stays.
     #[must_use]
     pub fn after_all(self, plan: &Arc<Plan>) -> Self {
+        if let (Op::Delete { .. }, Ok(id)) = (&self.op, self.find(plan)) {
+            return Self { op: Op::Delete { lines: plan.lines_of(id).to_owned() }, ..self };
+        }
+        if let (Op::Add { .. }, Err(Refusal::NotFound { .. }), Some(around)) =
+            (&self.op, self.find(plan), self.around())
+        {
+            return around.after_all(plan);
+        }
         let Op::Write { part, from, to } = &self.op else { return self };
         let tried = from.as_ref().map(|_| changes(plan, std::slice::from_ref(&self)));
         if tried.is_some_and(|tried| !matches!(tried, Err(Refusal::Contested { .. }))) {
