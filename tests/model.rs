@@ -16,7 +16,7 @@ use tickdown::store::{End, Reading, Role, Standing, Store};
 /// How many items are ours.
 const OURS: usize = 4;
 
-/// How many notes are, whose words we change.
+/// How many notes are, whose words and marks we change, and behind which we add some.
 const NOTES: usize = 2;
 
 /// Something that happens.
@@ -24,8 +24,12 @@ const NOTES: usize = 2;
 enum Step {
     /// A screen sets an item of ours done or open.
     Set { screen: usize, item: usize, done: bool },
+    /// A screen sets a note of ours done or open.
+    Mark { screen: usize, note: usize, done: bool },
     /// A screen gives a note of ours words that it never had.
     Word { screen: usize, note: usize },
+    /// A screen adds a note of ours behind another one.
+    Add { screen: usize, note: usize },
     /// A screen looks at the file.
     Look { screen: usize },
     /// A screen looks a last time, is closed and opened again.
@@ -52,12 +56,15 @@ enum Save {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let (screen, item) = (0..2_usize, 0..OURS);
+    let (screen, item, note) = (0..2_usize, 0..OURS, 0..2 * NOTES);
     let save = prop_oneof![Just(Save::InPlace), Just(Save::ByRename)];
     prop_oneof![
         6 => (screen.clone(), item.clone(), any::<bool>())
             .prop_map(|(screen, item, done)| Step::Set { screen, item, done }),
-        4 => (screen.clone(), 0..NOTES).prop_map(|(screen, note)| Step::Word { screen, note }),
+        4 => (screen.clone(), note.clone(), any::<bool>())
+            .prop_map(|(screen, note, done)| Step::Mark { screen, note, done }),
+        4 => (screen.clone(), note.clone()).prop_map(|(screen, note)| Step::Word { screen, note }),
+        2 => (screen.clone(), note).prop_map(|(screen, note)| Step::Add { screen, note }),
         4 => screen.clone().prop_map(|screen| Step::Look { screen }),
         1 => screen.clone().prop_map(|screen| Step::Reopen { screen }),
         1 => Just(Step::Crash),
@@ -67,6 +74,16 @@ fn step() -> impl Strategy<Value = Step> {
         3 => save.prop_map(|save| Step::Stale { save }),
         1 => Just(Step::Reload),
     ]
+}
+
+/// What we want of a note of ours.
+#[derive(Clone, Debug, Default)]
+struct Note {
+    /// That it is there: we have added it.
+    is_added: bool,
+    done: Option<bool>,
+    /// Its whole words.
+    words: Option<String>,
 }
 
 struct World {
@@ -83,8 +100,8 @@ struct World {
     forgotten: Vec<String>,
     /// What we want of our items.
     wanted: HashMap<usize, bool>,
-    /// What we want of our notes: their whole words.
-    worded: HashMap<usize, String>,
+    /// What we want of our notes, by number.
+    notes: Vec<Note>,
     /// How often words were asked for.
     words: usize,
     /// Items that somebody removed who had seen them.
@@ -101,8 +118,9 @@ impl World {
         fs::write(&path, &buffer).expect("a file");
         let screens = (0..2).map(|_| open(folder.path(), &path)).collect();
         let shown = vec![buffer.clone(); 2];
-        let (added, forgotten, wanted, worded, removed) = Default::default();
-        Self { folder, path, screens, shown, buffer, added, forgotten, wanted, worded, words: 0, removed }
+        let (added, forgotten, wanted, removed) = Default::default();
+        let notes = vec![Note::default(); NOTES];
+        Self { folder, path, screens, shown, buffer, added, forgotten, wanted, notes, words: 0, removed }
     }
 
     fn text(&self) -> String {
@@ -136,7 +154,26 @@ impl World {
                     self.wanted.insert(item, done);
                 }
             }
-            Step::Word { screen, note } => self.reword(screen, note),
+            Step::Mark { screen, note, done } => {
+                let is_done = self.ask(screen, note, |_| if done { Op::Done } else { Op::Open });
+                // What was refused is offered, and is so where an older text happens to read so.
+                if let Some(note) = self.notes.get_mut(note) {
+                    note.done = is_done.then_some(done);
+                }
+            }
+            Step::Word { screen, note } => {
+                self.words += 1;
+                let to = words(note, self.words);
+                if self.ask(screen, note, |from| Op::Write { part: Part::Title, from: Some(from), to: to.clone() }) {
+                    self.notes[note].words = Some(to);
+                }
+            }
+            Step::Add { screen, note } => {
+                let text = words(self.notes.len(), 0);
+                if self.ask(screen, note, |_| Op::Add { text }) {
+                    self.notes.push(Note { is_added: true, ..Note::default() });
+                }
+            }
             Step::Look { screen } => self.read(screen),
             Step::Reopen { screen } => {
                 self.read(screen);
@@ -152,7 +189,14 @@ impl World {
                 if let Some(offer) = self.screens[screen].offers().first() {
                     self.screens[screen].drop_offer(offer.id);
                     self.wanted.retain(|item, _| offer.title != format!("ours {item}"));
-                    self.worded.retain(|_, words| offer.title != *words);
+                    let notes = self.notes.iter_mut().enumerate();
+                    for (_, note) in notes.filter(|(number, _)| offer.title.starts_with(&begin(*number))) {
+                        match &*offer.what {
+                            "added" => *note = Note::default(),
+                            "changed" => note.words = None,
+                            _ => note.done = None,
+                        }
+                    }
                 }
             }
             Step::Fresh { save } => {
@@ -186,19 +230,17 @@ impl World {
         }
     }
 
-    /// Gives `note` other words, by what `screen` shows of it.
-    fn reword(&mut self, screen: usize, note: usize) {
+    /// Asks for an `op` of `note`, by what `screen` shows of it, which is given its words. Returns whether that was done.
+    fn ask(&mut self, screen: usize, note: usize, op: impl FnOnce(String) -> Op) -> bool {
         let plan = Plan::read(self.shown[screen].clone(), "plan");
-        let begins = words(note, 0).trim_end_matches('0').to_owned();
-        let Some(id) = plan.ids().find(|&id| plan.node(id).title.starts_with(&begins)) else { return };
-        self.words += 1;
-        let (from, to) = (plan.node(id).title.to_string(), words(note, self.words));
-        let op = Op::Write { part: Part::Title, from: Some(from.clone()), to: to.clone() };
-        let intent = Intent { title: Some(from), ..Intent::new(plan.address(id), op) };
-        if let Ok(committed) = self.screens[screen].commit(&[intent]) {
+        let Some(id) = plan.ids().find(|&id| plan.node(id).title.starts_with(&begin(note))) else { return false };
+        let title = plan.node(id).title.to_string();
+        let intent = Intent { title: Some(title.clone()), ..Intent::new(plan.address(id), op(title)) };
+        let committed = self.screens[screen].commit(&[intent]);
+        if let Ok(committed) = &committed {
             self.shown[screen] = committed.plan.text().to_string();
-            self.worded.insert(note, to);
         }
+        committed.is_ok()
     }
 
     fn read(&mut self, screen: usize) {
@@ -234,9 +276,27 @@ impl World {
                 "{title} is {state:?} in\n{text}{entries:#?}"
             );
         }
-        for words in self.worded.values() {
-            let is_there = text.contains(&format!("- [ ] {words}\n"));
-            prop_assert!(is_there || offers.contains(words), "{words} is not in\n{text}{:#?}", screen.entries());
+        for (number, note) in self.notes.iter().enumerate() {
+            let offers = screen.offers();
+            let offered = |what: &str, words: &str| {
+                offers.iter().any(|offer| offer.what == what && offer.title.starts_with(words))
+            };
+            let all = begin(number);
+            let nodes: Vec<_> =
+                plan.ids().map(|id| plan.node(id)).filter(|node| node.title.starts_with(&all)).collect();
+            let told = || format!("{note:?} is not in\n{text}{:#?}", screen.entries());
+            prop_assert!(nodes.len() < 2, "{number} twice: {}", told());
+            let node = nodes.first();
+            prop_assert!(!note.is_added || node.is_some() || offered("added", &all), "{number}: {}", told());
+            let reads = |words: &String| {
+                node.is_some_and(|node| *node.title == **words) || offered("added", words) || offered("changed", words)
+            };
+            prop_assert!(note.words.iter().all(reads), "{number}: {}", told());
+            // What is added is open.
+            let is_done = node.map(|node| node.state == Some(State::Done)).or(offered("added", &all).then_some(false));
+            let is_so = |done: &bool| is_done == Some(*done);
+            let is_marked = |done: &bool| is_so(done) || offered("done", &all) || offered("open", &all);
+            prop_assert!(note.done.iter().all(is_marked), "{number}: {}", told());
         }
         let names: Vec<_> = fs::read_dir(self.folder.path()).expect("a folder").collect();
         prop_assert!(names.len() <= 2, "{names:?}");
@@ -244,9 +304,14 @@ impl World {
     }
 }
 
+/// Returns what all words of `note` begin with.
+fn begin(note: usize) -> String {
+    format!("note {note} reads ")
+}
+
 /// Returns the words of `note` when words are asked for `nth`.
 fn words(note: usize, nth: usize) -> String {
-    format!("note {note} reads {nth}")
+    format!("{}{nth}", begin(note))
 }
 
 fn open(folder: &Path, path: &Path) -> Store {

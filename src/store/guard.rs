@@ -6,6 +6,7 @@
 //! back is meant. What cannot be made again is offered to whoever sits at the screen, and never forgotten silently.
 
 mod conflict;
+mod follow;
 mod noted;
 
 pub(super) use conflict::Against;
@@ -13,7 +14,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::meaning::{cancels, is_done_there, is_less, is_under_way, lines_at, met, stands};
+use super::meaning::{cancels, is_done_there, is_less, is_same_wish, is_under_way, lines_at, met, stands};
 use super::memory::journal::{self, End, Entry, Journal, Standing, Why};
 use super::offer::Offer;
 use super::texts::Texts;
@@ -134,9 +135,14 @@ impl Guard {
         self.journal.fault()
     }
 
-    /// Returns the changes that are not in the file, the newest first.
-    pub(super) fn offers(&self) -> Vec<Offer> {
-        self.entries().iter().rev().filter_map(|entry| Offer::of(entry, self.who.as_deref())).collect()
+    /// Returns the changes that are not in the file, which reads as `plan`, the newest first.
+    pub(super) fn offers(&self, plan: &Plan) -> Vec<Offer> {
+        let mut offers: Vec<Offer> =
+            self.entries().iter().rev().filter_map(|entry| Offer::of(entry, self.who.as_deref())).collect();
+        for offer in &mut offers {
+            offer.goals = self.wishes(offer.id, plan);
+        }
+        offers
     }
 
     /// Returns what the entry `id` wants to be true.
@@ -166,6 +172,7 @@ impl Guard {
 
     /// Offers what is not in `plan` of all that was written before; returns how many are new and surely missing.
     fn look_back(&mut self, plan: &Plan) -> usize {
+        self.follow_names(plan);
         let now = self.journal.next_id();
         let mut changed = Vec::new();
         for entry in self.entries() {
@@ -247,7 +254,7 @@ impl Guard {
                 Standing::Begun | Standing::Written if stands() || self.is_overruled(entry, theirs) => {}
                 // It may not have been in the file yet; once that is noted, it is looked again.
                 Standing::Begun if is_under_way(entry, at) => {}
-                _ if moved.contains(&entry.id) || met(entry, last) == Ok(true) => seen.push(entry.id),
+                _ if moved.contains(&entry.id) || self.is_so_by_name(entry, last) => seen.push(entry.id),
                 // What another tickdown wrote since we looked last is not in `last`, and may have been in the file all
                 // the same.
                 Standing::Written if unseen.contains(&entry.id) => missed.push(entry.id),
@@ -275,7 +282,8 @@ impl Guard {
         self.refresh();
         let is_owed = |entry: &Entry| !matches!(entry.standing, Standing::Ended(_)) && !self.is_overruled(entry, plan);
         goals.retain(|goal| {
-            let mut wanting = self.entries().iter().filter(|entry| entry.goals.contains(goal)).peekable();
+            let wants = |entry: &&Entry| entry.goals.iter().any(|own| is_same_wish(own, goal));
+            let mut wanting = self.entries().iter().filter(wants).peekable();
             wanting.peek().is_none() || wanting.any(is_owed)
         });
         goals
@@ -290,28 +298,6 @@ impl Guard {
             Standing::Offered(_) => later.written > 0,
             Standing::Ended(_) => false,
         })
-    }
-
-    /// Lets what we want of nodes of `last` that go by another address in `theirs`, as they are reworded there, go by that.
-    /// Returns of which entries it was true in `last`.
-    fn follow(&mut self, last: &Plan, theirs: &Plan) -> Vec<u64> {
-        let has_moved = |goal: &Intent| goal.find(theirs).is_err() && goal.find(last).is_ok();
-        let is_there = |entry: &&Entry| !matches!(entry.standing, Standing::Ended(_));
-        let mut moved: Vec<Entry> =
-            self.entries().iter().filter(is_there).filter(|entry| entry.goals.iter().any(has_moved)).cloned().collect();
-        if moved.is_empty() {
-            return Vec::new();
-        }
-        let was_true = moved.iter().filter(|entry| met(entry, last) == Ok(true)).map(|entry| entry.id).collect();
-        let alignment = last.alignment(theirs);
-        for goal in moved.iter_mut().flat_map(|entry| &mut entry.goals).filter(|goal| has_moved(goal)) {
-            if let Some(id) = goal.find(last).ok().and_then(|id| alignment.by_words(id)) {
-                theirs.address(id).clone_into(&mut goal.address);
-                goal.title = Some(theirs.node(id).title.to_string());
-            }
-        }
-        self.journal.put(moved);
-        was_true
     }
 
     /// Offers those of the entries `again` whose node has another mark in `theirs` than in `base`, which that was made from:

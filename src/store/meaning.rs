@@ -209,12 +209,21 @@ pub(super) fn is_repeated(entry: &Entry, intents: &[Intent]) -> bool {
 
 /// Returns whether two entries want the same of the same, whatever others have made of the text meanwhile.
 pub(super) fn wants_same(entry: &Entry, other: &Entry) -> bool {
-    let op = |goal: &Intent| match &goal.op {
+    let ops = |entry: &Entry| entry.goals.iter().map(|goal| of_any_text(&goal.op)).collect::<Vec<_>>();
+    entry.name() == other.name() && ops(entry) == ops(other)
+}
+
+/// Returns whether both want the same of the same node, whatever a text reads that they write.
+pub(super) fn is_same_wish(wish: &Intent, other: &Intent) -> bool {
+    wish.address == other.address && wish.title == other.title && of_any_text(&wish.op) == of_any_text(&other.op)
+}
+
+/// Returns `op` without what a text is to read before.
+fn of_any_text(op: &Op) -> Op {
+    match op {
         Op::Write { part, to, .. } => Op::Write { part: part.clone(), from: None, to: to.clone() },
         op => op.clone(),
-    };
-    let ops = |entry: &Entry| entry.goals.iter().map(op).collect::<Vec<_>>();
-    entry.name() == other.name() && ops(entry) == ops(other)
+    }
 }
 
 /// Returns whether `later` takes back just what `entry` did to the same lines, or does again what that took back.

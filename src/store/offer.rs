@@ -47,9 +47,14 @@ impl Offer {
     }
 }
 
-/// Returns which node that one of `goals` was for is not in the plan any more, or not to be told from others, by the words
-/// under which somebody saw it; `None` where `refusal` says something else.
+/// Returns which node that one of `goals` was for is not in the plan any more, not to be told from others, or not what was
+/// to be deleted, by the words under which somebody saw it; `None` where `refusal` says something else.
 pub(super) fn missing(refusal: &Refusal, goals: &[Intent]) -> Option<String> {
+    if let Refusal::ChangedSince { address } = refusal {
+        let is_it = |goal: &&Intent| goal.address == *address && matches!(goal.op, Op::Delete { .. });
+        let title = goals.iter().find(is_it)?.title.as_deref()?;
+        return Some(format!("{} reads otherwise now", quoted(title)));
+    }
     let (Refusal::NotFound { address, .. } | Refusal::Ambiguous { address, .. }) = refusal else { return None };
     let is_it = |goal: &&Intent| goal.address == *address || goal.title.as_ref() == Some(address);
     let goal = goals.iter().find(is_it)?;

@@ -123,6 +123,7 @@ impl Store {
         let again = self.judge_written(&last, &onto, &committed.plan, &ids);
         if onto.plan.text() != last.text() {
             let again = self.guard.supersede(again, &onto.plan, intents);
+            self.guard.follow_own(intents, &committed.before, &committed.changes, &[]);
             self.make_again(committed.plan.clone(), again);
             let text = self.last.text.clone();
             committed.plan = self.plan(&text);
@@ -255,6 +256,7 @@ impl Store {
             if ids.is_empty() {
                 return;
             }
+            self.guard.in_turn(&mut ids);
             ids = match self.assert(&mut seen, &ids) {
                 Ok(undone) => undone,
                 Err(error) if is_of_one(&error) => self.assert_each(&mut seen, &ids),
@@ -266,16 +268,29 @@ impl Store {
 
     /// Makes those of the entries `ids` true that have a place; the others are offered. Returns what [`Self::assert`] does.
     fn assert_each(&mut self, seen: &mut Arc<Plan>, ids: &[u64]) -> Vec<u64> {
-        let mut undone = Vec::new();
-        for (at, &id) in ids.iter().enumerate() {
-            match self.assert(seen, &[id]) {
-                Ok(more) => undone.extend(more),
-                Err(error) if is_of_one(&error) => self.offer(&[id], &error),
-                // Each of the others would wait for the same.
-                Err(error) => {
-                    self.offer(&ids[at..], &error);
-                    break;
+        let (mut undone, mut left) = (Vec::new(), ids.to_vec());
+        // One may have its place beside what another one brings.
+        while !left.is_empty() {
+            let (before, mut has_to_wait) = (left.len(), false);
+            let mut refused = Vec::new();
+            for (at, &id) in left.iter().enumerate() {
+                match self.assert(seen, &[id]) {
+                    Ok(more) => undone.extend(more),
+                    Err(error) if is_of_one(&error) => refused.push((id, error)),
+                    // Each of the others would wait for the same.
+                    Err(error) => {
+                        self.offer(&left[at..], &error);
+                        has_to_wait = true;
+                        break;
+                    }
                 }
+            }
+            left = refused.iter().map(|&(id, _)| id).collect();
+            if left.len() == before || has_to_wait {
+                for (id, error) in refused {
+                    self.offer(&[id], &error);
+                }
+                break;
             }
         }
         undone.sort_unstable();
@@ -292,7 +307,7 @@ impl Store {
     /// Makes the entries `ids` true in the file, which read as `seen` and reads so now. Returns which of our changes others
     /// have undone in between.
     fn assert(&mut self, seen: &mut Arc<Plan>, ids: &[u64]) -> Result<Vec<u64>, CommitError> {
-        let goals: Vec<Intent> = ids.iter().flat_map(|&id| self.guard.goals(id)).cloned().collect();
+        let goals: Vec<Intent> = ids.iter().flat_map(|&id| self.guard.wishes(id, seen)).collect();
         let (committed, onto) = self.write_intents(&goals, None)?;
         let is_met = |id: u64, plan| unmet(self.guard.goals(id), plan).is_empty();
         let was_undone = |id: &&u64| !is_met(**id, &committed.before) && is_met(**id, &committed.plan);
@@ -303,6 +318,7 @@ impl Store {
         self.news.again.extend(again);
         self.guard.written_again(ids);
         let undone = self.judge_written(seen, &onto, &committed.plan, ids);
+        self.guard.follow_own(&goals, &committed.before, &committed.changes, &[]);
         *seen = committed.plan;
         Ok(undone)
     }
@@ -317,8 +333,10 @@ impl Store {
     }
 
     /// Returns the changes of ours that are not in the file, the newest first.
-    pub fn offers(&self) -> Vec<Offer> {
-        self.guard.offers()
+    pub fn offers(&mut self) -> Vec<Offer> {
+        let text = self.last.text.clone();
+        let plan = self.plan(&text);
+        self.guard.offers(&plan)
     }
 
     /// Returns all changes that were asked for, as far as they are remembered, the oldest first.
@@ -389,6 +407,8 @@ mod bench;
 mod offer_tests;
 #[cfg(test)]
 mod older_tests;
+#[cfg(test)]
+mod row_tests;
 #[cfg(test)]
 mod several_tests;
 #[cfg(test)]

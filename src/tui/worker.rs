@@ -264,7 +264,8 @@ impl Owner {
                 Command::OfferAgain(id) => {
                     self.store.offer_again(id);
                     // Whoever waits for it must hear that it did not come, too.
-                    self.send_offers(self.store.offers());
+                    let offers = self.store.offers();
+                    self.send_offers(offers);
                 }
                 Command::Read => asked = true,
                 Command::ReadBy(marks) => self.read_by(marks),

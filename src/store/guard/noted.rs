@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::follow::is_title;
 use super::{Guard, Role};
 use crate::plan::{Changes, Intent, Plan};
 use crate::store::meaning::{
@@ -63,6 +64,7 @@ impl Guard {
     pub(in crate::store) fn written(&mut self, ids: &[u64], intents: &[Intent], before: &Plan, changes: &Changes) {
         self.refresh();
         self.failed.clear();
+        self.follow_own(intents, before, changes, ids);
         let mut noted: Vec<Entry> = Vec::new();
         let written = journal::now();
         let is_each = changes.list.len() == intents.len();
@@ -111,6 +113,11 @@ impl Guard {
         let again = |entry: &Entry| Entry { written, standing: Standing::Written, ..entry.clone() };
         let entries = self.entries().iter().filter(of).map(again).collect();
         self.journal.put(entries);
+    }
+
+    /// Puts those of the entries `ids` last that call a node otherwise: all others go by what it is called now.
+    pub(in crate::store) fn in_turn(&self, ids: &mut [u64]) {
+        ids.sort_by_key(|id| self.goals(*id).iter().any(is_title));
     }
 
     /// Offers the entries `ids`, which were to be made again.

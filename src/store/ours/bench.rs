@@ -77,7 +77,7 @@ impl Bench {
     }
 
     /// Returns what is not in the file, and why.
-    pub(super) fn offers(&self) -> Vec<(String, Why)> {
+    pub(super) fn offers(&mut self) -> Vec<(String, Why)> {
         self.store.offers().into_iter().map(|offer| (offer.title, offer.why)).collect()
     }
 }
