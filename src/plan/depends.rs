@@ -105,7 +105,7 @@ fn in_tag(text: &str) -> Option<(usize, usize)> {
 }
 
 /// Labels and titles of phases, steps and items.
-struct Names<'a> {
+pub(super) struct Names<'a> {
     nodes: &'a [Node],
     phases: HashMap<Cow<'a, str>, NodeId>,
     others: HashMap<Cow<'a, str>, NodeId>,
@@ -115,7 +115,7 @@ struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    fn new(nodes: &'a [Node]) -> Self {
+    pub(super) fn new(nodes: &'a [Node]) -> Self {
         let mut names = Self {
             nodes,
             phases: HashMap::default(),
@@ -209,6 +209,11 @@ impl<'a> Names<'a> {
             range = false;
         }
         found
+    }
+
+    /// Returns the node that is meant by a `number` or id behind `word`, if there is one.
+    pub(super) fn numbered(&self, number: &str, word: Option<Word>) -> Option<NodeId> {
+        self.token(number, word == Some(Word::Phase), true)
     }
 
     /// Returns the node that `token` numbers. A whole number needs its word, or to stand alone.

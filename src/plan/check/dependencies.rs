@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::super::depends::{in_title, vague};
+use super::super::depends::{Names, in_title, vague};
 use super::super::label::{self, Word};
-use super::super::{Diagnostic, FieldKey, HashMap, HashSet, Kind, Node, NodeId, Plan, Severity, former};
+use super::super::{Diagnostic, FieldKey, HashSet, Kind, Node, NodeId, Plan, Severity, former};
 use super::{lower, name, quoted};
 use crate::text::Span;
 
@@ -23,7 +23,7 @@ pub(super) fn check(plan: &Plan, found: &mut Vec<Diagnostic>) {
         }
     }
     if !said.is_empty() {
-        let labels = Labels::new(plan, said.iter().map(|(_, _, reference)| reference.number));
+        let labels = Labels::new(plan);
         found.extend(said.iter().filter_map(|(owner, base, reference)| labels.judge(plan, *owner, reference, *base)));
     }
     found.extend(vague(text, &plan.nodes).into_iter().map(|(id, span)| {
@@ -48,33 +48,29 @@ struct Reference<'a> {
     is_id: bool,
 }
 
-/// The numbers and ids of a plan that somebody refers to, lower case.
+/// The numbers and ids of a plan, lower case.
 struct Labels<'a> {
-    nodes: HashMap<Cow<'a, str>, Vec<NodeId>>,
+    known: HashSet<Cow<'a, str>>,
+    names: Names<'a>,
     /// What stands in front of the digits of the plan's ids: `T-`, `TASK-`.
     prefixes: HashSet<&'a str>,
 }
 
 impl<'a> Labels<'a> {
-    fn new(plan: &'a Plan, wanted: impl Iterator<Item = &'a str>) -> Self {
-        let mut nodes: HashMap<_, Vec<NodeId>> = wanted.map(|number| (lower(number), Vec::new())).collect();
-        let mut prefixes = HashSet::default();
-        for id in plan.ids() {
-            if let Some(label) = &plan.node(id).label {
-                prefixes.extend(prefix(&label.number));
-                if let Some(named) = nodes.get_mut(&lower(&label.number)) {
-                    named.push(id);
-                }
-            }
+    fn new(plan: &'a Plan) -> Self {
+        let numbers = || plan.nodes.iter().filter_map(|node| node.label.as_ref()).map(|label| &*label.number);
+        Self {
+            known: numbers().map(lower).collect(),
+            names: Names::new(&plan.nodes),
+            prefixes: numbers().filter_map(prefix).collect(),
         }
-        Self { nodes, prefixes }
     }
 
     /// Returns what is wrong with `reference` in a field of `owner` whose value starts at `base`.
     fn judge(&self, plan: &Plan, owner: NodeId, reference: &Reference<'_>, base: usize) -> Option<Diagnostic> {
         let span = Span::new(base + reference.at, base + reference.at + reference.number.len());
         let node = plan.node(owner);
-        let Some(named) = self.nodes.get(&lower(reference.number)).filter(|named| !named.is_empty()) else {
+        if !self.known.contains(&lower(reference.number)) {
             let own = || prefix(reference.number).is_some_and(|prefix| self.prefixes.contains(prefix));
             let unlike = reference.is_id && !own();
             let message = format!("{} depends on {}, which is not in this plan", name(node), called(reference));
@@ -82,11 +78,10 @@ impl<'a> Labels<'a> {
                 Diagnostic::new(Severity::Warning, "unknown-dependency", span, message)
                     .help("name a step or phase by its number, or say in words what is needed from elsewhere")
             });
-        };
-        let phase = reference.word == Some(Word::Phase);
-        let fits = |id: &&NodeId| !phase || plan.node(**id).kind == Kind::Phase;
-        let target = *named.iter().find(fits).or(named.first())?;
-        if named.contains(&owner) && (target == owner || named.len() == 1) && phase == (node.kind == Kind::Phase) {
+        }
+        let target = self.names.numbered(reference.number, reference.word)?;
+        // A phase of which the plan knows only the number is none of its steps.
+        if target == owner && (reference.word == Some(Word::Phase)) == (node.kind == Kind::Phase) {
             let message = format!("{} depends on itself, so it can never begin", name(node));
             return Some(Diagnostic::new(Severity::Error, "self-dependency", span, message));
         }

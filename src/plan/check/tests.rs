@@ -216,6 +216,38 @@ fn dependencies_that_cannot_be_met() {
 }
 
 #[test]
+fn a_dependency_on_a_number_is_on_what_waits_for_it() {
+    let phase = "## Phase 1: A\n### Step 1: a\n### Step 2: b\n";
+    let ordered = "## Phase 1: A\n1. [ ] a\n2. [ ] b\n";
+    for (plan, expected) in [
+        (format!("{phase}- **Depends on**: Step 1\n"), ""),
+        (format!("{phase}- **Depends on**: 1\n"), ""),
+        (
+            format!("{phase}- **Depends on**: Steps 1 and 2\n"),
+            "4:31 error self-dependency Step 2 depends on itself, so it can never begin",
+        ),
+        (
+            format!("{phase}- **Depends on**: Phase 1\n"),
+            "4:25 warning self-dependency Step 2 depends on phase 1, of which it is a part; that is ignored",
+        ),
+        (
+            format!("{phase}## Phase 2: B\n### Step 3: c\n- **Depends on**: Step 2, Phase 2\n"),
+            "6:33 warning self-dependency Step 3 depends on phase 2, of which it is a part; that is ignored",
+        ),
+        (format!("{phase}## Phase 2: B\n**Depends on**: Step 2\n"), ""),
+        (
+            format!("{phase}## Phase 2: B\n**Depends on**: Phase 2\n"),
+            "5:23 error self-dependency Phase 2 depends on itself, so it can never begin",
+        ),
+        (format!("{ordered}- [ ] c (depends on 1)\n"), ""),
+        ("### Step 1: a\n- **Depends on**: Phase 1\n".to_owned(), ""),
+        ("## Phase 1: A\n### Step 1.1: a\n- **Depends on**: 1\n".to_owned(), ""),
+    ] {
+        assert_eq!(check(&plan), expected, "{plan}");
+    }
+}
+
+#[test]
 fn dependencies_that_leave_open_what_they_name() {
     assert_snapshot!(check("\
 # P
