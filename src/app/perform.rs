@@ -422,7 +422,9 @@ impl Model {
     /// must move before they `write`.
     pub(super) fn is_lost(&mut self, write: &str) -> bool {
         let is_lost = self.tree.is_lost();
-        if is_lost {
+        if self.tree.is_displaced() {
+            self.status.warn(format!("your stop is gone: move first, then {write}"));
+        } else if is_lost {
             let why = if self.seek.follows { "the cursor has just moved by itself" } else { "your row is gone" };
             self.status.startle(format!("{why}: move first, then {write}"), String::new());
         }

@@ -76,8 +76,7 @@ impl Model {
             return self.status.startle(format!("your row is gone: move first. {told}"), told);
         }
         // All of the screen is another one, and nothing else on it says so.
-        let calm = format!("your stop is gone, this is another. {told}");
-        self.status.startle(format!("your stop is gone: move first. {told}"), calm);
+        self.status.warn(format!("your stop is gone: move first. {told}"));
         self.status.hold(Answer::Unread);
     }
 
@@ -119,7 +118,7 @@ impl Model {
         let happened = self.happened(&old, plan, &alignment);
         self.follow(Arc::clone(plan), &alignment);
         // They went where somebody here wanted them to go.
-        self.tree.calm();
+        self.tree.accept();
         let Some((base, events)) = happened else { return self.say_of_conflict(&old, "editor") };
         let sum = outside::summary(&base, plan, &events, self.settings.symbols.ellipsis);
         // They are not as our keys have left them, which taking those back must know.
@@ -181,7 +180,7 @@ impl Model {
         let deletes = changes.list.iter().any(|change| matches!(change.undo.op, Op::Lines { .. }));
         if !self.follow(Arc::clone(plan), &alignment) && deletes {
             // It went away because somebody here wanted it to.
-            self.tree.calm();
+            self.tree.accept();
         }
         // What of ours was undone and made again in between, nobody has changed.
         let stays = made_again(made, plan);

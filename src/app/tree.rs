@@ -20,8 +20,17 @@ pub struct Tree {
     top: usize,
     /// The folds as they were before another screen went through the plan.
     kept: Option<Vec<bool>>,
-    /// The cursor's node is gone, and the cursor stands where nobody has put it.
-    lost: bool,
+    standing: Standing,
+}
+
+/// Whether the cursor stands where somebody wants it; each is more than the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Standing {
+    Chosen,
+    /// Its node is gone, or it has moved by itself; until there was time to see it.
+    Astray,
+    /// All that was shown with it is gone; until somebody moves.
+    Displaced,
 }
 
 impl Tree {
@@ -31,7 +40,8 @@ impl Tree {
         let folded = super::opening::folds(plan, next, height);
         let cursor = next.or_else(|| plan.ids().next()).unwrap_or(NodeId::ROOT);
         let (rows, filtered, unfiltered) = Default::default();
-        let mut tree = Self { folded, rows, filtered, unfiltered, cursor, top: 0, kept: None, lost: false };
+        let mut tree =
+            Self { folded, rows, filtered, unfiltered, cursor, top: 0, kept: None, standing: Standing::Chosen };
         tree.collect_rows(plan);
         tree
     }
@@ -61,19 +71,36 @@ impl Tree {
         self.folded[id.index()]
     }
 
-    /// Returns whether the cursor's node is gone and nobody has moved since.
+    /// Returns whether the cursor stands where nobody has put it: what was there is gone, and nobody has moved since.
     pub fn is_lost(&self) -> bool {
-        self.lost
+        self.standing != Standing::Chosen
+    }
+
+    /// Returns whether it does so only until there was time to see it: [`Self::calm`] tells that.
+    pub fn is_astray(&self) -> bool {
+        self.standing == Standing::Astray
+    }
+
+    /// Returns whether all that was shown with the cursor is gone, and nobody has moved since.
+    pub(super) fn is_displaced(&self) -> bool {
+        self.standing == Standing::Displaced
     }
 
     /// Notes that what the cursor stands on is shown as part of something else than before.
-    pub(super) fn startle(&mut self) {
-        self.lost = true;
+    pub(super) fn displace(&mut self) {
+        self.standing = Standing::Displaced;
     }
 
-    /// Takes where the cursor stands for where somebody wants it: there was time to see it.
+    /// Takes where the cursor stands for where somebody wants it.
+    pub(super) fn accept(&mut self) {
+        self.standing = Standing::Chosen;
+    }
+
+    /// Takes that there was time to see where the cursor stands.
     pub(super) fn calm(&mut self) {
-        self.lost = false;
+        if self.is_astray() {
+            self.accept();
+        }
     }
 
     /// Goes `rows` rows down, or up where negative, as far as there are rows.
@@ -85,7 +112,7 @@ impl Tree {
     /// Goes to `id`, and unfolds what hides it.
     pub fn go_to(&mut self, plan: &Plan, id: NodeId) {
         self.cursor = id;
-        self.lost = false;
+        self.accept();
         self.reveal(plan);
     }
 
@@ -126,9 +153,9 @@ impl Tree {
 
     /// Goes to `id` without being asked to: what is pressed at this moment was meant for another row.
     pub(super) fn drift_to(&mut self, plan: &Plan, id: NodeId) {
-        let moved = self.cursor != id;
+        let standing = if self.cursor == id { self.standing } else { self.standing.max(Standing::Astray) };
         self.go_to(plan, id);
-        self.lost = moved;
+        self.standing = standing;
     }
 
     /// Returns where the cursor is and what is folded.
@@ -210,7 +237,9 @@ impl Tree {
         let (before, was_nowhere) = (self.cursor, self.cursor == NodeId::ROOT);
         self.cursor = kept.or_else(|| neighbour(old, before, map)).unwrap_or(NodeId::ROOT);
         let is_sure = was_nowhere || alignment.by_words(before).is_some();
-        self.lost = !is_sure || self.lost;
+        if !is_sure {
+            self.standing = self.standing.max(Standing::Astray);
+        }
         if self.cursor == NodeId::ROOT {
             self.cursor = new.ids().next().unwrap_or(NodeId::ROOT);
         }
@@ -233,7 +262,7 @@ impl Tree {
         if let Some(&id) = self.rows.get(row) {
             self.cursor = id;
         }
-        self.lost = false;
+        self.accept();
     }
 
     /// Folds `nodes`; the rows are to be found anew.

@@ -117,13 +117,15 @@ impl Model {
                     (Action::Down | Action::Up, Some(rows)) => walk.step(rows, plan, tree),
                     (Action::Top | Action::Bottom, Some(edge)) => walk.go_to_edge(edge, plan, tree),
                     (_, Some(lines)) => walk.scroll_by(lines),
-                    (_, None) => {}
+                    (_, None) => return,
                 }
                 Ok(())
             }
         };
-        if let Err(why) = gone {
-            self.status.say(why);
+        match gone {
+            // Also where the page has nothing else to go to.
+            Ok(()) => tree.accept(),
+            Err(why) => self.status.say(why),
         }
     }
 
@@ -173,7 +175,7 @@ impl Model {
     pub(super) fn follow_views(&mut self, newer: &Plan, map: &[Option<NodeId>]) -> bool {
         let stays = !self.loses_stop(map);
         if !stays {
-            self.tree.startle();
+            self.tree.displace();
         }
         for view in &mut self.views {
             match view {

@@ -72,7 +72,7 @@ impl Due {
         let since = |known: Option<Instant>, anew: bool| known.filter(|_| !anew).or(Some(now));
         // Each time anew: what has gone before is not what was seen just now. A plan may be shown that has changed.
         let may_go = matches!(cause, Cause::Outside | Cause::Committed);
-        self.astray = if model.tree().is_lost() { since(self.astray, may_go) } else { None };
+        self.astray = if model.tree().is_astray() { since(self.astray, may_go) } else { None };
         let is_lit = *model.flash() != Flash::None;
         self.lit = if is_lit { since(self.lit, cause == Cause::Outside) } else { None };
         let answers = matches!(cause, Cause::Key | Cause::Committed);

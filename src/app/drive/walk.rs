@@ -275,11 +275,35 @@ fn a_stop_that_takes_the_place_of_another_is_not_marked_before_a_move() {
         let bench = Bench::new(tasks, SIZE).press(pressed);
         assert!(place(&bench).starts_with("stop 2 of 3"), "{}", place(&bench));
         let bench = bench.save(&to).press("v<space>xsv");
-        assert_eq!((&*bench.log, &*bench.said()), ("", "your row is gone: move first, then mark"), "{pressed} {to}");
+        assert_eq!((&*bench.log, &*bench.said()), ("", "your stop is gone: move first, then mark"), "{pressed} {to}");
         let mut calm = bench;
         calm.update(Msg::Calm);
-        let bench = calm.press("s");
+        // However long that was, nobody has chosen the other one.
+        let bench = calm.press("<space>xvsa");
+        assert_eq!((&*bench.log, bench.model.overlays().len()), ("", 0), "{pressed} {to}: {}", bench.said());
+        let bench = bench.press("J").press("s");
         assert!(bench.log.starts_with("InProgress "), "{pressed} {to}: {} {}", bench.log, bench.said());
+    }
+}
+
+#[test]
+fn a_stop_is_chosen_by_any_move() {
+    let only = "# P\n## Phase 1: A\n### Step 1.1: B\n- [ ] c\n### Step 1.2: D\n";
+    for (moved, expected) in [
+        ("", "your stop is gone: move first, then mark"),
+        ("<esc>", "your stop is gone: move first, then mark"),
+        ("h", "your stop is gone: move first, then mark"),
+        ("j", "done 1.2"),
+        ("k", "done 1.2"),
+        ("G", "done 1.2"),
+        ("<c-d>", "done 1.2"),
+        ("lh", "done 1.2"),
+        ("<esc>j", "done 1.2"),
+    ] {
+        let mut bench = Bench::new(only, SIZE).press("w").outside("### Step 1.1: B\n- [ ] c\n", "");
+        bench.update(Msg::Calm);
+        let said = bench.press(moved).press("<space>").said();
+        assert!(said.starts_with(expected), "{moved}: {said}");
     }
 }
 
@@ -289,9 +313,9 @@ fn that_the_stop_is_gone_is_said_until_the_next_key() {
     assert_snapshot!(bench.said(), @"your stop is gone: move first. outside: removed 2.1 with 2 more");
     bench.update(Msg::Calm);
     bench.update(Msg::WasRead);
-    assert_snapshot!(bench.said(), @"your stop is gone, this is another. outside: removed 2.1 with 2 more");
+    assert_snapshot!(bench.said(), @"your stop is gone: move first. outside: removed 2.1 with 2 more");
     let bench = bench.outside("[ ] Runs", "[x] Runs");
-    assert_snapshot!(bench.said(), @"your stop is gone, this is another. outside: removed 2.1 with 2 more; outside: ticked Runs");
+    assert_snapshot!(bench.said(), @"your stop is gone: move first. outside: removed 2.1 with 2 more; outside: ticked Runs");
     assert_eq!(bench.press("j").said(), "");
 }
 
