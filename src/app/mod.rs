@@ -24,6 +24,7 @@ mod files;
 mod filter;
 mod find;
 mod flash;
+mod gone_folds;
 mod help;
 mod hints;
 mod history;

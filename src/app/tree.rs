@@ -1,5 +1,6 @@
 //! The tree of the plan as rows: what is folded, where the cursor is, which row is on top.
 
+use super::gone_folds::GoneFolds;
 use crate::plan::{Alignment, NodeId, Plan};
 
 /// Rows, cursor and folds.
@@ -21,6 +22,7 @@ pub struct Tree {
     /// The folds as they were before another screen went through the plan.
     kept: Option<Vec<bool>>,
     standing: Standing,
+    gone: GoneFolds,
 }
 
 /// Whether the cursor stands where somebody wants it; each is more than the one before.
@@ -39,9 +41,9 @@ impl Tree {
     pub fn open(plan: &Plan, next: Option<NodeId>, height: usize) -> Self {
         let folded = super::opening::folds(plan, next, height);
         let cursor = next.or_else(|| plan.ids().next()).unwrap_or(NodeId::ROOT);
-        let (rows, filtered, unfiltered) = Default::default();
+        let (rows, filtered, unfiltered, gone) = Default::default();
         let mut tree =
-            Self { folded, rows, filtered, unfiltered, cursor, top: 0, kept: None, standing: Standing::Chosen };
+            Self { folded, rows, filtered, unfiltered, cursor, top: 0, kept: None, standing: Standing::Chosen, gone };
         tree.collect_rows(plan);
         tree
     }
@@ -228,9 +230,16 @@ impl Tree {
     pub fn follow(&mut self, old: &Plan, new: &Plan, alignment: &Alignment) -> bool {
         let map = &alignment.map;
         let offset = self.index().saturating_sub(self.top);
-        self.folded = follow_folds(&self.folded, old, new, map);
-        self.kept = self.kept.take().map(|folded| follow_folds(&folded, old, new, map));
-        self.unfiltered = self.unfiltered.take().map(|folded| follow_folds(&folded, old, new, map));
+        // What a filter or another screen has unfolded, nobody wanted so.
+        self.gone.note(self.kept.as_ref().or(self.unfiltered.as_ref()).unwrap_or(&self.folded), old, map);
+        let back = self.gone.take(new, map);
+        let folds = [Some(&mut self.folded), self.kept.as_mut(), self.unfiltered.as_mut()];
+        for folded in folds.into_iter().flatten() {
+            *folded = follow_folds(folded, old, new, map);
+            for &(id, is_folded) in &back {
+                folded[id.index()] = is_folded;
+            }
+        }
         // Whoever filters says anew what is shown.
         self.filtered = None;
         let kept = map[self.cursor.index()].filter(|_| self.cursor != NodeId::ROOT);

@@ -386,6 +386,42 @@ fn where_the_row_goes_at_the_moment_of_the_key_press_nothing_else_is_ticked() {
     }
 }
 
+#[test]
+fn what_comes_back_is_folded_as_it_was() {
+    let folds = |pressed: &str, from: &str| {
+        let rows = |bench: &Bench| {
+            let count = bench.model.tree().rows().len();
+            bench.tree().lines().take(count).map(|row| row[1..].to_owned() + "\n").collect::<String>()
+        };
+        let bench = Bench::new(PLAN, (60, 24)).press(pressed);
+        let before = rows(&bench);
+        let text = Arc::clone(bench.model.plan().text());
+        let gone = bench.outside(from, "");
+        assert_ne!(rows(&gone), before, "{from}");
+        let back = gone.save(&text);
+        assert_eq!(rows(&back), before, "{pressed} {from}");
+        // And so once more.
+        assert_eq!(rows(&back.outside(from, "").save(&text)), before, "{pressed} {from}");
+    };
+    let step = "### Step 2.1: Client\n- [ ] Route\n- [ ] Body\n";
+    let (phase, rest) = PLAN.split_at(PLAN.find("## Phase 2").expect("it is there"));
+    let last = rest.split_at(rest.find("## Notes").expect("it is there")).0;
+    let first = &phase[phase.find("## Phase 1").expect("it is there")..];
+    for (pressed, from) in [
+        ("G", step),
+        ("]]]]hhG", step),
+        ("G", last),
+        ("g", last),
+        ("g]]]hhhG", first),
+        ("G", first),
+        ("gh", last),
+        ("]]]]hhhg", last),
+        ("Gw<esc>", step),
+    ] {
+        folds(pressed, from);
+    }
+}
+
 /// Tasks that have numbers.
 const NUMBERED: &str = "# P\n## Tasks\n- [ ] 1. Alpha\n- [ ] 2. Beta\n- [ ] 3. Gamma\n";
 
