@@ -297,7 +297,7 @@ fn heading(save: &Save, room: usize) -> Line {
         let who = Run::new(format!("{}  ", shown(who, words::TITLE_LIMIT)), Tone::Accent);
         when.into_iter().chain([who, Run::new(sum, Tone::Strong)]).collect()
     };
-    let whole = line(&save.when, save.sum.clone());
+    let whole = line(&save.when, save.told());
     match counted(save).filter(|_| line_columns(&whole) > room) {
         // Without its seconds.
         Some(sum) => line(&save.when.splitn(3, ':').take(2).collect::<Vec<_>>().join(":"), sum),
@@ -310,7 +310,7 @@ fn counted(save: &Save) -> Option<String> {
     let parts: Vec<String> = save
         .entries
         .chunk_by(|one, next| one.name() == next.name())
-        .map(|same| format!("{} {}", same[0].name(), same.iter().map(|entry| entry.event.count).sum::<usize>()))
+        .map(|same| format!("{} {}", same[0].name(), same.iter().map(Entry::count).sum::<usize>()))
         .collect();
     (parts.len() > 1 && save.entries.len() < MOST_EVENTS).then(|| parts.join(", "))
 }

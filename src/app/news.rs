@@ -27,7 +27,7 @@ pub(super) struct Save {
     pub(super) when: String,
     /// Who it was, as far as that is known.
     pub(super) who: Option<String>,
-    /// The sum, in one sentence.
+    /// The sum of what they did, in one sentence; empty where that is nothing.
     pub(super) sum: String,
     /// The worst first.
     pub(super) entries: Vec<Entry>,
@@ -60,6 +60,22 @@ impl Entry {
             Deed::Reworded | Deed::Edited => before != after && has(before) && (after.is_empty() || !has(after)),
             deed => deed.is_mark() && plan.node(*id).state == *from,
         }
+    }
+
+    /// Returns whether both were made again, and are the same: it was undone once more.
+    fn is_same_again(&self, other: &Self) -> bool {
+        let [this, that] = [self, other].map(|entry| &entry.event);
+        let is_alike = this.deed == that.deed || this.deed.is_mark() && that.deed.is_mark();
+        let is_there = match (this.new, that.new) {
+            (None, None) => self.name == other.name && this.before == that.before,
+            (this, that) => this == that,
+        };
+        self.again.is_some() && other.again.is_some() && is_alike && is_there
+    }
+
+    /// Returns for how many it counts in a sum: of what others did for all that came or went with it.
+    pub(super) fn count(&self) -> usize {
+        if self.again.is_some() { 1 } else { self.event.count }
     }
 
     /// Returns what happened, in a word or two.
@@ -116,6 +132,17 @@ pub struct News {
 }
 
 impl Save {
+    /// Returns the sum of it all, in one sentence.
+    pub(super) fn told(&self) -> String {
+        let mut again = self.entries.iter().filter(|entry| entry.again.is_some());
+        let again = again.next().map(|first| match again.count() {
+            0 => format!("made again: {}", first.name),
+            more => format!("made again: {} and {more} more", first.name),
+        });
+        let theirs = Some(self.sum.clone()).filter(|sum| !sum.is_empty());
+        theirs.into_iter().chain(again).collect::<Vec<_>>().join(", ")
+    }
+
     /// Returns whether somebody saved it then.
     fn is_by(&self, by: &By) -> bool {
         self.when == by.when && self.who == by.who
@@ -169,21 +196,20 @@ impl News {
         if self.unseen() == 0 {
             self.before = Some(Arc::clone(ours.text()));
         }
+        if !self.saves.front().is_some_and(|save| save.is_by(by)) {
+            self.put(self.save(by));
+        }
+        let Some(save) = self.saves.front_mut() else { return };
         let texts = (Arc::clone(theirs.text()), Arc::clone(ours.text()));
-        let mut entries: Vec<Entry> = Vec::new();
+        let earlier = save.entries.len();
         for event in events.into_iter().take(MOST_EVENTS) {
             let mut entry = Entry { again: Some(texts.clone()), ..named(theirs, ours, event) };
             entry.event.follow(map);
-            entries.push(entry);
-        }
-        let more = if entries.len() > 1 { format!(" and {} more", entries.len() - 1) } else { String::new() };
-        let sum = format!("made again: {}{more}", entries[0].name);
-        match self.saves.front_mut().filter(|save| save.is_by(by)) {
-            Some(save) => {
-                save.sum += &format!(", {sum}");
-                save.entries.extend(entries);
+            // It stays in its place: somebody may be taking it back.
+            match save.entries[..earlier].iter_mut().find(|other| other.is_same_again(&entry)) {
+                Some(before) => *before = entry,
+                None => save.entries.push(entry),
             }
-            None => self.put(Save { sum, entries, ..self.save(by) }),
         }
     }
 

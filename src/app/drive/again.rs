@@ -49,6 +49,75 @@ fn in_little_room_the_head_of_a_save_counts() {
 }
 
 #[test]
+fn what_was_made_again_more_than_once_is_listed_once() {
+    let all = PLAN.replace("[ ] R", "[x] R").replace("[ ] Body", "[x] Body");
+    let without = |rows: &[&str]| {
+        rows.iter().fold(all.clone(), |text, row| text.replace(&format!("[x] {row}"), &format!("[ ] {row}")))
+    };
+    let read = |text: &str| Arc::new(Plan::read(text, "plan"));
+    let by = || By { who: None, when: "12:04".to_owned() };
+    let told = |rounds: &[(String, String)]| {
+        let mut bench = Bench::new(&all, (50, 24));
+        let made = rounds.iter().map(|(theirs, ours)| (read(theirs), read(ours))).collect();
+        bench.update(Msg::MadeAgain { said: "made again: 3 changes".to_owned(), made, by: by() });
+        let bench = bench.press("c");
+        let head = list_in(&bench, 40).lines().next().unwrap_or_default().to_owned();
+        format!("{}{head}", list(&bench))
+    };
+    // One by one; and before the last of them was, somebody had undone the first one again.
+    let one_by_one = [
+        (without(&["Runs", "Route", "Body"]), without(&["Route", "Body"])),
+        (without(&["Route", "Body"]), without(&["Body"])),
+        (without(&["Runs", "Body"]), all.clone()),
+    ];
+    assert_snapshot!(told(&one_by_one), @"
+     12:04 outside  made again: Runs and 2 more
+    >* made again   Runs
+    >               [ ] -> [x] Runs
+     * made again   Route
+     * made again   Body
+     12:04 outside  made again: Runs and 2...
+    ");
+    // All at once, and then one of them alone.
+    let at_once = [(without(&["Runs", "Route", "Body"]), all.clone()), (without(&["Route"]), all.clone())];
+    assert_snapshot!(told(&at_once), @"
+     12:04 outside  made again: Runs and 2 more
+    >* made again   Runs
+    >               [ ] -> [x] Runs
+     * made again   Route
+     * made again   Body
+     12:04 outside  made again: Runs and 2...
+    ");
+    // In a message of its own, and with something that others did.
+    let theirs = without(&["Route", "Body"]).replace("Tables first", "Tables last");
+    let ours = all.replace("Tables first", "Tables last");
+    let mut bench = Bench::new(&all, (50, 24)).save(&ours);
+    for theirs in [theirs.clone(), ours.replace("[x] Body", "[ ] Body")] {
+        let made = vec![(read(&theirs), read(&ours))];
+        bench.update(Msg::MadeAgain { said: "made again: 2 changes".to_owned(), made, by: by() });
+    }
+    assert_snapshot!(list(&bench.press("c")), @"
+     12:04 outside  edited 1.1, made again: Route and 1 more
+    >* edited       1.1 Schema
+    >               - **Description**: Tables [-first.-]
+    >               {+last.+}
+     * made again   Route
+     * made again   Body
+    ");
+    // What comes back with a row is no row of its own.
+    let mut bench = Bench::new(PLAN, (50, 24)).outside("Read this.", "See this.");
+    let gone = bench.model.plan().text().replace("### Step 2.1: Client\n- [ ] Route\n- [ ] Body\n", "");
+    let made = vec![(read(&gone), Arc::clone(bench.model.plan()))];
+    bench.update(Msg::MadeAgain { said: "added again: 2.1".to_owned(), made, by: by() });
+    assert_snapshot!(list_in(&bench.press("c"), 40), @"
+     12:04 outside  edited 1, made again 1
+    >* edited       Notes
+    >  [-Read-] {+See+} this.
+     * made again   2.1 Client with 2 more
+    ");
+}
+
+#[test]
 fn what_was_made_again_by_a_key_is_not_of_others() {
     let done = PLAN.replace("[ ] Route", "[x] Route");
     let mut bench = Bench::new(&done, (50, 24)).press("j");
