@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use similar::DiffOp;
 
+use super::all_back::misses;
 use super::layout::{Pane, Screen};
 use super::measure::{columns, cut_line, line_columns, shown, wrap};
 use super::news::{Entry, MOST_EVENTS, News, Offer, Save};
@@ -65,10 +66,20 @@ pub struct ChangeList {
     beyond: usize,
     /// What applying the offer under the cursor would do.
     outlook: Option<Outlook>,
+    /// Whether something is missing that the save under the cursor dropped.
+    all: Option<AllAhead>,
     /// The change under the cursor is an offer that may undo what somebody has done since.
     is_doubtful: bool,
     /// The offer that comes back into the list, and will be under the cursor.
     awaited: Option<u64>,
+}
+
+/// Whether anything of what a save dropped is missing in a text of the plan.
+#[derive(Clone, Debug)]
+struct AllAhead {
+    save: u64,
+    text: Arc<str>,
+    misses: bool,
 }
 
 /// A row of the list.
@@ -149,6 +160,23 @@ impl ChangeList {
         }
     }
 
+    /// Returns whether something is missing that was dropped by the save under the cursor, or of the last one where that is of none.
+    pub(super) fn puts_all_back(&self) -> bool {
+        self.all.as_ref().is_some_and(|all| all.misses)
+    }
+
+    /// Looks anew whether something is missing that the save under the cursor dropped, where that, or `plan`, is another one.
+    fn look_back(&mut self, news: &News, plan: &Plan) {
+        let Some(save) = news.save_of(self.pick).filter(|save| save.texts.is_some()) else {
+            self.all = None;
+            return;
+        };
+        let is_known = |known: &AllAhead| known.save == save.id && Arc::ptr_eq(&known.text, plan.text());
+        if !self.all.as_ref().is_some_and(is_known) {
+            self.all = Some(AllAhead { save: save.id, text: Arc::clone(plan.text()), misses: misses(save, plan) });
+        }
+    }
+
     /// Returns the index of the offer that is where the one under the cursor was; where there is none, that of the last one.
     /// Nobody is led from what is missing to what only may be.
     fn beside(&self, rows: &[Row<'_>]) -> Option<usize> {
@@ -175,6 +203,7 @@ impl ChangeList {
         self.is_doubtful = rows[index].is_doubtful();
         self.pick_out(rows[index].pick());
         self.look_ahead(&rows[index], plan);
+        self.look_back(news, plan);
         let room = usize::from(self.pane(news, screen).inner.width);
         self.tall = lines(&rows[index], room, symbols, Extent::Whole(self.outlook.as_ref())).len();
         let height = usize::from(self.pane(news, screen).inner.height);

@@ -3,7 +3,7 @@
 use super::Access;
 use super::action::Action;
 use super::ask::Asked;
-use super::changes::Pick;
+use super::changes::{ChangeList, Pick};
 use super::layout::Focus;
 use super::mark::{has_mark, items_to_tick};
 use super::model::Model;
@@ -74,7 +74,7 @@ fn for_overlay(model: &Model, overlay: &Overlay) -> Vec<(Action, &'static str)> 
         Overlay::Parts(_) => vec![(Action::Open, "edit"), (Action::Down, "down"), (Action::Back, "close")],
         Overlay::Choice(_) => vec![(Action::Open, "open"), (Action::Down, "down"), (Action::Back, "close")],
         Overlay::Diagnostics(_) => vec![(Action::Down, "next"), (Action::Open, "go there"), (Action::Back, "close")],
-        Overlay::Changes(list) => for_change(model, list.pick()),
+        Overlay::Changes(list) => for_change(list),
         Overlay::Find(_) => vec![(Action::Open, "keep"), (Action::Back, "give up")],
         Overlay::Filter(_) => vec![(Action::Open, "show"), (Action::Filter, "no filter"), (Action::Back, "close")],
         Overlay::Palette(_) => vec![(Action::Open, "do it"), (Action::Back, "close")],
@@ -172,14 +172,15 @@ fn for_plans(model: &Model) -> Vec<(Action, &'static str)> {
     first.into_iter().flatten().chain([leave]).chain(others).chain([(Action::Help, "help")]).collect()
 }
 
-fn for_change(model: &Model, pick: Option<Pick>) -> Vec<(Action, &'static str)> {
+fn for_change(list: &ChangeList) -> Vec<(Action, &'static str)> {
+    let pick = list.pick();
     let own = match pick {
         Some(Pick::Offer(_)) => vec![(Action::Open, "apply"), (Action::DoneNext, "drop"), (Action::DropOffers, "all")],
         Some(Pick::Event { .. }) => vec![(Action::Open, "go"), (Action::Undo, "put back")],
         None => return vec![(Action::Back, "close")],
     };
     let ways = [(Action::Down, "next"), (Action::Back, "close")];
-    match pick.filter(|_| model.news().may_be_put_back(pick)) {
+    match pick.filter(|_| list.puts_all_back()) {
         // The last one is the last to go where room is scarce, and everybody knows the way out.
         Some(Pick::Offer(_)) => own.into_iter().chain(ways).chain([(Action::Redo, "put back")]).collect(),
         Some(Pick::Event { .. }) => own.into_iter().chain([(Action::Redo, "all")]).chain(ways).collect(),

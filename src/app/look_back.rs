@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use super::action::Action;
+use super::all_back::{AllBack, Counts};
 use super::changes::{ChangeList, Pick};
 use super::history::Flight;
 use super::measure::{cut, shown};
 use super::model::Model;
-use super::news::{Entry, Offer};
+use super::news::Offer;
 use super::overlay::{Confirm, Overlay};
 use super::{Code, Effect, Key, words};
-use crate::plan::{Deed, Event, Intent, NodeId, Plan, changes, regain, regain_node};
+use crate::plan::{Intent, NodeId, Plan, regain_node};
 
 impl Model {
     /// Opens the list of changes.
@@ -200,52 +201,22 @@ impl Model {
         dropped.into_iter().map(Effect::OfferAgain).collect()
     }
 
-    /// Asks the shell to put back all that a save dropped, in one: marks, nodes, and text that nothing has replaced. What
-    /// has no place any more keeps nothing else from coming back.
+    /// Asks the shell to put back all that a save dropped, in one.
     fn regain(&mut self, save: u64) -> Vec<Effect> {
         let Some(save) = self.news.save_mut(save) else { return Vec::new() };
-        let plan = &self.overview.plan;
-        let Some((before, after)) = &save.texts else {
+        let Some(back) = AllBack::of(save, &self.overview.plan, self.settings.symbols.ellipsis) else {
             self.status.say(NOTHING_DROPPED);
             return Vec::new();
         };
-        let (before, after) = (plan.reread(&**before), plan.reread(&**after));
-        let beyond = save.beyond(&before, &after, plan);
-        let is_theirs = |entry: &Entry| entry.again.is_none();
-        let listed = save.entries.iter().enumerate().filter(|(_, entry)| is_theirs(entry) && !entry.is_put_back);
-        let listed = listed.map(|(index, entry)| (Some(index), &entry.event));
-        let marks = marks_back(plan, listed.chain(beyond.iter().map(|event| (None, event))));
-        let regained = regain(&before, &after, &marks.plan);
-        let counts = Counts {
-            marks: marks.intents.len(),
-            rows: regained.plan.len().saturating_sub(marks.plan.len()),
-            lines: regained.lines,
-            lost: regained.homeless.len() + marks.lost,
-        };
-        let (mut intents, mut indices) = (marks.intents, marks.indices);
-        intents.extend(regained.intents);
-        let gone = save.entries.iter().enumerate();
-        let gone = gone.filter(|(_, entry)| is_theirs(entry) && matches!(entry.event.deed, Deed::Lost | Deed::Removed));
-        let there = before.align(&regained.plan);
-        // What others have written in the place of a row is not that row.
-        let is_there = |id: NodeId| {
-            let now = there[id.index()].map(|now| &regained.plan.node(now).title);
-            now == Some(&before.node(id).title) && !regained.homeless.contains(&before.node(id).line)
-        };
-        let is_back = |entry: &Entry| entry.event.old.is_some_and(is_there);
-        let (back, missing): (Vec<_>, Vec<_>) = gone.partition(|(_, entry)| is_back(entry));
-        indices.extend(back.into_iter().map(|(index, _)| index));
-        let missing: Vec<&str> = missing.into_iter().map(|(_, entry)| &*entry.name).collect();
-        let said = counts.said() + &not_back(&missing, self.settings.symbols.ellipsis);
-        if intents.is_empty() {
-            self.status.say(if counts.lost > 0 || !missing.is_empty() { NO_PLACE } else { NOTHING_DROPPED });
+        if back.intents.is_empty() {
+            self.status.say(NO_PLACE);
             return Vec::new();
         }
-        for &index in &indices {
+        for &index in &back.indices {
             save.entries[index].is_put_back = true;
         }
-        self.history.depart(Flight::Regain { save: save.id, indices, said });
-        vec![Effect::Commit(intents)]
+        self.history.depart(Flight::Regain { save: save.id, indices: back.indices, said: back.said });
+        vec![Effect::Commit(back.intents)]
     }
 
     /// Notes that what was asked back is not there.
@@ -277,57 +248,6 @@ fn told_of(offers: &[Offer], ellipsis: &str) -> String {
     }
 }
 
-/// Returns which rows are not back, behind what is: `; 9 Schema is not back`; nothing where all are.
-fn not_back(missing: &[&str], ellipsis: &str) -> String {
-    let named =
-        missing.iter().take(FEW).map(|name| cut(name, 30, ellipsis).into_owned()).collect::<Vec<_>>().join(", ");
-    match (missing.len(), missing.len().saturating_sub(FEW)) {
-        (0, _) => String::new(),
-        (1, _) => format!("; {named} is not back"),
-        (_, 0) => format!("; {named} are not back"),
-        (_, more) => format!("; {named} and {more} more are not back"),
-    }
-}
-
-/// What sets marks again that a save took away.
-struct MarksBack {
-    intents: Vec<Intent>,
-    /// The places of their events, as far as those are listed.
-    indices: Vec<usize>,
-    /// What comes of it.
-    plan: Arc<Plan>,
-    /// How many cannot be set.
-    lost: usize,
-}
-
-/// Returns what sets the marks again that `events` took away: with one reading for all, or one by one where one of them
-/// cannot be set.
-fn marks_back<'a>(plan: &Arc<Plan>, events: impl Iterator<Item = (Option<usize>, &'a Event)>) -> MarksBack {
-    let marks = events.filter(|(_, event)| matches!(event.deed, Deed::Unticked | Deed::Invalidated));
-    let wishes = marks.map(|(place, event)| (place, event.put_back(plan).ok()));
-    let is_missing = |wish: &Option<Intent>| wish.as_ref().is_none_or(|wish| !matches!(wish.is_met(plan), Ok(true)));
-    let (places, wishes): (Vec<_>, Vec<_>) = wishes.filter(|(_, wish)| is_missing(wish)).unzip();
-    let mut back = MarksBack { intents: Vec::new(), indices: Vec::new(), plan: Arc::clone(plan), lost: 0 };
-    if let Some(all) = wishes.iter().cloned().collect::<Option<Vec<Intent>>>()
-        && let Ok(changes) = changes(plan, &all)
-    {
-        let indices = places.into_iter().flatten().collect();
-        return MarksBack { intents: all, indices, plan: changes.plan, ..back };
-    }
-    for (place, wish) in places.into_iter().zip(wishes) {
-        let set = wish.and_then(|wish| Some((changes(&back.plan, std::slice::from_ref(&wish)).ok()?, wish)));
-        match set {
-            Some((changes, wish)) => {
-                back.plan = changes.plan;
-                back.intents.push(wish);
-                back.indices.extend(place);
-            }
-            None => back.lost += 1,
-        }
-    }
-    back
-}
-
 /// Returns what puts back the lines of the node `id` that is gone by the event at `place`, between `texts`.
 fn lines_back(
     (save, index): (u64, usize),
@@ -354,27 +274,3 @@ fn lines_back(
 const NOTHING_DROPPED: &str = "nothing that this save dropped is missing";
 const NO_PLACE: &str = "what this save dropped has no place any more";
 const IS_THERE: &str = "it stands there again";
-
-/// How much of a save is put back.
-struct Counts {
-    rows: usize,
-    /// Lines that say something, those of the rows too.
-    lines: usize,
-    marks: usize,
-    /// Lines and marks that cannot be put back.
-    lost: usize,
-}
-
-impl Counts {
-    fn said(&self) -> String {
-        let of = |count: usize, one: &str| match count {
-            0 => None,
-            1 => Some(format!("1 {one}")),
-            several => Some(format!("{several} {one}s")),
-        };
-        let text = of(self.lines, "line").filter(|_| self.rows == 0);
-        let parts: Vec<String> = [of(self.rows, "row"), text, of(self.marks, "mark")].into_iter().flatten().collect();
-        let lost = of(self.lost, "line").map_or(String::new(), |lost| format!("; {lost} had no place any more"));
-        format!("put back {}{lost}", parts.join(" and "))
-    }
-}

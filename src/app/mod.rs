@@ -5,6 +5,7 @@
 //! detail, the help) is made here, as lines of text in [`Tone`]s; the `ui` gives them colours and a place.
 
 mod action;
+mod all_back;
 mod ask;
 mod bookmark;
 mod changes;

@@ -306,13 +306,12 @@ impl News {
         }
     }
 
-    /// Returns whether the save of `pick`, or the last one where it is of none, may have dropped something.
-    pub(super) fn may_be_put_back(&self, pick: Option<Pick>) -> bool {
-        let save = match pick {
+    /// Returns the save of `pick`, or the last one where it is of none.
+    pub(super) fn save_of(&self, pick: Option<Pick>) -> Option<&Save> {
+        match pick {
             Some(Pick::Event { save, .. }) => self.saves.iter().find(|other| other.id == save),
             Some(Pick::Offer(_)) | None => self.saves.front(),
-        };
-        save.is_some_and(|save| save.texts.is_some())
+        }
     }
 
     /// Notes that we have made `nodes` what they are in `plan`: what was there before is back, or a mark is not any more.

@@ -66,7 +66,7 @@ pub use node::{
 };
 pub use progress::own_mark;
 pub use refusal::Refusal;
-pub use regain::{Regained, regain, regain_node};
+pub use regain::{Regained, is_missing, regain, regain_node};
 pub use rewrite::Part;
 
 /// Maps and sets with all nodes or lines of a plan in them, by a hash that is faster than the one of std.

@@ -33,6 +33,12 @@ pub fn regain(old: &Plan, new: &Plan, now: &Arc<Plan>) -> Regained {
     put_back((old, now), &dropped((old, new), &map(old, new)))
 }
 
+/// Returns whether [`regain`] has anything to find a place for, which takes its time to find.
+pub fn is_missing(old: &Plan, new: &Plan, now: &Plan) -> bool {
+    let dropped = dropped((old, new), &map(old, new));
+    !runs(&dropped, &found((old, now), &dropped)).is_empty()
+}
+
 /// Returns what puts into `now` those lines of the node `id` of `old`, which is gone in `new`, that do not stand there any
 /// more: where somebody took only its heading away, only that.
 pub fn regain_node(old: &Plan, new: &Plan, now: &Arc<Plan>, id: NodeId) -> Regained {
@@ -54,13 +60,7 @@ fn map(old: &Plan, new: &Plan) -> Vec<Option<NodeId>> {
 /// Returns what puts into `now` the lines of `old` that were `dropped`, where they are not there again.
 fn put_back((old, now): (&Plan, &Arc<Plan>), dropped: &[bool]) -> Regained {
     let old_lines = Lines::of(old);
-    let mut map = map(old, now);
-    // What has been written since in the place of a row that is gone is not that row.
-    for id in old.ids().filter(|&id| dropped.get(old.node(id).line - 1) == Some(&true)) {
-        let place = &mut map[id.index()];
-        *place = place.filter(|&other| now.node(other).title == old.node(id).title);
-    }
-    let found = paired(old, now, &map);
+    let found = found((old, now), dropped);
     let mut regained = Regained { intents: Vec::new(), plan: Arc::clone(now), lines: 0, homeless: Vec::new() };
     // Lines that came before what is looked at now.
     let mut shift = 0;
@@ -82,6 +82,17 @@ fn put_back((old, now): (&Plan, &Arc<Plan>), dropped: &[bool]) -> Regained {
         }
     }
     regained
+}
+
+/// Returns for each line of `old`, of which some were `dropped`, the one of `now` that it is.
+fn found((old, now): (&Plan, &Plan), dropped: &[bool]) -> Vec<Option<usize>> {
+    let mut map = map(old, now);
+    // What has been written since in the place of a row that is gone is not that row.
+    for id in old.ids().filter(|&id| dropped.get(old.node(id).line - 1) == Some(&true)) {
+        let place = &mut map[id.index()];
+        *place = place.filter(|&other| now.node(other).title == old.node(id).title);
+    }
+    paired(old, now, &map)
 }
 
 /// Returns behind which line of `old` the nodes end whose first lines are in `run`.

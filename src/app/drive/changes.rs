@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 
 use super::offers::offer;
 use super::{Bench, PLAN};
-use crate::app::{By, Effect, Line, Msg, Overlay, hints, keys};
+use crate::app::{Action, By, Effect, Line, Msg, Overlay, hints, keys};
 use crate::plan::Plan;
 
 /// Returns the lines of the list as they are shown in a box of 60 columns; `>` is the cursor.
@@ -69,6 +69,33 @@ fn a_save_is_listed_the_worst_first() {
      12:04 outside  ticked Route
      * ticked       Route
     ");
+}
+
+#[test]
+fn all_is_offered_to_come_back_only_where_something_does() {
+    let is_offered = |bench: &Bench| hints(&bench.model).iter().any(|(action, _)| *action == Action::Redo);
+    for (from, to, comes_back) in [
+        ("Tables first.", "Tables come first.", false),
+        ("Read this.\n", "Read this.\nAnd that.\n", false),
+        ("[ ] Route", "[x] Route", false),
+        ("- **Description**: Tables first.\n", "", true),
+        ("Read this.\n", "", true),
+        ("- [ ] Body\n", "", true),
+    ] {
+        let bench = Bench::new(PLAN, (60, 24)).outside(from, to).press("c");
+        assert_eq!(is_offered(&bench), comes_back, "{from}");
+        let bench = bench.press("U");
+        assert_eq!(bench.said().contains("] put back"), comes_back, "{from}: {}", bench.said());
+        assert!(!is_offered(&bench), "{from}: all is there");
+        let bench = bench.press("<esc>").outside("[ ] Runs", "[x] Runs").press("cj");
+        assert!(!is_offered(&bench), "{from}: and still is");
+    }
+    // Beside what is ours and not in the file, that of the last save is offered.
+    for (from, to) in [("Tables first.", "Tables come first."), ("Read this.\n", "")] {
+        let mut bench = Bench::new(PLAN, (60, 24)).outside(from, to);
+        bench.update(Msg::Offers(vec![offer(7, "Route")]));
+        assert_eq!(is_offered(&bench.press("c")), to.is_empty(), "{from}");
+    }
 }
 
 #[test]
