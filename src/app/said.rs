@@ -55,6 +55,14 @@ impl Model {
         vec![Run::new(shown(&message.whole(), words::TITLE_LIMIT).into_owned(), tone)]
     }
 
+    /// Returns what the footer says in lines of at most `room` columns. None ends behind the bullet of a line of the plan, or
+    /// in a box.
+    pub fn said_in(&self, room: usize) -> Vec<Line> {
+        let whole = |text: &str| text.replace("`- ", "`-\u{a0}").replace("[ ]", "[\u{a0}]");
+        let runs: Line = self.said().iter().map(|run| Run::new(whole(&run.text), run.tone)).collect();
+        wrap(&runs, room)
+    }
+
     /// Returns what the window shall be called: how far the plan is, and its title.
     pub fn window_title(&self) -> String {
         if self.lists_plans() {
@@ -88,7 +96,7 @@ impl Model {
     /// Returns how many rows of the screen that takes.
     pub(super) fn rows_said(&self) -> u16 {
         let room = usize::from(self.screen.columns().saturating_sub(2)).max(1);
-        u16::try_from(wrap(&self.said(), room).len()).unwrap_or(u16::MAX)
+        u16::try_from(self.said_in(room).len()).unwrap_or(u16::MAX)
     }
 }
 

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Theme, paint};
-use crate::app::measure::{cut_line, line_columns, wrap};
+use crate::app::measure::{cut_line, line_columns};
 use crate::app::{Action, Area, Line, Model, Run, Tone, answer_hint, hints};
 
 /// Draws message and keys: in one row, or the message above the keys. A message that is longer than a row takes all
@@ -17,7 +17,7 @@ pub(super) fn draw(model: &Model, theme: &Theme, area: Area, buffer: &mut Buffer
     let message = model.said();
     let ellipsis = model.settings().symbols.ellipsis;
     if inside.height > 1 && line_columns(&message) > inside.width.into() {
-        let mut lines = wrap(&message, inside.width.into());
+        let mut lines = model.said_in(inside.width.into());
         let rest = lines.split_off(lines.len().min(usize::from(inside.height) - 1)).join(&Run::blank(1));
         lines.push(cut_line(&rest, inside.width.into(), ellipsis));
         paint::lines(lines.iter().map(|line| &line[..]), theme, inside, buffer);

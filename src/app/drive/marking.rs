@@ -7,6 +7,25 @@ use crate::app::{Access, Effect, Model, Msg, hints, keys};
 use crate::plan::{Plan, changes};
 
 #[test]
+fn a_line_of_the_plan_in_the_footer_is_not_parted_behind_its_bullet() {
+    let lines = |pressed: &str, room: usize| {
+        let bench = Bench::new(PLAN, (60, 24)).press(pressed);
+        let text = |line: crate::app::Line| line.into_iter().map(|run| run.text).collect::<String>();
+        bench.model.said_in(room).into_iter().map(text).collect::<Vec<_>>()
+    };
+    for (pressed, room, expected) in [
+        ("<space>", 38, ["done 1.1, with 2 items open, added", "`- **Status**: [x] Complete`"]),
+        ("<space>", 50, ["done 1.1, with 2 items open, added `- **Status**:", "[x] Complete`"]),
+    ] {
+        assert_eq!(lines(pressed, room), expected, "{room}");
+    }
+    let mut bench = Bench::new(PLAN, (60, 24));
+    bench.update(Msg::Notice("`[x]` is now `[ ]`".to_owned()));
+    let text = |line: &crate::app::Line| line[0].text.clone();
+    assert_eq!(bench.model.said_in(16).iter().map(text).collect::<Vec<_>>(), ["`[x]` is now", "`[ ]`"]);
+}
+
+#[test]
 fn keys_that_mark_ask_for_what_they_set() {
     // Pressed; where the cursor is then and what is said; what the shell was asked for, and the lines that it wrote.
     for (pressed, expected) in [
