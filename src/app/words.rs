@@ -202,10 +202,15 @@ fn still_open(plan: &Plan, id: NodeId) -> String {
     if !plan.node(id).state.is_some_and(State::is_done) {
         return String::new();
     }
-    match plan.counted_open_items(id).count() {
-        0 => String::new(),
-        1 => ", with 1 item open".to_owned(),
-        open => format!(", with {open} items open"),
+    let is_open = |below: &NodeId| {
+        let node = plan.node(*below);
+        let counts = node.kind == Kind::Step && !node.optional && node.view_of.is_none();
+        counts && matches!(node.state, Some(State::Open | State::InProgress))
+    };
+    match (plan.counted_open_items(id).count(), plan.descendants(id).filter(is_open).count()) {
+        (0, 0) => String::new(),
+        (0, steps) => format!(", with {} open", count(steps, "step")),
+        (items, _) => format!(", with {} open", count(items, "item")),
     }
 }
 

@@ -26,6 +26,23 @@ fn a_line_of_the_plan_in_the_footer_is_not_parted_behind_its_bullet() {
 }
 
 #[test]
+fn a_validation_says_what_is_open() {
+    let said = |step: &str| {
+        let plan = format!("# P\n## Phase 1: A\n### Step 1.1: B\n- **Validation**: `make`\n{step}");
+        Bench::new(&plan, (60, 24)).press("gjv").said()
+    };
+    for (step, expected) in [
+        ("- [ ] c\n- [ ] d\n- [x] e\n", "validated 1.1, with 2 items open"),
+        ("\nFirst:\n\n- [ ] c\n  - [ ] d\n- [~] e\n", "validated 1.1, with 3 items open"),
+        ("- [ ]* c\n", "validated 1.1"),
+        ("#### Step 1.1.1: c\n#### Step 1.1.2: d\n- [ ] e\n", "validated 1.1, with 1 item open"),
+        ("#### Step 1.1.1: c\n#### Step 1.1.2: d\n#### Step 1.1.3: e ✅\n", "validated 1.1, with 2 steps open"),
+    ] {
+        assert_eq!(said(step), expected, "{step}");
+    }
+}
+
+#[test]
 fn keys_that_mark_ask_for_what_they_set() {
     // Pressed; where the cursor is then and what is said; what the shell was asked for, and the lines that it wrote.
     for (pressed, expected) in [
