@@ -157,20 +157,21 @@ impl World {
             Step::Mark { screen, note, done } => {
                 let is_done = self.ask(screen, note, |_| if done { Op::Done } else { Op::Open });
                 // What was refused is offered, and is so where an older text happens to read so.
-                if let Some(note) = self.notes.get_mut(note) {
-                    note.done = is_done.then_some(done);
+                if let Some(is_done) = is_done {
+                    self.notes[note].done = is_done.then_some(done);
                 }
             }
             Step::Word { screen, note } => {
                 self.words += 1;
                 let to = words(note, self.words);
-                if self.ask(screen, note, |from| Op::Write { part: Part::Title, from: Some(from), to: to.clone() }) {
+                let op = |from| Op::Write { part: Part::Title, from: Some(from), to: to.clone() };
+                if self.ask(screen, note, op) == Some(true) {
                     self.notes[note].words = Some(to);
                 }
             }
             Step::Add { screen, note } => {
                 let text = words(self.notes.len(), 0);
-                if self.ask(screen, note, |_| Op::Add { text }) {
+                if self.ask(screen, note, |_| Op::Add { text }) == Some(true) {
                     self.notes.push(Note { is_added: true, ..Note::default() });
                 }
             }
@@ -192,7 +193,7 @@ impl World {
                     let notes = self.notes.iter_mut().enumerate();
                     for (_, note) in notes.filter(|(number, _)| offer.title.starts_with(&begin(*number))) {
                         match &*offer.what {
-                            "added" => *note = Note::default(),
+                            "added" => note.is_added = false,
                             "changed" => note.words = None,
                             _ => note.done = None,
                         }
@@ -230,17 +231,18 @@ impl World {
         }
     }
 
-    /// Asks for an `op` of `note`, by what `screen` shows of it, which is given its words. Returns whether that was done.
-    fn ask(&mut self, screen: usize, note: usize, op: impl FnOnce(String) -> Op) -> bool {
+    /// Asks for an `op` of `note`, by what `screen` shows of it, which is given its words. Returns whether that was done;
+    /// `None` where it does not show it.
+    fn ask(&mut self, screen: usize, note: usize, op: impl FnOnce(String) -> Op) -> Option<bool> {
         let plan = Plan::read(self.shown[screen].clone(), "plan");
-        let Some(id) = plan.ids().find(|&id| plan.node(id).title.starts_with(&begin(note))) else { return false };
+        let id = plan.ids().find(|&id| plan.node(id).title.starts_with(&begin(note)))?;
         let title = plan.node(id).title.to_string();
         let intent = Intent { title: Some(title.clone()), ..Intent::new(plan.address(id), op(title)) };
         let committed = self.screens[screen].commit(&[intent]);
         if let Ok(committed) = &committed {
             self.shown[screen] = committed.plan.text().to_string();
         }
-        committed.is_ok()
+        Some(committed.is_ok())
     }
 
     fn read(&mut self, screen: usize) {
@@ -295,7 +297,7 @@ impl World {
             // What is added is open.
             let is_done = node.map(|node| node.state == Some(State::Done)).or(offered("added", &all).then_some(false));
             let is_so = |done: &bool| is_done == Some(*done);
-            let is_marked = |done: &bool| is_so(done) || offered("done", &all) || offered("open", &all);
+            let is_marked = |done: &bool| is_so(done) || offered(if *done { "done" } else { "open" }, &all);
             prop_assert!(note.done.iter().all(is_marked), "{number}: {}", told());
         }
         let names: Vec<_> = fs::read_dir(self.folder.path()).expect("a folder").collect();

@@ -130,6 +130,11 @@ impl Plan {
         &self.names().printed[id.index()]
     }
 
+    /// Returns the node whose printed address is `address`.
+    pub(super) fn at(&self, address: &str) -> Option<NodeId> {
+        self.names().nodes.get(address).copied()
+    }
+
     /// Returns the node that `address` names, or why it names none or several.
     ///
     /// Taken are: a printed address, a number or id, kind and number, a path of slugs in which levels may be left out,

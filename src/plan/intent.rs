@@ -17,12 +17,24 @@ pub struct Intent {
     /// The title under which somebody saw the node: where the address leads to another one by now, as after a
     /// renumbering, the one node of this title is meant.
     pub title: Option<String>,
+    /// Of an item to be added: the title of what its address lies in, where that was seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<String>,
 }
 
 impl Intent {
     /// Returns the wish for `op` at `address`, whatever the node's text.
     pub fn new(address: impl Into<String>, op: Op) -> Self {
-        Self { address: address.into(), op, expect: None, title: None }
+        Self { address: address.into(), op, expect: None, title: None, within: None }
+    }
+
+    /// Returns the wish for `op` of the node `id`, which is known by its address in `plan`, its title, and what it lies in.
+    pub fn at(plan: &Plan, id: NodeId, op: Op) -> Self {
+        let title = |id: NodeId| (id != NodeId::ROOT).then(|| plan.node(id).title.to_string());
+        let address = plan.address(id);
+        let around = address.rsplit_once('/').and_then(|(around, _)| plan.at(around));
+        let within = around.filter(|_| matches!(op, Op::Add { .. })).and_then(title);
+        Self { title: title(id), within, ..Self::new(address, op) }
     }
 
     /// Returns the node of `plan` that is meant, if it contains what is expected of it.
@@ -33,25 +45,56 @@ impl Intent {
         target(plan, self)
     }
 
+    /// Returns the node of `plan` that was meant if it is called `title` there: at its address, or else the only one of this
+    /// title in what it lies in by its address, or at its address one that is called much like that. The same words elsewhere
+    /// are another node's.
+    pub fn find_called(&self, plan: &Plan, title: &str) -> Option<NodeId> {
+        let is_so = |id: &NodeId| *plan.node(*id).title == *title;
+        let here = plan.at(&self.address);
+        if let Some(id) = here.filter(is_so) {
+            return Some(id);
+        }
+        let around = |address: &str| address.rsplit_once('/').map(|(around, _)| around.to_owned());
+        // What goes by its number has nothing around it that tells.
+        let is_beside = |id: &NodeId| {
+            let own = plan.address(*id);
+            around(own) == around(&self.address) && (own.contains('/') || plan.node(*id).label.is_none())
+        };
+        let mut same = plan.ids().filter(|id| is_so(id) && is_beside(id));
+        match (same.next(), same.next()) {
+            (Some(id), None) => Some(id),
+            (None, _) => here.filter(|&id| alike(&plan.node(id).title, title)),
+            _ => None,
+        }
+    }
+
+    /// Returns the node of `plan` at just this address and of just this title.
+    pub fn find_exactly(&self, plan: &Plan) -> Option<NodeId> {
+        plan.at(&self.address).filter(|&id| self.title.as_deref() == Some(&*plan.node(id).title))
+    }
+
     /// Returns whether the node that is meant does not go by this address in `plan`: its title has led to it.
     pub fn is_elsewhere(&self, plan: &Plan) -> bool {
         self.find(plan).is_ok_and(|id| !is_called(plan, id, &self.address))
     }
 
-    /// Returns the item of `plan` that says what was to be added, where this is such a wish: in the list of the one that it was
-    /// to come behind or, where that is gone, in what both lie in.
+    /// Returns the item of `plan` that says what was to be added, where this is such a wish: beside the one that it was to
+    /// come behind or, where that is gone, anywhere in what that lay in by its address.
     pub fn added(&self, plan: &Plan) -> Option<NodeId> {
         let Op::Add { text } = &self.op else { return None };
-        let beside = match self.find(plan) {
-            Err(Refusal::NotFound { .. }) => self.around()?.find(plan).ok()?,
-            found => found.ok()?,
-        };
-        rewrite::added(plan, beside, text)
+        match self.find(plan) {
+            Err(Refusal::NotFound { .. }) => {
+                let around = self.around()?.find(plan).ok()?;
+                plan.descendants(around).find(|&id| rewrite::reads(plan, id, text))
+            }
+            found => rewrite::added(plan, found.ok()?, text),
+        }
     }
 
     /// Returns the same wish for what the node lies in by its address.
     pub(super) fn around(&self) -> Option<Self> {
-        self.address.rsplit_once('/').map(|(around, _)| Self::new(around, self.op.clone()))
+        let (around, _) = self.address.rsplit_once('/')?;
+        Some(Self { title: self.within.clone(), ..Self::new(around, self.op.clone()) })
     }
 
     /// Returns whether the wish is true in `plan`.
@@ -192,9 +235,9 @@ pub(super) fn target(plan: &Plan, intent: &Intent) -> Result<NodeId, Refusal> {
         (_, Op::Insert { .. } | Op::Lines { .. } | Op::Add { .. }) if intent.address.is_empty() => NodeId::ROOT,
         (Some(title), Op::Write { part: Part::Title, from, to }) => {
             // Where it reads so already, or again as it did before, it is still the node that was meant.
-            let other = [Some(to), from.as_ref()].into_iter().flatten().map(|title| plain(title));
-            let found = |title: &str| titled(plan, &intent.address, title);
-            found(title).or_else(|refusal| other.into_iter().find_map(|title| found(&title).ok()).ok_or(refusal))?
+            let mut other = [Some(to), from.as_ref()].into_iter().flatten();
+            let mut called = || other.find_map(|title| intent.find_called(plan, &plain(title)));
+            titled(plan, &intent.address, title).or_else(|refusal| called().ok_or(refusal))?
         }
         (Some(title), _) => titled(plan, &intent.address, title)?,
         (None, _) => plan.resolve(&intent.address)?,
@@ -213,21 +256,28 @@ pub(super) fn target(plan: &Plan, intent: &Intent) -> Result<NodeId, Refusal> {
 /// Returns the node at `address` that was seen as `title`: reworded a little it may be, but not another one. Without item 2,
 /// `2` leads to Phase 2; for who had seen the item that is no answer.
 fn titled(plan: &Plan, address: &str, title: &str) -> Result<NodeId, Refusal> {
-    let addressed = plan.resolve(address);
-    if addressed.as_ref().is_ok_and(|&id| &*plan.node(id).title == title) {
+    let is_it = |id: &NodeId| &*plan.node(*id).title == title;
+    if let Some(id) = plan.at(address).filter(is_it) {
+        return Ok(id);
+    }
+    let mut same = plan.ids().filter(is_it);
+    let (first, second) = (same.next(), same.next());
+    let is_gone = first.is_none() && plan.at(address).is_none() && !address.starts_with(':');
+    let addressed = if is_gone { Err(not_found(address, String::new())) } else { plan.resolve(address) };
+    if addressed.as_ref().is_ok_and(is_it) {
         return addressed;
     }
-    let mut same = plan.ids().filter(|&id| &*plan.node(id).title == title);
-    match (same.next(), same.next(), addressed) {
+    match (first, second, addressed) {
         (Some(id), None, _) => Ok(id),
         (_, _, Ok(id)) if is_called(plan, id, address) && alike(&plan.node(id).title, title) => Ok(id),
-        (_, _, Ok(id)) => Err(Refusal::NotFound {
-            address: title.to_owned(),
-            hint: format!("{address} is \"{}\" now", plan.node(id).title),
-            candidates: Vec::new(),
-        }),
+        (_, _, Ok(id)) => Err(not_found(title, format!("{address} is \"{}\" now", plan.node(id).title))),
         (_, _, Err(refusal)) => Err(refusal),
     }
+}
+
+/// Returns that nothing is at the address, without a search for what is called much like it.
+fn not_found(address: &str, hint: String) -> Refusal {
+    Refusal::NotFound { address: address.to_owned(), hint, candidates: Vec::new() }
 }
 
 /// Returns whether `address` is what the plan itself calls the node `id`, or says its line.

@@ -64,6 +64,7 @@ pub use merge::{Conflict, Marked, Markers, Merged, merge, merge_marked};
 pub use node::{
     Diagnostic, Field, FieldForm, FieldKey, Kind, Label, Mark, MarkKind, Node, NodeId, Plan, Severity, State, Tally,
 };
+pub use plain::plain;
 pub use progress::own_mark;
 pub use refusal::Refusal;
 pub use regain::{Regained, is_missing, regain, regain_node};

@@ -12,7 +12,7 @@ const LONGEST: usize = 4096;
 /// conflict, white space folded; cut after 4096 bytes.
 ///
 /// Only what marks up is taken away (`CommonMark` sections 6.1 to 6.6); what is left may hold unsafe characters.
-pub(super) fn plain(markdown: &str) -> Arc<str> {
+pub fn plain(markdown: &str) -> Arc<str> {
     let markdown = &markdown[..markdown.floor_char_boundary(LONGEST)];
     if !is_marked_up(markdown.as_bytes()) {
         return markdown.trim().into();

@@ -7,6 +7,7 @@
 
 mod conflict;
 mod follow;
+mod names;
 mod noted;
 
 pub(super) use conflict::Against;
@@ -172,7 +173,7 @@ impl Guard {
 
     /// Offers what is not in `plan` of all that was written before; returns how many are new and surely missing.
     fn look_back(&mut self, plan: &Plan) -> usize {
-        self.follow_names(plan);
+        self.follow_names(plan, None);
         let now = self.journal.next_id();
         let mut changed = Vec::new();
         for entry in self.entries() {
@@ -243,6 +244,7 @@ impl Guard {
             return Judged { again: Vec::new(), who };
         }
         let moved = self.follow(last, theirs);
+        let places = (self.places(last, None), self.places(theirs, Some(last)));
         let (mut seen, mut missed, mut fulfilled) = (Vec::new(), Vec::new(), Vec::new());
         let at = journal::now();
         for entry in self.entries().iter().filter(|entry| !later.contains(&entry.id)) {
@@ -254,7 +256,7 @@ impl Guard {
                 Standing::Begun | Standing::Written if stands() || self.is_overruled(entry, theirs) => {}
                 // It may not have been in the file yet; once that is noted, it is looked again.
                 Standing::Begun if is_under_way(entry, at) => {}
-                _ if moved.contains(&entry.id) || self.is_so_by_name(entry, last) => seen.push(entry.id),
+                _ if moved.contains(&entry.id) || Self::is_so_by_name(entry, &places.0, last) => seen.push(entry.id),
                 // What another tickdown wrote since we looked last is not in `last`, and may have been in the file all
                 // the same.
                 Standing::Written if unseen.contains(&entry.id) => missed.push(entry.id),
@@ -274,7 +276,7 @@ impl Guard {
         let older = older.flatten();
         let mut again = self.give_way(again, older.as_ref(), theirs);
         again.extend(self.give_way(missed, if origin == Origin::Last { Some(last) } else { older.as_ref() }, theirs));
-        Judged { again, who }
+        Judged { again: self.leave_others((last, theirs), &places, again), who }
     }
 
     /// Returns those of `goals` that are to be true still: nobody has settled them, or had another word written, since.

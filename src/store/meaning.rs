@@ -48,8 +48,8 @@ fn is_another(goal: &Intent, plan: &Plan) -> bool {
 /// Returns `intent` for the node that it means in `plan`, wherever that is later: `:12` and `2.1` may be others by then.
 pub(super) fn pinned(intent: &Intent, plan: &Plan) -> Intent {
     let Ok(id) = intent.find(plan) else { return intent.clone() };
-    let title = intent.title.clone().or_else(|| (id != NodeId::ROOT).then(|| plan.node(id).title.to_string()));
-    Intent { title, ..Intent::new(plan.address(id), intent.op.clone()) }
+    let now = Intent::at(plan, id, intent.op.clone());
+    Intent { title: intent.title.clone().or(now.title), ..now }
 }
 
 /// Returns whether `goal` was to begin what is done in `plan`.

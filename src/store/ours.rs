@@ -150,8 +150,14 @@ impl Store {
     ) -> Result<(Committed, Onto), CommitError> {
         // What was decided last, and what of it was written although the file reads otherwise by now.
         let (last, written) = (RefCell::new(None), RefCell::new(None::<(Arc<Plan>, Changes)>));
+        let seen = self.last.text.clone();
+        let seen = self.plan(&seen);
+        let is_new = begun.is_some();
         let decide = |store: &mut Self, text: &Arc<str>| {
             let before = store.plan(text);
+            if let Some(intent) = intents.iter().find(|it| is_new && store.guard.is_anothers(it, &seen, &before)) {
+                return Err(gone(intent));
+            }
             let stands = |(older, changes): &(Arc<Plan>, Changes)| changes.stand(older, &before);
             let mut wanted = match begun {
                 Some(_) => intents.iter().filter(|intent| !store.guard.has_come(intent, &before)).cloned().collect(),
@@ -350,6 +356,11 @@ impl Store {
     /// # Errors
     /// Every [`CommitError`]; nothing was written then, and the offer stays.
     pub fn apply(&mut self, id: u64, wishes: &[Intent]) -> Result<Committed, CommitError> {
+        let text = self.last.text.clone();
+        let plan = self.plan(&text);
+        if let Some(wish) = wishes.iter().find(|wish| self.guard.is_gone(wish, &plan)) {
+            return Err(CommitError::Refused(gone(wish)));
+        }
         let last = self.entries().iter().map(|entry| entry.id).max().unwrap_or_default();
         let committed = match self.commit(wishes) {
             Ok(committed) => committed,
@@ -413,3 +424,9 @@ mod row_tests;
 mod several_tests;
 #[cfg(test)]
 mod write_tests;
+
+/// Returns that the node which `intent` is for is not there any more.
+fn gone(intent: &Intent) -> Refusal {
+    let (address, hint) = (intent.title.clone().unwrap_or_else(|| intent.address.clone()), String::new());
+    Refusal::NotFound { address, hint, candidates: Vec::new() }
+}

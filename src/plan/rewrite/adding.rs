@@ -42,13 +42,15 @@ pub(in crate::plan) fn add(plan: &Arc<Plan>, id: NodeId, said: &str) -> Result<P
 /// Returns the item of `id`, or beside it, that says `said`.
 pub(in crate::plan) fn added(plan: &Plan, id: NodeId, said: &str) -> Option<NodeId> {
     let list = model(plan, id).and_then(|model| plan.node(model).parent).unwrap_or(id);
-    plan.children(list).find(|&item| plan.node(item).kind == Kind::Item && reads(plan, item, said.trim()))
+    plan.children(list).find(|&id| reads(plan, id, said))
 }
 
-/// Returns whether the item says `said`, perhaps behind a number of the plan's or of its own.
-fn reads(plan: &Plan, item: NodeId, said: &str) -> bool {
+/// Returns whether the node is an item that says `said`, perhaps behind a number of the plan's or of its own.
+pub(in crate::plan) fn reads(plan: &Plan, id: NodeId, said: &str) -> bool {
+    let said = said.trim();
     let words = item_words(said, Span::new(0, said.len())).of(said);
-    plan.written(item, &Part::Title).is_some_and(|title| title == said || title == words && !title.is_empty())
+    let is_said = |title: String| title == said || title == words && !title.is_empty();
+    plan.node(id).kind == Kind::Item && plan.written(id, &Part::Title).is_some_and(is_said)
 }
 
 /// Returns the one node that came, if the others are what they were.

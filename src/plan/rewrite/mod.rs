@@ -11,7 +11,7 @@ mod words;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-pub(super) use self::adding::{add, added};
+pub(super) use self::adding::{add, added, reads};
 pub(super) use self::deleting::delete;
 pub use self::part::Part;
 use self::part::{Form, Slot, bullet_of_notes, in_manner, slot};

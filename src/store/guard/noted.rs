@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::follow::is_title;
 use super::{Guard, Role};
-use crate::plan::{Changes, Intent, Plan};
+use crate::plan::{Changes, Intent, Op, Plan};
 use crate::store::meaning::{
     called, done, ended, field, is_contradicted, is_repeated, is_undone, keeps_nodes, met, pinned, thing, titled,
     wanted, wants_same, word,
@@ -235,11 +235,17 @@ fn is_settled(entry: &Entry) -> bool {
     matches!(entry.standing, Standing::Ended(end) if end != End::Outside)
 }
 
-/// Returns which of `entries` say of the same mark or text of `plan` what it shall be as `intent` does, and what these
-/// were to set anew. What is offered, or taken for undone by others, may just be made again by a screen that judged otherwise.
+/// Returns which of `entries` say of the same mark or text of `plan` what it shall be as `intent` does, or anything of a node
+/// that it takes out, and what these were to set anew. What is offered, or taken for undone by others, may just be made again by a screen that judged otherwise.
 fn over(entries: &[Entry], intent: &Intent, plan: &Plan) -> Vec<u64> {
-    let Some(thing_now) = thing(intent, plan) else { return Vec::new() };
-    let is_same = |goal: &Intent| thing(goal, plan).as_ref() == Some(&thing_now);
+    let thing_now = thing(intent, plan);
+    let taken_out = if matches!(intent.op, Op::Delete { .. }) { intent.find(plan).ok() } else { None };
+    if thing_now.is_none() && taken_out.is_none() {
+        return Vec::new();
+    }
+    let is_same = |goal: &Intent| {
+        thing(goal, plan).is_some_and(|thing| Some(&thing) == thing_now.as_ref() || Some(thing.0) == taken_out)
+    };
     let same = entries.iter().filter(|entry| !is_settled(entry)).filter(|entry| entry.goals.iter().any(is_same));
     let mut over: Vec<u64> =
         same.flat_map(|entry| std::iter::once(entry.id).chain(entry.over.iter().copied())).collect();

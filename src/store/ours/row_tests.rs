@@ -11,6 +11,8 @@ use crate::plan::{Op, Part};
 
 const LIST: &str = "# Plan\n\n## Release checklist\n\n- [ ] Tag\n- [ ] Announce\n- [ ] Party\n";
 
+const NESTED: &str = "# Plan\n\n## Release checklist\n\n- [ ] Parent\n  - [ ] Tag\n  - [ ] Announce\n- [ ] Party\n";
+
 const THEIRS: &str = "- [ ] Retro\n";
 
 /// What is done to a row, and to which: as `tick Tag`, `open Tag`, `word Tag=Tag done`, `add Tag=Mine` behind it, `delete Tag`.
@@ -29,12 +31,12 @@ fn intent(plan: &Plan, step: &str) -> Intent {
     Intent { title: Some(row.to_owned()), ..Intent::new(plan.address(id), op) }
 }
 
-/// Returns a bench on which the `steps` were done by keys, and all texts that the file has had.
-fn stepped(steps: &[&str], crossing: Duration) -> (Bench, Vec<String>) {
+/// Returns a bench on which the `steps` were done by keys in `list`, and all texts that the file has had.
+fn stepped_in(list: &str, steps: &[&str], crossing: Duration) -> (Bench, Vec<String>) {
     let mut bench = Bench::new();
     bench.store.guard.crossing = crossing;
-    bench.saved(LIST);
-    let mut texts = vec![LIST.to_owned()];
+    bench.saved(list);
+    let mut texts = vec![list.to_owned()];
     for step in steps {
         let text = bench.store.last.text.clone();
         let plan = bench.store.plan(&text);
@@ -70,31 +72,23 @@ fn lines(text: &str) -> Vec<&str> {
 /// while it is not. All that we have done is made again, or offered and can be applied; in the same order where `place` says
 /// of a text all that counts.
 fn check(steps: &[&str], place: fn(&str) -> Vec<&str>) {
-    let long_ago = Duration::ZERO;
-    let (_, texts) = stepped(steps, long_ago);
+    check_in(LIST, steps, place);
+}
+
+/// The same in `list`.
+fn check_in(list: &str, steps: &[&str], place: fn(&str) -> Vec<&str>) {
+    made_again(list, steps, place);
+    let (_, texts) = stepped_in(list, steps, Duration::ZERO);
     let (ours, older) = texts.split_last().unwrap();
-    for (nth, older) in older.iter().enumerate() {
-        let told = format!("{steps:?} with {nth} of them known");
-        for crossing in [long_ago, Duration::from_secs(2)] {
-            let (mut bench, _) = stepped(steps, crossing);
-            let text = bench.saved(&format!("{older}{THEIRS}"));
-            let both = format!("{ours}{THEIRS}");
-            assert_eq!((place(&text), bench.offers()), (place(&both), vec![]), "{told}, {crossing:?}");
-            // And once more.
-            let text = bench.saved(&format!("{older}{THEIRS}- [ ] More\n"));
-            assert_eq!(
-                (place(&text), bench.offers()),
-                (place(&format!("{both}- [ ] More\n")), vec![]),
-                "{told}, twice"
-            );
-        }
-        over_the_last(steps, nth, place);
+    for (nth, older) in older.iter().enumerate().filter(|(_, older)| *older != ours) {
+        over_the_last(list, steps, nth, place);
         for is_oldest_first in [true, false] {
-            let (mut bench, _) = stepped(steps, long_ago);
+            let told = format!("{steps:?} with {nth} of them known");
+            let (mut bench, _) = stepped_in(list, steps, Duration::ZERO);
             assert_eq!(bench.saved(older), *older, "{told}");
             apply_all(&mut bench, is_oldest_first);
             assert_eq!((lines(&bench.text()), bench.offers()), (lines(ours), vec![]), "{told}, put back");
-            let (mut bench, _) = stepped(steps, long_ago);
+            let (mut bench, _) = stepped_in(list, steps, Duration::ZERO);
             bench.store.attendance = None;
             fs::write(&bench.path, format!("{older}{THEIRS}")).unwrap();
             bench.reopen();
@@ -105,11 +99,28 @@ fn check(steps: &[&str], place: fn(&str) -> Vec<&str>) {
     }
 }
 
+/// The part of it in which they save with a row of their own while the screen is open.
+fn made_again(list: &str, steps: &[&str], place: fn(&str) -> Vec<&str>) {
+    let (_, texts) = stepped_in(list, steps, Duration::ZERO);
+    let (ours, older) = texts.split_last().unwrap();
+    for (nth, older) in older.iter().enumerate().filter(|(_, older)| *older != ours) {
+        for crossing in [Duration::ZERO, Duration::from_secs(2)] {
+            let (mut bench, _) = stepped_in(list, steps, crossing);
+            for more in ["", "- [ ] More\n"] {
+                let text = bench.saved(&format!("{older}{THEIRS}{more}"));
+                let both = format!("{ours}{THEIRS}{more}");
+                let told = format!("{steps:?} with {nth} of them known, {crossing:?} {more}");
+                assert_eq!((place(&text), bench.offers()), (place(&both), vec![]), "{told}");
+            }
+        }
+    }
+}
+
 /// The same, where the last of the `steps` is done before the screen has seen the save of the `nth` older text: all others
 /// are made again, and it is done or offered.
-fn over_the_last(steps: &[&str], nth: usize, place: fn(&str) -> Vec<&str>) {
+fn over_the_last(list: &str, steps: &[&str], nth: usize, place: fn(&str) -> Vec<&str>) {
     let (last, before) = steps.split_last().unwrap();
-    let (mut bench, texts) = stepped(before, Duration::ZERO);
+    let (mut bench, texts) = stepped_in(list, before, Duration::ZERO);
     if nth >= before.len() {
         return;
     }
@@ -123,7 +134,7 @@ fn over_the_last(steps: &[&str], nth: usize, place: fn(&str) -> Vec<&str>) {
     let is_all = is_done && !matches!(last.op, Op::Delete { .. });
     assert!(!is_all || bench.offers().is_empty(), "{told}: {:?}", bench.offers());
     apply_all(&mut bench, true);
-    let (_, texts) = stepped(steps, Duration::ZERO);
+    let (_, texts) = stepped_in(list, steps, Duration::ZERO);
     let both = format!("{}{THEIRS}", texts.last().unwrap());
     let place = if is_all { place } else { lines };
     assert_eq!((place(&bench.text()), bench.offers()), (place(&both), vec![]), "{told}");
@@ -160,6 +171,95 @@ fn it_does_not_matter_how_a_row_is_called_since() {
         &["word Tag=Tag one", "word Tag one=Tag", "tick Tag"],
     ] {
         check(steps, |text| text.lines().collect());
+    }
+}
+
+#[test]
+fn words_that_another_row_had_or_has_do_not_lead_to_that() {
+    for steps in [
+        // Each reads what the next one read.
+        &["word Tag=Publish", "word Announce=Tag", "tick Tag"][..],
+        &["word Tag=Publish", "tick Publish", "word Announce=Tag", "word Party=Announce", "tick Announce"],
+    ] {
+        check(steps, |text| text.lines().collect());
+    }
+    // They change places: by their words, in an older text each is where the other one was.
+    check(&["word Tag=Other", "word Announce=Tag", "word Other=Announce", "tick Announce"], lines);
+}
+
+#[test]
+fn rows_in_rows_are_made_again_too() {
+    for steps in [
+        &["tick Tag", "word Tag=Publish it"][..],
+        &["add Tag=Mine", "tick Mine", "word Mine=Other words"],
+        &["add Tag=Mine", "word Tag=Publish it", "tick Publish it"],
+    ] {
+        check_in(NESTED, steps, |text| text.lines().collect());
+    }
+}
+
+const TWO: &str = "# Plan\n\n## Before\n\n- [ ] Announce\n\n## After\n\n- [ ] Tag\n- [ ] Party\n";
+
+#[test]
+fn a_row_elsewhere_that_reads_the_same_is_another_one() {
+    // What we called it first reads another row.
+    let list = TWO.replace("Tag", "Mine");
+    let steps = ["add Announce=Mine", "word Mine=Tag it", "tick Tag it"];
+    let (mut bench, texts) = stepped_in(&list, &steps, Duration::ZERO);
+    assert_eq!(bench.saved(&format!("{list}{THEIRS}")), format!("{}{THEIRS}", texts[3]));
+    assert_eq!(bench.offers(), []);
+    for crossing in [Duration::ZERO, Duration::from_secs(2)] {
+        // The ticked one is gone, and its words are those of another.
+        let list = TWO.replace("Announce\n", "Announce\n- [ ] Tag\n");
+        let mut bench = Bench::new();
+        bench.store.guard.crossing = crossing;
+        let plan = Plan::read(list.as_str(), "");
+        bench.saved(&list);
+        bench.store.commit(&[Intent::at(&plan, plan.resolve("before/tag").unwrap(), Op::Done)]).unwrap();
+        assert_eq!(bench.saved(TWO), TWO);
+        let gone = || offered([("Tag", Why::Unplaced("\"Tag\" is gone".to_owned()))]);
+        assert_eq!(bench.offers(), if crossing.is_zero() { vec![] } else { gone() });
+    }
+}
+
+#[test]
+fn what_it_was_added_behind_may_go() {
+    for (list, steps) in [
+        (NESTED, &["add Tag=Mine", "delete Tag"][..]),
+        (NESTED, &["add Announce=Mine", "delete Announce", "delete Tag", "tick Mine"]),
+        (LIST, &["add Tag=Mine", "delete Tag"]),
+    ] {
+        let (mut bench, texts) = stepped_in(list, steps, Duration::ZERO);
+        bench.reopen();
+        assert_eq!(bench.offers(), [], "{steps:?}");
+        // Others take it away.
+        let (mut other, _) = stepped_in(list, &steps[..1], Duration::from_secs(2));
+        let theirs = texts[1].replace("  - [ ] Tag\n", "").replace("- [ ] Tag\n", "");
+        assert_eq!(other.saved(&theirs), theirs, "{steps:?}");
+        assert_eq!(other.offers(), [], "{steps:?}");
+    }
+}
+
+#[test]
+fn what_was_reworded_and_deleted_is_offered_where_it_comes_back() {
+    let (mut bench, _) = stepped_in(LIST, &["word Tag=Publish", "delete Publish"], Duration::ZERO);
+    let theirs = format!("{LIST}{THEIRS}");
+    assert_eq!(bench.saved(&theirs), theirs);
+    assert_eq!(bench.offers(), offered([("Tag", Why::Unplaced("\"Tag\" reads otherwise now".to_owned()))]));
+    apply_all(&mut bench, true);
+    assert_eq!(bench.text(), theirs.replace("- [ ] Tag\n", ""));
+}
+
+#[test]
+fn a_row_of_ours_that_others_reword_stays_ours() {
+    let steps = ["add Tag=Write the docs", "tick Write the docs", "word Party=Party all night"];
+    // Somebody who knew it open, and somebody who did not know it.
+    for (older, words) in [(1, "Write the docs"), (0, "Write all of the docs")] {
+        let (mut bench, texts) = stepped_in(LIST, &steps, Duration::ZERO);
+        bench.saved(&texts[3].replace("Write the docs", "Write all of the docs"));
+        let both = format!("{}{THEIRS}", texts[3]).replace("Write the docs", words);
+        assert_eq!(bench.saved(&format!("{}{THEIRS}", texts[older])), both);
+        assert_eq!(bench.offers(), []);
     }
 }
 
@@ -217,7 +317,7 @@ proptest! {
 #[test]
 fn what_was_ticked_and_deleted_is_offered_where_it_is_open_again() {
     for crossing in [Duration::ZERO, Duration::from_secs(2)] {
-        let (mut bench, _) = stepped(&["tick Tag", "delete Tag", "tick Announce"], crossing);
+        let (mut bench, _) = stepped_in(LIST, &["tick Tag", "delete Tag", "tick Announce"], crossing);
         let theirs = format!("{LIST}{THEIRS}");
         assert_eq!(bench.saved(&theirs), theirs.replace("[ ] Announce", "[x] Announce"));
         assert_eq!(bench.offers(), offered([("Tag", Why::Unplaced("\"Tag\" reads otherwise now".to_owned()))]));
