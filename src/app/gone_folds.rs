@@ -6,6 +6,9 @@ use super::opening::unfamiliar;
 use super::tree::has_children;
 use crate::plan::{NodeId, Plan};
 
+/// How many are remembered; then all are forgotten.
+const LIMIT: usize = 1_000;
+
 /// By address and title: whether it was folded, where that is not as what is new comes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct GoneFolds(HashMap<(String, String), bool>);
@@ -16,6 +19,9 @@ impl GoneFolds {
         let mut gone = old.ids().filter(|&id| map[id.index()].is_none() && has_children(old, id)).peekable();
         if gone.peek().is_none() {
             return;
+        }
+        if self.0.len() > LIMIT {
+            self.0.clear();
         }
         let usual = unfamiliar(old);
         for id in gone {

@@ -55,10 +55,14 @@ impl Model {
         vec![Run::new(shown(&message.whole(), words::TITLE_LIMIT).into_owned(), tone)]
     }
 
-    /// Returns what the footer says in lines of at most `room` columns. None ends behind the bullet of a line of the plan, or
-    /// in a box.
+    /// Returns what the footer says in lines of at most `room` columns. None ends in what it quotes of the plan behind a bullet,
+    /// or in a box.
     pub fn said_in(&self, room: usize) -> Vec<Line> {
-        let whole = |text: &str| text.replace("`- ", "`-\u{a0}").replace("[ ]", "[\u{a0}]");
+        let whole = |text: &str| {
+            let bullets = ["-", "*", "+"];
+            let text = text.replace("[ ]", "[\u{a0}]");
+            bullets.iter().fold(text, |text, bullet| text.replace(&format!("`{bullet} "), &format!("`{bullet}\u{a0}")))
+        };
         let runs: Line = self.said().iter().map(|run| Run::new(whole(&run.text), run.tone)).collect();
         wrap(&runs, room)
     }

@@ -231,7 +231,8 @@ impl Tree {
         let map = &alignment.map;
         let offset = self.index().saturating_sub(self.top);
         // What a filter or another screen has unfolded, nobody wanted so.
-        self.gone.note(self.kept.as_ref().or(self.unfiltered.as_ref()).unwrap_or(&self.folded), old, map);
+        // Not as a filter has them.
+        self.gone.note(self.unfiltered.as_ref().or(self.kept.as_ref()).unwrap_or(&self.folded), old, map);
         let back = self.gone.take(new, map);
         let folds = [Some(&mut self.folded), self.kept.as_mut(), self.unfiltered.as_mut()];
         for folded in folds.into_iter().flatten() {

@@ -315,16 +315,17 @@ impl Store {
     fn assert(&mut self, seen: &mut Arc<Plan>, ids: &[u64]) -> Result<Vec<u64>, CommitError> {
         let goals: Vec<Intent> = ids.iter().flat_map(|&id| self.guard.wishes(id, seen)).collect();
         let (committed, onto) = self.write_intents(&goals, None)?;
-        let is_met = |id: u64, plan| unmet(self.guard.goals(id), plan).is_empty();
-        let was_undone = |id: &&u64| !is_met(**id, &committed.before) && is_met(**id, &committed.plan);
-        let again: Vec<Again> = ids.iter().filter(was_undone).filter_map(|&id| self.guard.said_again(id)).collect();
-        if !again.is_empty() {
-            self.news.made.push((committed.before.clone(), committed.changes.plan.clone()));
-        }
-        self.news.again.extend(again);
+        let is_unmet = |id: &u64, plan| !unmet(self.guard.goals(*id), plan).is_empty();
+        let mut made: Vec<u64> = ids.iter().copied().filter(|id| is_unmet(id, &committed.before)).collect();
         self.guard.written_again(ids);
         let undone = self.judge_written(seen, &onto, &committed.plan, ids);
         self.guard.follow_own(&goals, &committed.before, &committed.changes, &[]);
+        // By what its node is called since, which may have been made again, too.
+        made.retain(|id| unmet(self.guard.goals(*id), &committed.plan).is_empty());
+        self.news.again.extend(made.iter().filter_map(|&id| self.guard.said_again(id)));
+        if !made.is_empty() {
+            self.news.made.push((committed.before.clone(), committed.changes.plan.clone()));
+        }
         *seen = committed.plan;
         Ok(undone)
     }

@@ -20,9 +20,16 @@ fn a_line_of_the_plan_in_the_footer_is_not_parted_behind_its_bullet() {
         assert_eq!(lines(pressed, room), expected, "{room}");
     }
     let mut bench = Bench::new(PLAN, (60, 24));
-    bench.update(Msg::Notice("`[x]` is now `[ ]`".to_owned()));
     let text = |line: &crate::app::Line| line[0].text.clone();
-    assert_eq!(bench.model.said_in(16).iter().map(text).collect::<Vec<_>>(), ["`[x]` is now", "`[ ]`"]);
+    for (said, expected) in [
+        ("`[x]` is now `[ ]`", ["`[x]` is now", "`[ ]`"]),
+        ("added `* Status`", ["added", "`* Status`"]),
+        ("added `+ Status`", ["added", "`+ Status`"]),
+    ] {
+        bench.update(Msg::Notice(said.to_owned()));
+        let lines: Vec<String> = bench.model.said_in(14).iter().map(text).collect();
+        assert_eq!(lines, expected, "{said}");
+    }
 }
 
 #[test]

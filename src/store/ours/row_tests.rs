@@ -119,19 +119,19 @@ fn made_again(list: &str, steps: &[&str], place: fn(&str) -> Vec<&str>) {
 /// The same, where the last of the `steps` is done before the screen has seen the save of the `nth` older text: all others
 /// are made again, and it is done or offered.
 fn over_the_last(list: &str, steps: &[&str], nth: usize, place: fn(&str) -> Vec<&str>) {
-    let (last, before) = steps.split_last().unwrap();
+    let (step, before) = steps.split_last().unwrap();
     let (mut bench, texts) = stepped_in(list, before, Duration::ZERO);
     if nth >= before.len() {
         return;
     }
     let text = bench.store.last.text.clone();
-    let last = intent(&bench.store.plan(&text), last);
+    let wish = intent(&bench.store.plan(&text), step);
     fs::write(&bench.path, format!("{}{THEIRS}", texts[nth])).unwrap();
-    let is_done = bench.store.commit(std::slice::from_ref(&last)).is_ok();
+    let is_done = bench.store.commit(std::slice::from_ref(&wish)).is_ok();
     bench.store.read();
     let told = format!("{steps:?} with {nth} of them known, the last one on top, {}", bench.text());
     // It may have taken away the place of others.
-    let is_all = is_done && !matches!(last.op, Op::Delete { .. });
+    let is_all = is_done && !matches!(wish.op, Op::Delete { .. });
     assert!(!is_all || bench.offers().is_empty(), "{told}: {:?}", bench.offers());
     apply_all(&mut bench, true);
     let (_, texts) = stepped_in(list, steps, Duration::ZERO);
@@ -152,6 +152,16 @@ fn several_changes_to_one_row_are_made_again_all() {
     ] {
         check(steps, |text| text.lines().collect());
     }
+}
+
+#[test]
+fn all_that_is_made_again_is_told() {
+    let steps = ["tick Tag", "word Tag=Publish it", "add Publish it=Mine"];
+    let (mut bench, _) = stepped_in(LIST, &steps, Duration::ZERO);
+    bench.store.take_news();
+    bench.saved(&format!("{LIST}{THEIRS}"));
+    let again: Vec<String> = bench.store.take_news().again.into_iter().map(|again| again.said).collect();
+    assert_eq!(again, ["done again: Publish it", "added again: Mine", "changed again: Publish it"]);
 }
 
 #[test]
