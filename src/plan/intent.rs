@@ -49,18 +49,23 @@ impl Intent {
     /// title in what it lies in by its address, or at its address one that is called much like that. The same words elsewhere
     /// are another node's.
     pub fn find_called(&self, plan: &Plan, title: &str) -> Option<NodeId> {
-        let is_so = |id: &NodeId| *plan.node(*id).title == *title;
+        self.find_among(plan, title, plan.ids().filter(|&id| *plan.node(id).title == *title))
+    }
+
+    /// Returns the same, where it is known which nodes of `plan` are called `title`: `all`.
+    pub fn find_among(&self, plan: &Plan, title: &str, all: impl Iterator<Item = NodeId>) -> Option<NodeId> {
         let here = plan.at(&self.address);
-        if let Some(id) = here.filter(is_so) {
+        if let Some(id) = here.filter(|&id| *plan.node(id).title == *title) {
             return Some(id);
         }
         let around = |address: &str| address.rsplit_once('/').map(|(around, _)| around.to_owned());
+        let own = around(&self.address);
         // What goes by its number has nothing around it that tells.
         let is_beside = |id: &NodeId| {
-            let own = plan.address(*id);
-            around(own) == around(&self.address) && (own.contains('/') || plan.node(*id).label.is_none())
+            let address = plan.address(*id);
+            around(address) == own && (address.contains('/') || plan.node(*id).label.is_none())
         };
-        let mut same = plan.ids().filter(|id| is_so(id) && is_beside(id));
+        let mut same = all.filter(is_beside);
         match (same.next(), same.next()) {
             (Some(id), None) => Some(id),
             (None, _) => here.filter(|&id| alike(&plan.node(id).title, title)),

@@ -53,14 +53,18 @@ impl Guard {
         if renamed.is_empty() {
             return Places::default();
         }
-        let mut found: Vec<Vec<NodeId>> = renamed.iter().map(|node| node.candidates(plan)).collect();
+        let mut found = candidates(&renamed, plan);
         part(&mut found, |at, id| renamed[at].known.find_exactly(plan) == Some(id));
-        let owns: Vec<Option<NodeId>> = renamed.iter().map(|node| node.candidates(last?).first().copied()).collect();
-        let is_free = |at: usize, id: NodeId| {
+        let owns: Vec<NodeId> = last
+            .iter()
+            .flat_map(|last| candidates(&renamed, last))
+            .filter_map(|found| found.first().copied())
+            .collect();
+        let is_free = |id: NodeId| {
             let other = last.and_then(|last| Intent::at(plan, id, Op::Done).find_exactly(last));
-            other.is_none_or(|other| owns[at] == Some(other) || owns.contains(&Some(other)))
+            other.is_none_or(|other| owns.contains(&other))
         };
-        let place = |at: usize| found[at].first().copied().filter(|&id| is_free(at, id));
+        let place = |at: usize| found[at].first().copied().filter(|&id| is_free(id));
         Places(renamed.iter().enumerate().map(|(at, node)| (key(&node.known), place(at))).collect())
     }
 
@@ -146,17 +150,30 @@ impl Guard {
     }
 }
 
+/// Returns the nodes of `plan` that each of `renamed` may be.
+fn candidates(renamed: &[Renamed], plan: &Plan) -> Vec<Vec<NodeId>> {
+    let mut called: HashMap<&str, Vec<NodeId>> =
+        renamed.iter().flat_map(|node| &node.titles).map(|title| (&**title, Vec::new())).collect();
+    for id in plan.ids() {
+        if let Some(ids) = called.get_mut(&*plan.node(id).title) {
+            ids.push(id);
+        }
+    }
+    renamed.iter().map(|node| node.candidates(plan, &called)).collect()
+}
+
 impl Renamed {
-    /// Returns the nodes of `plan` that it may be, by its last title first. A former one counts only where it was.
-    fn candidates(&self, plan: &Plan) -> Vec<NodeId> {
+    /// Returns the nodes of `plan` that it may be, by its last title first, where it is known which ones are `called` so. A
+    /// former title counts only where it was.
+    fn candidates(&self, plan: &Plan, called: &HashMap<&str, Vec<NodeId>>) -> Vec<NodeId> {
         let known = self.known.find(plan).ok();
         let is_ours = |title: &Arc<str>| self.known.title.as_deref() == Some(&**title);
         // Others may have called it otherwise since.
         let others = known.filter(|_| !self.titles.iter().any(is_ours));
-        let ours = self
-            .titles
-            .iter()
-            .filter_map(|title| self.known.find_called(plan, title).or(known.filter(|_| is_ours(title))));
+        let ours = self.titles.iter().filter_map(|title| {
+            let all = called.get(&**title).into_iter().flatten().copied();
+            self.known.find_among(plan, title, all).or(known.filter(|_| is_ours(title)))
+        });
         let mut found: Vec<NodeId> = others.into_iter().chain(ours).collect();
         let mut seen = BTreeSet::new();
         found.retain(|id| seen.insert(*id));
