@@ -101,10 +101,19 @@ impl Store {
     /// # Errors
     /// Every [`CommitError`]; nothing was written then, but where it says that something was.
     pub fn commit(&mut self, intents: &[Intent]) -> Result<Committed, CommitError> {
+        self.commit_by(intents, Self::write)
+    }
+
+    /// The same, written by `write`.
+    fn commit_by(
+        &mut self,
+        intents: &[Intent],
+        write: impl FnMut(&mut Self, &Snapshot, &Edit, &mut Late) -> Result<Outcome, Failure>,
+    ) -> Result<Committed, CommitError> {
         let last = self.last.text.clone();
         let last = self.plan(&last);
         let mut ids = Vec::new();
-        let written = self.write_intents(intents, Some(&mut ids));
+        let written = self.write_intents_by(intents, Some(&mut ids), write);
         let (mut committed, onto) = match written {
             Ok(written) => written,
             Err(error) => {
@@ -119,7 +128,7 @@ impl Store {
         if ids.is_empty() && self.guard.is_new_word(intents, &committed.plan) {
             ids = self.guard.begin(&committed.before, intents);
         }
-        self.guard.written(&ids, intents, &committed.before, &committed.changes);
+        self.guard.written(&ids, intents, &committed);
         let again = self.judge_written(&last, &onto, &committed.plan, &ids);
         if onto.plan.text() != last.text() {
             let again = self.guard.supersede(again, &onto.plan, intents);

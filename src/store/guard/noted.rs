@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use super::follow::is_title;
 use super::{Guard, Role};
-use crate::plan::{Changes, Intent, Op, Plan};
+use crate::plan::{Intent, Op, Plan};
+use crate::store::Committed;
 use crate::store::meaning::{
     called, done, ended, field, is_contradicted, is_repeated, is_undone, keeps_nodes, met, pinned, thing, titled,
     wanted, wants_same, word,
@@ -60,8 +61,11 @@ impl Guard {
         self.entries().iter().filter(is_left).any(is_other)
     }
 
-    /// Notes that the entries `ids` of `intents` were written: `changes` of `before`.
-    pub(in crate::store) fn written(&mut self, ids: &[u64], intents: &[Intent], before: &Plan, changes: &Changes) {
+    /// Notes that the entries `ids` of `intents` were written, as `committed` says.
+    pub(in crate::store) fn written(&mut self, ids: &[u64], intents: &[Intent], committed: &Committed) {
+        let Committed { before, changes, plan: now } = committed;
+        // Others may have written over the text that these changes were in, and what else was in it is not there any more.
+        let is_there = |entry: &Entry| met(entry, &changes.plan) == Ok(true) && met(entry, now) == Ok(true);
         self.refresh();
         self.failed.clear();
         self.follow_own(intents, before, changes, ids);
@@ -92,12 +96,12 @@ impl Guard {
                 Standing::Begun | Standing::Written => {
                     is_undone(entry, before, &changes.plan) || is_over(entry) && met(entry, &changes.plan) != Ok(true)
                 }
-                Standing::Offered(_) if ids.is_empty() && met(entry, &changes.plan) == Ok(true) => false,
+                Standing::Offered(_) if ids.is_empty() && is_there(entry) => false,
                 Standing::Offered(_) => is_repeated(entry, intents) || noted.iter().any(|ours| wants_same(ours, entry)),
             };
             if is_settled || is_contradicted(entry, intents, &changes.plan) {
                 settled.push(ended(entry, End::Superseded));
-            } else if matches!(entry.standing, Standing::Offered(_)) && met(entry, &changes.plan) == Ok(true) {
+            } else if matches!(entry.standing, Standing::Offered(_)) && is_there(entry) {
                 settled.push(Entry { standing: Standing::Written, ..entry.clone() });
             }
         }

@@ -191,7 +191,8 @@ fn what_another_screen_has_given_up_is_not_made_again_over_a_later_word() {
         if is_noted {
             // The other one has looked at an older text behind that.
             let changes = plan::changes(&plan, &open).unwrap();
-            other.guard.written(&later, &open, &plan, &changes);
+            let now = changes.plan.clone();
+            other.guard.written(&later, &open, &Committed { before: plan, plan: now, changes });
             other.guard.set(&later, &Standing::Offered(Why::Git));
             other.guard.set(&[id], &Standing::Written);
         } else if given_up == &outside {

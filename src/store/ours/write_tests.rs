@@ -49,6 +49,31 @@ fn what_is_so_already_is_guarded_where_we_had_said_otherwise() {
 }
 
 #[test]
+fn what_is_offered_stays_so_where_the_text_that_had_it_is_written_over() {
+    let mut bench = Bench::new();
+    bench.store.guard.crossing = Duration::ZERO;
+    bench.tick("a");
+    bench.saved(START);
+    let offers = || offered([("a", Why::OlderText)]);
+    assert_eq!(bench.offers(), offers());
+    // Another program brings it back for as long as it takes to write onto that.
+    fs::write(&bench.path, START.replace("[ ] a", "[x] a")).unwrap();
+    let mut attempts = 0;
+    let committed = bench.store.commit_by(&[Intent::new("b", Op::Done)], |store, before, edit, late| {
+        attempts += 1;
+        let outcome = store.write(before, edit, late);
+        if attempts > 1 {
+            return outcome;
+        }
+        fs::write(&store.paths.target, START).unwrap();
+        Ok(Outcome::Overtaken)
+    });
+    assert!(committed.is_ok());
+    bench.store.read();
+    assert_eq!((bench.text(), bench.offers()), (START.replace("[ ] b", "[x] b"), offers()));
+}
+
+#[test]
 fn what_was_begun_and_not_written_is_reported() {
     let mut bench = Bench::new();
     let plan = bench.store.plan(&START.into());
