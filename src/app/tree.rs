@@ -78,7 +78,7 @@ impl Tree {
         self.standing != Standing::Chosen
     }
 
-    /// Returns whether it does so only until there was time to see it: [`Self::calm`] tells that.
+    /// Returns whether it does so only until there was time to see it: `calm` tells that.
     pub fn is_astray(&self) -> bool {
         self.standing == Standing::Astray
     }
