@@ -72,8 +72,8 @@ impl Plan {
 impl Intent {
     /// Returns the same wish as it can be made in `plan` after all: merged with what others have made of the text meanwhile
     /// or, where both changed the same words, in place of what it reads there; a node is deleted as it is there, and where
-    /// the item is gone that another one was added behind, that comes last in what both lie in. What they write from then on
-    /// stays.
+    /// the item is gone that another one was added behind, that comes last in what it lay in by its address. What they write
+    /// from then on stays.
     #[must_use]
     pub fn after_all(self, plan: &Arc<Plan>) -> Self {
         if let (Op::Delete { .. }, Ok(id)) = (&self.op, self.find(plan)) {
