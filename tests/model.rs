@@ -193,7 +193,7 @@ impl World {
                     let notes = self.notes.iter_mut().enumerate();
                     for (_, note) in notes.filter(|(number, _)| offer.title.starts_with(&begin(*number))) {
                         match &*offer.what {
-                            "added" => note.is_added = false,
+                            "added" => *note = Note::default(),
                             "changed" => note.words = None,
                             _ => note.done = None,
                         }
