@@ -123,6 +123,12 @@ fn slug(title: &str) -> String {
     slug
 }
 
+/// Returns the address of what the node at `address` lies in, `2.1` of `2.1/signature-is-checked`; `None` where it tells nothing
+/// of that.
+pub fn around(address: &str) -> Option<&str> {
+    address.rsplit_once('/').map(|(around, _)| around)
+}
+
 impl Plan {
     /// Returns the address of `id` as it is printed: `phase-2`, `2.1`, `2.1/signature-is-checked`; empty for the plan.
     /// Resolving it yields `id` again.

@@ -49,7 +49,7 @@ pub struct Changes {
 impl Changes {
     /// Returns where the node `id`, of the plan that the intents were applied to, is afterwards; `None` where it is gone.
     pub fn place(&self, id: NodeId) -> Option<NodeId> {
-        self.shifts.iter().try_fold(id, |id, shift| shift.place(id))
+        place(&self.shifts, id)
     }
 
     /// Returns the whole lines of `before` that these changes to it are made in, and how they read afterwards.
@@ -82,7 +82,7 @@ pub fn changes(plan: &Arc<Plan>, intents: &[Intent]) -> Result<Changes, Refusal>
         return Err(Refusal::Conflict { line: LineIndex::new(plan.text()).line(marker.start) });
     }
     if intents.iter().any(|intent| intent.op.is_structural()) {
-        return in_turn(plan, intents);
+        return in_turn(plan, intents, |_| None);
     }
     let mut wishes = Vec::with_capacity(intents.len());
     for intent in intents {
@@ -94,13 +94,32 @@ pub fn changes(plan: &Arc<Plan>, intents: &[Intent]) -> Result<Changes, Refusal>
     }
 }
 
-/// Returns the changes one after the other, each address found anew: nodes come and go.
-fn in_turn(plan: &Arc<Plan>, intents: &[Intent]) -> Result<Changes, Refusal> {
+/// Returns the same, where each of `intents` is for the node that goes by its words in `plan` itself, whatever those before it
+/// have made of these.
+///
+/// # Errors
+/// As [`changes`].
+pub fn changes_seen(plan: &Arc<Plan>, intents: &[Intent]) -> Result<Changes, Refusal> {
+    let names_stay = !intents.iter().any(|intent| intent.op.is_structural());
+    if names_stay || plan.conflict().is_some() {
+        return changes(plan, intents);
+    }
+    in_turn(plan, intents, |intent| target(plan, intent).ok())
+}
+
+/// Returns the changes one after the other, each of the node that is `known` of the plan before all of them, or else found
+/// anew: nodes come and go.
+fn in_turn(
+    plan: &Arc<Plan>,
+    intents: &[Intent],
+    known: impl Fn(&Intent) -> Option<NodeId>,
+) -> Result<Changes, Refusal> {
     let mut current = Arc::clone(plan);
     let mut list: Vec<Change> = Vec::new();
     let (mut edits, mut shifts) = (Vec::new(), Vec::new());
     for intent in intents {
-        let id = target(&current, intent)?;
+        let known = known(intent).and_then(|id| place(&shifts, id));
+        let id = known.map_or_else(|| target(&current, intent), Ok)?;
         let op = meant(&current, id, &intent.op);
         if let Some(wanted) = piece::wanted(op) {
             let Some(piece) = wanted.apply(&current, id)? else { continue };
@@ -124,6 +143,11 @@ fn in_turn(plan: &Arc<Plan>, intents: &[Intent]) -> Result<Changes, Refusal> {
         Err(_) => Edit::between(0, plan.text(), current.text()),
     };
     Ok(Changes { edit, list, plan: current, shifts })
+}
+
+/// Returns where a node is after `shifts`; `None` where it is gone.
+fn place(shifts: &[Shift], id: NodeId) -> Option<NodeId> {
+    shifts.iter().try_fold(id, |id, shift| shift.place(id))
 }
 
 /// Returns how `plan` would read with `op` done to `id` in the best way that there is; `None` where there is none. Whether that

@@ -1,5 +1,6 @@
 //! What somebody wants to be true of a node, and which node that is.
 
+use super::address::around;
 use super::align::alike;
 use super::plain::plain;
 use super::swapped::is_swapped;
@@ -32,8 +33,8 @@ impl Intent {
     pub fn at(plan: &Plan, id: NodeId, op: Op) -> Self {
         let title = |id: NodeId| (id != NodeId::ROOT).then(|| plan.node(id).title.to_string());
         let address = plan.address(id);
-        let around = address.rsplit_once('/').and_then(|(around, _)| plan.at(around));
-        let within = around.filter(|_| matches!(op, Op::Add { .. })).and_then(title);
+        let is_added = matches!(op, Op::Add { .. });
+        let within = around(address).filter(|_| is_added).and_then(|around| title(plan.at(around)?));
         Self { title: title(id), within, ..Self::new(address, op) }
     }
 
@@ -58,12 +59,10 @@ impl Intent {
         if let Some(id) = here.filter(|&id| *plan.node(id).title == *title) {
             return Some(id);
         }
-        let around = |address: &str| address.rsplit_once('/').map(|(around, _)| around.to_owned());
-        let own = around(&self.address);
         // What goes by its number has nothing around it that tells.
         let is_beside = |id: &NodeId| {
             let address = plan.address(*id);
-            around(address) == own && (address.contains('/') || plan.node(*id).label.is_none())
+            around(address) == around(&self.address) && (address.contains('/') || plan.node(*id).label.is_none())
         };
         let mut same = all.filter(is_beside);
         match (same.next(), same.next()) {
@@ -98,8 +97,7 @@ impl Intent {
 
     /// Returns the same wish for what the node lies in by its address.
     pub(super) fn around(&self) -> Option<Self> {
-        let (around, _) = self.address.rsplit_once('/')?;
-        Some(Self { title: self.within.clone(), ..Self::new(around, self.op.clone()) })
+        Some(Self { title: self.within.clone(), ..Self::new(around(&self.address)?, self.op.clone()) })
     }
 
     /// Returns whether the wish is true in `plan`.
@@ -268,21 +266,16 @@ fn titled(plan: &Plan, address: &str, title: &str) -> Result<NodeId, Refusal> {
     let mut same = plan.ids().filter(is_it);
     let (first, second) = (same.next(), same.next());
     let is_gone = first.is_none() && plan.at(address).is_none() && !address.starts_with(':');
-    let addressed = if is_gone { Err(not_found(address, String::new())) } else { plan.resolve(address) };
+    let addressed = if is_gone { Err(Refusal::gone(address, String::new())) } else { plan.resolve(address) };
     if addressed.as_ref().is_ok_and(is_it) {
         return addressed;
     }
     match (first, second, addressed) {
         (Some(id), None, _) => Ok(id),
         (_, _, Ok(id)) if is_called(plan, id, address) && alike(&plan.node(id).title, title) => Ok(id),
-        (_, _, Ok(id)) => Err(not_found(title, format!("{address} is \"{}\" now", plan.node(id).title))),
+        (_, _, Ok(id)) => Err(Refusal::gone(title, format!("{address} is \"{}\" now", plan.node(id).title))),
         (_, _, Err(refusal)) => Err(refusal),
     }
-}
-
-/// Returns that nothing is at the address, without a search for what is called much like it.
-fn not_found(address: &str, hint: String) -> Refusal {
-    Refusal::NotFound { address: address.to_owned(), hint, candidates: Vec::new() }
 }
 
 /// Returns whether `address` is what the plan itself calls the node `id`, or says its line.

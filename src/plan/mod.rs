@@ -51,9 +51,10 @@ mod writing_tests;
 
 use foldhash::fast::RandomState;
 
+pub use address::around;
 pub use align::Alignment;
 pub use bookmark::{Bookmark, Unseen};
-pub use change::{Change, Changes, changes, drafted};
+pub use change::{Change, Changes, changes, changes_seen, drafted};
 pub use commands::{Command, Offer};
 pub use dialect::Dialect;
 pub use events::{Deed, Event, events};

@@ -83,6 +83,11 @@ impl Refusal {
         )
     }
 
+    /// Returns that nothing is at `address`, with what is there instead, without a search for what is called much like it.
+    pub fn gone(address: impl Into<String>, hint: String) -> Self {
+        Self::NotFound { address: address.into(), hint, candidates: Vec::new() }
+    }
+
     /// Returns a short name that stays the same: `not-found`.
     pub const fn code(&self) -> &'static str {
         match self {

@@ -9,17 +9,20 @@ mod conflict;
 mod follow;
 mod names;
 mod noted;
+mod places;
+mod recognise;
 
 pub(super) use conflict::Against;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::meaning::{cancels, is_done_there, is_less, is_same_wish, is_under_way, lines_at, met, stands};
+use super::meaning::{cancels, is_done_there, is_less, is_same_wish, is_under_way, lines_at, met};
 use super::memory::journal::{self, End, Entry, Journal, Standing, Why};
 use super::offer::Offer;
 use super::texts::Texts;
 use crate::plan::{self, Intent, Plan};
+use places::Places;
 
 /// How long ago we may have written over a text that is still taken for one that crossed ours.
 const CROSSING: Duration = Duration::from_secs(2);
@@ -57,6 +60,8 @@ const REBUILT_SIZE: usize = 1 << 20;
 pub(super) struct Guard {
     journal: Journal,
     texts: Texts,
+    /// Where nodes were in the last texts, the newest last.
+    known: VecDeque<(Arc<str>, Places)>,
     /// What the file read when it was opened, and when, until the texts before that are asked for.
     opened: Option<(Arc<str>, u64)>,
     /// When changes were made again, and on top of which texts.
@@ -116,9 +121,23 @@ pub(super) enum Origin {
 impl Guard {
     /// Returns a guard that knows what `journal` says.
     pub(super) fn new(journal: Journal, role: Role, who: Option<String>) -> Self {
-        let (texts, opened, asserted, unseen, whole, dropped, failed) = Default::default();
+        let (texts, known, opened, asserted, unseen, whole, dropped, failed) = Default::default();
         let looked = journal::now();
-        Self { journal, texts, opened, asserted, role, who, unseen, looked, whole, dropped, failed, crossing: CROSSING }
+        Self {
+            journal,
+            texts,
+            known,
+            opened,
+            asserted,
+            role,
+            who,
+            unseen,
+            looked,
+            whole,
+            dropped,
+            failed,
+            crossing: CROSSING,
+        }
     }
 
     /// Notes that the file reads `text`.
@@ -173,11 +192,11 @@ impl Guard {
 
     /// Offers what is not in `plan` of all that was written before; returns how many are new and surely missing.
     fn look_back(&mut self, plan: &Plan) -> usize {
-        self.follow_names(plan, None);
+        let places = self.follow_names(plan);
         let now = self.journal.next_id();
         let mut changed = Vec::new();
         for entry in self.entries() {
-            let standing = match (&entry.standing, stands(entry, plan)) {
+            let standing = match (&entry.standing, self.stands(entry, &places, plan)) {
                 (Standing::Begun, _) if is_under_way(entry, journal::now()) => continue,
                 (Standing::Begun | Standing::Offered(_), Ok(true)) => Standing::Written,
                 (Standing::Ended(_) | Standing::Offered(_), _) | (Standing::Written, Ok(true)) => continue,
@@ -243,12 +262,11 @@ impl Guard {
             // It knows too little of the texts before, and screens, or the next start, will see to it.
             return Judged { again: Vec::new(), who };
         }
-        let moved = self.follow(last, theirs);
-        let places = (self.places(last, None), self.places(theirs, Some(last)));
+        let (was, is) = self.follow(last, theirs);
         let (mut seen, mut missed, mut fulfilled) = (Vec::new(), Vec::new(), Vec::new());
         let at = journal::now();
         for entry in self.entries().iter().filter(|entry| !later.contains(&entry.id)) {
-            let stands = || stands(entry, theirs) == Ok(true);
+            let stands = || self.stands(entry, &is, theirs) == Ok(true);
             match entry.standing {
                 Standing::Ended(_) => {}
                 // It is guarded again.
@@ -256,7 +274,7 @@ impl Guard {
                 Standing::Begun | Standing::Written if stands() || self.is_overruled(entry, theirs) => {}
                 // It may not have been in the file yet; once that is noted, it is looked again.
                 Standing::Begun if is_under_way(entry, at) => {}
-                _ if moved.contains(&entry.id) || Self::is_so_by_name(entry, &places.0, last) => seen.push(entry.id),
+                _ if self.was_so(entry, &was, last) => seen.push(entry.id),
                 // What another tickdown wrote since we looked last is not in `last`, and may have been in the file all
                 // the same.
                 Standing::Written if unseen.contains(&entry.id) => missed.push(entry.id),
@@ -276,7 +294,7 @@ impl Guard {
         let older = older.flatten();
         let mut again = self.give_way(again, older.as_ref(), theirs);
         again.extend(self.give_way(missed, if origin == Origin::Last { Some(last) } else { older.as_ref() }, theirs));
-        Judged { again: self.leave_others((last, theirs), &places, again), who }
+        Judged { again, who }
     }
 
     /// Returns those of `goals` that are to be true still: nobody has settled them, or had another word written, since.

@@ -83,11 +83,6 @@ fn is_part(some: &str, all: &str) -> bool {
     some.split_whitespace().all(|word| all.any(|other| other == word))
 }
 
-/// Returns whether what `entry` wants was true before, and is not afterwards.
-pub(super) fn is_undone(entry: &Entry, before: &Plan, after: &Plan) -> bool {
-    met(entry, after) != Ok(true) && met(entry, before) == Ok(true)
-}
-
 /// Returns whether `entry` sets a mark of which one of `intents` says that it be another one, as it is in `plan`.
 pub(super) fn is_contradicted(entry: &Entry, intents: &[Intent], plan: &Plan) -> bool {
     let is_mark = |goal: &Intent| {

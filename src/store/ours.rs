@@ -26,6 +26,14 @@ struct Onto {
     stamp: Stamp,
 }
 
+/// What is known where something is asked for.
+struct Asked<'a> {
+    /// The plan that whoever asks has seen.
+    seen: &'a Plan,
+    /// Where the numbers of its entries go, where it is asked for anew.
+    begun: Option<&'a mut Vec<u64>>,
+}
+
 /// Who else has written what the file has read for a while.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) enum Author {
@@ -113,7 +121,7 @@ impl Store {
         let last = self.last.text.clone();
         let last = self.plan(&last);
         let mut ids = Vec::new();
-        let written = self.write_intents_by(intents, Some(&mut ids), write);
+        let written = self.write_intents_by(intents, Asked { seen: &last, begun: Some(&mut ids) }, write);
         let (mut committed, onto) = match written {
             Ok(written) => written,
             Err(error) => {
@@ -128,11 +136,11 @@ impl Store {
         if ids.is_empty() && self.guard.is_new_word(intents, &committed.plan) {
             ids = self.guard.begin(&committed.before, intents);
         }
-        self.guard.written(&ids, intents, &committed);
+        self.guard.written(&ids, intents, &last, &committed);
         let again = self.judge_written(&last, &onto, &committed.plan, &ids);
         if onto.plan.text() != last.text() {
             let again = self.guard.supersede(again, &onto.plan, intents);
-            self.guard.follow_own(intents, &committed.before, &committed.changes, &[]);
+            self.guard.follow_changes(&committed.before, &committed.changes, &[]);
             self.make_again(committed.plan.clone(), again);
             let text = self.last.text.clone();
             committed.plan = self.plan(&text);
@@ -140,31 +148,19 @@ impl Store {
         Ok(committed)
     }
 
-    /// Writes `intents`, with entries in the journal whose numbers go to `begun`; where there shall be none, only those that
-    /// are not true by then: others may make them true again, too. Also returns what was written onto last.
-    fn write_intents(
-        &mut self,
-        intents: &[Intent],
-        begun: Option<&mut Vec<u64>>,
-    ) -> Result<(Committed, Onto), CommitError> {
-        self.write_intents_by(intents, begun, Self::write)
-    }
-
-    /// The same, written by `write`.
+    /// Writes, by `write`, `intents`, with entries in the journal where they are asked for anew; else only those that are not
+    /// true by then: others may make them true again, too. Also returns what was written onto last.
     fn write_intents_by(
         &mut self,
         intents: &[Intent],
-        mut begun: Option<&mut Vec<u64>>,
+        Asked { seen, mut begun }: Asked<'_>,
         mut write: impl FnMut(&mut Self, &Snapshot, &Edit, &mut Late) -> Result<Outcome, Failure>,
     ) -> Result<(Committed, Onto), CommitError> {
         // What was decided last, and what of it was written although the file reads otherwise by now.
         let (last, written) = (RefCell::new(None), RefCell::new(None::<(Arc<Plan>, Changes)>));
-        let seen = self.last.text.clone();
-        let seen = self.plan(&seen);
-        let is_new = begun.is_some();
         let decide = |store: &mut Self, text: &Arc<str>| {
             let before = store.plan(text);
-            if let Some(intent) = intents.iter().find(|it| is_new && store.guard.is_anothers(it, &seen, &before)) {
+            if let Some(intent) = store.guard.misled(intents, seen, &before) {
                 return Err(gone(intent));
             }
             let stands = |(older, changes): &(Arc<Plan>, Changes)| changes.stand(older, &before);
@@ -180,8 +176,8 @@ impl Store {
             last.replace(Some((before.clone(), changes.clone())));
             let edit = changes.edit.clone();
             // What is so already is nobody's change, but a word of its own where we had said otherwise: see `commit`.
-            if let Some(begun) = begun.as_mut().filter(|begun| begun.is_empty() && !edit.is_empty()) {
-                **begun = store.guard.begin(&before, intents);
+            if let Some(ids) = begun.as_mut().filter(|ids| ids.is_empty() && !edit.is_empty()) {
+                **ids = store.guard.begin(&before, intents);
             }
             Ok(((before, changes), edit))
         };
@@ -266,17 +262,20 @@ impl Store {
     }
 
     /// Makes the entries `ids` true again in the file, which read as `seen` at the last look: all at once, or one by one.
+    /// Those by whose words another node goes wait until that has its own.
     fn make_again(&mut self, mut seen: Arc<Plan>, mut ids: Vec<u64>) {
         for _ in 0..ROUNDS {
-            if ids.is_empty() {
-                return;
+            let (mut ready, waiting) = self.guard.ready(ids, &seen);
+            if ready.is_empty() {
+                return self.guard.leave_gone(waiting);
             }
-            self.guard.in_turn(&mut ids);
-            ids = match self.assert(&mut seen, &ids) {
+            self.guard.in_turn(&mut ready);
+            ids = match self.assert(&mut seen, &ready) {
                 Ok(undone) => undone,
-                Err(error) if is_of_one(&error) => self.assert_each(&mut seen, &ids),
-                Err(error) => return self.offer(&ids, &error),
+                Err(error) if is_of_one(&error) => self.assert_each(&mut seen, &ready),
+                Err(error) => return self.offer(&[ready, waiting].concat(), &error),
             };
+            ids.extend(waiting);
         }
         self.guard.offer(&ids, &Why::Contested);
     }
@@ -322,13 +321,17 @@ impl Store {
     /// Makes the entries `ids` true in the file, which read as `seen` and reads so now. Returns which of our changes others
     /// have undone in between.
     fn assert(&mut self, seen: &mut Arc<Plan>, ids: &[u64]) -> Result<Vec<u64>, CommitError> {
+        let (_, waiting) = self.guard.ready(ids.to_vec(), seen);
+        if let Some(goal) = waiting.iter().find_map(|&id| self.guard.goals(id).first()) {
+            return Err(CommitError::Refused(gone(goal)));
+        }
         let goals: Vec<Intent> = ids.iter().flat_map(|&id| self.guard.wishes(id, seen)).collect();
-        let (committed, onto) = self.write_intents(&goals, None)?;
-        let is_unmet = |id: &u64, plan| !unmet(self.guard.goals(*id), plan).is_empty();
-        let mut made: Vec<u64> = ids.iter().copied().filter(|id| is_unmet(id, &committed.before)).collect();
+        let (committed, onto) = self.write_intents_by(&goals, Asked { seen, begun: None }, Self::write)?;
+        let is_unmet = |id: &u64| !unmet(&self.guard.wishes(*id, seen), &committed.before).is_empty();
+        let mut made: Vec<u64> = ids.iter().copied().filter(is_unmet).collect();
         self.guard.written_again(ids);
         let undone = self.judge_written(seen, &onto, &committed.plan, ids);
-        self.guard.follow_own(&goals, &committed.before, &committed.changes, &[]);
+        self.guard.follow_changes(&committed.before, &committed.changes, &[]);
         // By what its node is called since, which may have been made again, too.
         made.retain(|id| unmet(self.guard.goals(*id), &committed.plan).is_empty());
         self.news.again.extend(made.iter().filter_map(|&id| self.guard.said_again(id)));
@@ -368,7 +371,7 @@ impl Store {
     pub fn apply(&mut self, id: u64, wishes: &[Intent]) -> Result<Committed, CommitError> {
         let text = self.last.text.clone();
         let plan = self.plan(&text);
-        if let Some(wish) = wishes.iter().find(|wish| self.guard.is_gone(wish, &plan)) {
+        if let Some(wish) = self.guard.gone(id, wishes, &plan) {
             return Err(CommitError::Refused(gone(wish)));
         }
         let last = self.entries().iter().map(|entry| entry.id).max().unwrap_or_default();
@@ -407,10 +410,15 @@ fn each_once(plan: &Arc<Plan>, intents: Vec<Intent>) -> Result<Changes, Refusal>
         if is_again { &mut again } else { &mut wanted }.push(intent);
     }
     if !again.is_empty() {
-        let changes = plan::changes(plan, &wanted)?;
+        let changes = plan::changes_seen(plan, &wanted)?;
         wanted.extend(unmet(&again, &changes.plan));
     }
-    plan::changes(plan, &wanted)
+    plan::changes_seen(plan, &wanted)
+}
+
+/// Returns that the node which `intent` is for is not there any more.
+fn gone(intent: &Intent) -> Refusal {
+    Refusal::gone(intent.title.as_ref().unwrap_or(&intent.address).as_str(), String::new())
 }
 
 /// Returns whether `error` is about one of the changes that were to be made, and not about the file.
@@ -434,9 +442,3 @@ mod row_tests;
 mod several_tests;
 #[cfg(test)]
 mod write_tests;
-
-/// Returns that the node which `intent` is for is not there any more.
-fn gone(intent: &Intent) -> Refusal {
-    let (address, hint) = (intent.title.clone().unwrap_or_else(|| intent.address.clone()), String::new());
-    Refusal::NotFound { address, hint, candidates: Vec::new() }
-}

@@ -3,118 +3,83 @@
 //! A change is written down with the address and the title of its node. Both are other ones once somebody has reworded
 //! that, and the former ones again where an older text comes back: what we called it ourselves tells then which it is.
 
-use std::collections::HashMap;
+use std::cell::LazyCell;
 
 use super::Guard;
-use super::names::Places;
-use crate::plan::{Alignment, Changes, Intent, Kind, NodeId, Op, Part, Plan};
-use crate::store::meaning::{met, titled};
+use super::places::Places;
+use crate::plan::{Changes, Intent, Kind, NodeId, Op, Part, Plan};
+use crate::store::meaning::titled;
 use crate::store::memory::journal::Entry;
 
 impl Guard {
-    /// Lets each goal go by what its node is called in `theirs`, which somebody else has made of `last`. Returns the entries
-    /// that were true in `last` of those whose nodes others have called otherwise.
-    pub(super) fn follow(&mut self, last: &Plan, theirs: &Plan) -> Vec<u64> {
-        self.follow_names(theirs, Some(last));
-        let has_moved = |goal: &Intent| goal.find(theirs).is_err() && goal.find(last).is_ok();
-        let is_gone = |goal: &Intent| goal.added(theirs).is_none() && goal.added(last).is_some();
-        let moved = self.left_where(|entry| entry.goals.iter().any(|goal| has_moved(goal) || is_gone(goal)));
-        if moved.is_empty() {
-            return Vec::new();
-        }
-        let was_true = moved.iter().filter(|entry| met(entry, last) == Ok(true)).map(|entry| entry.id).collect();
-        let alignment = last.alignment(theirs);
-        let reworded = self.rows_reworded(last, theirs, &alignment);
-        let known = self.known(last, theirs);
-        let is_free = |id, there| known.get(&there).is_none_or(|was| *was == id) && reworded.get(&id) != Some(&false);
-        let place = |id: NodeId| alignment.by_words(id).filter(|&there| is_free(id, there));
-        let moved = moved.into_iter().map(|mut entry| {
-            for at in 0..entry.goals.len() {
-                let row = entry.goals[at].added(last).filter(|row| reworded.get(row) == Some(&true)).and_then(place);
-                // What we called it stays its title: an older text may have it so.
-                if let Some(row) = row {
-                    say(&mut entry.goals[at], theirs, row);
-                }
+    /// Lets each entry go by what its node is called in `theirs`, which somebody else has made of `last`. Returns where the
+    /// nodes were and are.
+    pub(super) fn follow(&mut self, last: &Plan, theirs: &Plan) -> (Places, Places) {
+        let was = self.places(last, None);
+        let mut is = self.places(theirs, Some((last, &was)));
+        let reworded = self.find_reworded((last, &was), (theirs, &mut is));
+        self.call(&mut is, theirs, |entry| if reworded.contains(&entry.id) { By::Others } else { By::Us });
+        (was, is)
+    }
+
+    /// Finds those of the nodes in `theirs` that others have called otherwise there. Returns which of them we have added.
+    fn find_reworded(&self, (last, was): (&Plan, &Places), (theirs, is): (&Plan, &mut Places)) -> Vec<u64> {
+        let mut gone: Vec<(u64, NodeId)> = was.all().filter(|&(number, _)| is.is_gone(number)).collect();
+        gone.sort_unstable();
+        let alignment = LazyCell::new(|| last.alignment(theirs));
+        // Who does not know an item that we have added has not reworded it: what is in its place is somebody else's.
+        let has_seen = LazyCell::new(|| self.texts.nearest(theirs.text()).is_none_or(|text| **text == **last.text()));
+        let is_ours = |number: u64| self.entry(number).is_some();
+        let may_have_seen = |row: u64| self.by_age(vec![row]).0.is_empty() && *has_seen;
+        let mut reworded = Vec::new();
+        for (number, id) in gone {
+            let there = alignment.by_words(id).filter(|&there| !is.is_taken(there));
+            if there.is_some() && (!is_ours(number) || may_have_seen(number)) {
+                is.put(number, there);
+                reworded.extend(is_ours(number).then_some(number));
             }
-            move_goals(&mut entry, (last, theirs), &place, has_moved);
-            entry
-        });
-        self.put_changed(moved.collect());
-        was_true
-    }
-
-    /// Returns which nodes of `theirs` are which of `last`, of those that we want something of and that are in both.
-    fn known(&self, last: &Plan, theirs: &Plan) -> HashMap<NodeId, NodeId> {
-        let left = self.left();
-        left.flat_map(|entry| &entry.goals)
-            .filter_map(|goal| goal.find(theirs).ok().zip(goal.find(last).ok()))
-            .collect()
-    }
-
-    /// Returns the items of `last` that we have added and that are not in `theirs`, and whether others have reworded them:
-    /// they must have seen them. Else what stands there in their place is somebody else's.
-    fn rows_reworded(&self, last: &Plan, theirs: &Plan, alignment: &Alignment) -> HashMap<NodeId, bool> {
-        let gone = self.left().filter(|entry| entry.goals.iter().any(|goal| goal.added(theirs).is_none()));
-        let rows: Vec<(u64, NodeId)> =
-            gone.flat_map(|entry| entry.goals.iter().filter_map(|goal| Some((entry.id, goal.added(last)?)))).collect();
-        let may_be = rows.iter().any(|(_, row)| alignment.by_words(*row).is_some());
-        let have_seen = may_be && self.texts.nearest(theirs.text()).is_none_or(|nearest| **nearest == **last.text());
-        let is_old = |id: u64| self.by_age(vec![id]).0.is_empty();
-        rows.into_iter().map(|(id, row)| (row, have_seen && is_old(id))).collect()
-    }
-
-    /// Lets each goal whose node we have called otherwise go by what that is called in `plan`, made of `last` where that is
-    /// known.
-    pub(super) fn follow_names(&mut self, plan: &Plan, last: Option<&Plan>) {
-        let places = self.places(plan, last);
-        let named = self.left().filter_map(|entry| named(entry, &places, plan)).collect();
-        self.journal.put(named);
-    }
-
-    /// Returns whether `entry` is true in `plan`, in which the nodes that we have called otherwise are at `places`.
-    pub(super) fn is_so_by_name(entry: &Entry, places: &Places, plan: &Plan) -> bool {
-        let is_so = |entry: &Entry| met(entry, plan) == Ok(true);
-        named(entry, places, plan).map_or_else(|| is_so(entry), |named| is_so(&named))
-    }
-
-    /// Lets each goal, but for those of the entries `ids`, go by what its node is called since the `changes` to `before`, which
-    /// we have made ourselves by `intents`.
-    pub(in crate::store) fn follow_own(&mut self, intents: &[Intent], before: &Plan, changes: &Changes, ids: &[u64]) {
-        // No mark changes what anything is called.
-        if !intents.iter().any(|intent| intent.op.is_structural()) {
-            return;
         }
-        // Where it was written onto an older text, that knows nodes by other names than the last one.
-        self.follow_names(before, None);
+        reworded
+    }
+
+    /// Lets each entry go by what its node is called in `plan`. Returns where the nodes are.
+    pub(super) fn follow_names(&mut self, plan: &Plan) -> Places {
+        let mut places = self.places(plan, None);
+        self.call(&mut places, plan, |_| By::Us);
+        places
+    }
+
+    /// Lets each entry, but for those with the numbers `ids`, go by what its node is called since the `changes` to `before`,
+    /// which we have made ourselves.
+    pub(in crate::store) fn follow_changes(&mut self, before: &Plan, changes: &Changes, ids: &[u64]) {
         let after = &*changes.plan;
-        let place = |id| changes.place(id);
-        let has_moved = |goal: &Intent| {
-            let found = goal.find(before).ok();
-            found.is_some_and(|id| place(id).map_or(goal.find(after).is_err(), |id| !goes_by(goal, after, id)))
-        };
-        let moved = self.left_where(|entry| !ids.contains(&entry.id)).into_iter().map(|mut entry| {
-            for at in 0..entry.goals.len() {
-                let goal = &entry.goals[at];
-                let row = goal.added(before).and_then(place).filter(|_| goal.added(after).is_none());
-                if let Some(row) = row {
-                    rename(&mut entry, at, after, row);
-                }
-            }
-            move_goals(&mut entry, (before, after), &place, has_moved);
-            entry
-        });
-        self.put_changed(moved.collect());
+        let mut are = self.places(before, None).moved(|id| changes.place(id));
+        let came: Vec<(u64, NodeId)> =
+            self.rows().filter_map(|(entry, goal)| Some((entry.id, came(entry, goal, &are, after)?))).collect();
+        for (row, id) in came {
+            are.put(row, Some(id));
+        }
+        self.call(&mut are, after, |entry| if ids.contains(&entry.id) { By::Nobody } else { By::Us });
     }
 
-    /// Returns those of the entries that have not ended that `are` so.
-    fn left_where(&self, are: impl Fn(&Entry) -> bool) -> Vec<Entry> {
-        self.left().filter(|entry| are(entry)).cloned().collect()
+    /// Lets each entry go by what its node, which is at its place, is called in `plan`, and `by` whom; and notes the places.
+    fn call(&mut self, places: &mut Places, plan: &Plan, by: impl Fn(&Entry) -> By) {
+        self.stand_behind(places, plan);
+        let called = self.left().filter_map(|entry| called(entry, places, plan, by(entry))).collect();
+        self.journal.put(called);
+        self.note_places(plan, places);
     }
 
-    /// Notes those of `entries` that are otherwise than noted.
-    fn put_changed(&mut self, mut entries: Vec<Entry>) {
-        entries.retain(|entry| self.goals(entry.id) != entry.goals);
-        self.journal.put(entries);
+    /// Lets each item that was added behind a node that is gone from `plan` be one behind what it stands behind now.
+    fn stand_behind(&mut self, places: &mut Places, plan: &Plan) {
+        let behind = |entry: &Entry| before(plan, places.of(entry.id).filter(|_| places.is_gone(entry.node))?);
+        let lost: Vec<(Entry, NodeId)> =
+            self.left().filter_map(|entry| Some((entry.clone(), behind(entry)?))).collect();
+        for (entry, id) in lost {
+            let node = places.number(id).unwrap_or_else(|| self.journal.next_id());
+            places.put(node, Some(id));
+            self.journal.put(vec![Entry { node, ..entry }]);
+        }
     }
 
     /// Returns what the entry `id` wants of `plan`: of a text that reads there as before several changes of ours, which came
@@ -132,13 +97,20 @@ impl Guard {
         wishes
     }
 
+    /// Returns whether the text that `goal`, of `entry`, changes reads in `plan` as before several changes of ours: words that
+    /// the last one took out may be missing there as well.
+    pub(super) fn is_former(&self, entry: &Entry, goal: &Intent, plan: &Plan) -> bool {
+        let Op::Write { to, .. } = &goal.op else { return false };
+        !entry.over.is_empty() && self.base(entry, goal, plan).is_some_and(|base| base != to.trim_end())
+    }
+
     /// Returns what the text that `goal`, of `entry`, changes reads in `plan`, where that is what it read before changes of
     /// ours that came one upon the other.
     fn base(&self, entry: &Entry, goal: &Intent, plan: &Plan) -> Option<String> {
         let Op::Write { part, from: Some(from), .. } = &goal.op else { return None };
         let now = plan.written(goal.find(plan).ok()?, part)?;
         let mut base = from;
-        for op in self.words(entry, goal).into_iter().skip(1) {
+        for (_, op) in self.words(entry, goal).into_iter().skip(1) {
             match op {
                 Op::Write { from: Some(older), to, .. } if to == base && *base != now => base = older,
                 _ => {}
@@ -148,28 +120,43 @@ impl Guard {
     }
 }
 
-/// Returns `entry` as it is in `plan`, where it goes by other words there: what its nodes are called, which are at `places`, and
-/// what the items say that it has added.
-fn named(entry: &Entry, places: &Places, plan: &Plan) -> Option<Entry> {
-    let mut named = entry.clone();
+/// Who has called a node otherwise.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    Us,
+    Others,
+    Nobody,
+}
+
+/// Returns `entry` by what its node is called in `plan`, where it does not go by that; and by what the item says that it has
+/// added. What we called that stays its title where others have reworded it: an older text may have it so.
+pub(super) fn called(entry: &Entry, places: &Places, plan: &Plan, by: By) -> Option<Entry> {
+    if by == By::Nobody {
+        return None;
+    }
+    let mut called: Option<Entry> = None;
     for (at, goal) in entry.goals.iter().enumerate() {
-        if let Some(id) = places.of(goal).filter(|&id| !goes_by(goal, plan, id)) {
-            go_to(&mut named, at, plan, id);
+        if let Some(id) = places.of(entry.node).filter(|&id| !goes_by(goal, plan, id)) {
+            go_to(called.get_or_insert_with(|| entry.clone()), at, plan, id);
         }
-        let now = &named.goals[at];
-        if !matches!(now.op, Op::Add { .. }) || now.added(plan).is_some() {
-            continue;
-        }
-        let saying = |text: String| Intent { op: Op::Add { text }, ..now.clone() };
-        // Another item may read the same elsewhere.
-        let is_it =
-            |row: &NodeId| plan.written(*row, &Part::Title).is_some_and(|text| saying(text).added(plan) == Some(*row));
-        let ours = places.added(goal).filter(is_it);
-        if let Some(row) = ours.or_else(|| saying(entry.title.clone()).added(plan)) {
-            rename(&mut named, at, plan, row);
+        let now = called.as_ref().map_or(goal, |called| &called.goals[at]);
+        if let Some(row) = places.of(entry.id).filter(|&row| now.added(plan) != Some(row)) {
+            rename(called.get_or_insert_with(|| entry.clone()), at, (plan, row), by);
         }
     }
-    (named.goals != entry.goals).then_some(named)
+    called
+}
+
+/// Returns the item of `after` that `entry` has just added by `goal`, where the nodes that we know `are` there.
+fn came(entry: &Entry, goal: &Intent, are: &Places, after: &Plan) -> Option<NodeId> {
+    if are.of(entry.id).is_some() {
+        return None;
+    }
+    let added = match are.of(entry.node) {
+        Some(id) => Intent::at(after, id, goal.op.clone()).added(after),
+        None => goal.added(after),
+    };
+    added.filter(|&row| !are.is_taken(row))
 }
 
 /// Returns whether `goal` gives a node another title.
@@ -180,26 +167,6 @@ pub(super) fn is_title(goal: &Intent) -> bool {
 /// Returns whether `goal` knows the node `id` by what it is called in `plan`.
 fn goes_by(goal: &Intent, plan: &Plan, id: NodeId) -> bool {
     goal.address == plan.address(id) && goal.title.as_deref() == Some(&*plan.node(id).title)
-}
-
-/// Moves those goals of `entry` that have `moved` to where `place` says that their nodes are; of items that were added
-/// behind one that is gone, behind what they stand behind now.
-fn move_goals(
-    entry: &mut Entry,
-    (older, newer): (&Plan, &Plan),
-    place: &impl Fn(NodeId) -> Option<NodeId>,
-    moved: impl Fn(&Intent) -> bool,
-) {
-    for at in 0..entry.goals.len() {
-        let goal = &entry.goals[at];
-        if moved(goal) {
-            let there = || goal.find(older).ok().and_then(place);
-            let behind = || goal.added(older).and_then(place).and_then(|row| before(newer, row));
-            if let Some(id) = there().or_else(behind) {
-                go_to(entry, at, newer, id);
-            }
-        }
-    }
 }
 
 /// Returns what an item would be added to so as to come where `row` is: the one before it, what it lies in or, where that is an
@@ -220,19 +187,11 @@ fn go_to(entry: &mut Entry, at: usize, plan: &Plan, id: NodeId) {
     *goal = Intent { expect: goal.expect.take(), ..Intent::at(plan, id, goal.op.clone()) };
 }
 
-/// Lets a goal of `entry` add what the item `row` of `plan` says, and the entry go by that.
-fn rename(entry: &mut Entry, at: usize, plan: &Plan, row: NodeId) {
-    let goal = &mut entry.goals[at];
-    let is_title = matches!(&goal.op, Op::Add { text } if *text == entry.title);
-    say(goal, plan, row);
-    if let (Op::Add { text }, true) = (&goal.op, is_title) {
-        entry.title.clone_from(text);
+/// Lets a goal of `entry` add what the item `row` of `plan` says, and the entry go by that where `by` us.
+fn rename(entry: &mut Entry, at: usize, (plan, row): (&Plan, NodeId), by: By) {
+    let (Op::Add { text }, Some(said)) = (&mut entry.goals[at].op, plan.written(row, &Part::Title)) else { return };
+    if by == By::Us && *text == entry.title {
+        entry.title.clone_from(&said);
     }
-}
-
-/// Lets `goal` add what the item `row` of `plan` says.
-fn say(goal: &mut Intent, plan: &Plan, row: NodeId) {
-    if let (Op::Add { text }, Some(said)) = (&mut goal.op, plan.written(row, &Part::Title)) {
-        *text = said;
-    }
+    *text = said;
 }

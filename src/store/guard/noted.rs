@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::follow::is_title;
+use super::places::Places;
 use super::{Guard, Role};
 use crate::plan::{Intent, Op, Plan};
 use crate::store::Committed;
 use crate::store::meaning::{
-    called, done, ended, field, is_contradicted, is_repeated, is_undone, keeps_nodes, met, pinned, thing, titled,
-    wanted, wants_same, word,
+    called, done, ended, field, is_contradicted, is_repeated, keeps_nodes, met, pinned, thing, titled, wanted,
+    wants_same, word,
 };
 use crate::store::memory::journal::{self, End, Entry, Standing, Why};
 
@@ -18,10 +19,15 @@ impl Guard {
     /// Notes that `intents` are about to be written, of which somebody saw the nodes as in `plan`. Returns their entries.
     pub(in crate::store) fn begin(&mut self, plan: &Plan, intents: &[Intent]) -> Vec<u64> {
         self.refresh();
+        let recognised = self.recognised(plan, None);
+        let mut known = Places::default();
         let entries: Vec<Entry> = intents
             .iter()
             .map(|intent| {
                 let id = intent.find(plan).ok();
+                let number = id.and_then(|id| known.number(id).or_else(|| self.number(plan, id, &recognised)));
+                let number = number.unwrap_or_else(|| self.journal.next_id());
+                known.put(number, id);
                 let node = id.map(|id| plan.node(id));
                 let (label, within) = id.map(|id| called(plan, id, &intent.op)).unwrap_or_default();
                 Entry {
@@ -29,6 +35,7 @@ impl Guard {
                     process: std::process::id(),
                     who: self.who.clone(),
                     goals: vec![pinned(intent, plan)],
+                    node: number,
                     title: titled(&intent.op)
                         .unwrap_or_else(|| node.map_or_else(|| intent.address.clone(), |node| node.title.to_string())),
                     label,
@@ -61,14 +68,21 @@ impl Guard {
         self.entries().iter().filter(is_left).any(is_other)
     }
 
-    /// Notes that the entries `ids` of `intents` were written, as `committed` says.
-    pub(in crate::store) fn written(&mut self, ids: &[u64], intents: &[Intent], committed: &Committed) {
+    /// Notes that the entries `ids` of `intents`, made of `last`, were written, as `committed` says.
+    pub(in crate::store) fn written(&mut self, ids: &[u64], intents: &[Intent], last: &Plan, committed: &Committed) {
         let Committed { before, changes, plan: now } = committed;
         // Others may have written over the text that these changes were in, and what else was in it is not there any more.
         let is_there = |entry: &Entry| met(entry, &changes.plan) == Ok(true) && met(entry, now) == Ok(true);
         self.refresh();
         self.failed.clear();
-        self.follow_own(intents, before, changes, ids);
+        if before.text() != last.text() {
+            self.follow(last, before);
+        }
+        // What another tickdown has begun to do to the same node at the same time is known by now.
+        let were = self.places(before, None);
+        let number = |intent: &Intent| self.number(before, intent.find(before).ok()?, &were);
+        let numbers: Vec<Option<u64>> = intents.iter().map(number).collect();
+        self.follow_changes(before, changes, ids);
         let mut noted: Vec<Entry> = Vec::new();
         let written = journal::now();
         let is_each = changes.list.len() == intents.len();
@@ -80,6 +94,7 @@ impl Guard {
             let was_so = || Entry { standing: Standing::Written, ..entry.clone() };
             let mut now = change.map_or_else(was_so, |change| done(entry, &intent.op, change));
             now.written = written;
+            now.node = numbers[at].unwrap_or(now.node);
             // What cannot be found again by its wish, as one of two twins that is gone, is not guarded.
             if intent.op.is_structural() && met(&now, &changes.plan) != Ok(true) {
                 now.goals.clear();
@@ -94,7 +109,7 @@ impl Guard {
             let is_settled = match entry.standing {
                 Standing::Ended(_) => continue,
                 Standing::Begun | Standing::Written => {
-                    is_undone(entry, before, &changes.plan) || is_over(entry) && met(entry, &changes.plan) != Ok(true)
+                    met(entry, &changes.plan) != Ok(true) && (is_over(entry) || self.was_so(entry, &were, before))
                 }
                 Standing::Offered(_) if ids.is_empty() && is_there(entry) => false,
                 Standing::Offered(_) => is_repeated(entry, intents) || noted.iter().any(|ours| wants_same(ours, entry)),

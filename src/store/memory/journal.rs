@@ -39,6 +39,10 @@ pub struct Entry {
     pub who: Option<String>,
     /// What shall be true; all of one node.
     pub goals: Vec<Intent>,
+    /// The number of that node, which all entries share that are of it, whatever it is called: of an item that we have added,
+    /// that of the entry which did. What is added is of the node that it comes behind.
+    #[serde(default = "now")]
+    pub node: u64,
     /// The node's title: of what is added its own, of what is called otherwise the new one.
     pub title: String,
     /// What the plan calls it besides, where it does: `T012`, `Step 3`.
@@ -414,6 +418,7 @@ mod tests {
             process: 1,
             who: None,
             goals: Vec::new(),
+            node: id,
             title: title.to_owned(),
             label: None,
             within: None,

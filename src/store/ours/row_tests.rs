@@ -116,6 +116,23 @@ fn made_again(list: &str, steps: &[&str], place: fn(&str) -> Vec<&str>) {
     }
 }
 
+/// Does `steps`; then others save each older text, while the screen is open and while it is not. What is not as we have made
+/// it is offered.
+fn offered_at_least(steps: &[&str]) {
+    let (_, texts) = stepped_in(LIST, steps, Duration::ZERO);
+    let (ours, older) = texts.split_last().unwrap();
+    for older in older.iter().filter(|older| lines(older) != lines(ours)) {
+        let (mut bench, _) = stepped_in(LIST, steps, Duration::ZERO);
+        bench.saved(older);
+        assert!(lines(&bench.text()) == lines(ours) || !bench.offers().is_empty(), "{steps:?}, put back: {older}");
+        let (mut bench, _) = stepped_in(LIST, steps, Duration::ZERO);
+        bench.store.attendance = None;
+        fs::write(&bench.path, format!("{older}{THEIRS}")).unwrap();
+        bench.reopen();
+        assert!(!bench.offers().is_empty(), "{steps:?}, unseen: {older}");
+    }
+}
+
 /// The same, where the last of the `steps` is done before the screen has seen the save of the `nth` older text: all others
 /// are made again, and it is done or offered.
 fn over_the_last(list: &str, steps: &[&str], nth: usize, place: fn(&str) -> Vec<&str>) {
@@ -149,6 +166,7 @@ fn several_changes_to_one_row_are_made_again_all() {
         &["word Tag=Tag done", "add Tag done=Mine"],
         &["add Tag=Mine", "word Mine=Mine bis"],
         &["word Tag=Tag one", "word Tag one=Tag one two"],
+        &["word Tag=Publish", "word Publish=Publish it", "word Publish it=Publish"],
     ] {
         check(steps, |text| text.lines().collect());
     }
@@ -192,6 +210,13 @@ fn words_that_another_row_had_or_has_do_not_lead_to_that() {
         &["word Tag=Publish", "tick Publish", "word Announce=Tag", "word Party=Announce", "tick Announce"],
     ] {
         check(steps, |text| text.lines().collect());
+    }
+    // A row takes what another had, and an added one what that had.
+    for steps in [
+        &["word Announce=Announce bis0", "add Tag=Added 1", "word Tag=Announce", "word Added 1=Tag"][..],
+        &["word Tag=Publish", "add Publish=Tag", "tick Tag"],
+    ] {
+        made_again(LIST, steps, |text| text.lines().collect());
     }
     // They change places: by their words, in an older text each is where the other one was.
     check(&["word Tag=Other", "word Announce=Tag", "word Other=Announce", "tick Announce"], lines);
@@ -276,6 +301,7 @@ fn a_row_of_ours_that_others_reword_stays_ours() {
 /// Returns the steps that `choices` come to: a verb each, and a row.
 fn steps(choices: &[(usize, usize)]) -> Vec<String> {
     let mut rows = ["Tag", "Announce", "Party"].map(str::to_owned).to_vec();
+    let mut former: Vec<String> = Vec::new();
     let (mut ticked, mut touched) = (Vec::new(), Vec::new());
     let mut steps = Vec::new();
     for (nth, &(verb, at)) in choices.iter().enumerate() {
@@ -292,7 +318,16 @@ fn steps(choices: &[(usize, usize)]) -> Vec<String> {
                 steps.push(format!("word {row}={words}"));
                 ticked.extend(ticked.contains(&row).then(|| words.clone()));
                 touched.push(words.clone());
-                rows[at] = words;
+                former.push(std::mem::replace(&mut rows[at], words));
+            }
+            // Words that another row had.
+            5 if former.iter().any(|words| !rows.contains(words)) => {
+                let free: Vec<&String> = former.iter().filter(|words| !rows.contains(words)).collect();
+                let words = free[nth % free.len()].clone();
+                steps.push(format!("word {row}={words}"));
+                ticked.extend(ticked.contains(&row).then(|| words.clone()));
+                touched.push(words.clone());
+                former.push(std::mem::replace(&mut rows[at], words));
             }
             3 => {
                 steps.push(format!("add {row}=Added {nth}"));
@@ -321,6 +356,14 @@ proptest! {
     fn whatever_was_done_to_rows_is_made_again(choices in prop::collection::vec((0..5_usize, 0..6_usize), 1..6)) {
         // Behind what an item is added that is first once the row before it is deleted is not known.
         check(&steps(&choices).iter().map(String::as_str).collect::<Vec<_>>(), lines);
+    }
+
+    #[test]
+    fn words_of_other_rows_lead_to_none_of_them(choices in prop::collection::vec((0..6_usize, 0..6_usize), 1..7)) {
+        let steps = steps(&choices);
+        let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+        made_again(LIST, &steps, lines);
+        offered_at_least(&steps);
     }
 }
 

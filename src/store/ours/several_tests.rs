@@ -192,7 +192,8 @@ fn what_another_screen_has_given_up_is_not_made_again_over_a_later_word() {
             // The other one has looked at an older text behind that.
             let changes = plan::changes(&plan, &open).unwrap();
             let now = changes.plan.clone();
-            other.guard.written(&later, &open, &Committed { before: plan, plan: now, changes });
+            let committed = Committed { before: plan.clone(), plan: now, changes };
+            other.guard.written(&later, &open, &plan, &committed);
             other.guard.set(&later, &Standing::Offered(Why::Git));
             other.guard.set(&[id], &Standing::Written);
         } else if given_up == &outside {

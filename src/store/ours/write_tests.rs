@@ -101,7 +101,9 @@ fn what_stands_although_others_wrote_right_behind_it_is_not_done_twice() {
         bench.store.read();
         let intent = Intent { title: Some("b".to_owned()), ..Intent::new(":2", op) };
         let mut attempts = 0;
-        let written = bench.store.write_intents_by(&[intent], None, |store, before, edit, late| {
+        let seen = Plan::read(start, "");
+        let asked = Asked { seen: &seen, begun: None };
+        let written = bench.store.write_intents_by(&[intent], asked, |store, before, edit, late| {
             attempts += 1;
             let outcome = store.write(before, edit, late);
             if attempts > 1 {
@@ -120,13 +122,15 @@ fn what_stands_although_others_wrote_right_behind_it_is_not_done_twice() {
 fn only_what_goes_by_our_words_stands_and_takes_nothing_from_the_rest() {
     // An older text comes over an item and a tick, and has another item by then, or ours: its author had seen that.
     let wishes = |text: &str| [Intent::new(":2", Op::Add { text: text.to_owned() }), Intent::new(":1", Op::Done)];
-    for (text, theirs, begun, expected) in [
-        ("ours 1", "ours 2", None, "- [x] a\n- [ ] b\n- [ ] ours 1\n- [ ] ours 2\n- [ ] c\n"),
-        ("new", "new", Some(&mut Vec::new()), "- [x] a\n- [ ] b\n- [ ] new\n- [ ] c\n"),
+    for (text, theirs, is_anew, expected) in [
+        ("ours 1", "ours 2", false, "- [x] a\n- [ ] b\n- [ ] ours 1\n- [ ] ours 2\n- [ ] c\n"),
+        ("new", "new", true, "- [x] a\n- [ ] b\n- [ ] new\n- [ ] c\n"),
     ] {
         let mut bench = Bench::new();
         let mut attempts = 0;
-        let written = bench.store.write_intents_by(&wishes(text), begun, |store, before, edit, late| {
+        let (seen, mut ids) = (Plan::read(START, ""), Vec::new());
+        let asked = Asked { seen: &seen, begun: is_anew.then_some(&mut ids) };
+        let written = bench.store.write_intents_by(&wishes(text), asked, |store, before, edit, late| {
             attempts += 1;
             let outcome = store.write(before, edit, late);
             if attempts > 1 {
